@@ -1,0 +1,1 @@
+"""What a cell does with an assignment: admission, ledger, execution, reports. Knows no ROS."""

@@ -1,0 +1,65 @@
+"""What the orchestrator tells a cell, without the middleware that carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from robot_cells.ids import (
+    AttemptId,
+    CellId,
+    JournalId,
+    OperationId,
+    OrderId,
+    ProductId,
+    PromptId,
+    SerialNumber,
+    TaskId,
+)
+
+
+class AssignmentKind(IntEnum):
+    """What the cell shall do; the numbers are those of `Assignment.msg`."""
+
+    EXECUTE = 0
+    """Carry the attempt out."""
+    CANCEL = 1
+    """End the attempt as the cancel policy says."""
+    ACKNOWLEDGE = 2
+    """The report of its end is durable: the attempt may be forgotten."""
+    ANSWER = 3
+    """The operator's answer to a prompt of the attempt."""
+
+
+class CancelPolicy(IntEnum):
+    """How a running attempt is ended before its time; the numbers are those of `Assignment.msg`."""
+
+    FINISH_STEP = 0
+    """After the step that is running."""
+    PARK = 1
+    """After the step that is running; then the devices go to their parking places."""
+    STOP_NOW = 2
+    """At once, where the devices stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One message to one cell. `expected_s` in seconds; `parameters` in SI units."""
+
+    kind: AssignmentKind
+    journal_id: JournalId
+    epoch: int
+    cell: CellId
+    attempt_id: AttemptId
+    task_id: TaskId = TaskId("")
+    order_id: OrderId = OrderId("")
+    serial: SerialNumber = SerialNumber("")
+    product: ProductId = ProductId("")
+    operation: OperationId = OperationId("")
+    capability: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    expected_s: float = 0.0
+    cancel_policy: CancelPolicy = CancelPolicy.FINISH_STEP
+    prompt_id: PromptId = PromptId("")
+    answer: str = ""

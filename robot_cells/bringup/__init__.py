@@ -1,0 +1,1 @@
+"""From line document to running processes."""

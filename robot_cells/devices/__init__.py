@@ -1,0 +1,1 @@
+"""What skills act on: device protocols and drivers."""

@@ -1,0 +1,1 @@
+"""YAML in, typed data out, every fault named with file, line and key."""

@@ -1,0 +1,1 @@
+"""What the camera says: models, verdicts, evidence."""

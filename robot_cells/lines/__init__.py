@@ -1,0 +1,1 @@
+"""What the plant is: line, cells, capabilities, devices, buffers, vehicles."""

@@ -1,0 +1,20 @@
+"""Something that a cell can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What a cell offers: the name recipes ask for, the nominal duration in seconds, the process that carries it out.
+
+    `parameters` are the cell's own values for the process (taught positions and the like, SI units); those that the
+    recipe's operation gives win over them.
+    """
+
+    name: str
+    duration_s: float
+    process: str
+    parameters: Mapping[str, object] = field(default_factory=dict)

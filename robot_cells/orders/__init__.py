@@ -1,0 +1,1 @@
+"""What is to be made: products, recipes, operations, work orders, jobs."""

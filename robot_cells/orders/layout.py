@@ -1,0 +1,76 @@
+"""What a finished product looks like from above: the source of the golden sample, the picture and the taught places.
+
+Frame `tray`: origin at the tray's lower left corner seen from above, x along the width, y along the depth, metres;
+rotations in radians, counter-clockwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A part that is placed: processor board, memory bank, drive, power board, cold plate. Centre, size, rotation."""
+
+    id: str
+    type: str
+    x_m: float
+    y_m: float
+    width_m: float
+    depth_m: float
+    rotation_rad: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Screw:
+    """A screw that holds the module `holds`."""
+
+    id: str
+    holds: str
+    x_m: float
+    y_m: float
+    diameter_m: float = 0.006
+
+
+@dataclass(frozen=True, slots=True)
+class Coupling:
+    """A quick-disconnect coupling of the liquid loop."""
+
+    id: str
+    x_m: float
+    y_m: float
+    diameter_m: float = 0.018
+
+
+@dataclass(frozen=True, slots=True)
+class Cable:
+    """A cable between two connectors, given by its two ends."""
+
+    id: str
+    x1_m: float
+    y1_m: float
+    x2_m: float
+    y2_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMark:
+    """Where the code with the serial number is printed; centre and edge length."""
+
+    x_m: float
+    y_m: float
+    size_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The whole tray."""
+
+    width_m: float
+    depth_m: float
+    code: CodeMark
+    modules: tuple[Module, ...] = ()
+    screws: tuple[Screw, ...] = ()
+    couplings: tuple[Coupling, ...] = ()
+    cables: tuple[Cable, ...] = ()

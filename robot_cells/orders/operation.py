@@ -1,0 +1,54 @@
+"""One step of a recipe, and what follows when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from robot_cells.ids import CellId, OperationId
+
+
+class Consequence(Enum):
+    """What follows a failed operation."""
+
+    RETRY = "retry"
+    """Try the same operation again, after the rule's back-off."""
+    REWORK = "rework"
+    """Send the product along a rework route of the recipe."""
+    SCRAP = "scrap"
+    """Give the product up; its order goes on with the others."""
+    ASK = "ask"
+    """Ask the operator which of the others it shall be."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRule:
+    """When an operation fails with one of `codes` (shell-style patterns; empty is any), do `consequence`.
+
+    Rules are tried in order. `limit` is how often per job this rule may be used (retries are counted per task); a rule
+    that is used up is passed over, and where no rule is left the product is scrapped. `backoff_s` (seconds) is waited
+    before a retry, doubled each time. `route` names the rework route.
+    """
+
+    consequence: Consequence
+    codes: tuple[str, ...] = ()
+    limit: int = 1
+    backoff_s: float = 0.0
+    route: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A step: the capability it needs, with parameters (SI units), after which other steps, and what follows a fail.
+
+    `durations_s` restricts the operation to the named cells, with a duration in seconds on each; empty means any cell
+    with the capability, at the capability's own nominal duration.
+    """
+
+    id: OperationId
+    capability: str
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    after: tuple[OperationId, ...] = ()
+    on_failure: tuple[FailureRule, ...] = ()
+    durations_s: Mapping[CellId, float] = field(default_factory=dict)

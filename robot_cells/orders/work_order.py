@@ -1,0 +1,22 @@
+"""A work order (ISA-95): a quantity of one product, wanted by a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from robot_cells.ids import OrderId, ProductId
+
+MAX_QUANTITY = 100_000
+"""More pieces than this in one order are refused as a slip of the keyboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOrder:
+    """Times in seconds after the order was submitted; a larger `priority` goes first; `due_s` None is no due date."""
+
+    id: OrderId
+    product: ProductId
+    quantity: int
+    release_s: float = 0.0
+    due_s: float | None = None
+    priority: int = 0

@@ -1,0 +1,1 @@
+"""How a cell does it: process documents, behaviour trees, checker, runner."""

@@ -1,0 +1,1 @@
+"""When and where: problems, schedules, dispatch rules, bounds."""

@@ -1,0 +1,1 @@
+"""Simulated equipment on the topics of real equipment."""
