@@ -1,0 +1,1 @@
+"""ROS drivers of devices, behind `DeviceClient`."""

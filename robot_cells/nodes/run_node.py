@@ -1,0 +1,148 @@
+"""What every executable of the package does around its nodes: signals, spinning, orderly end, exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import rclpy
+from rclpy.executors import SingleThreadedExecutor
+from rclpy.node import Node
+from rclpy.signals import SignalHandlerOptions
+
+from robot_cells.errors import RobotCellsError
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Program(Protocol):
+    """What runs in one process. A `ManagedNode` is one; a process with several executors writes its own."""
+
+    @property
+    def groups(self) -> Sequence[Sequence[Node]]:
+        """The nodes; those of one group share an executor and its thread."""
+        ...
+
+    def start(self) -> None:
+        """Called once, before anything is spun; raises what keeps the program from running."""
+        ...
+
+    def close(self) -> None:
+        """Called once, after the last callback and before the nodes are destroyed."""
+        ...
+
+
+class Stop:
+    """The wish to end the process: a signal, a fault in a thread, or whoever calls `set`.
+
+    The main thread waits on a pipe that the C signal handler writes to, because a Python signal handler does not run
+    while the main thread is inside a blocking call of a C library.
+    """
+
+    def __init__(self) -> None:
+        self._read, self._write = os.pipe()
+        os.set_blocking(self._write, False)
+
+    def own_signals(self) -> None:
+        """Take SIGINT and SIGTERM; only the main thread may call this."""
+        for number in _SIGNALS:
+            signal.signal(number, lambda *_: None)
+        signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
+
+    def set(self) -> None:
+        """Ask for the end; callable from any thread, any number of times."""
+        try:
+            os.write(self._write, b"\0")
+        except BlockingIOError:
+            pass  # The pipe is full of wishes that nobody has read yet: this one adds nothing.
+
+    def wait(self) -> None:
+        """Return when the end is wished for."""
+        os.read(self._read, 1)
+
+
+class Spinner:
+    """One executor in one thread, for the nodes of one group."""
+
+    def __init__(self, nodes: Sequence[Node], on_fault: Callable[[BaseException], None]) -> None:
+        self._nodes = tuple(nodes)
+        self._on_fault = on_fault
+        self._stopping = False
+        self._executor = SingleThreadedExecutor()
+        for node in self._nodes:
+            self._executor.add_node(node)
+        self._thread = threading.Thread(target=self._spin, name=f"spin {self._nodes[0].get_name()}", daemon=True)
+
+    def start(self) -> None:
+        """Begin to spin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the callback that runs, end the thread, let go of the nodes."""
+        self._stopping = True
+        if self._thread.is_alive():
+            # `shutdown` would take the guard condition away under the waiting thread; a task wakes it in order.
+            self._executor.create_task(lambda: None)
+            self._thread.join()
+        self._executor.shutdown()
+
+    def _spin(self) -> None:
+        try:
+            while not self._stopping:
+                self._executor.spin_once()
+        except BaseException as fault:
+            # Whatever a callback raised ends the process, and the main thread says why.
+            self._on_fault(fault)
+
+
+def run_node(factory: Callable[[], Program], argv: Sequence[str] | None = None) -> int:
+    """Run what `factory` makes until SIGINT, SIGTERM or a fault; the result is the exit code.
+
+    `argv` are the ROS arguments (None: those of the process). A `RobotCellsError` ends with one sentence on standard
+    error and the error's exit code; any other exception with its traceback and 1.
+    """
+    stop = Stop()
+    stop.own_signals()
+    rclpy.init(args=None if argv is None else list(argv), signal_handler_options=SignalHandlerOptions.NO)
+    try:
+        _run(factory, stop)
+    except RobotCellsError as error:
+        print(f"{error.code}: {error}", file=sys.stderr, flush=True)
+        return error.exit_code
+    except Exception:  # noqa: BLE001 - the last resort of the process: said in full, and the exit code tells
+        traceback.print_exc()
+        return 1
+    finally:
+        rclpy.try_shutdown()
+    return 0
+
+
+def _run(factory: Callable[[], Program], stop: Stop) -> None:
+    faults: list[BaseException] = []
+
+    def on_fault(fault: BaseException) -> None:
+        faults.append(fault)
+        stop.set()
+
+    program = factory()
+    spinners: list[Spinner] = []
+    try:
+        program.start()
+        spinners = [Spinner(nodes, on_fault) for nodes in program.groups]
+        for spinner in spinners:
+            spinner.start()
+        stop.wait()
+    finally:
+        for spinner in spinners:
+            spinner.stop()
+        program.close()
+        for nodes in program.groups:
+            for node in nodes:
+                node.destroy_node()
+    if faults:
+        raise faults[0]
