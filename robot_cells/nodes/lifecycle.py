@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Sequence
 
 from diagnostic_msgs.msg import DiagnosticArray
 from rclpy.clock import Clock, ClockType
@@ -33,6 +34,7 @@ class ManagedNode(LifecycleNode):
         super().__init__(name, cli_args=list(cli_args) or None, start_parameter_services=parameter_services)
         self.clock = NodeClock.of(self)
         self.is_active = False
+        self.on_fault: Callable[[BaseException], None] = self._say_fault
         self._fault: RobotCellsError | None = None
         self._autostart = declare(self, "autostart", True, "Configure and activate by itself on start.")
         self._diagnostics = self.create_publisher(DiagnosticArray, "/diagnostics", 10)
@@ -61,8 +63,9 @@ class ManagedNode(LifecycleNode):
         """This node alone, in one executor; override where more nodes belong to the program."""
         return ((self,),)
 
-    def start(self) -> None:
+    def start(self, on_fault: Callable[[BaseException], None]) -> None:
         """Configure and activate where `autostart` says so; raises `BringupError` or what the hook raised."""
+        self.on_fault = on_fault
         if not self._autostart:
             return
         for trigger, word in ((self.trigger_configure, "configured"), (self.trigger_activate, "activated")):
@@ -130,6 +133,10 @@ class ManagedNode(LifecycleNode):
             )
             raise
         return TransitionCallbackReturn.SUCCESS
+
+    def _say_fault(self, fault: BaseException) -> None:
+        """What becomes of a fault in a thread while nobody has taken charge of the node."""
+        self.get_logger().fatal("".join(traceback.format_exception(fault)))
 
     def _publish_diagnostics(self) -> None:
         message = DiagnosticArray()

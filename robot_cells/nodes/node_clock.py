@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rclpy.clock import Clock as RosClock
 from rclpy.node import Node
-from rclpy.time import Time
 
 _S_PER_NS = 1e-9
 
@@ -33,8 +32,3 @@ class NodeClock:
         """Seconds; never runs backwards, also where a simulation was started again."""
         self._latest_s = max(self._latest_s, self._clock.now().nanoseconds * _S_PER_NS)
         return self._latest_s
-
-
-def stamp(at_s: float) -> object:
-    """The time `at_s` in seconds as `builtin_interfaces/Time`; a time before zero is zero."""
-    return Time(nanoseconds=max(0, round(at_s / _S_PER_NS))).to_msg()

@@ -28,8 +28,11 @@ class Program(Protocol):
         """The nodes; those of one group share an executor and its thread."""
         ...
 
-    def start(self) -> None:
-        """Called once, before anything is spun; raises what keeps the program from running."""
+    def start(self, on_fault: Callable[[BaseException], None]) -> None:
+        """Called once, before anything is spun; raises what keeps the program from running.
+
+        What a thread of the program's own raises later goes to `on_fault`, which ends the process.
+        """
         ...
 
     def close(self) -> None:
@@ -95,8 +98,7 @@ class Spinner:
         try:
             while not self._stopping:
                 self._executor.spin_once()
-        except BaseException as fault:
-            # Whatever a callback raised ends the process, and the main thread says why.
+        except BaseException as fault:  # noqa: BLE001 - handed on whole to the thread that ends the process
             self._on_fault(fault)
 
 
@@ -132,7 +134,7 @@ def _run(factory: Callable[[], Program], stop: Stop) -> None:
     program = factory()
     spinners: list[Spinner] = []
     try:
-        program.start()
+        program.start(on_fault)
         spinners = [Spinner(nodes, on_fault) for nodes in program.groups]
         for spinner in spinners:
             spinner.start()
