@@ -1,0 +1,89 @@
+"""The variables that make an environment a ROS prefix."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from robot_cells.bringup.ros_environment import prepare_ros_environment
+
+
+@pytest.fixture
+def prefix(tmp_path: Path) -> Path:
+    """An environment that is an ament prefix."""
+    own = tmp_path / "own"
+    (own / "share" / "ament_index").mkdir(parents=True)
+    (own / "pyvenv.cfg").touch()
+    return own
+
+
+def test_an_environment_with_wheels_is_announced_and_stays_on_this_machine(prefix: Path) -> None:
+    environ: dict[str, str] = {}
+    prepare_ros_environment(environ, prefix)
+    assert environ == {
+        "AMENT_PREFIX_PATH": str(prefix),
+        "LD_LIBRARY_PATH": f"{prefix}/lib",
+        "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
+    }
+
+
+def test_a_second_call_changes_nothing(prefix: Path) -> None:
+    environ = {"LD_LIBRARY_PATH": "other"}
+    prepare_ros_environment(environ, prefix)
+    once = dict(environ)
+    prepare_ros_environment(environ, prefix)
+    assert environ == once
+
+
+def test_what_the_user_has_chosen_stays(prefix: Path, tmp_path: Path) -> None:
+    overlay = str(tmp_path / "overlay")
+    environ = {"ROS_AUTOMATIC_DISCOVERY_RANGE": "SUBNET", "AMENT_PREFIX_PATH": overlay}
+    prepare_ros_environment(environ, prefix)
+    assert environ["ROS_AUTOMATIC_DISCOVERY_RANGE"] == "SUBNET"
+    assert environ["AMENT_PREFIX_PATH"] == f"{prefix}:{overlay}"
+
+
+def test_a_sourced_ros_keeps_its_discovery_range_and_its_prefixes(prefix: Path) -> None:
+    environ = {"ROS_DISTRO": "jazzy", "AMENT_PREFIX_PATH": "sourced"}
+    prepare_ros_environment(environ, prefix)
+    assert environ["AMENT_PREFIX_PATH"] == f"{prefix}:sourced"
+    assert "ROS_AUTOMATIC_DISCOVERY_RANGE" not in environ
+
+
+def test_another_environment_with_wheels_is_left_out(prefix: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "pyvenv.cfg").touch()
+    environ = {"AMENT_PREFIX_PATH": str(other)}
+    prepare_ros_environment(environ, prefix)
+    assert environ["AMENT_PREFIX_PATH"] == str(prefix)
+
+
+def test_a_python_without_ros_in_its_prefix_changes_nothing(tmp_path: Path) -> None:
+    environ: dict[str, str] = {}
+    prepare_ros_environment(environ, tmp_path)
+    assert environ == {}
+
+
+def test_a_node_starts_from_a_shell_that_knows_nothing_of_ros() -> None:
+    pytest.importorskip("rclpy", reason="needs a ROS 2")
+    program = (
+        "from robot_cells.bringup.ros_environment import prepare_ros_environment as prepare\n"
+        "prepare()\n"
+        "import rclpy\n"
+        "from robot_cells_msgs.msg import CellState\n"
+        "rclpy.init()\n"
+        "node = rclpy.create_node('probe')\n"
+        "node.create_publisher(CellState, 'cell_state', 1)\n"
+        "print(node.get_name())\n"
+    )
+    kept = ("PATH", "HOME", "ROS_DOMAIN_ID", "ROS_DISTRO", "PYTHONPATH")
+    environ = {name: os.environ[name] for name in kept if name in os.environ}
+    if "ROS_DISTRO" in environ:
+        environ |= {name: os.environ[name] for name in ("AMENT_PREFIX_PATH", "LD_LIBRARY_PATH")}
+    finished = subprocess.run(
+        [sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=False
+    )
+    assert finished.stdout.strip() == "probe", finished.stderr
