@@ -1,0 +1,127 @@
+"""The yardstick: an rclpy action between two processes, with nothing of robot_cells but the interface."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from rclpy.action import ActionClient
+from rclpy.context import Context
+from rclpy.executors import SingleThreadedExecutor
+from rclpy.node import Node
+from robot_cells_msgs.action import ExecuteTask
+
+from benchmarks.action_server import ACTION_NAME, ACTION_QOS
+from benchmarks.percentiles import Percentiles, summarise
+from robot_cells.bringup.ros_environment import prepare_ros_environment
+from robot_cells.errors import ConnectionLostError
+
+SERVER_TIMEOUT_S = 30.0
+STALL_TIMEOUT_S = 20.0
+WARM_UP = 20
+
+
+@dataclass(frozen=True, slots=True)
+class BareAction:
+    """Goal to result, one goal at a time; and goals per second with `in_flight` of them, with how many were lost."""
+
+    one_at_a_time: Percentiles
+    goals: int
+    in_flight: int
+    goals_per_s: float
+    lost: int
+
+
+class _Goals:
+    """Sends goals and keeps a number of them in flight; every callback runs in the thread that spins."""
+
+    def __init__(self, client: Any, total: int, in_flight: int) -> None:
+        self._client = client
+        self._to_send = total
+        self._in_flight = in_flight
+        self.times_s: list[float] = []
+
+    def start(self) -> None:
+        for _ in range(min(self._in_flight, self._to_send)):
+            self._send()
+
+    def _send(self) -> None:
+        self._to_send -= 1
+        sent_s = time.perf_counter()
+        goal = ExecuteTask.Goal(capability="nothing", serial="WO-1-001", product="tray_a")
+        self._client.send_goal_async(goal).add_done_callback(lambda future: self._accepted(future, sent_s))
+
+    def _accepted(self, future: Any, sent_s: float) -> None:
+        future.result().get_result_async().add_done_callback(lambda _: self._ended(sent_s))
+
+    def _ended(self, sent_s: float) -> None:
+        self.times_s.append(time.perf_counter() - sent_s)
+        if self._to_send > 0:
+            self._send()
+
+
+def measure_bare_action(*, goals: int, in_flight: int, domain: int) -> BareAction:
+    """Measure `goals` goals one at a time, then as many with `in_flight` at once, in ROS domain `domain`.
+
+    Raises `ConnectionLostError` when the server does not come up.
+    """
+    prepare_ros_environment()
+    with _server(), _client(domain) as (client, executor):
+        _run(client, executor, WARM_UP, 1)
+        single, _ = _run(client, executor, goals, 1)
+        crowd, crowd_s = _run(client, executor, goals, in_flight)
+    return BareAction(summarise(single), goals, in_flight, len(crowd) / crowd_s, 2 * goals - len(single) - len(crowd))
+
+
+def _run(client: Any, executor: SingleThreadedExecutor, total: int, in_flight: int) -> tuple[list[float], float]:
+    goals = _Goals(client, total, in_flight)
+    begun_s = last_s = time.perf_counter()
+    goals.start()
+    seen = 0
+    # A lost goal never ends: when nothing has come back for a while, what is missing is lost.
+    while len(goals.times_s) < total and time.perf_counter() - last_s < STALL_TIMEOUT_S:
+        executor.spin_once(timeout_sec=1.0)
+        if len(goals.times_s) > seen:
+            seen, last_s = len(goals.times_s), time.perf_counter()
+    return goals.times_s, last_s - begun_s
+
+
+@contextmanager
+def _server() -> Iterator[None]:
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.action_server"])
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def _client(domain: int) -> Iterator[tuple[Any, SingleThreadedExecutor]]:
+    context = Context()
+    context.init(domain_id=domain)
+    node = Node("bare_action_client", context=context, start_parameter_services=False, enable_rosout=False)
+    client = ActionClient(
+        node,
+        ExecuteTask,
+        ACTION_NAME,
+        goal_service_qos_profile=ACTION_QOS,
+        result_service_qos_profile=ACTION_QOS,
+        cancel_service_qos_profile=ACTION_QOS,
+    )
+    executor = SingleThreadedExecutor(context=context)
+    executor.add_node(node)
+    try:
+        if not client.wait_for_server(SERVER_TIMEOUT_S):
+            raise ConnectionLostError("The action server of the benchmark did not come up.", where=f"domain {domain}")
+        yield client, executor
+    finally:
+        executor.shutdown()
+        client.destroy()
+        node.destroy_node()
+        context.try_shutdown()

@@ -1,0 +1,75 @@
+"""Which sub-commands there are. A sub-command's module is loaded only when it is called: `--help` stays quick."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from robot_cells.cli.exit_codes import ExitCode
+from robot_cells.cli.failure_message import say
+from robot_cells.errors import RobotCellsError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "run": ("Bring a line up, make the orders, report, and shut everything down.", "Whole lines"),
+    "up": ("Bring a line up and keep it running until Ctrl-C.", "Whole lines"),
+    "watch": ("Show a running line live.", "A running line"),
+    "cells": ("List the cells with state, step and product.", "A running line"),
+    "orders": ("List the work orders with what is done and what is predicted.", "A running line"),
+    "submit": ("Hand in work orders, from a file or one from options.", "A running line"),
+    "cancel": ("Cancel a work order: nothing more is begun for it.", "A running line"),
+    "prioritise": ("Change the priority of a work order.", "A running line"),
+    "hold": ("Hold the line: running attempts end, none begins.", "A running line"),
+    "resume": ("Let a held or stopped line go on.", "A running line"),
+    "stop": ("Stop the line: running attempts are cancelled, none begins.", "A running line"),
+    "prompts": ("List the questions that wait for an operator.", "A running line"),
+    "answer": ("Answer a question of the line.", "A running line"),
+    "alarms": ("List the alarms that are active or not acknowledged.", "A running line"),
+    "acknowledge": ("Acknowledge an alarm.", "A running line"),
+    "trace": ("Follow one serial number through the line, from the journal.", "Records"),
+    "report": ("Compute the report of a run again from its journal.", "Records"),
+    "check": ("Check documents and list every fault in them.", "Documents"),
+    "schema": ("Print the JSON schema of a kind of document.", "Documents"),
+}
+"""Every sub-command: one line of help (the first line of its docstring too), and the panel it is listed in."""
+
+
+def load_command(name: str) -> Any:
+    """The click command of a sub-command, made from the function of that name in the module of that name."""
+    module = importlib.import_module(f"robot_cells.cli.commands.{name}")
+    application = typer.Typer(add_completion=False)
+    application.command(name)(getattr(module, name))
+    return typer.main.get_command(application)
+
+
+class CommandTable(TyperGroup):
+    """The root command: lists the table, loads what is called, and turns errors into one message and an exit code."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for name, (summary, panel) in COMMANDS.items():
+            self.add_command(TyperCommand(name=name, help=summary, rich_help_panel=panel), name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The sub-command that is called, loaded now."""
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, listed if name is None else load_command(name), rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the sub-command; a `RobotCellsError` or a refusal of the machine ends in one sentence on stderr."""
+        try:
+            return super().invoke(ctx)
+        except RobotCellsError as error:
+            say(str(error))
+            raise typer.Exit(error.exit_code) from None
+        except BrokenPipeError:
+            raise  # the reader went away (`| head`): the framework ends quietly
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            say(f"{place}{error.strerror or error}. Check that the path exists, may be written, and has room.")
+            raise typer.Exit(ExitCode.NOT_DONE) from None
+        except KeyboardInterrupt:
+            say("Interrupted.")
+            raise typer.Exit(ExitCode.INTERRUPTED) from None

@@ -1,0 +1,30 @@
+"""`robot-cells prioritise`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from robot_cells.cli.options import (
+    DEFAULT_DOMAIN,
+    DEFAULT_NAMESPACE,
+    DEFAULT_TIMEOUT_S,
+    DomainOption,
+    NamespaceOption,
+    TimeoutOption,
+)
+from robot_cells.nodes.line_client import LineClient
+
+
+def prioritise(
+    order: Annotated[str, typer.Argument(help="Id of the work order.")],
+    priority: Annotated[int, typer.Argument(help="The new priority; larger goes first.")],
+    domain: DomainOption = DEFAULT_DOMAIN,
+    namespace: NamespaceOption = DEFAULT_NAMESPACE,
+    timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
+) -> None:
+    """Change the priority of a work order."""
+    with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
+        line.prioritise(order, priority)
+    typer.echo(f"Order {order} has priority {priority} now.")

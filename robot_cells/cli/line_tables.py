@@ -1,0 +1,106 @@
+"""The state of a line as tables on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from robot_cells.cli.line_time import time_text
+from robot_cells.nodes.line_snapshot import (
+    AlarmSeverity,
+    AlarmSnapshot,
+    CellSnapshot,
+    CellStatus,
+    LineSnapshot,
+    OrderSnapshot,
+    OrderStatus,
+    PromptSnapshot,
+)
+
+_CELL_STYLES = {
+    CellStatus.EXECUTE: "green",
+    CellStatus.HELD: "yellow",
+    CellStatus.SUSPENDED: "yellow",
+    CellStatus.ABORTED: "red",
+    CellStatus.STOPPED: "red",
+    CellStatus.UNDEFINED: "red",
+}
+_ORDER_STYLES = {OrderStatus.COMPLETED: "green", OrderStatus.FAILED: "red", OrderStatus.CANCELLED: "yellow"}
+_ALARM_STYLES = {AlarmSeverity.WARNING: "yellow", AlarmSeverity.ERROR: "red"}
+_BAR_WIDTH = 10
+
+
+def heading(line: LineSnapshot) -> str:
+    """One line that says how the whole line is."""
+    parts = [
+        f"{line.line}: {line.status.name.lower()}",
+        f"line time {time_text(line.now_s)}",
+        f"tasks {line.tasks_done}/{line.tasks_total} done, {line.tasks_running} running",
+    ]
+    if line.predicted_makespan_s is not None:
+        parts.append(f"predicted end {time_text(line.predicted_makespan_s)}")
+    return "   ".join(parts)
+
+
+def cells_table(cells: Sequence[CellSnapshot]) -> Table:
+    """One row a cell: state, step, product, progress."""
+    table = Table("cell", "kind", "state", "product", "step", "progress")
+    for cell in cells:
+        done = round(cell.progress * _BAR_WIDTH)
+        bar = "█" * done + "·" * (_BAR_WIDTH - done) if cell.serial or cell.attempt_id else ""
+        status = Text(cell.status.name.lower(), style=_CELL_STYLES.get(cell.status, ""))
+        table.add_row(Text(cell.id), cell.kind, status, Text(cell.serial), Text(cell.step or cell.message), bar)
+    return table
+
+
+def orders_table(orders: Sequence[OrderSnapshot]) -> Table:
+    """One row an order: done of quantity, due, predicted; a predicted end after the due time is marked."""
+    table = Table("order", "product", "state", "done", "scrapped", "on the floor", "priority", "due", "predicted")
+    for order in orders:
+        late = None not in (order.due_s, order.predicted_end_s) and (order.predicted_end_s or 0) > (order.due_s or 0)
+        table.add_row(
+            Text(order.id),
+            Text(order.product),
+            Text(order.status.name.lower(), style=_ORDER_STYLES.get(order.status, "")),
+            f"{order.completed}/{order.quantity}",
+            str(order.scrapped),
+            str(order.running),
+            str(order.priority),
+            time_text(order.due_s),
+            Text(time_text(order.predicted_end_s), style="red" if late else ""),
+        )
+    return table
+
+
+def alarms_table(alarms: Sequence[AlarmSnapshot]) -> Table:
+    """One row an alarm: what happened and what to do."""
+    table = Table("alarm", "severity", "source", "code", "what happened", "what to do", "state")
+    for alarm in alarms:
+        state = ("active" if alarm.active else "gone") + (", acknowledged" if alarm.acknowledged else "")
+        severity = Text(alarm.severity.name.lower(), style=_ALARM_STYLES.get(alarm.severity, ""))
+        texts = (Text(alarm.source), Text(alarm.code), Text(alarm.text), Text(alarm.remedy))
+        table.add_row(Text(alarm.id), severity, *texts, state)
+    return table
+
+
+def prompts_table(prompts: Sequence[PromptSnapshot]) -> Table:
+    """One row a question: what may be answered, and what is taken when nobody does."""
+    table = Table("prompt", "cell", "product", "question", "choices", "without an answer")
+    for prompt in prompts:
+        after = f"{prompt.default_choice} after {prompt.timeout_s:g} s" if prompt.timeout_s > 0 else "waits"
+        texts = (Text(prompt.cell), Text(prompt.serial), Text(prompt.text), Text(", ".join(prompt.choices)))
+        table.add_row(Text(prompt.id), *texts, Text(after))
+    return table
+
+
+def line_view(line: LineSnapshot) -> RenderableType:
+    """All of it, for a live view: what needs a person comes last, where the eye rests."""
+    parts: list[RenderableType] = [Text(heading(line), style="bold"), cells_table(line.cells), orders_table(line.orders)]
+    if line.alarms:
+        parts.append(alarms_table(line.alarms))
+    if line.prompts:
+        parts.append(prompts_table(line.prompts))
+    return Group(*parts)

@@ -1,0 +1,178 @@
+"""Talks to a running line from outside: hears its state, calls its services. Safe to use from any thread."""
+
+from __future__ import annotations
+
+import getpass
+import math
+import os
+import threading
+import time
+from types import TracebackType
+from typing import Any, Self
+
+from rclpy.client import Client
+from rclpy.context import Context
+from rclpy.executors import SingleThreadedExecutor
+from rclpy.node import Node
+from robot_cells_msgs.msg import LineState
+from robot_cells_msgs.srv import AcknowledgeAlarm, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
+
+from robot_cells.bringup.ros_environment import prepare_ros_environment
+from robot_cells.errors import ConnectionLostError, OrderError
+from robot_cells.nodes.line_snapshot import LineSnapshot
+from robot_cells.nodes.line_snapshot_reader import read_line
+from robot_cells.nodes.qos import STATE
+from robot_cells.orders.work_order import WorkOrder
+
+_SERVICES: dict[type, str] = {
+    SubmitOrder: "submit_order",
+    CommandOrder: "command_order",
+    CommandLine: "command_line",
+    AnswerPrompt: "answer_prompt",
+    AcknowledgeAlarm: "acknowledge_alarm",
+}
+
+
+class LineClient:
+    """A connection to the line in one domain and namespace; to be used in a `with` statement.
+
+    Every call that waits raises `ConnectionLostError` when nothing answers within `timeout_s` seconds of real time,
+    and every call that the line refuses raises `OrderError` with the line's own reason.
+    """
+
+    def __init__(self, *, domain: int, namespace: str = "/", timeout_s: float = 5.0) -> None:
+        self._domain = domain
+        self._namespace = namespace
+        self._timeout_s = timeout_s
+        self._changed = threading.Condition()
+        self._latest: LineSnapshot | None = None
+        self._heard = 0
+        self._ending = False
+
+    def __enter__(self) -> Self:
+        prepare_ros_environment()
+        # A context of its own: no signal handler is installed, and whatever else uses rclpy here is left alone.
+        self._context = Context()
+        self._context.init(domain_id=self._domain)
+        self._node = Node(
+            f"line_client_{os.getpid()}",
+            namespace=self._namespace,
+            context=self._context,
+            use_global_arguments=False,
+            enable_rosout=False,
+            start_parameter_services=False,
+        )
+        self._node.create_subscription(LineState, "line_state", self._hear, STATE)
+        self._clients: dict[type, Client] = {
+            kind: self._node.create_client(kind, name) for kind, name in _SERVICES.items()
+        }
+        self._executor = SingleThreadedExecutor(context=self._context)
+        self._executor.add_node(self._node)
+        self._thread = threading.Thread(target=self._spin, name="line client", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ending = True
+        # Wakes the executor in order; a shutdown would take the guard condition away under its waiting thread.
+        self._executor.create_task(lambda: None)
+        self._thread.join()
+        self._executor.shutdown()
+        self._node.destroy_node()
+        self._context.try_shutdown()
+
+    def state(self) -> LineSnapshot:
+        """The latest state of the line; waits for the first one."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._latest is not None, self._timeout_s):
+                raise self._lost()
+            assert self._latest is not None
+            return self._latest
+
+    def next_state(self, timeout_s: float) -> LineSnapshot | None:
+        """The next state that arrives from now on, or None when none does within `timeout_s` seconds."""
+        with self._changed:
+            before = self._heard
+            if not self._changed.wait_for(lambda: self._heard > before, timeout_s):
+                return None
+            return self._latest
+
+    def submit(self, order: WorkOrder) -> None:
+        """Hand in a work order; when this returns, the line has made it durable."""
+        self._call(
+            SubmitOrder,
+            SubmitOrder.Request(
+                order_id=order.id,
+                product=order.product,
+                quantity=order.quantity,
+                priority=order.priority,
+                release_s=float(order.release_s),
+                due_s=math.nan if order.due_s is None else float(order.due_s),
+            ),
+        )
+
+    def cancel(self, order: str) -> None:
+        """Cancel a work order."""
+        self._call(CommandOrder, CommandOrder.Request(order_id=order, command=CommandOrder.Request.CANCEL))
+
+    def prioritise(self, order: str, priority: int) -> None:
+        """Give a work order another priority; larger goes first."""
+        request = CommandOrder.Request(order_id=order, command=CommandOrder.Request.PRIORITISE, priority=priority)
+        self._call(CommandOrder, request)
+
+    def hold(self, reason: str) -> None:
+        """Let running attempts end and begin none."""
+        self._call(CommandLine, CommandLine.Request(command=CommandLine.Request.HOLD, reason=reason))
+
+    def resume(self, reason: str) -> None:
+        """Go on after hold or stop."""
+        self._call(CommandLine, CommandLine.Request(command=CommandLine.Request.RESUME, reason=reason))
+
+    def stop(self, reason: str) -> None:
+        """Cancel running attempts and begin none."""
+        self._call(CommandLine, CommandLine.Request(command=CommandLine.Request.STOP, reason=reason))
+
+    def answer(self, prompt: str, choice: str) -> None:
+        """Answer a question."""
+        self._call(AnswerPrompt, AnswerPrompt.Request(prompt_id=prompt, choice=choice, operator_name=getpass.getuser()))
+
+    def acknowledge(self, alarm: str) -> None:
+        """Acknowledge an alarm."""
+        self._call(AcknowledgeAlarm, AcknowledgeAlarm.Request(alarm_id=alarm, operator_name=getpass.getuser()))
+
+    def _call(self, kind: Any, request: Any) -> None:
+        deadline = time.monotonic() + self._timeout_s
+        client = self._clients[kind]
+        if not client.wait_for_service(self._timeout_s):
+            raise self._lost()
+        answered = threading.Event()
+        future = client.call_async(request)
+        future.add_done_callback(lambda _: answered.set())
+        if not answered.wait(max(0.0, deadline - time.monotonic())):
+            client.remove_pending_request(future)
+            raise ConnectionLostError(
+                f"The line did not answer {client.srv_name} within {self._timeout_s:g} s: it may or may not have done it.",
+                remedy="Asking again does no harm; with a longer --timeout where the machine is busy.",
+            )
+        response = future.result()
+        if not response.accepted:
+            raise OrderError(response.message or f"The line refused it ({response.error_code}).")
+
+    def _lost(self) -> ConnectionLostError:
+        return ConnectionLostError(
+            f"No line answers in domain {self._domain}, namespace {self._namespace}: is it up?",
+            remedy="Bring one up with `robot-cells up LINE`, or name another with --domain and --namespace.",
+        )
+
+    def _hear(self, message: LineState) -> None:
+        snapshot = read_line(message)
+        with self._changed:
+            self._latest = snapshot
+            self._heard += 1
+            self._changed.notify_all()
+
+    def _spin(self) -> None:
+        while not self._ending:
+            self._executor.spin_once()
