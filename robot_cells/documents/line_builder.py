@@ -1,0 +1,51 @@
+"""From a line document that is right to the `Line` that everything else uses."""
+
+from __future__ import annotations
+
+from robot_cells.documents.line_model import CapabilityModel, CellModel, DeviceModel, LineModel
+from robot_cells.ids import CellId, DeviceId, LineId, ProductId
+from robot_cells.lines.buffer import Buffer
+from robot_cells.lines.capability import Capability
+from robot_cells.lines.cell import Cell
+from robot_cells.lines.cell_kind import CellKind
+from robot_cells.lines.device import Device, DeviceKind
+from robot_cells.lines.line import Line
+from robot_cells.lines.pose import Pose2D
+from robot_cells.lines.vehicle import Vehicle
+
+
+def build_line(model: LineModel) -> Line:
+    """The line that a document describes."""
+    return Line(
+        id=LineId(model.line),
+        cells=tuple(_cell(cell) for cell in model.cells),
+        vehicles=tuple(
+            Vehicle(CellId(item.id), CellId(item.home), item.speed_mps, item.transfer_s) for item in model.vehicles
+        ),
+        distances_m={(CellId(item.from_cell), CellId(item.to_cell)): item.distance_m for item in model.distances},
+        wip_limit=model.wip_limit,
+        description=model.description,
+    )
+
+
+def _cell(model: CellModel) -> Cell:
+    return Cell(
+        id=CellId(model.id),
+        kind=CellKind(model.kind),
+        capabilities=tuple(_capability(item) for item in model.capabilities),
+        devices=tuple(_device(item) for item in model.devices),
+        input_buffer=Buffer(model.input_buffer.capacity),
+        output_buffer=Buffer(model.output_buffer.capacity),
+        pose=Pose2D(model.pose.x_m, model.pose.y_m, model.pose.yaw_rad),
+        changeovers_s={
+            (ProductId(item.from_product), ProductId(item.to_product)): item.duration_s for item in model.changeovers
+        },
+    )
+
+
+def _capability(model: CapabilityModel) -> Capability:
+    return Capability(model.name, model.duration_s, model.process or model.name, dict(model.parameters))
+
+
+def _device(model: DeviceModel) -> Device:
+    return Device(DeviceId(model.id), DeviceKind(model.kind), model.driver, dict(model.parameters))

@@ -1,0 +1,118 @@
+"""The line document as it is written."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, JsonValue
+
+from robot_cells.documents.document_model import DocumentModel
+from robot_cells.documents.quantities import (
+    Angle,
+    Count,
+    Distance,
+    Duration,
+    DurationOrZero,
+    FloorCoordinate,
+    Name,
+    Speed,
+)
+
+
+class PoseModel(DocumentModel):
+    """Where a cell stands on the floor, in the frame `line`."""
+
+    x_m: FloorCoordinate = Field(description="position along the x axis of the frame `line`")
+    y_m: FloorCoordinate = Field(description="position along the y axis of the frame `line`")
+    yaw_rad: Angle = Field(default=0.0, description="heading, counter-clockwise from the x axis")
+
+
+class BufferModel(DocumentModel):
+    """A place where products wait."""
+
+    capacity: Count | None = Field(default=None, description="room for so many products; null is unlimited")
+
+
+class ChangeoverModel(DocumentModel):
+    """Set-up time between two products on one cell."""
+
+    from_product: Name = Field(alias="from", description="product that was made before")
+    to_product: Name = Field(alias="to", description="product that is made next")
+    duration_s: DurationOrZero = Field(description="set-up time")
+
+
+class CapabilityModel(DocumentModel):
+    """Something that the cell can do."""
+
+    name: Name = Field(description="what recipes ask for")
+    duration_s: Duration = Field(description="nominal duration; schedules rest on it")
+    process: Name | None = Field(
+        default=None, description="process that carries it out; the capability's name if omitted"
+    )
+    parameters: dict[str, JsonValue] = Field(
+        default_factory=dict, description="the cell's own values for the process, SI units; the recipe's win over them"
+    )
+
+
+class DeviceModel(DocumentModel):
+    """A device of the cell."""
+
+    id: Name = Field(description="name of the device within the cell")
+    kind: Literal["arm", "gripper", "screwdriver", "scanner", "camera", "machine", "vehicle", "station"] = Field(
+        description="decides the commands that it takes (docs/devices.md)"
+    )
+    driver: Name = Field(default="simulated", description="what talks to the device")
+    parameters: dict[str, JsonValue] = Field(default_factory=dict, description="the driver's parameters, SI units")
+
+
+class CellModel(DocumentModel):
+    """One work cell."""
+
+    id: Name = Field(description="name of the cell, and of its ROS node")
+    kind: Literal["assembly", "inspection", "machine_tending", "logistics"] = Field(
+        description="what the cell is for; decides which node runs it"
+    )
+    pose: PoseModel = Field(description="where the cell stands")
+    input_buffer: BufferModel = Field(default_factory=BufferModel, description="room for products before the cell")
+    output_buffer: BufferModel = Field(default_factory=BufferModel, description="room for products after the cell")
+    changeovers: list[ChangeoverModel] = Field(
+        default_factory=list, description="set-up times; a pair of products that is not named costs nothing"
+    )
+    capabilities: list[CapabilityModel] = Field(min_length=1, description="what the cell can do")
+    devices: list[DeviceModel] = Field(default_factory=list, description="the cell's devices")
+
+
+class VehicleModel(DocumentModel):
+    """A vehicle that carries one product at a time."""
+
+    id: Name = Field(description="name of the vehicle, and of its ROS node")
+    home: Name = Field(description="cell at which it starts and waits")
+    speed_mps: Speed = Field(default=1.0, description="travel speed")
+    transfer_s: DurationOrZero = Field(default=4.0, description="time to dock and take over or hand over a product")
+
+
+class DistanceModel(DocumentModel):
+    """A driving distance that differs from the rectilinear distance between the poses; holds both ways."""
+
+    from_cell: Name = Field(alias="from", description="one cell")
+    to_cell: Name = Field(alias="to", description="the other cell")
+    distance_m: Distance = Field(description="driving distance")
+
+
+class LineModel(DocumentModel):
+    """A line document: the plant, and by relative path its products and processes."""
+
+    line: Name = Field(description="name of the line, and its ROS namespace")
+    description: str = Field(default="", description="one sentence for people")
+    products: list[str] = Field(min_length=1, description="paths of product documents, relative to this document")
+    processes: str = Field(description="path of the folder of process documents, relative to this document")
+    wip_limit: Count | None = Field(
+        default=None, description="so many products may be on the floor at once; null is unlimited"
+    )
+    cells: list[CellModel] = Field(min_length=1, description="the work cells")
+    vehicles: list[VehicleModel] = Field(
+        default_factory=list, description="the vehicles; without any, products change cells at once"
+    )
+    distances: list[DistanceModel] = Field(
+        default_factory=list, description="driving distances that differ from those between the poses"
+    )

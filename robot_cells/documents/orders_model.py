@@ -1,0 +1,33 @@
+"""The orders document as it is written."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, JsonValue
+
+from robot_cells.documents.document_model import DocumentModel
+from robot_cells.documents.quantities import Horizon, Name, OrderName
+from robot_cells.orders.work_order import MAX_QUANTITY
+
+Priority = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
+
+
+class WorkOrderModel(DocumentModel):
+    """One work order."""
+
+    id: OrderName = Field(description="name of the order; serial numbers derive from it (`WO-7` gives `WO-7-001`)")
+    product: Name = Field(description="product that is wanted")
+    quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY)] = Field(description="so many pieces")
+    release_s: Horizon = Field(default=0.0, description="not before this time after submission")
+    due_s: Horizon | None = Field(default=None, description="wanted by this time after submission; null is no due date")
+    priority: Priority = Field(default=0, description="larger goes first")
+
+
+class OrdersModel(DocumentModel):
+    """An orders document: work orders, and for simulated equipment the faults that shall happen."""
+
+    orders: list[WorkOrderModel] = Field(min_length=1, description="the work orders")
+    faults: list[dict[str, JsonValue]] = Field(
+        default_factory=list, description="faults of the simulated equipment; real equipment has its own"
+    )

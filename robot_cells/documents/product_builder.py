@@ -1,0 +1,59 @@
+"""From a product document that is right to the `Product` that everything else uses."""
+
+from __future__ import annotations
+
+from robot_cells.documents.layout_model import LayoutModel
+from robot_cells.documents.product_model import FailureRuleModel, OperationModel, ProductModel, ReworkRouteModel
+from robot_cells.ids import CellId, OperationId, ProductId
+from robot_cells.orders.layout import Cable, CodeMark, Coupling, Layout, Module, Screw
+from robot_cells.orders.operation import Consequence, FailureRule, Operation
+from robot_cells.orders.product import Product
+from robot_cells.orders.recipe import Recipe, ReworkRoute
+
+
+def build_product(model: ProductModel) -> Product:
+    """The product that a document describes."""
+    recipe = Recipe(
+        operations=tuple(_operation(item) for item in model.operations),
+        rework_routes={name: _route(name, item) for name, item in model.rework_routes.items()},
+    )
+    layout = None if model.layout is None else build_layout(model.layout)
+    return Product(ProductId(model.product), recipe, layout, model.description)
+
+
+def build_layout(model: LayoutModel) -> Layout:
+    """The layout that a document describes."""
+    return Layout(
+        width_m=model.width_m,
+        depth_m=model.depth_m,
+        code=CodeMark(**model.code.model_dump()),
+        modules=tuple(Module(**item.model_dump()) for item in model.modules),
+        screws=tuple(Screw(**item.model_dump()) for item in model.screws),
+        couplings=tuple(Coupling(**item.model_dump()) for item in model.couplings),
+        cables=tuple(Cable(**item.model_dump()) for item in model.cables),
+    )
+
+
+def _operation(model: OperationModel) -> Operation:
+    return Operation(
+        id=OperationId(model.id),
+        capability=model.capability,
+        parameters=dict(model.parameters),
+        after=tuple(OperationId(item) for item in model.after),
+        on_failure=tuple(_rule(item) for item in model.on_failure),
+        durations_s={CellId(cell): duration_s for cell, duration_s in model.durations_s.items()},
+    )
+
+
+def _rule(model: FailureRuleModel) -> FailureRule:
+    return FailureRule(
+        consequence=Consequence(model.consequence),
+        codes=tuple(model.codes),
+        limit=model.limit,
+        backoff_s=model.backoff_s,
+        route=model.route or "",
+    )
+
+
+def _route(name: str, model: ReworkRouteModel) -> ReworkRoute:
+    return ReworkRoute(name, tuple(_operation(item) for item in model.operations), OperationId(model.resume_at))

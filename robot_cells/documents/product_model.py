@@ -1,0 +1,60 @@
+"""The product document as it is written."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue
+
+from robot_cells.documents.document_model import DocumentModel
+from robot_cells.documents.layout_model import LayoutModel
+from robot_cells.documents.quantities import Duration, DurationOrZero, Name
+
+
+class FailureRuleModel(DocumentModel):
+    """What follows when the operation fails; the first rule that fits and is not used up is taken."""
+
+    codes: list[str] = Field(
+        default_factory=list, description="error codes that it is for, with shell-style patterns; empty is any"
+    )
+    consequence: Literal["retry", "rework", "scrap", "ask"] = Field(description="what is done")
+    limit: Annotated[int, Field(ge=1, le=1000)] = Field(
+        default=1, description="so often per job (retry: per task) the rule may be used"
+    )
+    backoff_s: DurationOrZero = Field(default=0.0, description="wait before a retry, doubled each time")
+    route: Name | None = Field(default=None, description="rework route, with `consequence: rework`")
+
+
+class OperationModel(DocumentModel):
+    """A step of the recipe, or of a rework route."""
+
+    id: Name = Field(description="name of the step")
+    capability: Name = Field(description="what a cell must be able to do")
+    parameters: dict[str, JsonValue] = Field(
+        default_factory=dict, description="values for the process, SI units; they win over the cell's own"
+    )
+    after: list[Name] = Field(default_factory=list, description="steps that must be done before; empty begins at once")
+    on_failure: list[FailureRuleModel] = Field(
+        default_factory=list, description="what follows a failure, in order; with no rule left the product is scrapped"
+    )
+    durations_s: dict[Name, Duration] = Field(
+        default_factory=dict,
+        description="by cell: restricts the step to these cells, with a duration on each; empty is any able cell",
+    )
+
+
+class ReworkRouteModel(DocumentModel):
+    """Steps done one after another to put a product right."""
+
+    operations: list[OperationModel] = Field(min_length=1, description="the steps, in order")
+    resume_at: Name = Field(description="step of the recipe at which it goes on; it and all after it are done again")
+
+
+class ProductModel(DocumentModel):
+    """A product document: what can be ordered, and how it is made."""
+
+    product: Name = Field(description="name of the product")
+    description: str = Field(default="", description="one sentence for people")
+    layout: LayoutModel | None = Field(default=None, description="what it looks like from above")
+    operations: list[OperationModel] = Field(min_length=1, description="the recipe")
+    rework_routes: dict[Name, ReworkRouteModel] = Field(default_factory=dict, description="rework routes by name")

@@ -1,0 +1,16 @@
+"""The JSON schemas of the documents."""
+
+from __future__ import annotations
+
+from robot_cells.documents.document_model import DocumentModel
+from robot_cells.documents.line_model import LineModel
+from robot_cells.documents.orders_model import OrdersModel
+from robot_cells.documents.product_model import ProductModel
+
+MODELS: dict[str, type[DocumentModel]] = {"line": LineModel, "product": ProductModel, "orders": OrdersModel}
+"""The model of each kind of document, by its first key."""
+
+
+def json_schema(kind: str) -> dict[str, object]:
+    """The JSON schema of a kind of document; raises `KeyError` for a kind that is none."""
+    return MODELS[kind].model_json_schema(by_alias=True)
