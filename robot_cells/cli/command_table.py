@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import Any, TypeAlias
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -11,6 +11,9 @@ from typer.core import TyperCommand, TyperGroup
 from robot_cells.cli.exit_codes import ExitCode
 from robot_cells.cli.failure_message import say
 from robot_cells.errors import RobotCellsError
+
+Context: TypeAlias = Any
+"""click's context class: a dependency of some versions of typer, vendored in others, so it has no one name."""
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("Bring a line up, make the orders, report, and shut everything down.", "Whole lines"),
@@ -36,28 +39,30 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Every sub-command: one line of help (the first line of its docstring too), and the panel it is listed in."""
 
 
-def load_command(name: str) -> Any:
+def load_command(name: str) -> TyperCommand:
     """The click command of a sub-command, made from the function of that name in the module of that name."""
     module = importlib.import_module(f"robot_cells.cli.commands.{name}")
     application = typer.Typer(add_completion=False)
     application.command(name)(getattr(module, name))
-    return typer.main.get_command(application)
+    loaded = typer.main.get_command(application)
+    assert isinstance(loaded, TyperCommand)
+    return loaded
 
 
 class CommandTable(TyperGroup):
     """The root command: lists the table, loads what is called, and turns errors into one message and an exit code."""
 
-    def __init__(self, **attributes: Any) -> None:
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401  handed on to the framework as they come
         super().__init__(**attributes)
         for name, (summary, panel) in COMMANDS.items():
             self.add_command(TyperCommand(name=name, help=summary, rich_help_panel=panel), name)
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The sub-command that is called, loaded now."""
         name, listed, rest = super().resolve_command(ctx, args)
         return name, listed if name is None else load_command(name), rest
 
-    def invoke(self, ctx: Any) -> Any:
+    def invoke(self, ctx: Context) -> object:
         """Run the sub-command; a `RobotCellsError` or a refusal of the machine ends in one sentence on stderr."""
         try:
             return super().invoke(ctx)

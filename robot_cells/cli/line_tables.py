@@ -98,7 +98,8 @@ def prompts_table(prompts: Sequence[PromptSnapshot]) -> Table:
 
 def line_view(line: LineSnapshot) -> RenderableType:
     """All of it, for a live view: what needs a person comes last, where the eye rests."""
-    parts: list[RenderableType] = [Text(heading(line), style="bold"), cells_table(line.cells), orders_table(line.orders)]
+    head = Text(heading(line), style="bold")
+    parts: list[RenderableType] = [head, cells_table(line.cells), orders_table(line.orders)]
     if line.alarms:
         parts.append(alarms_table(line.alarms))
     if line.prompts:

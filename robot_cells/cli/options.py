@@ -11,9 +11,7 @@ DomainOption = Annotated[
     typer.Option("--domain", envvar="ROS_DOMAIN_ID", min=0, max=232, help="ROS domain in which the line runs."),
 ]
 NamespaceOption = Annotated[str, typer.Option("--namespace", help="ROS namespace of the line.")]
-TimeoutOption = Annotated[
-    float, typer.Option("--timeout", min=0.1, help="Seconds to wait for the line's answer.")
-]
+TimeoutOption = Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds to wait for the line's answer.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 DEFAULT_DOMAIN = 0

@@ -8,14 +8,12 @@ import os
 import threading
 import time
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from rclpy.client import Client
 from rclpy.context import Context
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
-from robot_cells_msgs.msg import LineState
-from robot_cells_msgs.srv import AcknowledgeAlarm, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
 
 from robot_cells.bringup.ros_environment import prepare_ros_environment
 from robot_cells.errors import ConnectionLostError, OrderError
@@ -23,6 +21,8 @@ from robot_cells.nodes.line_snapshot import LineSnapshot
 from robot_cells.nodes.line_snapshot_reader import read_line
 from robot_cells.nodes.qos import STATE
 from robot_cells.orders.work_order import WorkOrder
+from robot_cells_msgs.msg import LineState
+from robot_cells_msgs.srv import AcknowledgeAlarm, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
 
 _SERVICES: dict[type, str] = {
     SubmitOrder: "submit_order",
@@ -142,7 +142,7 @@ class LineClient:
         """Acknowledge an alarm."""
         self._call(AcknowledgeAlarm, AcknowledgeAlarm.Request(alarm_id=alarm, operator_name=getpass.getuser()))
 
-    def _call(self, kind: Any, request: Any) -> None:
+    def _call(self, kind: type, request: object) -> None:
         deadline = time.monotonic() + self._timeout_s
         client = self._clients[kind]
         if not client.wait_for_service(self._timeout_s):
@@ -153,7 +153,7 @@ class LineClient:
         if not answered.wait(max(0.0, deadline - time.monotonic())):
             client.remove_pending_request(future)
             raise ConnectionLostError(
-                f"The line did not answer {client.srv_name} within {self._timeout_s:g} s: it may or may not have done it.",
+                f"The line did not answer {client.srv_name} within {self._timeout_s:g} s; it may have done it or not.",
                 remedy="Asking again does no harm; with a longer --timeout where the machine is busy.",
             )
         response = future.result()

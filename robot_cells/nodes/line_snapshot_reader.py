@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from robot_cells_msgs.msg import Alarm, CellState, LineState, OrderState, Prompt
-
 from robot_cells.nodes.line_snapshot import (
     AlarmSeverity,
     AlarmSnapshot,
@@ -17,6 +15,7 @@ from robot_cells.nodes.line_snapshot import (
     OrderStatus,
     PromptSnapshot,
 )
+from robot_cells_msgs.msg import Alarm, CellState, LineState, OrderState, Prompt
 
 
 def read_line(message: LineState) -> LineSnapshot:

@@ -19,6 +19,7 @@ from robot_cells.nodes.line_client import LineClient
 
 def acknowledge(
     alarm: Annotated[str, typer.Argument(help="Id of the alarm.")],
+    *,
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
     timeout: TimeoutOption = DEFAULT_TIMEOUT_S,

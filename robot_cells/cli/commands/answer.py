@@ -20,6 +20,7 @@ from robot_cells.nodes.line_client import LineClient
 def answer(
     prompt: Annotated[str, typer.Argument(help="Id of the question (robot-cells prompts lists them).")],
     choice: Annotated[str, typer.Argument(help="One of its choices.")],
+    *,
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
     timeout: TimeoutOption = DEFAULT_TIMEOUT_S,

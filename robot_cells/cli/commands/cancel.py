@@ -19,6 +19,7 @@ from robot_cells.nodes.line_client import LineClient
 
 def cancel(
     order: Annotated[str, typer.Argument(help="Id of the work order.")],
+    *,
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
     timeout: TimeoutOption = DEFAULT_TIMEOUT_S,

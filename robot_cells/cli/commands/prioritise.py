@@ -20,6 +20,7 @@ from robot_cells.nodes.line_client import LineClient
 def prioritise(
     order: Annotated[str, typer.Argument(help="Id of the work order.")],
     priority: Annotated[int, typer.Argument(help="The new priority; larger goes first.")],
+    *,
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
     timeout: TimeoutOption = DEFAULT_TIMEOUT_S,

@@ -20,6 +20,7 @@ from robot_cells.nodes.line_client import LineClient
 
 
 def prompts(
+    *,
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
     timeout: TimeoutOption = DEFAULT_TIMEOUT_S,

@@ -18,6 +18,7 @@ from robot_cells.nodes.line_client import LineClient
 
 
 def resume(
+    *,
     reason: Annotated[str, typer.Option("--reason", help="Kept in the journal.")] = "by command",
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,

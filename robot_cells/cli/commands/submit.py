@@ -27,6 +27,7 @@ def submit(
     file: Annotated[
         Path | None, typer.Argument(exists=True, dir_okay=False, help="Orders document (robot-cells schema orders).")
     ] = None,
+    *,
     product: Annotated[str | None, typer.Option("--product", help="Product of a single order.")] = None,
     quantity: Annotated[int, typer.Option("--quantity", min=1, help="Pieces of a single order.")] = 1,
     order: Annotated[

@@ -1,0 +1,60 @@
+"""The folder in which a run leaves everything that it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+RUNS = Path("runs")
+"""Where runs are kept by default, below the folder that the command is started in."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunDirectory:
+    """The paths of one run; a journal or report that was named elsewhere lies there."""
+
+    root: Path
+    journal: Path
+    report: Path
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the processes' output, one file each."""
+        return self.root / "logs"
+
+    @property
+    def evidence(self) -> Path:
+        """Folder of the inspections' pictures."""
+        return self.root / "evidence"
+
+    @property
+    def chart(self) -> Path:
+        """The Gantt chart, beside the report."""
+        return self.report.with_suffix(".png")
+
+
+def make_run_directory(*, journal: Path | None = None, report: Path | None = None) -> RunDirectory:
+    """A new folder `runs/<date>-<time>`; where a journal that exists is named, the run goes on in that one's folder."""
+    if journal is not None and journal.exists():
+        root = journal.resolve().parent
+    else:
+        root = _fresh(RUNS / datetime.now().astimezone().strftime("%Y%m%d-%H%M%S"))
+    directory = RunDirectory(root, journal or root / "journal.sqlite", report or root / "report.json")
+    for folder in (directory.logs, directory.evidence, directory.journal.parent, directory.report.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    return directory
+
+
+def _fresh(wanted: Path) -> Path:
+    """`wanted`, or with a number behind it where two runs begin in the same second; the folder is made."""
+    wanted.parent.mkdir(parents=True, exist_ok=True)
+    number = 1
+    while True:
+        candidate = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
+        try:
+            candidate.mkdir()
+        except FileExistsError:
+            number += 1
+        else:
+            return candidate.resolve()

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from robot_cells.cli.main import application
+
+DOMAIN = "44"
+"""Nothing runs in this domain while these tests do: no test brings a line up in it."""
+
+NO_LINE = [
+    ["cells"],
+    ["orders"],
+    ["orders", "--json"],
+    ["alarms"],
+    ["prompts"],
+    ["watch"],
+    ["hold"],
+    ["resume"],
+    ["stop"],
+    ["cancel", "WO-1"],
+    ["prioritise", "WO-1", "5"],
+    ["answer", "prompt-1", "retry"],
+    ["acknowledge", "alarm-1"],
+    ["submit", "--product", "tray_a"],
+]
+
+
+@pytest.mark.parametrize("arguments", NO_LINE, ids=" ".join)
+def test_without_a_line_a_command_says_so_within_its_time_out_and_ends_with_7(arguments: list[str]) -> None:
+    result = CliRunner().invoke(application, [*arguments, "--domain", DOMAIN, "--timeout", "0.2"])
+    assert result.exit_code == 7
+    assert f"No line answers in domain {DOMAIN}, namespace /: is it up?" in result.stderr
+    assert "robot-cells up" in result.stderr
+    assert result.stdout == ""
+
+
+WRONG_USAGE = [
+    (["cells", "--domain", "233"], "--domain"),
+    (["cells", "--timeout", "0"], "--timeout"),
+    (["cells", "--timeout", "soon"], "--timeout"),
+    (["prioritise", "WO-1", "high"], "priority"),
+    (["prioritise", "WO-1"], "priority"),
+    (["answer", "prompt-1"], "choice"),
+    (["submit"], "--product"),
+    (["submit", "--product", "tray_a", "--quantity", "0"], "--quantity"),
+    (["submit", "there_is_no_such_file.yaml"], "there_is_no_such_file.yaml"),
+    (["hold", "--no-such-option"], "--no-such-option"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "named"), WRONG_USAGE, ids=lambda value: str(value))
+def test_a_wrong_command_line_is_named_and_ends_with_2(arguments: list[str], named: str) -> None:
+    result = CliRunner().invoke(application, arguments, env={"COLUMNS": "200", "TERM": "dumb"})
+    assert result.exit_code == 2
+    assert named.lower() in result.stderr.lower()

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from robot_cells.cli.run_directory import make_run_directory
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_two_runs_that_begin_in_the_same_second_have_a_folder_each() -> None:
+    roots = {make_run_directory().root for _ in range(3)}
+    assert len(roots) == 3
+    assert all(root.is_dir() and root.is_absolute() for root in roots)
+
+
+def test_the_folders_for_logs_and_evidence_are_there() -> None:
+    directory = make_run_directory()
+    assert directory.logs.is_dir()
+    assert directory.evidence.is_dir()
+
+
+def test_a_run_on_a_journal_that_exists_goes_on_in_its_folder(tmp_path: Path) -> None:
+    first = make_run_directory()
+    first.journal.touch()
+    again = make_run_directory(journal=first.journal)
+    assert again.root == first.root
+    assert again.journal == first.journal
+
+
+def test_the_chart_lies_beside_the_report(tmp_path: Path) -> None:
+    directory = make_run_directory(report=tmp_path / "results" / "today.json")
+    assert directory.report.parent.is_dir()
+    assert directory.chart == tmp_path / "results" / "today.png"
