@@ -51,3 +51,11 @@ ACTIONS = QoSProfile(
     durability=DurabilityPolicy.VOLATILE,
 )
 """The goal and result services of actions, on both sides: with the default depth of 10 goals in a burst are lost."""
+
+PICTURES = QoSProfile(
+    history=HistoryPolicy.KEEP_LAST,
+    depth=2,
+    reliability=ReliabilityPolicy.RELIABLE,
+    durability=DurabilityPolicy.VOLATILE,
+)
+"""`image_raw` of a camera that takes pictures on command: each is wanted."""
