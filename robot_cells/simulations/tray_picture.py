@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from robot_cells.orders.layout import Layout, Module
+from robot_cells.orders.stacking import stacked
 from robot_cells.simulations.camera_conditions import TYPICAL, CameraConditions, photograph
 from robot_cells.simulations.canvas import Canvas
 from robot_cells.simulations.module_looks import draw_module
@@ -84,7 +85,7 @@ def draw_scene(
     canvas = Canvas(_chassis(layout, frame).copy(), frame.pixels_per_metre)
     draw_code(canvas, layout, tray.serial, MARGIN_M)
     _draw_free_parts(canvas, layout)
-    for module in _stacked(layout):
+    for module in stacked(layout):
         placed = tray.modules.get(module.id)
         if placed is not None:
             _lay_down(canvas.image, _layer(layout, module, frame, placed))
@@ -101,11 +102,6 @@ def draw_scene(
     for item in foreign:
         draw_foreign(canvas, item.kind, item.x_m + MARGIN_M, item.y_m + MARGIN_M, item.turn_rad)
     return canvas.image
-
-
-def _stacked(layout: Layout) -> list[Module]:
-    """Modules from the bottom up: in the order of the layout, cold plates above what they cool."""
-    return sorted(layout.modules, key=lambda module: "cold_plate" in module.type)
 
 
 @lru_cache(maxsize=8)
@@ -129,7 +125,7 @@ def _draw_free_parts(canvas: Canvas, layout: Layout) -> None:
 
 def _carrier(layout: Layout, x_m: float, y_m: float) -> Module | None:
     """The topmost module that a point of the tray lies on."""
-    for module in reversed(_stacked(layout)):
+    for module in reversed(stacked(layout)):
         u, v = _to_module(module, x_m, y_m)
         if 0 <= u <= module.width_m and 0 <= v <= module.depth_m:
             return module

@@ -1,0 +1,163 @@
+"""Looks for one module of the golden sample around its place in a picture."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from robot_cells.inspections.tray_scale import TrayScale
+from robot_cells.orders.layout import Module
+
+Grey = npt.NDArray[np.uint8]
+
+SEARCH_M = 0.022
+"""A module further from its place than this is missing, not misplaced."""
+SMALL_TURNS_RAD = (-0.21, -0.14, -0.07, 0.07, 0.14, 0.21)
+SURE = 0.8
+VISIBLE_SHARE_MIN = 0.12
+POINTS_MIN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePose:
+    """Where a module was found, relative to its place: pixels of the golden sample, radians counter-clockwise.
+
+    `similarity` is the correlation coefficient of what is seen there with the golden sample, -1 to 1.
+    """
+
+    dx_px: float
+    dy_px: float
+    rotation_rad: float
+    similarity: float
+
+
+class ModuleSearch:
+    """One module's look, cut upright out of the golden sample, and the search for it."""
+
+    def __init__(self, module: Module, reference: Grey, visible: Grey, scale: TrayScale) -> None:
+        """`visible` is 255 where the module is not covered by another; both have the golden sample's size."""
+        self.module = module
+        self._centre = np.array(scale.to_pixel(module.x_m, module.y_m))
+        self._size = (
+            max(8, round(scale.length_px(module.width_m))),
+            max(8, round(scale.length_px(module.depth_m))),
+        )
+        self._reach = max(4, round(scale.length_px(SEARCH_M)))
+        self._look = self._upright(reference, 0.0, 0.0, 0.0, 0)
+        mask = cv2.erode(self._upright(visible, 0.0, 0.0, 0.0, 0), np.ones((3, 3), np.uint8))
+        self._mask = np.asarray(mask, dtype=np.uint8)
+        self.is_hidden = float(np.mean(self._mask > 127)) < VISIBLE_SHARE_MIN
+        points = cv2.goodFeaturesToTrack(self._look, 80, 0.01, 6, mask=(self._mask > 127).astype(np.uint8) * 255)
+        self._points = np.zeros((0, 1, 2), np.float32) if points is None else np.asarray(points, np.float32)
+        self._likeness_turned = self._similarity(np.ascontiguousarray(self._look[::-1, ::-1]))
+        self._turns = self._possible_turns()
+
+    def find(self, picture: Grey) -> ModulePose:
+        """The pose at which the picture (registered, relit) looks most like the module."""
+        best = self._refine(picture, ModulePose(0.0, 0.0, 0.0, -1.0))
+        if best.similarity >= max(SURE, (1 + self._likeness_turned) / 2):
+            return best
+        for turn in self._turns:
+            pose = self._refine(picture, self._coarse(picture, turn))
+            if pose.similarity > best.similarity + 0.02:
+                best = pose
+        return best
+
+    def matrix(self, pose: ModulePose) -> npt.NDArray[np.float64]:
+        """The affine matrix (2 x 3) from golden sample to picture pixels for a module found at `pose`."""
+        cos, sin = math.cos(pose.rotation_rad), math.sin(pose.rotation_rad)
+        turn = np.array(((cos, sin), (-sin, cos)))
+        shift = self._centre + (pose.dx_px, pose.dy_px) - turn @ self._centre
+        return np.hstack([turn, shift[:, None]])
+
+    def _possible_turns(self) -> tuple[float, ...]:
+        width, depth = self._size
+        quarter = (math.pi / 2, -math.pi / 2) if abs(width - depth) < 0.12 * max(width, depth) else ()
+        return (0.0, math.pi, *quarter, *SMALL_TURNS_RAD)
+
+    def _upright(self, image: Grey, dx: float, dy: float, turn: float, margin: int) -> Grey:
+        """The part of `image` where the module would stand at that pose, upright, with a margin in pixels around."""
+        angle = self.module.rotation_rad + turn
+        cos, sin = math.cos(angle), math.sin(angle)
+        width, depth = self._size[0] + 2 * margin, self._size[1] + 2 * margin
+        to_image = np.array(((cos, sin), (-sin, cos)))
+        middle = np.array(((width - 1) / 2, (depth - 1) / 2))
+        shift = self._centre - 0.5 + (dx, dy) - to_image @ middle
+        matrix = np.hstack([to_image, shift[:, None]])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        patch = cv2.warpAffine(image, matrix, (width, depth), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(patch, dtype=np.uint8)
+
+    def _coarse(self, picture: Grey, turn: float) -> ModulePose:
+        """The best place at that turn, by masked correlation at half the resolution."""
+        window = _half(self._upright(picture, 0.0, 0.0, turn, self._reach))
+        look, mask = _half(self._look), (_half(self._mask) > 127).astype(np.uint8)
+        if not mask.any():
+            return ModulePose(0.0, 0.0, turn, -1.0)
+        scores = cv2.matchTemplate(window, look, cv2.TM_CCOEFF_NORMED, mask=mask)
+        scores = np.where(np.isfinite(scores), scores, -1.0)
+        row, column = np.unravel_index(int(scores.argmax()), scores.shape)
+        u, v = 2.0 * column - self._reach, 2.0 * row - self._reach
+        return self._moved(ModulePose(0.0, 0.0, turn, float(scores.max())), u, v, 0.0, float(scores.max()))
+
+    def _moved(self, pose: ModulePose, u: float, v: float, turn: float, similarity: float) -> ModulePose:
+        """A pose moved by (u, v) pixels along the module's own axes and turned further."""
+        angle = self.module.rotation_rad + pose.rotation_rad
+        cos, sin = math.cos(angle), math.sin(angle)
+        dx, dy = pose.dx_px + cos * u + sin * v, pose.dy_px - sin * u + cos * v
+        rotation = math.remainder(pose.rotation_rad + turn, 2 * math.pi)
+        return ModulePose(dx, dy, rotation, similarity)
+
+    def _refine(self, picture: Grey, pose: ModulePose) -> ModulePose:
+        """Sharpens a pose by the flow of the module's points, twice; keeps it when that makes it worse."""
+        patch = self._upright(picture, pose.dx_px, pose.dy_px, pose.rotation_rad, 0)
+        best = ModulePose(pose.dx_px, pose.dy_px, pose.rotation_rad, self._similarity(patch))
+        for _ in range(2):
+            step = self._step(patch)
+            if step is None:
+                break
+            moved = self._moved(best, *step, 0.0)
+            if math.hypot(moved.dx_px, moved.dy_px) > 1.5 * self._reach:
+                break
+            patch = self._upright(picture, moved.dx_px, moved.dy_px, moved.rotation_rad, 0)
+            similarity = self._similarity(patch)
+            if similarity <= best.similarity:
+                break
+            best = ModulePose(moved.dx_px, moved.dy_px, moved.rotation_rad, similarity)
+        return best
+
+    def _step(self, patch: Grey) -> tuple[float, float, float] | None:
+        if len(self._points) < POINTS_MIN:
+            return None
+        window = {"winSize": (13, 13), "maxLevel": 2}
+        moved, seen, _ = cv2.calcOpticalFlowPyrLK(self._look, patch, self._points, None, **window)
+        good = seen.ravel() == 1
+        if good.sum() < POINTS_MIN:
+            return None
+        matrix, _ = cv2.estimateAffinePartial2D(
+            self._points[good], moved[good], method=cv2.RANSAC, ransacReprojThreshold=1.0
+        )
+        if matrix is None or not np.isfinite(matrix).all():
+            return None
+        turn = math.atan2(matrix[1, 0], matrix[0, 0])
+        middle = np.array(((self._size[0] - 1) / 2, (self._size[1] - 1) / 2))
+        u, v = matrix[:, :2] @ middle + matrix[:, 2] - middle
+        return float(u), float(v), -turn
+
+    def _similarity(self, patch: Grey) -> float:
+        chosen = self._mask > 127
+        if not chosen.any():
+            return -1.0
+        a, b = (cv2.GaussianBlur(item, (0, 0), 1.2)[chosen].astype(np.float64) for item in (self._look, patch))
+        a, b = a - a.mean(), b - b.mean()
+        scale = math.sqrt(float(a @ a) * float(b @ b))
+        return float(a @ b) / scale if scale > 1e-9 else -1.0
+
+
+def _half(image: Grey) -> Grey:
+    size = (max(2, image.shape[1] // 2), max(2, image.shape[0] // 2))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)

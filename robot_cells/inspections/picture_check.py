@@ -1,0 +1,62 @@
+"""Whether a picture can be judged at all."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from robot_cells.inspections.golden_sample import GoldenSample, Image
+from robot_cells.inspections.tolerances import Tolerances
+
+SIZE_RATIO_MIN, SIZE_RATIO_MAX = 0.75, 1.5
+"""A picture may be this much smaller or larger than the golden sample; it is brought to its size."""
+ASPECT_TOLERANCE = 0.02
+FINEST_PX = 8
+
+
+class UnjudgeableError(Exception):
+    """A picture, or what it shows, cannot be judged; the text says why and becomes the message of `undecided`."""
+
+
+def usable_picture(image: npt.NDArray[np.generic], golden: GoldenSample, tolerances: Tolerances) -> Image:
+    """The picture as (height, width, 3) of uint8 in the size of the golden sample; raises `UnjudgeableError`."""
+    picture = _as_bgr(image)
+    rows, columns = picture.shape[:2]
+    ratio_x, ratio_y = columns / golden.width_px, rows / golden.height_px
+    if not SIZE_RATIO_MIN <= ratio_x <= SIZE_RATIO_MAX or abs(ratio_x / ratio_y - 1) > ASPECT_TOLERANCE:
+        raise UnjudgeableError(
+            f"The picture is {columns} x {rows} pixels, the golden sample {golden.width_px} x {golden.height_px}."
+        )
+    if (columns, rows) != (golden.width_px, golden.height_px):
+        size = (golden.width_px, golden.height_px)
+        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    _check_light(picture, tolerances)
+    return picture
+
+
+def _as_bgr(image: npt.NDArray[np.generic]) -> Image:
+    if image.size == 0:
+        raise UnjudgeableError("The picture is empty.")
+    if image.dtype != np.uint8:
+        raise UnjudgeableError(f"The picture has values of type {image.dtype}, not 8 bit.")
+    if image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 1):
+        grey = np.ascontiguousarray(image.reshape(image.shape[:2]), dtype=np.uint8)
+        return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    if image.ndim != 3 or image.shape[2] != 3:
+        raise UnjudgeableError(f"The picture has the shape {image.shape}, not (height, width, 3).")
+    if min(image.shape[:2]) < FINEST_PX:
+        raise UnjudgeableError(f"The picture is only {image.shape[1]} x {image.shape[0]} pixels.")
+    return np.ascontiguousarray(image, dtype=np.uint8)
+
+
+def _check_light(picture: Image, tolerances: Tolerances) -> None:
+    grey = picture[::4, ::4].max(axis=2)
+    brightness = float(np.percentile(grey, 75))
+    if brightness < tolerances.darkest:
+        raise UnjudgeableError(f"The picture is too dark (upper quartile {brightness:.0f} of 255).")
+    saturated = float(np.mean(grey >= 254))
+    if saturated > tolerances.saturated_share:
+        raise UnjudgeableError(f"The picture is overexposed ({saturated:.0%} of it is white).")
+    if float(grey.std()) < 4.0:
+        raise UnjudgeableError("The picture shows nothing: it is of one grey.")

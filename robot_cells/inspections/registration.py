@@ -1,0 +1,123 @@
+"""Brings a picture into the place of the golden sample."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from robot_cells.inspections.picture_check import UnjudgeableError
+from robot_cells.inspections.tolerances import Tolerances
+from robot_cells.inspections.tray_scale import TrayScale
+
+Grey = npt.NDArray[np.uint8]
+Points = npt.NDArray[np.float32]
+Matrix = npt.NDArray[np.float64]
+
+COARSE = 4
+"""The first step looks at a picture this many times smaller."""
+POINTS_MIN = 12
+RESIDUAL_PX = 1.0
+ROUND_TRIP_PX = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """`matrix` (2 x 3) takes a pixel of the golden sample to the picture; the tray is shifted and turned by that."""
+
+    matrix: Matrix
+    inlier_share: float
+    rotation_rad: float
+    scale: float
+    shift_m: float
+
+
+class Registrar:
+    """Finds the golden sample's points again in a picture: optical flow (Lucas and Kanade 1981; Bouguet's pyramids),
+    then a similarity by RANSAC (Fischler and Bolles 1981), coarse first and fine after. Points on the chassis decide,
+    so that a module out of its place does not drag the picture along."""
+
+    def __init__(self, reference: Grey, chassis: Grey, scale: TrayScale) -> None:
+        """`chassis` is 255 where nothing but the chassis is seen, 0 elsewhere; same size as `reference`."""
+        self._scale = scale
+        self._fine = reference
+        self._coarse = _shrink(reference)
+        self._coarse_points = _corners(self._coarse, None, 250, 6)
+        points = _corners(reference, chassis, 250, 14)
+        self._fine_points = points if len(points) >= 4 * POINTS_MIN else _corners(reference, None, 400, 14)
+
+    def register(self, picture: Grey, tolerances: Tolerances) -> Registration:
+        """Where the tray lies in a picture of the golden sample's size; raises `UnjudgeableError` when it is not found."""
+        start = self._rough(_shrink(picture))
+        matrix, share = _similarity(self._fine, picture, self._fine_points, start, 15)
+        rotation, scale = math.atan2(matrix[1, 0], matrix[0, 0]), math.hypot(matrix[0, 0], matrix[1, 0])
+        rows, columns = self._fine.shape
+        centre = np.array((columns / 2, rows / 2, 1.0))
+        shift_m = float(np.hypot(*(matrix @ centre - centre[:2]))) / self._scale.pixels_per_metre
+        # Image y points down, so a positive angle of the matrix turns the tray clockwise.
+        found = Registration(matrix, share, -rotation, scale, shift_m)
+        _check(found, tolerances)
+        return found
+
+    def _rough(self, picture: Grey) -> Matrix:
+        window = cv2.createHanningWindow((picture.shape[1], picture.shape[0]), cv2.CV_32F)
+        (dx, dy), _ = cv2.phaseCorrelate(self._coarse.astype(np.float32), picture.astype(np.float32), window)
+        limit = 0.15 * picture.shape[1]
+        if not (abs(dx) < limit and abs(dy) < limit):
+            dx = dy = 0.0
+        shifted = np.array(((1.0, 0.0, dx), (0.0, 1.0, dy)))
+        matrix, _ = _similarity(self._coarse, picture, self._coarse_points, shifted, 21)
+        matrix[:, 2] *= COARSE
+        return matrix
+
+
+def apply(matrix: Matrix, points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """Points (n, 2) moved by an affine matrix (2 x 3)."""
+    return np.asarray(points @ matrix[:, :2].T + matrix[:, 2], dtype=np.float64)
+
+
+def _shrink(image: Grey) -> Grey:
+    size = (max(8, image.shape[1] // COARSE), max(8, image.shape[0] // COARSE))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _corners(image: Grey, mask: Grey | None, count: int, distance: int) -> Points:
+    found = cv2.goodFeaturesToTrack(image, count, 0.01, distance, mask=mask)
+    return np.zeros((0, 2), np.float32) if found is None else np.asarray(found, np.float32).reshape(-1, 2)
+
+
+def _similarity(reference: Grey, picture: Grey, points: Points, start: Matrix, window: int) -> tuple[Matrix, float]:
+    """The similarity that carries `points` over, and the share of them that it carries to where they were found."""
+    if len(points) < POINTS_MIN:
+        raise UnjudgeableError("The golden sample shows too little to find a tray by.")
+    guess = apply(start, points).astype(np.float32)
+    options = {"winSize": (window, window), "maxLevel": 3, "flags": cv2.OPTFLOW_USE_INITIAL_FLOW}
+    ahead, seen, _ = cv2.calcOpticalFlowPyrLK(
+        reference, picture, points.reshape(-1, 1, 2), guess.reshape(-1, 1, 2).copy(), **options
+    )
+    back, again, _ = cv2.calcOpticalFlowPyrLK(picture, reference, ahead, points.reshape(-1, 1, 2).copy(), **options)
+    round_trip = np.hypot(*(back.reshape(-1, 2) - points).T)
+    good = (seen.ravel() == 1) & (again.ravel() == 1) & (round_trip < ROUND_TRIP_PX)
+    if good.sum() < POINTS_MIN:
+        raise UnjudgeableError("The tray is not found in the picture: it shows something else, or lies too far away.")
+    source, target = points[good], ahead.reshape(-1, 2)[good]
+    matrix, inliers = cv2.estimateAffinePartial2D(
+        source, target, method=cv2.RANSAC, ransacReprojThreshold=RESIDUAL_PX, maxIters=2000, confidence=0.999
+    )
+    if matrix is None or not np.isfinite(matrix).all():
+        raise UnjudgeableError("The tray is not found in the picture: its points do not fit together.")
+    return np.asarray(matrix, dtype=np.float64), float(inliers.sum()) / len(points)
+
+
+def _check(found: Registration, tolerances: Tolerances) -> None:
+    if found.inlier_share < tolerances.inlier_share:
+        raise UnjudgeableError(f"The tray is not found for sure: only {found.inlier_share:.0%} of its points fit.")
+    if abs(found.scale - 1) > tolerances.pose_scale:
+        raise UnjudgeableError(f"The tray appears {found.scale:.3f} times its size: camera or tray stands wrong.")
+    if abs(found.rotation_rad) > tolerances.pose_rotation_rad:
+        raise UnjudgeableError(f"The tray is turned by {math.degrees(found.rotation_rad):.1f} degrees.")
+    if found.shift_m > tolerances.pose_shift_m:
+        raise UnjudgeableError(f"The tray lies {found.shift_m * 1000:.1f} mm from its place.")
