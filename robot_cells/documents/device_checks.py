@@ -4,25 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from robot_cells.documents.document import Document
+from robot_cells.devices.six_axis_arm import MODELS
+from robot_cells.documents.device_parameters import ArmParametersModel, StationParametersModel
+from robot_cells.documents.document import Document, KeyPath
+from robot_cells.documents.document_model import DocumentModel
 from robot_cells.documents.duplicates import duplicates
-from robot_cells.documents.line_model import CellModel
+from robot_cells.documents.line_model import CellModel, DeviceModel
+from robot_cells.documents.model_problems import validate
 from robot_cells.documents.parameter_checks import check_parameters
 from robot_cells.documents.problem import Problem
+from robot_cells.documents.suggestion import one_of
+from robot_cells.lines.cell_kind import CellKind
 
-_TYPICAL_DEVICE = {"assembly": "arm", "inspection": "camera", "machine_tending": "machine"}
+_TYPICAL_DEVICE = {
+    CellKind.ASSEMBLY.value: "arm",
+    CellKind.INSPECTION.value: "camera",
+    CellKind.MACHINE_TENDING.value: "machine",
+}
 """What a cell of each kind cannot be without."""
+_PARAMETERS: dict[str, type[DocumentModel]] = {"arm": ArmParametersModel, "station": StationParametersModel}
+"""Kinds of device whose parameters are the same for every driver."""
+_SIMULATED = "simulated"
 
 
 def check_devices(document: Document, index: int, cell: CellModel) -> Iterator[Problem]:
     """Everything that is wrong with the devices of the cell at `index`."""
     top = ("cells", index, "devices")
     yield from duplicates(document, [((*top, i, "id"), item.id) for i, item in enumerate(cell.devices)], "device")
+    stations = [((*top, i, "kind"), item.kind) for i, item in enumerate(cell.devices) if item.kind == "station"]
+    yield from duplicates(document, stations, "device of the kind")
     for i, device in enumerate(cell.devices):
         if device.kind == "vehicle":
             yield document.problem((*top, i, "kind"), "vehicles are no devices of a cell", "name it under `vehicles`")
-        yield from check_parameters(document, (*top, i, "parameters"), device.parameters)
+        yield from _check_device_parameters(document, (*top, i, "parameters"), device)
     yield from _check_kind(document, index, cell)
+    yield from _check_tray(document, index, cell)
+
+
+def _check_device_parameters(document: Document, path: KeyPath, device: DeviceModel) -> Iterator[Problem]:
+    model = _PARAMETERS.get(device.kind)
+    if model is None:
+        yield from check_parameters(document, path, device.parameters)
+        return
+    if not device.parameters and device.kind == "station":
+        return
+    parameters, problems = validate(document, model, path, open_keys=device.driver != _SIMULATED)
+    yield from problems
+    if isinstance(parameters, ArmParametersModel) and parameters.model not in MODELS:
+        yield document.problem(
+            (*path, "model"), f"there is no arm model {parameters.model}", one_of(parameters.model, MODELS)
+        )
 
 
 def _check_kind(document: Document, index: int, cell: CellModel) -> Iterator[Problem]:
@@ -34,4 +65,23 @@ def _check_kind(document: Document, index: int, cell: CellModel) -> Iterator[Pro
             ("cells", index, "kind"),
             f"a cell of kind {cell.kind} without a device of kind {needed}",
             f"add {{id: {needed}, kind: {needed}}} to its devices, or change the kind of the cell",
+        )
+
+
+def _check_tray(document: Document, index: int, cell: CellModel) -> Iterator[Problem]:
+    """An arm must know where the tray stands."""
+    kinds = [device.kind for device in cell.devices]
+    if "arm" not in kinds:
+        return
+    if "station" not in kinds:
+        yield document.problem(
+            ("cells", index, "devices"), "an arm, but no station", "add {id: station, kind: station, parameters: ...}"
+        )
+        return
+    place = kinds.index("station")
+    if "tray" not in cell.devices[place].parameters:
+        yield document.problem(
+            ("cells", index, "devices", place, "parameters", "tray"),
+            "missing",
+            "add tray: {x_m, y_m, z_m, yaw_rad}, where the tray stands in the frame base of the arm",
         )

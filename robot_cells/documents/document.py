@@ -34,6 +34,18 @@ class Document:
     keys: Mapping[KeyPath, Place]
     values: Mapping[KeyPath, Place]
 
+    def value(self, path: KeyPath) -> object:
+        """The value at a key path; None where there is none."""
+        found = self.data
+        for part in path:
+            if isinstance(found, dict):
+                found = found.get(part)
+            elif isinstance(found, list) and isinstance(part, int) and part < len(found):
+                found = found[part]
+            else:
+                return None
+        return found
+
     def place(self, path: KeyPath) -> Place:
         """Where the key of that path stands, else the value, else the nearest that holds it."""
         for length in range(len(path), -1, -1):

@@ -15,9 +15,8 @@ def duplicates(document: Document, names: Iterable[tuple[KeyPath, str]], what: s
     for path, name in names:
         if name in first:
             line = document.place(first[name]).line
-            found.append(
-                document.problem(path, f"there is a {what} {name} already, in line {line}", "rename one of them")
-            )
+            already = f"there is a {what} {name} already, in line {line}"
+            found.append(document.problem(path, already, "rename or remove one of them"))
         else:
             first[name] = path
     return found

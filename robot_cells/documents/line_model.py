@@ -47,7 +47,7 @@ class CapabilityModel(DocumentModel):
     name: Name = Field(description="what recipes ask for")
     duration_s: Duration = Field(description="nominal duration; schedules rest on it")
     process: Name | None = Field(
-        default=None, description="process that carries it out; the capability's name if omitted"
+        default=None, description="process that carries it out; that of the same name if omitted"
     )
     parameters: dict[str, JsonValue] = Field(
         default_factory=dict, description="the cell's own values for the process, SI units; the recipe's win over them"

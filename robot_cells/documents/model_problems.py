@@ -2,87 +2,156 @@
 
 from __future__ import annotations
 
-import types
-from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from robot_cells.documents.document import Document, KeyPath
-from robot_cells.documents.document_model import DocumentModel
+from robot_cells.documents.model_fields import fields_at, written_fields
 from robot_cells.documents.problem import Problem
 from robot_cells.documents.suggestion import nearest, one_of
-from robot_cells.documents.units import key_with_unit, unit_of
+from robot_cells.documents.units import key_with_unit, split_unit, unit_of
 
-ModelT = TypeVar("ModelT", bound=DocumentModel)
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _KEY_OF_MAPPING = "[key]"
 """Pydantic's mark that an error is about a key of a mapping, not its value."""
+_SHOWN_CHARACTERS = 40
 
-_KINDS = {dict: "a mapping", list: "a list", str: "text", bool: "true or false", type(None): "nothing"}
 
+def validate(
+    document: Document, model: type[ModelT], at: KeyPath = (), *, open_keys: bool = False
+) -> tuple[ModelT | None, list[Problem]]:
+    """The model of the value at a key path, or None and everything that is wrong with its shape.
 
-def validate(document: Document, model: type[ModelT]) -> tuple[ModelT | None, list[Problem]]:
-    """The model of a document, or None and everything that is wrong with its shape."""
+    With `open_keys` further keys may stand at the top of the value; they are passed over.
+    """
+    value = document.value(at)
+    if open_keys and isinstance(value, dict):
+        known = written_fields(model)
+        value = {key: item for key, item in value.items() if key in known}
     try:
-        return model.model_validate(document.data), []
+        return model.model_validate(value), []
     except ValidationError as error:
-        return None, _problems(document, model, error.errors(include_url=False))
+        shape = _Shape(document, model, at)
+        return None, shape.problems(error.errors(include_url=False))
 
 
-def _problems(document: Document, model: type[DocumentModel], errors: list[ErrorDetails]) -> list[Problem]:
-    meant: set[KeyPath] = set()
-    found: list[Problem] = []
-    for error in errors:
-        if error["type"] == "extra_forbidden":
-            problem, key = _unknown_key(document, model, error)
-            found.append(problem)
-            if key:
-                meant.add((*error["loc"][:-1], key))
-    for error in errors:
-        # A key that is there under a wrong name is one fault, not an unknown key and a missing one.
-        if error["type"] != "extra_forbidden" and not (error["type"] == "missing" and error["loc"] in meant):
-            found.append(_problem(document, model, error))
-    return found
+class _Shape:
+    """The value at one key path of a document against one model."""
+
+    def __init__(self, document: Document, model: type[BaseModel], at: KeyPath) -> None:
+        self._document = document
+        self._model = model
+        self._at = at
+
+    def problems(self, errors: list[ErrorDetails]) -> list[Problem]:
+        """One problem for each error of pydantic's, but for missing keys that are there under a wrong name."""
+        meant = {self._meant(error["loc"]) for error in errors if error["type"] == "extra_forbidden"}
+        return [self._problem(error) for error in errors if error["type"] != "missing" or error["loc"] not in meant]
+
+    def _meant(self, location: KeyPath) -> KeyPath:
+        free = self._free_keys(location[:-1])
+        key = str(location[-1])
+        return (*location[:-1], key_with_unit(key, free) or nearest(key, free) or "")
+
+    def _free_keys(self, location: KeyPath) -> list[str]:
+        there = self._document.value(self._path(location))
+        taken = there if isinstance(there, dict) else {}
+        return [name for name in fields_at(self._model, location) if name not in taken]
+
+    def _path(self, location: KeyPath) -> KeyPath:
+        """A location of pydantic's as a key path of the document: without the names of a union's members."""
+        path = self._at
+        value = self._document.value(path)
+        for number, part in enumerate(location):
+            is_key = isinstance(value, dict) and part in value
+            is_index = isinstance(value, list) and isinstance(part, int)
+            if is_key or is_index:
+                value = value[part]  # type: ignore[index]
+                path = (*path, part)
+            elif number == len(location) - 1 and isinstance(part, str):
+                path = (*path, part)
+        return path
+
+    def _problem(self, error: ErrorDetails) -> Problem:
+        location: KeyPath = error["loc"]
+        if location and location[-1] == _KEY_OF_MAPPING:
+            path = self._path(location[:-1])
+            return self._document.problem(path, "the name is not allowed", _name_remedy(error.get("ctx", {})))
+        special = self._SPECIAL.get(error["type"])
+        if special is not None:
+            return special(self, error)
+        path, value, context = self._path(location), error["input"], error.get("ctx", {})
+        key = next((part for part in reversed(path) if isinstance(part, str)), "")
+        remedy = _remedy(error["type"], key, value, context) or self._shape_remedy(location)
+        return self._document.problem(path, f"is {_shown(value)}", remedy)
+
+    def _unknown_key(self, error: ErrorDetails) -> Problem:
+        path, key = self._path(error["loc"]), str(error["loc"][-1])
+        with_unit = key_with_unit(key, self._free_keys(error["loc"][:-1]))
+        if with_unit is None:
+            return self._document.problem(path, "unknown key", one_of(key, fields_at(self._model, error["loc"][:-1])))
+        what = "the unit is missing" if key == split_unit(with_unit)[0] else "this unit is not used here"
+        return self._document.problem(path, what, f"did you mean {with_unit}, in {unit_of(with_unit)}?")
+
+    def _missing(self, error: ErrorDetails) -> Problem:
+        path, key = self._path(error["loc"]), str(error["loc"][-1])
+        field = fields_at(self._model, error["loc"][:-1]).get(key)
+        unit = f" [{unit_of(key)}]" if unit_of(key) else ""
+        meaning = f" ({field.description}{unit})" if field is not None and field.description else ""
+        return self._document.problem(path, "missing", f"add {key}{meaning}")
+
+    def _no_such_member(self, error: ErrorDetails) -> Problem:
+        context = error["ctx"]
+        key = context["discriminator"].strip("'")
+        path = (*self._path(error["loc"]), key)
+        known = [item.strip(" '") for item in context.get("expected_tags", "").split(",")]
+        tag = str(context.get("tag", ""))
+        return self._document.problem(path, f'is "{tag}"', one_of(tag, known))
+
+    def _no_member(self, error: ErrorDetails) -> Problem:
+        key = error["ctx"]["discriminator"].strip("'").removesuffix("()")
+        path = self._path(error["loc"])
+        return self._document.problem(path, f"the key {key} is missing", f"say with {key} which kind it is")
+
+    def _shape_remedy(self, location: KeyPath) -> str:
+        keys = ", ".join(fields_at(self._model, location))
+        return f"write a mapping with the keys {keys}" if keys else "write a mapping: one `key: value` a line"
+
+    _SPECIAL: Mapping[str, Callable[[_Shape, ErrorDetails], Problem]] = {
+        "extra_forbidden": _unknown_key,
+        "missing": _missing,
+        "union_tag_invalid": _no_such_member,
+        "union_tag_not_found": _no_member,
+    }
 
 
-def _unknown_key(document: Document, model: type[DocumentModel], error: ErrorDetails) -> tuple[Problem, str | None]:
-    path = error["loc"]
-    key = str(path[-1])
-    fields = fields_at(model, path[:-1])
-    there = _value_at(document.data, path[:-1])
-    free = [name for name in fields if not isinstance(there, dict) or name not in there]
-    with_unit = key_with_unit(key, free)
-    if with_unit is not None:
-        unit = unit_of(with_unit)
-        what = (
-            "the unit is missing"
-            if "_" not in key or not key.startswith(with_unit.rpartition("_")[0] + "_")
-            else ("this unit is not used")
-        )
-        return document.problem(path, what, f"did you mean {with_unit}, in {unit}?"), with_unit
-    return document.problem(path, "unknown key", one_of(key, fields)), nearest(key, free)
-
-
-def _problem(document: Document, model: type[DocumentModel], error: ErrorDetails) -> Problem:
-    path: KeyPath = error["loc"]
-    kind, context, value = error["type"], error.get("ctx", {}), error["input"]
-    if path and path[-1] == _KEY_OF_MAPPING:
-        return document.problem(path[:-1], "the name is not allowed", _pattern_remedy(context))
-    if kind == "missing":
-        return document.problem(path, "missing", _missing_remedy(model, path))
-    key = next((part for part in reversed(path) if isinstance(part, str)), "")
+def _remedy(kind: str, key: str, value: object, context: Mapping[str, Any]) -> str:
+    """What would be right instead of a value; empty where a mapping would."""
+    unit = f", in {unit_of(key)}" if unit_of(key) else ""
+    bare = " without quotes or unit" if isinstance(value, str) else ""
     if kind in _LIMITS:
-        return document.problem(path, f"is {_shown(value)}", f"it must be {_LIMITS[kind]} {_limit(context, key)}")
+        return f"it must be {_LIMITS[kind]} {_limit(context, key)}"
     if kind == "literal_error":
-        choices = [item.strip("' ") for item in context["expected"].replace(" or ", ",").split(",")]
-        return document.problem(path, f"is {_shown(value)}", one_of(str(value), choices))
+        return one_of(str(value), [item.strip("' ") for item in context["expected"].replace(" or ", ",").split(",")])
     if kind == "string_pattern_mismatch":
-        return document.problem(path, f"the name {_shown(value)} is not allowed", _pattern_remedy(context))
-    if kind == "too_short":
-        return document.problem(path, "is empty", "name at least one")
-    return document.problem(path, f"is {_shown(value)}", _type_remedy(kind, key, value, fields_at(model, path)))
+        return _name_remedy(context)
+    texts = {
+        "too_short": "name at least one",
+        "string_too_short": "write at least one character",
+        "string_type": 'write text; put it in quotes ("...") where it looks like a number',
+        "list_type": "write a list: [a, b], or one line each that begins with -",
+        "bool_type": "write true or false",
+        **dict.fromkeys(("float_type", "float_parsing", "finite_number"), f"write a finite number{bare}{unit}"),
+        **dict.fromkeys(
+            ("int_type", "int_from_float", "int_parsing", "int_parsing_size"), f"write a whole number{bare}{unit}"
+        ),
+    }
+    return texts.get(kind, "")
 
 
 _LIMITS = {
@@ -99,87 +168,22 @@ def _limit(context: Mapping[str, Any], key: str) -> str:
     return f"{number} {unit_of(key)}".strip()
 
 
-def _type_remedy(kind: str, key: str, value: object, fields: Mapping[str, Any]) -> str:
-    unit = f", in {unit_of(key)}" if unit_of(key) else ""
-    if kind in {"float_type", "float_parsing", "finite_number"}:
-        bare = " without quotes or unit" if isinstance(value, str) else ""
-        return f"write a finite number{bare}{unit}"
-    if kind in {"int_type", "int_from_float", "int_parsing", "int_parsing_size"}:
-        return f"write a whole number{unit}"
-    if kind == "string_type":
-        return 'write text; put it in quotes ("...") where it looks like a number'
-    if kind == "list_type":
-        return "write a list: [a, b], or one line each that begins with -"
-    if kind in {"model_type", "dict_type", "model_attributes_type"}:
-        keys = f" with the keys {', '.join(fields)}" if fields else ""
-        return f"write a mapping{keys}"
-    return "see docs/documents.md for what may stand here"
-
-
-def _missing_remedy(model: type[DocumentModel], path: KeyPath) -> str:
-    key = str(path[-1])
-    field = fields_at(model, path[:-1]).get(key)
-    description = getattr(field, "description", "") or ""
-    unit = f" [{unit_of(key)}]" if unit_of(key) else ""
-    return f"add {key}: {description}{unit}"
-
-
-def _pattern_remedy(context: Mapping[str, Any]) -> str:
+def _name_remedy(context: Mapping[str, Any]) -> str:
     if "." in context.get("pattern", ""):
         return "use letters, digits, _, - and ., at most 64, beginning with a letter or digit"
     return "use letters, digits and _, at most 64, beginning with a letter"
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, str):
-        return f'"{value if len(value) <= 40 else value[:37] + "..."}"'
+    """A value as messages show it: short."""
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else ("a list" if value else "an empty list")
+    if value is None:
+        return "left empty"
     if isinstance(value, bool):
         return str(value).lower()
-    kind = _KINDS.get(type(value))
-    if kind is not None:
-        return kind
-    text = f"{value:.10g}" if isinstance(value, float) else str(value)
-    return text if len(text) <= 40 else text[:37] + "..."
-
-
-def _value_at(data: object, path: KeyPath) -> object:
-    for part in path:
-        if isinstance(data, dict | list):
-            data = data[part]  # type: ignore[index]
-    return data
-
-
-def fields_at(model: type[DocumentModel], path: KeyPath) -> Mapping[str, Any]:
-    """The fields, by the key that is written, of the model at a key path; empty where no model is."""
-    annotation: Any = model
-    for part in path:
-        annotation = _inner(annotation)
-        if isinstance(annotation, type) and issubclass(annotation, DocumentModel):
-            field = _written_fields(annotation).get(str(part))
-            if field is None:
-                return {}
-            annotation = field.annotation
-        elif get_origin(annotation) in {list, dict}:
-            annotation = get_args(annotation)[-1]
-        else:
-            return {}
-    annotation = _inner(annotation)
-    if isinstance(annotation, type) and issubclass(annotation, DocumentModel):
-        return _written_fields(annotation)
-    return {}
-
-
-def _written_fields(model: type[DocumentModel]) -> dict[str, Any]:
-    return {field.alias or name: field for name, field in model.model_fields.items()}
-
-
-def _inner(annotation: Any) -> Any:  # noqa: ANN401 - an annotation is any object
-    """An annotation without `Annotated[...]` and `... | None`."""
-    while True:
-        origin = get_origin(annotation)
-        if origin is Annotated:
-            annotation = get_args(annotation)[0]
-        elif origin in {Union, types.UnionType}:
-            annotation = next(item for item in get_args(annotation) if item is not type(None))
-        else:
-            return annotation
+    if isinstance(value, float):
+        return f"{value:.10g}" if math.isfinite(value) else f"{value}, which is no number"
+    text = str(value)
+    short = text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 3] + "..."
+    return f'"{short}"' if isinstance(value, str) else short

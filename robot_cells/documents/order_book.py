@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from robot_cells.documents.document import Document
+from robot_cells.documents.fault_checks import check_faults
 from robot_cells.documents.model_problems import validate
-from robot_cells.documents.order_checks import check_orders
-from robot_cells.documents.orders_model import OrdersModel
+from robot_cells.documents.order_checks import check_order_names, check_order_products, check_order_times
+from robot_cells.documents.orders_model import OrdersModel, WorkOrderModel
 from robot_cells.documents.plant import Plant
-from robot_cells.documents.problem import refuse
+from robot_cells.documents.problem import Problem, refuse
 from robot_cells.documents.yaml_reader import read_document
 from robot_cells.ids import OrderId, ProductId
 from robot_cells.orders.work_order import WorkOrder
+from robot_cells.simulations.fault_plan import FaultSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +23,54 @@ class OrderBook:
     """Work orders in the order of the document, and faults for simulated equipment."""
 
     orders: tuple[WorkOrder, ...]
-    faults: tuple[Mapping[str, object], ...] = ()
+    faults: tuple[FaultSpec, ...] = ()
 
 
 def load_orders(path: Path, plant: Plant) -> OrderBook:
     """Read an orders document for a plant; raises `DocumentError` with every fault, one a line."""
-    document: Document = read_document(path)
+    document, model, problems = _read(path)
+    if model is not None:
+        vehicles = [vehicle.id for vehicle in plant.line.vehicles]
+        problems += check_order_products(document, model, plant.products)
+        problems += check_faults(document, model, plant.products, vehicles)
+    return _book(model, problems)
+
+
+def read_order_book(path: Path) -> OrderBook:
+    """Read an orders document without a plant: whether its products can be made is for the line to say.
+
+    Raises `DocumentError` with every fault, one a line.
+    """
+    _, model, problems = _read(path)
+    return _book(model, problems)
+
+
+def check_orders(document: Document) -> tuple[OrdersModel | None, list[Problem]]:
+    """The model of an orders document, or None; and everything that is wrong with it by itself."""
     model, problems = validate(document, OrdersModel)
     if model is not None:
-        problems += check_orders(document, model, plant.products)
+        problems += check_order_names(document, model)
+        problems += check_order_times(document, model)
+    return model, problems
+
+
+def _read(path: Path) -> tuple[Document, OrdersModel | None, list[Problem]]:
+    document = read_document(path)
+    return document, *check_orders(document)
+
+
+def _book(model: OrdersModel | None, problems: list[Problem]) -> OrderBook:
     refuse(problems)
     assert model is not None
-    return OrderBook(
-        orders=tuple(
-            WorkOrder(
-                OrderId(item.id), ProductId(item.product), item.quantity, item.release_s, item.due_s, item.priority
-            )
-            for item in model.orders
-        ),
-        faults=tuple(model.faults),
+    return OrderBook(orders=tuple(_work_order(item) for item in model.orders), faults=tuple(model.faults))
+
+
+def _work_order(model: WorkOrderModel) -> WorkOrder:
+    return WorkOrder(
+        id=OrderId(model.id),
+        product=ProductId(model.product),
+        quantity=model.quantity,
+        release_s=model.release_s,
+        due_s=model.due_s,
+        priority=model.priority,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, JsonValue
+from pydantic import Field
 
 from robot_cells.documents.document_model import DocumentModel
 from robot_cells.documents.quantities import Horizon, Name, OrderName
 from robot_cells.orders.work_order import MAX_QUANTITY
+from robot_cells.simulations.fault_plan import Fault
 
 Priority = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 
@@ -28,6 +29,6 @@ class OrdersModel(DocumentModel):
     """An orders document: work orders, and for simulated equipment the faults that shall happen."""
 
     orders: list[WorkOrderModel] = Field(min_length=1, description="the work orders")
-    faults: list[dict[str, JsonValue]] = Field(
+    faults: list[Fault] = Field(
         default_factory=list, description="faults of the simulated equipment; real equipment has its own"
     )

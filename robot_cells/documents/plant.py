@@ -14,10 +14,11 @@ from robot_cells.documents.line_checks import check_line
 from robot_cells.documents.line_model import LineModel
 from robot_cells.documents.model_problems import validate
 from robot_cells.documents.plant_checks import check_changeovers, check_processes, check_product_on_line
-from robot_cells.documents.problem import Problem, DocumentProblemsError, refuse
+from robot_cells.documents.problem import DocumentProblemsError, Problem, refuse
 from robot_cells.documents.process_index import ProcessIndex, index_processes
 from robot_cells.documents.product_builder import build_product
 from robot_cells.documents.product_model import ProductModel
+from robot_cells.documents.reach_checks import check_reach
 from robot_cells.documents.recipe_checks import check_recipe
 from robot_cells.documents.yaml_reader import read_document
 from robot_cells.ids import ProductId
@@ -62,6 +63,9 @@ def read_plant(line_path: Path) -> tuple[Plant | None, list[Problem]]:
     if model is None:
         return None, problems
     problems += check_changeovers(document, model, {item.product for _, item in products})
+    layouts = [item.layout for _, item in products if item.layout is not None]
+    for index, cell in enumerate(model.cells):
+        problems += check_reach(document, index, cell, layouts)
     if not process_problems:
         problems += check_processes(document, model, processes.documents)
     if problems:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from robot_cells.documents.document import Document
-from robot_cells.documents.problem import Problem, DocumentProblemsError
+from robot_cells.documents.problem import DocumentProblemsError, Problem
 from robot_cells.documents.yaml_reader import read_document
 
 

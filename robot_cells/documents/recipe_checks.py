@@ -37,7 +37,7 @@ def check_recipe(document: Document, product: ProductModel) -> list[Problem]:
 
 
 def _check_operation(document: Document, path: KeyPath, operation: OperationModel) -> Iterator[Problem]:
-    if operation.id == TRANSPORT or operation.capability == TRANSPORT:
+    if TRANSPORT in (operation.id, operation.capability):
         key = "id" if operation.id == TRANSPORT else "capability"
         yield document.problem(
             (*path, key), "the line transports by itself, where the next cell is another one", "remove the operation"
@@ -55,9 +55,8 @@ def _check_rules(
             yield document.problem(place, "no failure gets here: the rule before takes all", "put it before that rule")
         if rule.consequence == "rework":
             if rule.route is None:
-                yield document.problem(
-                    place, "a rework rule without route", f"add route: {one_of('', product.rework_routes)}"
-                )
+                known = one_of("", product.rework_routes)
+                yield document.problem((*place, "route"), "missing", f"name the rework route to take: {known}")
             elif rule.route not in product.rework_routes:
                 yield document.problem(
                     (*place, "route"),
@@ -79,10 +78,15 @@ def _check_after(document: Document, product: ProductModel) -> Iterator[Problem]
     known = [item.id for item in product.operations]
     for index, operation in enumerate(product.operations):
         for place, name in enumerate(operation.after):
-            path = ("operations", index, "after", place)
             if name not in known:
-                yield document.problem(path, f"there is no operation {name} in this recipe", one_of(name, known))
-        names = [(("operations", index, "after", place), name) for place, name in enumerate(operation.after)]
+                yield document.problem(
+                    ("operations", index, "after", place),
+                    f"there is no operation {name} in this recipe",
+                    one_of(name, known),
+                )
+        names: list[tuple[KeyPath, str]] = [
+            (("operations", index, "after", place), name) for place, name in enumerate(operation.after)
+        ]
         yield from duplicates(document, names, "predecessor")
     for path, operation in operations_of(product):
         if path[0] == "rework_routes" and operation.after:
@@ -92,7 +96,7 @@ def _check_after(document: Document, product: ProductModel) -> Iterator[Problem]
 
 
 def _check_cycles(document: Document, product: ProductModel) -> Iterator[Problem]:
-    after = {item.id: [name for name in item.after] for item in product.operations}
+    after = {item.id: list(item.after) for item in product.operations}
     index_of = {item.id: index for index, item in enumerate(product.operations)}
     cycle = find_cycle(after)
     if cycle is None:

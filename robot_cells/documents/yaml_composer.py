@@ -1,8 +1,8 @@
 """From YAML text to data with places, within bounds.
 
-The tree is put together from the parser's events, without recursion, so that neither deep nesting nor aliases that multiply
-(the "billion laughs") can exhaust the stack or the memory: every node knows how large and how deep it is once its aliases are
-written out, and what grows too large is refused before anything is.
+The tree is put together from the parser's events, without recursion, so that neither deep nesting nor aliases that
+multiply (the "billion laughs") can exhaust the stack or the memory: every node knows how large and how deep it is once
+its aliases are written out, and what grows too large is refused before anything is.
 """
 
 from __future__ import annotations
@@ -70,9 +70,11 @@ class _Composer:
     documents: int = 0
 
     def take(self, event: yaml.Event) -> None:
-        place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
-        if getattr(event, "tag", None) is not None:
-            raise ComposeError(place.line, f"the tag {event.tag} is not used in these documents", "remove it")
+        mark = event.start_mark
+        place = Place(mark.line + 1, mark.column + 1) if mark is not None else Place(1, 1)
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise ComposeError(place.line, f"the tag {tag} is not used in these documents", "remove it")
         match event:
             case yaml.DocumentStartEvent():
                 self.documents += 1
@@ -119,7 +121,7 @@ class _Composer:
 
     def _alias(self, event: yaml.AliasEvent, place: Place) -> None:
         self._refuse_as_key(place)
-        target = self.anchors.get(event.anchor)
+        target = self.anchors.get(event.anchor or "")
         if target is None:
             raise ComposeError(
                 place.line,

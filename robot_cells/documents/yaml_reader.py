@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from robot_cells.documents.document import Document
-from robot_cells.documents.problem import Problem, DocumentProblemsError
+from robot_cells.documents.problem import DocumentProblemsError, Problem
 from robot_cells.documents.suggestion import did_you_mean
 from robot_cells.documents.yaml_composer import ComposeError, compose, expand
 
@@ -16,7 +16,7 @@ MAX_BYTES = 8 * 1024 * 1024
 
 
 def read_document(path: Path) -> Document:
-    """Read one file; raises `DocumentProblemsError` (a `DocumentError`) when it is missing, unreadable or no acceptable YAML."""
+    """Read one file; raises `DocumentProblemsError` when it is missing, unreadable or no acceptable YAML."""
     return parse_document(_decode(_read_bytes(path), path), path)
 
 

@@ -1,6 +1,7 @@
 """What a plain YAML scalar means, by the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/, section 10.3.2).
 
-PyYAML follows YAML 1.1, where `no` is false, `1:30` is ninety, and `1e-6` is a text: none of that is what a reader expects.
+PyYAML follows YAML 1.1, where `no` is false, `1:30` is ninety, and `1e-6` is a text: none of that is what a reader
+expects.
 """
 
 from __future__ import annotations

@@ -1,0 +1,44 @@
+"""The parameters of devices that every driver of their kind understands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from robot_cells.documents.document_model import DocumentModel
+from robot_cells.documents.quantities import Angle, ArmCoordinate, Name
+
+
+class TrayPlaceModel(DocumentModel):
+    """Where the tray stands, in the frame `base` of the cell's arm: its lower left corner."""
+
+    x_m: ArmCoordinate = Field(description="of the tray's lower left corner")
+    y_m: ArmCoordinate = Field(description="of the tray's lower left corner")
+    z_m: ArmCoordinate = Field(default=0.0, description="height of the plane on which parts are placed")
+    yaw_rad: Angle = Field(default=0.0, description="turn of the tray, counter-clockwise")
+
+
+class FeederModel(DocumentModel):
+    """Where the next part of a type is picked, in the frame `base` of the cell's arm."""
+
+    x_m: ArmCoordinate = Field(description="centre of the part")
+    y_m: ArmCoordinate = Field(description="centre of the part")
+    z_m: ArmCoordinate = Field(default=0.0, description="height of the plane on which the part lies")
+
+
+class StationParametersModel(DocumentModel):
+    """Parameters of a `station`."""
+
+    tray: TrayPlaceModel | None = Field(default=None, description="where the tray stands; needed beside an arm")
+    feeders: dict[Name, FeederModel] = Field(
+        default_factory=dict, description="by part type (module type, `coupling`, `cable`, `screw`): where it is picked"
+    )
+
+
+class ArmParametersModel(DocumentModel):
+    """Parameters of an `arm`."""
+
+    model: Name = Field(description="the arm's geometry (robot_cells/devices/six_axis_arm.py)")
+    home_rad: Annotated[list[Angle], Field(min_length=6, max_length=6)] = Field(description="joints at rest")
+    tool_length_m: Annotated[float, Field(ge=0, le=1)] = Field(default=0.0, description="flange to tool tip")
