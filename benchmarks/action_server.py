@@ -1,4 +1,4 @@
-"""The other process of the bare action: accepts every goal and answers at once. `python -m benchmarks.action_server`."""
+"""The other process of the bare action (`python -m benchmarks.action_server`): answers every goal at once."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from rclpy.action import ActionServer
 from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
-from robot_cells_msgs.action import ExecuteTask
 
 from robot_cells.bringup.ros_environment import prepare_ros_environment
+from robot_cells_msgs.action import ExecuteTask
 
 ACTION_NAME = "bare_execute_task"
 

@@ -8,18 +8,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from rclpy.action import ActionClient
 from rclpy.context import Context
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
-from robot_cells_msgs.action import ExecuteTask
+from rclpy.task import Future
 
 from benchmarks.action_server import ACTION_NAME, ACTION_QOS
 from benchmarks.percentiles import Percentiles, summarise
 from robot_cells.bringup.ros_environment import prepare_ros_environment
 from robot_cells.errors import ConnectionLostError
+from robot_cells_msgs.action import ExecuteTask
 
 SERVER_TIMEOUT_S = 30.0
 STALL_TIMEOUT_S = 20.0
@@ -40,7 +40,7 @@ class BareAction:
 class _Goals:
     """Sends goals and keeps a number of them in flight; every callback runs in the thread that spins."""
 
-    def __init__(self, client: Any, total: int, in_flight: int) -> None:
+    def __init__(self, client: ActionClient, total: int, in_flight: int) -> None:
         self._client = client
         self._to_send = total
         self._in_flight = in_flight
@@ -56,7 +56,7 @@ class _Goals:
         goal = ExecuteTask.Goal(capability="nothing", serial="WO-1-001", product="tray_a")
         self._client.send_goal_async(goal).add_done_callback(lambda future: self._accepted(future, sent_s))
 
-    def _accepted(self, future: Any, sent_s: float) -> None:
+    def _accepted(self, future: Future, sent_s: float) -> None:
         future.result().get_result_async().add_done_callback(lambda _: self._ended(sent_s))
 
     def _ended(self, sent_s: float) -> None:
@@ -78,7 +78,9 @@ def measure_bare_action(*, goals: int, in_flight: int, domain: int) -> BareActio
     return BareAction(summarise(single), goals, in_flight, len(crowd) / crowd_s, 2 * goals - len(single) - len(crowd))
 
 
-def _run(client: Any, executor: SingleThreadedExecutor, total: int, in_flight: int) -> tuple[list[float], float]:
+def _run(
+    client: ActionClient, executor: SingleThreadedExecutor, total: int, in_flight: int
+) -> tuple[list[float], float]:
     goals = _Goals(client, total, in_flight)
     begun_s = last_s = time.perf_counter()
     goals.start()
@@ -102,7 +104,7 @@ def _server() -> Iterator[None]:
 
 
 @contextmanager
-def _client(domain: int) -> Iterator[tuple[Any, SingleThreadedExecutor]]:
+def _client(domain: int) -> Iterator[tuple[ActionClient, SingleThreadedExecutor]]:
     context = Context()
     context.init(domain_id=domain)
     node = Node("bare_action_client", context=context, start_parameter_services=False, enable_rosout=False)

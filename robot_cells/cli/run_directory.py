@@ -19,16 +19,6 @@ class RunDirectory:
     report: Path
 
     @property
-    def logs(self) -> Path:
-        """Folder of the processes' output, one file each."""
-        return self.root / "logs"
-
-    @property
-    def evidence(self) -> Path:
-        """Folder of the inspections' pictures."""
-        return self.root / "evidence"
-
-    @property
     def chart(self) -> Path:
         """The Gantt chart, beside the report."""
         return self.report.with_suffix(".png")
@@ -41,7 +31,7 @@ def make_run_directory(*, journal: Path | None = None, report: Path | None = Non
     else:
         root = _fresh(RUNS / datetime.now().astimezone().strftime("%Y%m%d-%H%M%S"))
     directory = RunDirectory(root, journal or root / "journal.sqlite", report or root / "report.json")
-    for folder in (directory.logs, directory.evidence, directory.journal.parent, directory.report.parent):
+    for folder in (directory.journal.parent, directory.report.parent):
         folder.mkdir(parents=True, exist_ok=True)
     return directory
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 from typer.testing import CliRunner
 
 from robot_cells.cli.main import application
 
-DOMAIN = "44"
-"""Nothing runs in this domain while these tests do: no test brings a line up in it."""
+NAMESPACE = "/nobody_is_here"
 
 NO_LINE = [
     ["cells"],
@@ -28,9 +29,9 @@ NO_LINE = [
 
 @pytest.mark.parametrize("arguments", NO_LINE, ids=" ".join)
 def test_without_a_line_a_command_says_so_within_its_time_out_and_ends_with_7(arguments: list[str]) -> None:
-    result = CliRunner().invoke(application, [*arguments, "--domain", DOMAIN, "--timeout", "0.2"])
+    result = CliRunner().invoke(application, [*arguments, "--namespace", NAMESPACE, "--timeout", "0.2"])
     assert result.exit_code == 7
-    assert f"No line answers in domain {DOMAIN}, namespace /: is it up?" in result.stderr
+    assert f"No line answers in domain {os.environ['ROS_DOMAIN_ID']}, namespace {NAMESPACE}: is it up?" in result.stderr
     assert "robot-cells up" in result.stderr
     assert result.stdout == ""
 

@@ -18,12 +18,6 @@ def test_two_runs_that_begin_in_the_same_second_have_a_folder_each() -> None:
     assert all(root.is_dir() and root.is_absolute() for root in roots)
 
 
-def test_the_folders_for_logs_and_evidence_are_there() -> None:
-    directory = make_run_directory()
-    assert directory.logs.is_dir()
-    assert directory.evidence.is_dir()
-
-
 def test_a_run_on_a_journal_that_exists_goes_on_in_its_folder(tmp_path: Path) -> None:
     first = make_run_directory()
     first.journal.touch()

@@ -1,0 +1,31 @@
+"""Options of the sub-commands that bring a line up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from robot_cells.bringup.bringup_options import MAX_SPEED, Simulation
+
+LineArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Line document.")]
+SpeedOption = Annotated[
+    float, typer.Option("--speed", min=0.01, max=MAX_SPEED, help="Simulated seconds per second of real time.")
+]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of everything random in the simulation.")]
+SimulationOption = Annotated[
+    Simulation, typer.Option("--simulation", help="What stands in for the equipment; none: it is real.")
+]
+ProcessesOption = Annotated[
+    int | None,
+    typer.Option(
+        "--processes", min=0, help="Processes for the cells; 0 puts the whole line into one.  [default: one a cell]"
+    ),
+]
+JournalOption = Annotated[
+    Path | None,
+    typer.Option("--journal", dir_okay=False, help="Journal to write; one that exists is continued where it ended."),
+]
+
+DEFAULT_SPEED = 20.0

@@ -1,0 +1,68 @@
+"""`robot-cells up`."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from robot_cells.bringup.bringup_options import BringupOptions, Simulation
+from robot_cells.cli.bringup_choices import (
+    DEFAULT_SPEED,
+    JournalOption,
+    LineArgument,
+    ProcessesOption,
+    SeedOption,
+    SimulationOption,
+    SpeedOption,
+)
+from robot_cells.cli.end_signals import EndSignals
+from robot_cells.cli.line_session import running_line
+from robot_cells.cli.options import DEFAULT_DOMAIN, DEFAULT_NAMESPACE, DomainOption, NamespaceOption
+from robot_cells.cli.progress import progress
+from robot_cells.cli.run_directory import make_run_directory
+from robot_cells.documents.plant import load_plant
+
+
+def up(
+    line: LineArgument,
+    *,
+    faults: Annotated[
+        Path | None,
+        typer.Option("--faults", exists=True, dir_okay=False, help="Orders document whose faults shall happen."),
+    ] = None,
+    speed: SpeedOption = DEFAULT_SPEED,
+    seed: SeedOption = 0,
+    journal: JournalOption = None,
+    headless: Annotated[bool, typer.Option("--headless", help="Lines on change instead of live tables.")] = False,
+    processes: ProcessesOption = None,
+    simulation: SimulationOption = Simulation.KINEMATIC,
+    domain: DomainOption = DEFAULT_DOMAIN,
+    namespace: NamespaceOption = DEFAULT_NAMESPACE,
+) -> None:
+    """Bring a line up and keep it running until Ctrl-C.
+
+    Ctrl-C and SIGTERM end it in order, with exit code 0. Hand in orders with `robot-cells submit` from another terminal.
+    """
+    plant = load_plant(line)
+    directory = make_run_directory(journal=journal)
+    options = BringupOptions(
+        line=line,
+        run_directory=directory.root,
+        orders=faults,
+        journal=directory.journal,
+        speed=speed,
+        seed=seed,
+        simulation=simulation,
+        namespace=namespace,
+        domain=domain,
+        processes=processes,
+    )
+    with EndSignals(), progress(headless=headless) as shown:
+        with suppress(KeyboardInterrupt), running_line(plant, options, shown.tell) as session:
+            shown.tell(f"Line {plant.line.id} running after {session.started_in_s:.1f} s in domain {domain}.")
+            for state in session.states():
+                shown.show(state)
+        shown.tell(f"The line is down. Go on with: robot-cells up {line} --journal {directory.journal}")

@@ -1,0 +1,40 @@
+"""Ctrl-C and SIGTERM as the wish to end: heard once, and not again while the line is being shut down."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType, TracebackType
+from typing import Self
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class EndSignals:
+    """Within this context the first SIGINT or SIGTERM raises `KeyboardInterrupt` in the main thread.
+
+    Later ones do nothing, so that a second Ctrl-C cannot leave processes behind. Only for the main thread.
+    """
+
+    def __init__(self) -> None:
+        self.received: signal.Signals | None = None
+        self._before: dict[signal.Signals, object] = {}
+
+    def __enter__(self) -> Self:
+        self._before = {number: signal.signal(number, self._hear) for number in _SIGNALS}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]  # as `signal.signal` returned it
+
+    @property
+    def exit_code(self) -> int:
+        """128 and the signal's number, the shells' convention; 0 when none came."""
+        return 0 if self.received is None else 128 + self.received
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        if self.received is None:
+            self.received = signal.Signals(number)
+            raise KeyboardInterrupt

@@ -1,0 +1,96 @@
+"""A line that runs for as long as a `with` block: its processes, and a connection to it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from robot_cells.bringup.bringup_options import BringupOptions
+from robot_cells.bringup.node_specs import node_specs
+from robot_cells.bringup.process_state import ProcessPhase, ProcessState
+from robot_cells.bringup.supervisor import Supervisor
+from robot_cells.documents.plant import Plant
+from robot_cells.errors import BringupError, ConnectionLostError
+from robot_cells.nodes.line_client import LineClient
+from robot_cells.nodes.line_snapshot import LineSnapshot, LineStatus
+
+START_TIMEOUT_S = 90.0
+"""Seconds of real time in which a line has to be running; measured 2 to 10 s, more on a machine that is busy."""
+
+SILENCE_TIMEOUT_S = 30.0
+"""Seconds of real time after which a line that says nothing is given up; its orchestrator may be restarting."""
+
+_POLL_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class LineSession:
+    """A running line. `started_in_s` is the real time from the first process to the line's word that it runs."""
+
+    supervisor: Supervisor
+    client: LineClient
+    started_in_s: float
+
+    def states(self) -> Iterator[LineSnapshot]:
+        """The line's states from now on, the latest first; without end.
+
+        Raises `BringupError` when a process without which the line cannot go on was given up, and
+        `ConnectionLostError` when the line falls silent.
+        """
+        yield self.client.state()
+        heard_s = time.monotonic()
+        while True:
+            self.supervisor.check()
+            state = self.client.next_state(_POLL_S)
+            if state is not None:
+                heard_s = time.monotonic()
+                yield state
+            elif time.monotonic() - heard_s > SILENCE_TIMEOUT_S:
+                raise ConnectionLostError(
+                    f"The line has said nothing for {SILENCE_TIMEOUT_S:g} s.",
+                    remedy="The log of its orchestrator says why; its journal keeps what was done.",
+                )
+
+
+@contextmanager
+def running_line(plant: Plant, options: BringupOptions, tell: Callable[[str], None]) -> Iterator[LineSession]:
+    """Bring a line up, and shut it down in the end, whatever happens; `tell` takes lines for the person who waits.
+
+    Raises `BringupError` when it does not come up.
+    """
+    begun_s = time.monotonic()
+    options.run_directory.mkdir(parents=True, exist_ok=True)
+
+    def on_change(process: ProcessState) -> None:
+        if process.phase is ProcessPhase.WAITING:
+            tell(f"{process.name} has died (exit code {process.exit_code}) and is started again; log: {process.log}")
+        elif process.phase is ProcessPhase.GIVEN_UP:
+            tell(f"{process.name} died too often and was given up; log: {process.log}")
+
+    with Supervisor(node_specs(plant, options), options, on_change) as supervisor:
+        missing = supervisor.wait_until_running(START_TIMEOUT_S)
+        domain = int(os.environ.get("ROS_DOMAIN_ID", "0")) if options.domain is None else options.domain
+        with LineClient(domain=domain, namespace=options.absolute_namespace) as client:
+            if missing:
+                tell(f"Not there after {START_TIMEOUT_S:g} s: {', '.join(missing)}; logs: {options.log_directory}")
+            _wait_until_it_works(supervisor, client, missing, options)
+            yield LineSession(supervisor, client, time.monotonic() - begun_s)
+
+
+def _wait_until_it_works(
+    supervisor: Supervisor, client: LineClient, missing: tuple[str, ...], options: BringupOptions
+) -> None:
+    """Return when the line has left its starting state; held and stopped lines have."""
+    deadline_s = time.monotonic() + START_TIMEOUT_S
+    while client.state().status is LineStatus.STARTING:
+        supervisor.check()
+        client.next_state(_POLL_S)
+        if time.monotonic() > deadline_s:
+            raise BringupError(
+                f"The line is still waiting for cells after {START_TIMEOUT_S:g} s: {', '.join(missing) or 'unknown'}.",
+                where=str(options.line),
+                remedy=f"The logs in {options.log_directory} say why.",
+            )
