@@ -26,9 +26,9 @@ test: setup ## run the tests
 	@$(BIN)/python3 -m pytest $(ARGS)
 
 check: setup ## formatting, lint, types, configuration files, documents
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@$(BIN)/python3 -m ruff check .
+	@$(BIN)/python3 -m ruff format --check .
+	@$(BIN)/python3 -m mypy
 	@$(BIN)/robot-cells check config
 	@$(BIN)/python3 -m environment.check_documents
 

@@ -31,8 +31,7 @@ def install_package(root: Path, source: RosSource, venv: Path) -> None:
     """
     environ = child_environment(source, venv)
     python = venv / "bin" / "python3"
-    here = ("--no-build-isolation", "--editable", root)
-    run([python, *PIP_INSTALL, *here], environ, venv / LOG_NAME)
+    run([python, *PIP_INSTALL, "--editable", root], environ, venv / LOG_NAME)
     _link_share(root, venv / "share" / PACKAGE)
     index = venv / "share/ament_index/resource_index/packages"
     index.mkdir(parents=True, exist_ok=True)

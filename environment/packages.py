@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from environment.errors import SetupError
@@ -15,7 +16,10 @@ from environment.stamps import content_key
 
 HERE = Path(__file__).parent
 LOG_NAME = "set-up.log"
-PIP_INSTALL = ("-m", "pip", "install", "--quiet", "--no-input", "--no-deps")
+# Sources are built with the locked tools: an isolated build would fetch the newest ones.
+PIP_INSTALL = (
+    "-m", "pip", "install", "--quiet", "--no-input", "--no-deps", "--no-build-isolation",
+)  # fmt: skip
 
 PROVIDED_BY_ROS = frozenset(
     {"numpy", "opencv-python-headless", "pyyaml", "lark", "empy", "catkin-pkg", "setuptools"}
@@ -82,6 +86,7 @@ def install_packages(source: RosSource, venv: Path) -> None:
     create: list[str | Path] = [base_python(), "-m", "venv", venv]
     run([*create, "--system-site-packages"] if source.sourced else create, environ, log)
     python = venv / "bin" / "python3"
+    _install_build_tools(python, environ, log)
     if source.sourced:
         chosen = venv / "missing.lock"
         write_requirements(chosen, _missing_requirements(python, environ))
@@ -92,6 +97,14 @@ def install_packages(source: RosSource, venv: Path) -> None:
     ros, others = HERE / f"{source.distribution}.lock", HERE / "python.lock"
     run([python, *PIP_INSTALL, "--require-hashes", "-r", ros, "-r", others], environ, log)
     rewrite_include_paths(venv / "share", python_include(python), numpy_folder(venv))
+
+
+def _install_build_tools(python: Path, environ: Mapping[str, str], log: Path) -> None:
+    """Install what builds the few packages that come as sources, at its locked version too."""
+    tools = python.parent.parent / "build-tools.lock"
+    locked = locked_requirements(HERE / "python.lock")
+    write_requirements(tools, with_dependencies(locked, ("setuptools", "wheel"), ()))
+    run([python, *PIP_INSTALL, "--require-hashes", "-r", tools], environ, log)
 
 
 def _missing_requirements(python: Path, environ: dict[str, str]) -> dict[str, str]:

@@ -115,6 +115,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SetupError as error:
         print(f"set-up: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("set-up: interrupted; the next one goes on from here.", file=sys.stderr)
+        return 130
     except OSError as error:
         print(f"set-up: {error.strerror}: {error.filename}", file=sys.stderr)
         return 1
