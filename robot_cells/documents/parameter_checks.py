@@ -11,7 +11,7 @@ from robot_cells.documents.units import unit_of
 
 
 def check_parameters(document: Document, path: KeyPath, value: object) -> Iterator[Problem]:
-    """Numbers that are none, and quantities written as text."""
+    """Numbers below a key path that are not finite, and quantities written as text."""
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
     if isinstance(value, dict):
         for name, item in value.items():

@@ -16,6 +16,7 @@ from robot_cells.documents.model_problems import validate
 from robot_cells.documents.plant_checks import check_changeovers, check_processes, check_product_on_line
 from robot_cells.documents.problem import DocumentProblemsError, Problem, refuse
 from robot_cells.documents.process_index import ProcessIndex, index_processes
+from robot_cells.documents.process_parameter_checks import check_capability_parameters, check_operation_parameters
 from robot_cells.documents.product_builder import build_product
 from robot_cells.documents.product_model import ProductModel
 from robot_cells.documents.reach_checks import check_reach
@@ -66,9 +67,12 @@ def read_plant(line_path: Path) -> tuple[Plant | None, list[Problem]]:
     layouts = [item.layout for _, item in products if item.layout is not None]
     for index, cell in enumerate(model.cells):
         problems += check_reach(document, index, cell, layouts)
-    if not process_problems:
+    if processes is not None:
         problems += check_processes(document, model, processes.documents)
-    if problems:
+        problems += check_capability_parameters(document, model, processes.models)
+        for product_document, product in products:
+            problems += check_operation_parameters(product_document, product, model, processes.models)
+    if problems or processes is None:
         return None, problems
     documents = [document, *(item for item, _ in products), *processes.documents.values()]
     plant = Plant(
@@ -126,16 +130,16 @@ def _read_products(
     return found, problems
 
 
-def _read_processes(line_document: Document) -> tuple[ProcessIndex, list[Problem]]:
+def _read_processes(line_document: Document) -> tuple[ProcessIndex | None, list[Problem]]:
     for key, relative in _texts(line_document, "processes"):
         folder = beside(line_document, relative)
         if not folder.is_dir():
             what = f"there is no folder {folder}"
             remedy = "name the folder of the process documents, relative to this document"
-            return ProcessIndex(), [line_document.problem(key, what, remedy)]
+            return None, [line_document.problem(key, what, remedy)]
         index = index_processes(folder)
         return index, index.problems
-    return ProcessIndex(), []
+    return None, []
 
 
 def _texts(document: Document, key: str) -> list[tuple[KeyPath, str]]:

@@ -9,13 +9,19 @@ from pathlib import Path
 from robot_cells.documents.document import Document
 from robot_cells.documents.problem import DocumentProblemsError, Problem
 from robot_cells.documents.yaml_reader import read_document
+from robot_cells.processes.process_model import ProcessModel
+from robot_cells.processes.process_reader import parse_process
 
 
 @dataclass(slots=True)
 class ProcessIndex:
-    """Process documents by the name of their process, and what is wrong with them."""
+    """Process documents by the name of their process, and what is wrong with them.
+
+    `documents` has those whose form is wrong, too: they are there, and are told of once.
+    """
 
     documents: dict[str, Document] = field(default_factory=dict)
+    models: dict[str, ProcessModel] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -37,16 +43,26 @@ def index_processes(folder: Path) -> ProcessIndex:
     return index
 
 
+def check_process(document: Document) -> tuple[ProcessModel | None, list[Problem]]:
+    """The process of a document, or None; and everything that is wrong with it by itself."""
+    model, faults = parse_process(document.data)
+    return model, [document.problem(fault.path, fault.what, fault.remedy) for fault in faults]
+
+
 def _add(index: ProcessIndex, document: Document) -> None:
-    name = document.data.get("process") if isinstance(document.data, dict) else None
+    name = document.value(("process",))
     if document.kind != "process" or not isinstance(name, str):
         index.problems.append(
             document.problem((), "is no process document", "begin it with process: and its name, or move it elsewhere")
         )
-    elif name in index.documents:
+        return
+    if name in index.documents:
         other = index.documents[name].path
         index.problems.append(
             document.problem(("process",), f"{other} holds a process {name} already", "rename one of them")
         )
-    else:
-        index.documents[name] = document
+    index.documents.setdefault(name, document)
+    model, problems = check_process(document)
+    index.problems += problems
+    if model is not None:
+        index.models.setdefault(name, model)

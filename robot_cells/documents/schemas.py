@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from robot_cells.documents.document_model import DocumentModel
+from collections.abc import Mapping
+
+from pydantic import BaseModel
+
 from robot_cells.documents.line_model import LineModel
 from robot_cells.documents.orders_model import OrdersModel
 from robot_cells.documents.product_model import ProductModel
+from robot_cells.processes.process_model import ProcessModel
 
-MODELS: dict[str, type[DocumentModel]] = {"line": LineModel, "product": ProductModel, "orders": OrdersModel}
+MODELS: Mapping[str, type[BaseModel]] = {
+    "line": LineModel,
+    "product": ProductModel,
+    "orders": OrdersModel,
+    "process": ProcessModel,
+}
 """The model of each kind of document, by its first key."""
 
 

@@ -1,0 +1,78 @@
+"""Checks documents of all kinds, files and folders, and tells everything that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from robot_cells.documents.document import Document
+from robot_cells.documents.fault_checks import check_faults
+from robot_cells.documents.order_book import check_orders
+from robot_cells.documents.order_checks import check_order_products
+from robot_cells.documents.plant import Plant, read_plant, read_product
+from robot_cells.documents.problem import DocumentProblemsError, Problem
+from robot_cells.documents.process_index import check_process, yaml_files
+from robot_cells.documents.schemas import MODELS
+from robot_cells.documents.suggestion import one_of
+from robot_cells.documents.yaml_reader import read_document
+
+
+@dataclass(slots=True)
+class _Check:
+    problems: list[Problem] = field(default_factory=list)
+    documents: dict[str, list[Document]] = field(default_factory=dict)
+    plants: list[Plant] = field(default_factory=list)
+
+
+def check_paths(paths: Iterable[Path]) -> list[Problem]:
+    """Every problem of the documents at these paths, sorted by file and line; folders are walked.
+
+    A line is checked with all that it names. Orders are checked against the lines among these documents; without a
+    line among them, or with a wrong one, only by themselves.
+    """
+    check = _Check()
+    for path in paths:
+        for file in yaml_files(path) if path.is_dir() else (path,):
+            _sort_in(check, file)
+    for document in check.documents.get("line", []):
+        plant, problems = read_plant(document.path)
+        check.problems += problems
+        check.plants += [plant] if plant is not None else []
+    for document in check.documents.get("product", []):
+        check.problems += read_product(document.path)[1]
+    for document in check.documents.get("process", []):
+        check.problems += check_process(document)[1]
+    for document in check.documents.get("orders", []):
+        _check_orders(check, document)
+    return sorted(set(check.problems))
+
+
+def _sort_in(check: _Check, file: Path) -> None:
+    try:
+        document = read_document(file)
+    except DocumentProblemsError as error:
+        check.problems += error.problems
+        return
+    if document.kind in MODELS:
+        check.documents.setdefault(document.kind, []).append(document)
+        return
+    if not isinstance(document.data, dict):
+        check.problems.append(document.problem((), "is no mapping", f"begin it with one of {', '.join(MODELS)}"))
+        return
+    later = next((key for key in document.data if key in MODELS), None)
+    if later is not None:
+        check.problems.append(document.problem((later,), "stands too late", f"write {later} first: it tells the kind"))
+        return
+    check.problems.append(document.problem((document.kind,), "is no kind of document", one_of(document.kind, MODELS)))
+
+
+def _check_orders(check: _Check, document: Document) -> None:
+    model, problems = check_orders(document)
+    check.problems += problems
+    if model is None or not check.plants or len(check.plants) < len(check.documents.get("line", [])):
+        return
+    products = {name: product for plant in check.plants for name, product in plant.products.items()}
+    vehicles = {vehicle.id for plant in check.plants for vehicle in plant.line.vehicles}
+    check.problems += check_order_products(document, model, products)
+    check.problems += check_faults(document, model, products, vehicles)
