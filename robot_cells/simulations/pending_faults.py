@@ -20,7 +20,7 @@ class PendingFaults:
         self.happened: list[FaultSpec] = []
 
     def take(self, kind: type[F], applies: Callable[[F], bool]) -> F | None:
-        """The next fault of the class `kind` for which `applies` holds, counted as happened; None when there is none."""
+        """The next fault of a class for which `applies` holds, counted as happened; None when there is none."""
         for index, (fault, times) in enumerate(self._left):
             if not isinstance(fault, kind) or not applies(fault):
                 continue

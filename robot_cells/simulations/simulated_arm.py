@@ -1,0 +1,167 @@
+"""A simulated six-axis arm: follows trajectories, and feels what it touches."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from robot_cells.devices.six_axis_arm import Joints, Pose, SixAxisArm
+from robot_cells.errors import DeviceError
+from robot_cells.lines.device import Device
+from robot_cells.simulations.change import DeviceChange
+from robot_cells.simulations.command_error import CommandError
+from robot_cells.simulations.command_parameters import CommandParameters
+from robot_cells.simulations.contact import Contact, Surface, guarded
+from robot_cells.simulations.joint_path import AXES, JointPath, joints, plan
+from robot_cells.simulations.simulated_device import Effect, SimulatedDevice, Work
+from robot_cells.simulations.simulated_gripper import SimulatedGripper
+
+if TYPE_CHECKING:
+    from robot_cells.simulations.site import Site
+
+HOME_RAD: Joints = (0.0, -math.pi / 2, math.pi / 2, -math.pi / 2, -math.pi / 2, 0.0)
+"""Where an arm stands at first unless its parameter `home_rad` says otherwise: the tool points down."""
+FORCE_NOISE_N = 0.4
+"""Standard deviation of the force measurement; the family's data sheet states a precision of some newton."""
+TABLE_MARGIN_M = 0.05
+"""The surface that carries the tray reaches so far beyond it."""
+FEEDER_RADIUS_M = 0.08
+
+
+class SimulatedArm(SimulatedDevice):
+    """Commands `follow_trajectory` and `guarded_move`; and trajectories as they come on the topic of the arm."""
+
+    replaces_running = True
+
+    def __init__(self, site: Site, device: Device) -> None:
+        super().__init__(site, device)
+        self.kinematics = SixAxisArm.from_parameters(device.parameters)
+        self._path = JointPath.resting(_home(device))
+
+    def positions(self, at_s: float) -> Joints:
+        """The joint positions (radians) at a time not before the latest command."""
+        return self._path.at(at_s)
+
+    def velocities(self, at_s: float) -> Joints:
+        """The joint velocities (rad/s) at that time."""
+        return self._path.velocities(at_s)
+
+    def tool(self, at_s: float) -> Pose:
+        """The pose of the tool (4x4, `base`) at that time."""
+        return self.kinematics.forward(self.positions(at_s))
+
+    def begin(self, command: str, parameters: CommandParameters, at_s: float) -> Work:
+        """See docs/devices.md."""
+        if command == "follow_trajectory":
+            return self._follow(plan(self.kinematics.model, parameters.rows("points"), self.positions(at_s), at_s))
+        if command == "guarded_move":
+            return self._guarded(parameters, at_s)
+        raise self.unknown(command)
+
+    def steer(
+        self, points: Sequence[Mapping[str, object]], at_s: float, stamp_s: float | None = None
+    ) -> list[DeviceChange]:
+        """Follow a trajectory that came on the topic; one without points stops the arm. Raises `CommandError`.
+
+        Its times count from `stamp_s` where that is given and past, as in joint_trajectory_controller: a message that
+        was long under way does not stretch the motion. The changes are those of a command that this ends.
+        """
+        changes = self._stop_running(at_s)
+        if points:
+            start_s = at_s if stamp_s is None else min(stamp_s, at_s)
+            self._path = plan(self.kinematics.model, points, self.positions(at_s), start_s)
+        return changes
+
+    @property
+    def motion_end_s(self) -> float:
+        """When the arm comes, or came, to rest."""
+        return self._path.end_s
+
+    def _stop_running(self, at_s: float) -> list[DeviceChange]:
+        running = self.running_id
+        changes = [] if running is None else self.cancel(running, at_s, "A newer trajectory took its place.")
+        self._rest(at_s)
+        return changes
+
+    def _rest(self, at_s: float) -> None:
+        self._path = JointPath.resting(self.positions(at_s), at_s)
+
+    def _follow(self, path: JointPath) -> Work:
+        self._path = path
+
+        def finish(at_s: float) -> Effect:
+            return Effect({"positions_rad": list(self.positions(at_s))})
+
+        return Work(path.duration_s, finish, self._serial(), abort=self._rest)
+
+    def _guarded(self, parameters: CommandParameters, at_s: float) -> Work:
+        limit_n = parameters.number("force_limit_n", minimum=0.0)
+        wanted_n = parameters.number("contact_force_n", minimum=0.0)
+        path = plan(self.kinematics.model, parameters.rows("points"), self.positions(at_s), at_s)
+        contact = guarded(self.kinematics, path, self._below, min(wanted_n, limit_n))
+        self._path = path
+
+        def finish(end_s: float) -> Effect:
+            self._rest(end_s)
+            return self._touched(contact, limit_n, wanted_n, end_s)
+
+        return Work(contact.time_s, finish, self._serial(), abort=self._rest)
+
+    def _touched(self, contact: Contact, limit_n: float, wanted_n: float, at_s: float) -> Effect:
+        if contact.force_n > limit_n or (contact.reached and wanted_n > limit_n):
+            raise CommandError("arm.force_limit", f"{contact.force_n:.1f} N were felt, {limit_n:.1f} N are allowed.")
+        if not contact.reached:
+            raise CommandError(
+                "arm.no_contact", f"The move ended at {contact.force_n:.1f} N; {wanted_n:.1f} N were to be felt."
+            )
+        for gripper in self._grippers():
+            gripper.pressed(self.tool(at_s))
+        noise = self.site.plant.random.next(self.site.cell, self.device.id, "force", self._serial()).normal(
+            0.0, FORCE_NOISE_N, len(contact.forces_n)
+        )
+        forces = [round(max(0.0, force + extra), 2) for force, extra in zip(contact.forces_n, noise, strict=True)]
+        travel = [round(value, 6) for value in contact.travel_m]
+        return Effect(
+            {
+                "force_n": forces[-1],
+                "contact": True,
+                "travel_m": travel[-1],
+                "curve": {"travel_m": travel, "force_n": forces},
+            }
+        )
+
+    def _below(self, tool: Pose) -> Surface | None:
+        """What is under the tool: a place for what the gripper holds, the tray or its table, or a feeder."""
+        x, y = float(tool[0, 3]), float(tool[1, 3])
+        tray = self.site.tray
+        if tray is not None:
+            u, v = tray.pose.to_tray(x, y)
+            for gripper in self._grippers():
+                socket = gripper.socket_below(u, v)
+                if socket is not None:
+                    return Surface(tray.pose.z_m, socket.depth_m, socket.friction_n)
+            inside_x = -TABLE_MARGIN_M <= u <= tray.layout.width_m + TABLE_MARGIN_M
+            if inside_x and -TABLE_MARGIN_M <= v <= tray.layout.depth_m + TABLE_MARGIN_M:
+                return Surface(tray.pose.z_m)
+        for feeder in self.site.geometry.feeders.values():
+            if math.hypot(feeder.x_m - x, feeder.y_m - y) <= FEEDER_RADIUS_M:
+                return Surface(feeder.z_m)
+        return None
+
+    def _grippers(self) -> list[SimulatedGripper]:
+        return [item for item in self.site.of_type(SimulatedGripper) if self.site.arm_of(item.device) is self]
+
+    def _serial(self) -> str:
+        return self.site.tray.serial if self.site.tray else ""
+
+
+def _home(device: Device) -> Joints:
+    home = device.parameters.get("home_rad", HOME_RAD)
+    if not isinstance(home, Sequence) or len(home) != AXES or not all(isinstance(q, (int, float)) for q in home):
+        raise DeviceError(
+            f"The home of the arm is {home!r:.80}.",
+            where=f"{device.id}: home_rad",
+            remedy="Give six joint positions in radians.",
+        )
+    return joints(home)

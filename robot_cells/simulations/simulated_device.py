@@ -1,0 +1,173 @@
+"""The base of simulated devices: one command at a time, every command id carried out once."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from robot_cells.devices.device_client import CommandState
+from robot_cells.lines.device import Device
+from robot_cells.simulations.change import DeviceChange, Picture
+from robot_cells.simulations.command_error import BUSY, UNKNOWN_COMMAND, CommandError
+from robot_cells.simulations.command_parameters import CommandParameters
+from robot_cells.simulations.ground_truth import Execution, attempt_of
+
+if TYPE_CHECKING:
+    from robot_cells.simulations.site import Site
+
+RESULTS_KEPT = 256
+"""Older commands are answered with their state but without their result; their ids are never forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a command has come to. `subject` names what it was really done to, where that is known only at the end."""
+
+    result: Mapping[str, object] = field(default_factory=dict)
+    subject: str = ""
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A command that has begun.
+
+    After `duration_s` seconds `finish` is called with the time then, carries out what changes, and may raise
+    `CommandError`. `abort` is called instead, with the time, when the command is cancelled.
+    """
+
+    duration_s: float
+    finish: Callable[[float], Effect]
+    serial: str = ""
+    subject: str = ""
+    abort: Callable[[float], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    command_id: str
+    work: Work
+    end_s: float
+
+
+class SimulatedDevice(ABC):
+    """One device of one cell. `site` is the cell around it; `device` its entry in the line document."""
+
+    replaces_running = False
+    """Whether a new command ends the one that runs (an arm follows its newest trajectory); else it is refused."""
+
+    def __init__(self, site: Site, device: Device) -> None:
+        self.site = site
+        self.device = device
+        self._latest: dict[str, DeviceChange] = {}
+        self._with_result: list[str] = []
+        self._running: _Running | None = None
+
+    @abstractmethod
+    def begin(self, command: str, parameters: CommandParameters, at_s: float) -> Work:
+        """Begin a command at `at_s`; raises `CommandError` when it is refused. Nothing has changed then."""
+
+    @property
+    def end_s(self) -> float | None:
+        """When the running command ends; None while none runs."""
+        return self._running.end_s if self._running else None
+
+    @property
+    def running_id(self) -> str | None:
+        """The id of the running command; None while none runs."""
+        return self._running.command_id if self._running else None
+
+    def start(self, command_id: str, command: str, values: Mapping[str, object], at_s: float) -> list[DeviceChange]:
+        """Carry a command out, unless its id is known; the changes at `at_s`."""
+        known = self._latest.get(command_id)
+        if known is not None:
+            answer = replace(known, at_s=at_s, repeated=True)
+            self.site.plant.truth.repeated(answer)
+            return [answer]
+        changes: list[DeviceChange] = []
+        if self._running and self.replaces_running:
+            changes += self.cancel(self._running.command_id, at_s, "A newer command took its place.")
+        try:
+            if self._running:
+                raise CommandError(BUSY, f"The device is busy with the command {self._running.command_id}.")
+            work = self.begin(command, CommandParameters(values), at_s)
+        except CommandError as error:
+            return [*changes, self._failed(command_id, error, at_s)]
+        self._running = _Running(command_id, work, at_s + work.duration_s)
+        execution = Execution(
+            work.serial, self.site.cell, self.device.id, command, work.subject, attempt_of(command_id)
+        )
+        self.site.plant.truth.began(at_s, command_id, execution)
+        return [*changes, self._record(self._change(command_id, CommandState.RUNNING, at_s))]
+
+    def finish(self) -> list[DeviceChange]:
+        """End the running command at its time; the changes then."""
+        running, self._running = self._running, None
+        if running is None:
+            return []
+        try:
+            effect = running.work.finish(running.end_s)
+        except CommandError as error:
+            change = self._failed(running.command_id, error, running.end_s)
+            self._ended(running, change, "")
+            return [change]
+        change = self._record(
+            replace(
+                self._change(running.command_id, CommandState.SUCCEEDED, running.end_s),
+                progress=1.0,
+                result=effect.result,
+                picture=effect.picture,
+            )
+        )
+        self._ended(running, change, effect.subject)
+        return [change]
+
+    def cancel(self, command_id: str, at_s: float, why: str = "Cancelled.") -> list[DeviceChange]:
+        """End a command before its time; one that is not known will never be carried out."""
+        running = self._running
+        if running and running.command_id == command_id:
+            self._running = None
+            if running.work.abort:
+                running.work.abort(at_s)
+            change = replace(self._change(command_id, CommandState.CANCELLED, at_s), error_message=why)
+            self._ended(running, change, "")
+            return [self._record(change)]
+        known = self._latest.get(command_id)
+        if known is not None:
+            return [replace(known, at_s=at_s, repeated=True)]
+        return [self._record(self._change(command_id, CommandState.CANCELLED, at_s))]
+
+    def unknown(self, command: str) -> CommandError:
+        """The error for a command that devices of this kind do not have."""
+        return CommandError(UNKNOWN_COMMAND, f"A {self.device.kind.value} has no command {command!r}.")
+
+    def jitter(self, duration_s: float, *names: str) -> float:
+        """A duration with the spread of real equipment, plus or minus two per cent."""
+        drawn = self.site.plant.random.next(self.site.cell, self.device.id, "duration", *names)
+        return duration_s * (1.0 + 0.02 * float(drawn.uniform(-1.0, 1.0)))
+
+    def _change(self, command_id: str, state: CommandState, at_s: float) -> DeviceChange:
+        return DeviceChange(at_s, self.site.cell, self.device.id, command_id, state)
+
+    def _failed(self, command_id: str, error: CommandError, at_s: float) -> DeviceChange:
+        change = replace(
+            self._change(command_id, CommandState.FAILED, at_s),
+            error_code=error.error_code,
+            error_message=f"{self.site.cell}/{self.device.id}: {error.what}",
+        )
+        return self._record(change)
+
+    def _ended(self, running: _Running, change: DeviceChange, subject: str) -> None:
+        self.site.plant.truth.ended(change, subject or running.work.subject)
+
+    def _record(self, change: DeviceChange) -> DeviceChange:
+        # Pictures are large and are taken anew where one was missed.
+        self._latest[change.command_id] = replace(change, picture=None)
+        if change.result:
+            self._with_result.append(change.command_id)
+            if len(self._with_result) > RESULTS_KEPT:
+                oldest = self._with_result.pop(0)
+                self._latest[oldest] = replace(self._latest[oldest], result={})
+        return change
