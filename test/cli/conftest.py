@@ -98,7 +98,9 @@ def busy_state() -> Callable[[], dict[str, Any]]:
             order_id="WO-1", product="tray_a", quantity=4, completed=1, running=2, state=1, due_s=1800.0,
             predicted_end_s=nan,
         )  # fmt: skip
-        cell = CellState(cell="assembly_1", kind="assembly", state=6, serial="WO-1-002", step="fasten cp1_s3", progress=0.5)
+        cell = CellState(
+            cell="assembly_1", kind="assembly", state=6, serial="WO-1-002", step="fasten cp1_s3", progress=0.5
+        )
         alarm = Alarm(
             alarm_id="alarm-7", severity=2, source="assembly_2", code="cell.silent", text="It is silent.", active=True
         )

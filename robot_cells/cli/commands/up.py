@@ -44,7 +44,7 @@ def up(
 ) -> None:
     """Bring a line up and keep it running until Ctrl-C.
 
-    Ctrl-C and SIGTERM end it in order, with exit code 0. Hand in orders with `robot-cells submit` from another terminal.
+    Ctrl-C and SIGTERM end it in order, with exit code 0. Another terminal hands in orders: `robot-cells submit`.
     """
     plant = load_plant(line)
     directory = make_run_directory(journal=journal)
