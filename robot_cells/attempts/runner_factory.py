@@ -1,0 +1,69 @@
+"""Makes the runner of an assignment: finds process, product and parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from robot_cells.attempts.assignment import Assignment
+from robot_cells.clock import Clock
+from robot_cells.devices.device_client import DeviceClient
+from robot_cells.errors import ProcessError
+from robot_cells.ids import ProductId
+from robot_cells.lines.cell import Cell
+from robot_cells.orders.product import Product
+from robot_cells.processes.process_model import ProcessModel
+from robot_cells.processes.runner import Runner, RunOrder
+from robot_cells.skills.registry import SkillType
+from robot_cells.skills.workplace import Workplace
+
+
+class RunnerFactory:
+    """Makes runners for one cell. `devices` are the clients by device id; `vision` is one of them where the cell has
+    pictures judged."""
+
+    def __init__(
+        self,
+        cell: Cell,
+        *,
+        processes: Mapping[str, ProcessModel],
+        products: Mapping[ProductId, Product],
+        devices: Mapping[str, DeviceClient],
+        clock: Clock,
+        skills: Mapping[str, SkillType],
+    ) -> None:
+        self._cell = cell
+        self._processes = processes
+        self._products = products
+        self._devices = devices
+        self._clock = clock
+        self._skills = skills
+        self._workplace = Workplace(cell.id, cell.devices)
+
+    def __call__(self, assignment: Assignment) -> Runner:
+        """The runner of an assignment; raises `ProcessError` when there can be none. Nothing moves."""
+        capability = self._cell.capability(assignment.capability)
+        if capability is None:
+            raise ProcessError(f"It cannot `{assignment.capability}`.", where=f"cell {self._cell.id}")
+        process = self._processes.get(capability.process)
+        if process is None:
+            remedy = "Add its document to the folder of processes."
+            raise ProcessError(f"There is no process `{capability.process}`.", where="processes", remedy=remedy)
+        product = self._products.get(assignment.product)
+        if product is None and assignment.product:
+            raise ProcessError(f"There is no product `{assignment.product}`.", where="products")
+        order = RunOrder(
+            attempt=assignment.attempt_id,
+            serial=assignment.serial,
+            product=assignment.product,
+            layout=product.layout if product is not None else None,
+            parameters={**capability.parameters, **assignment.parameters},
+            expected_s=assignment.expected_s or capability.duration_s,
+        )
+        return Runner(
+            process,
+            order,
+            workplace=self._workplace,
+            devices=self._devices,
+            clock=self._clock,
+            skills=self._skills,
+        )

@@ -1,0 +1,356 @@
+"""The one door of a cell: assignments go in, reports come out."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from robot_cells.attempts.assignment import Assignment, AssignmentKind, CancelPolicy
+from robot_cells.attempts.cell_state import CellState, CellTrigger, next_state
+from robot_cells.attempts.epochs import Epochs
+from robot_cells.attempts.ledger import Ledger
+from robot_cells.attempts.outbox import Outbox
+from robot_cells.attempts.report import Failure, Phase, Report
+from robot_cells.clock import Clock
+from robot_cells.errors import JournalError, ProcessError
+from robot_cells.ids import AttemptId, JournalId, PromptId, SerialNumber
+from robot_cells.lines.cell import Cell
+from robot_cells.processes.runner import Runner, RunStatus
+
+LEDGER_RETRY_S = 1.0
+"""What the ledger could not take is offered to it again after so many seconds of line time."""
+
+_PHASES = {
+    RunStatus.SUCCEEDED: Phase.SUCCEEDED,
+    RunStatus.FAILED: Phase.FAILED,
+    RunStatus.CANCELLED: Phase.CANCELLED,
+}
+_STANDING = (CellState.STOPPING, CellState.STOPPED, CellState.ABORTING, CellState.ABORTED, CellState.CLEARING)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Current:
+    """The attempt in work. `runner` is None until the ledger has it."""
+
+    assignment: Assignment
+    latest: Report
+    runner: Runner | None = None
+    is_cancelled: bool = False
+    prompts: dict[PromptId, Report] = field(default_factory=dict)
+
+
+class CellWorker:
+    """Admission, ledger, execution and reports of one cell, one attempt at a time.
+
+    `receive` answers at once and moves nothing; `tick` writes the ledger and lets the process go on. Whoever drives it
+    ticks after `receive`, when a device of the cell has spoken, and when `wake_at_s` has come. No method waits for
+    anything but the disk. Goals given by hand enter as assignments too (with a journal id of their own, epoch 0), and
+    whoever gave one acknowledges it. One thread at a time.
+    """
+
+    def __init__(self, cell: Cell, build_runner: Callable[[Assignment], Runner], ledger: Ledger, clock: Clock) -> None:
+        """Read the ledger: attempts without an end become INTERRUPTED. Raises `JournalError`."""
+        self._cell = cell
+        self._build_runner = build_runner
+        self._ledger = ledger
+        self._clock = clock
+        self._state = CellState.IDLE
+        self._message = ""
+        self._current: _Current | None = None
+        self._is_due = False
+        self._epochs = Epochs(ledger)
+        self._outbox = Outbox(ledger)
+        self._outbox.recover(cell.id, clock.now())
+
+    def receive(self, assignment: Assignment) -> list[Report]:
+        """Take a message in; what it answers is to be sent. A message for another cell answers nothing."""
+        if assignment.cell != self._cell.id:
+            return []
+        is_current = self._epochs.hear(assignment.journal_id, assignment.epoch)
+        self._is_due = True
+        if assignment.kind is AssignmentKind.EXECUTE:
+            return [self._execute(assignment, is_stale=not is_current)]
+        if not is_current:
+            _log.warning("%s: %s of old epoch %d", self._cell.id, assignment.kind.name, assignment.epoch)
+        elif assignment.kind is AssignmentKind.CANCEL:
+            return self._cancel(assignment)
+        elif assignment.kind is AssignmentKind.ANSWER:
+            self._answer(assignment)
+        else:
+            self._outbox.acknowledge(assignment.attempt_id)
+        return []
+
+    def tick(self) -> list[Report]:
+        """Go as far as possible without waiting; the reports are to be sent in this order."""
+        self._is_due = False
+        self._epochs.write()
+        self._outbox.write()
+        reports: list[Report] = []
+        if self._current is not None and self._current.runner is None:
+            reports += self._begin(self._current)
+        if self._current is not None and self._current.runner is not None:
+            reports += self._proceed(self._current, self._current.runner)
+        self._settle()
+        return reports
+
+    def unacknowledged(self) -> list[Report]:
+        """The ends that the orchestrator has not acknowledged, and the prompts that nobody has answered."""
+        prompts = self._current.prompts.values() if self._current is not None else ()
+        return [*self._outbox.pending(), *prompts]
+
+    def reports(self, journal: JournalId) -> list[Report]:
+        """The latest report of every attempt of a journal that is in work or not acknowledged (reconciliation)."""
+        current = self._current
+        in_work = [current.latest] if current is not None and current.assignment.journal_id == journal else []
+        return [*self._outbox.pending(journal), *in_work]
+
+    def epoch_of(self, journal: JournalId) -> int:
+        """The newest epoch of a journal that the cell has seen; 0 before the first."""
+        return self._epochs.of(journal)
+
+    def hold(self) -> None:
+        """Let the running step end and stand still then; raises `TransitionError` when no attempt is in work."""
+        self._move(CellTrigger.HOLD)
+        self._message = "held"
+        if self._current is not None and self._current.runner is not None:
+            self._current.runner.hold()
+        self._settle()
+
+    def unhold(self) -> None:
+        """Take the work up again. Tick afterwards."""
+        self._move(CellTrigger.UNHOLD, CellTrigger.STATE_COMPLETE)
+        self._message = ""
+        self._is_due = True
+        if self._current is None:
+            self._complete()
+        elif self._current.runner is not None:
+            self._current.runner.resume()
+
+    def stop(self, policy: CancelPolicy = CancelPolicy.FINISH_STEP, reason: str = "stopped") -> None:
+        """End the attempt in work, and take no other until `reset`. Tick afterwards."""
+        self._leave(CellTrigger.STOP, policy, reason)
+
+    def abort(self, reason: str = "aborted") -> None:
+        """Stop every device at once (emergency stop); no work until `clear` and `reset`. Tick afterwards."""
+        self._leave(CellTrigger.ABORT, CancelPolicy.STOP_NOW, reason)
+
+    def clear(self) -> None:
+        """Out of the aborted state, into the stopped one."""
+        self._move(CellTrigger.CLEAR, CellTrigger.STATE_COMPLETE)
+
+    def reset(self) -> None:
+        """Out of the stopped state: take work again."""
+        self._move(CellTrigger.RESET, CellTrigger.STATE_COMPLETE)
+        self._message = ""
+
+    @property
+    def state(self) -> CellState:
+        """The PackML state."""
+        return self._state
+
+    @property
+    def epoch(self) -> int:
+        """The epoch of the orchestrator that was heard last."""
+        return self._epochs.latest
+
+    @property
+    def attempt_id(self) -> AttemptId:
+        """The attempt in work; empty when there is none."""
+        return self._current.assignment.attempt_id if self._current is not None else AttemptId("")
+
+    @property
+    def serial(self) -> SerialNumber:
+        """The product in work; empty when there is none."""
+        return self._current.assignment.serial if self._current is not None else SerialNumber("")
+
+    @property
+    def step(self) -> str:
+        """The steps that run now."""
+        return self._runner.step if self._runner is not None else ""
+
+    @property
+    def progress(self) -> float:
+        """Share of the process done, 0 to 1."""
+        return self._runner.progress if self._runner is not None else 0.0
+
+    @property
+    def message(self) -> str:
+        """Why the cell stands still, where it does."""
+        return self._message
+
+    @property
+    def wake_at_s(self) -> float:
+        """Line time of the next tick that matters though no device speaks; infinite when there is none."""
+        if self._is_due:
+            return self._clock.now()
+        has_unwritten = self._outbox.has_unwritten or self._epochs.has_unwritten
+        retry_s = self._clock.now() + LEDGER_RETRY_S if has_unwritten else math.inf
+        return min(retry_s, self._runner.wake_at_s if self._runner is not None else math.inf)
+
+    @property
+    def _runner(self) -> Runner | None:
+        return self._current.runner if self._current is not None else None
+
+    def _execute(self, assignment: Assignment, *, is_stale: bool) -> Report:
+        """Admission; a repetition is answered with what is known already."""
+        attempt = assignment.attempt_id
+        if self._current is not None and self._current.assignment.attempt_id == attempt:
+            return self._current.latest
+        known = self._outbox.latest(attempt)
+        if known is not None:
+            return known
+        reason = self._reason_to_refuse(assignment, is_stale=is_stale)
+        if reason is not None:
+            report = self._report(assignment, Phase.REFUSED, reason)
+            if not is_stale:
+                self._outbox.keep(report, assignment.journal_id, has_begun=False)
+            return report
+        report = self._report(assignment, Phase.ACCEPTED)
+        self._current = _Current(assignment, report)
+        self._move(CellTrigger.START)
+        return report
+
+    def _reason_to_refuse(self, assignment: Assignment, *, is_stale: bool) -> Failure | None:
+        cell = self._cell.id
+        if is_stale:
+            newest = self._epochs.of(assignment.journal_id)
+            what = f"{cell} obeys epoch {newest} of this journal, not {assignment.epoch}."
+            return Failure("cell.stale_epoch", what, "End the older orchestrator.")
+        if self._cell.capability(assignment.capability) is None:
+            known = ", ".join(capability.name for capability in self._cell.capabilities)
+            what = f"{cell} cannot `{assignment.capability}`; it can {known}."
+            return Failure(
+                "cell.unknown_capability", what, "Compare the line document with the one that the cell runs."
+            )
+        if self._state in _STANDING:
+            return Failure(
+                "cell.stopped", f"{cell} is {self._state.name}: {self._message}.", "Clear and reset the cell."
+            )
+        if self._current is not None:
+            what = f"{cell} works on {self._current.assignment.attempt_id}."
+            return Failure("cell.busy", what, "Wait for the end of that attempt, or choose another cell.")
+        if self._state is not CellState.IDLE:
+            return Failure("cell.held", f"{cell} is {self._state.name}.", "Take the cell out of hold.")
+        return None
+
+    def _cancel(self, assignment: Assignment) -> list[Report]:
+        current = self._current
+        if current is None or current.assignment.attempt_id != assignment.attempt_id:
+            known = self._outbox.latest(assignment.attempt_id)
+            if known is None:
+                what = f"{self._cell.id} knows no attempt {assignment.attempt_id}; nothing of it has moved here."
+                known = self._report(assignment, Phase.REFUSED, Failure("cell.unknown_attempt", what))
+                self._outbox.keep(known, assignment.journal_id, has_begun=False)
+            return [known]
+        current.is_cancelled = True
+        if current.runner is not None:
+            self._release_hold()
+            current.runner.cancel(assignment.cancel_policy)
+        return []
+
+    def _answer(self, assignment: Assignment) -> None:
+        if self._runner is None:
+            _log.warning("%s: nobody asked %s", self._cell.id, assignment.prompt_id)
+            return
+        try:
+            self._runner.answer(assignment.prompt_id, assignment.answer)
+        except ProcessError as error:
+            _log.warning("%s: %s", self._cell.id, error)
+
+    def _begin(self, current: _Current) -> list[Report]:
+        """Build the tree, write the ledger; only then may anything move."""
+        assignment = current.assignment
+        if current.is_cancelled:
+            return [self._withdraw(self._report(assignment, Phase.CANCELLED))]
+        try:
+            runner = self._build_runner(assignment)
+        except ProcessError as error:
+            failure = Failure("process.invalid", str(error), error.remedy)
+            return [self._withdraw(self._report(assignment, Phase.REFUSED, failure))]
+        try:
+            self._ledger.begin(assignment, self._clock.now())
+        except JournalError as error:
+            failure = Failure("cell.ledger", str(error), error.remedy)
+            return [self._withdraw(self._report(assignment, Phase.REFUSED, failure))]
+        current.runner = runner
+        current.latest = self._report(assignment, Phase.RUNNING)
+        self._move(CellTrigger.STATE_COMPLETE)
+        return [current.latest]
+
+    def _proceed(self, current: _Current, runner: Runner) -> list[Report]:
+        """Tick the process; tell of new prompts and of the end."""
+        status = runner.tick()
+        pending = {prompt.id: prompt for prompt in runner.prompts}
+        new = [prompt for prompt in pending.values() if prompt.id not in current.prompts]
+        current.prompts = {name: report for name, report in current.prompts.items() if name in pending}
+        for prompt in new:
+            at_s = prompt.raised_at_s
+            assignment = current.assignment
+            current.prompts[prompt.id] = Report(
+                self._cell.id, self._epochs.latest, assignment.attempt_id, Phase.PROMPT, at_s, prompt=prompt
+            )
+        reports = [current.prompts[prompt.id] for prompt in new]
+        if status is not RunStatus.RUNNING:
+            end = self._report(current.assignment, _PHASES[status], runner.failure, runner.result)
+            self._outbox.keep(end, current.assignment.journal_id, has_begun=True)
+            self._current = None
+            reports.append(end)
+            if self._state is CellState.EXECUTE:
+                self._complete()
+        return reports
+
+    def _withdraw(self, report: Report) -> Report:
+        """The attempt ends before its ledger entry: nothing has moved."""
+        assert self._current is not None
+        self._outbox.keep(report, self._current.assignment.journal_id, has_begun=False)
+        self._current = None
+        if self._state is CellState.STARTING:
+            self._move(CellTrigger.WITHDRAW, CellTrigger.STATE_COMPLETE)
+        return report
+
+    def _complete(self) -> None:
+        complete = CellTrigger.STATE_COMPLETE
+        self._move(complete, complete, CellTrigger.RESET, complete)
+
+    def _leave(self, trigger: CellTrigger, policy: CancelPolicy, reason: str) -> None:
+        self._move(trigger)
+        self._message = reason
+        self._is_due = True
+        if self._current is not None:
+            self._current.is_cancelled = True
+            if self._current.runner is not None:
+                self._current.runner.cancel(policy)
+        self._settle()
+
+    def _release_hold(self) -> None:
+        """A cancelled attempt does not stay held."""
+        if self._state is CellState.HOLDING:
+            self._move(CellTrigger.STATE_COMPLETE)
+        if self._state is CellState.HELD:
+            self._move(CellTrigger.UNHOLD, CellTrigger.STATE_COMPLETE)
+            self._message = ""
+
+    def _settle(self) -> None:
+        """Leave the acting states whose work is done."""
+        is_still = self._runner is None or self._runner.is_still
+        if (self._state in (CellState.STOPPING, CellState.ABORTING) and self._current is None) or (
+            self._state is CellState.HOLDING and is_still
+        ):
+            self._move(CellTrigger.STATE_COMPLETE)
+
+    def _move(self, *triggers: CellTrigger) -> None:
+        for trigger in triggers:
+            self._state = next_state(self._state, trigger)
+
+    def _report(
+        self,
+        assignment: Assignment,
+        phase: Phase,
+        failure: Failure | None = None,
+        result: dict[str, object] | None = None,
+    ) -> Report:
+        epoch = self._epochs.of(assignment.journal_id)
+        return Report(self._cell.id, epoch, assignment.attempt_id, phase, self._clock.now(), failure, result or {})

@@ -1,0 +1,261 @@
+"""The expression language of processes: what stands between `${` and `}`.
+
+A subset of Python's expressions, read by `ast` and walked by hand: nothing is ever compiled or executed. There are
+names, attributes of frozen records and mappings, indexing, arithmetic, comparison, `and`/`or`/`not`, `a if b else c`,
+lists, and the functions of `expression_functions.py`. Everything else is refused when the expression is read.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import operator
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from robot_cells.errors import ProcessError
+from robot_cells.processes.expression_functions import FUNCTIONS, ExpressionFault
+
+MAX_LENGTH = 500
+"""Characters in one expression."""
+MAX_NODES = 200
+"""Nodes of its syntax tree."""
+MAX_DEPTH = 30
+"""How deep they may be nested."""
+MAX_NUMBER = 10**15
+"""Whole numbers stay below this, so that no product of products fills the memory."""
+MAX_TEXT = 10_000
+"""Characters in a text that an expression makes."""
+
+_BINARY: Mapping[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+}
+_COMPARE: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+_ALLOWED = (
+    ast.Constant,
+    ast.Name,
+    ast.Attribute,
+    ast.Subscript,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Compare,
+    ast.BoolOp,
+    ast.IfExp,
+    ast.List,
+    ast.Call,
+    ast.Load,
+    ast.And,
+    ast.Or,
+    ast.Not,
+    ast.USub,
+    ast.In,
+    ast.NotIn,
+    *_BINARY,
+    *_COMPARE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression that was read and found to be in the language; `tree` is its root."""
+
+    text: str
+    tree: ast.expr
+
+    def evaluate(self, names: Mapping[str, object]) -> object:
+        """Its value with these names; raises `ProcessError` that says which part has none."""
+        try:
+            return _value(self.tree, names)
+        except ExpressionFault as fault:
+            raise ProcessError(f"{fault}.", where=f"expression `{self.text}`") from fault
+
+
+@lru_cache(maxsize=4096)
+def parse_expression(text: str) -> Expression:
+    """Read an expression; raises `ProcessError` when it is not in the language."""
+    where = f"expression `{text[:80]}`"
+    if len(text) > MAX_LENGTH:
+        raise ProcessError(f"It has {len(text)} characters, more than {MAX_LENGTH}.", where=where)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        reason = error.msg if isinstance(error, SyntaxError) else str(error)
+        raise ProcessError(f"It cannot be read: {reason}.", where=where, remedy="See docs/processes.md.") from error
+    try:
+        _refuse_foreign(tree)
+    except ExpressionFault as fault:
+        raise ProcessError(f"{fault}.", where=where, remedy="See docs/processes.md.") from fault
+    return Expression(text, tree)
+
+
+def _refuse_foreign(tree: ast.expr) -> None:
+    """Raise `ExpressionFault` for everything outside the language; does not recurse, however deep the tree."""
+    waiting: list[tuple[ast.AST, int]] = [(tree, 0)]
+    seen = 0
+    while waiting:
+        node, depth = waiting.pop()
+        seen += 1
+        if seen > MAX_NODES or depth > MAX_DEPTH:
+            raise ExpressionFault("it is too large: split it, or `set` a variable first")
+        _refuse_node(node)
+        children = node.args if isinstance(node, ast.Call) else ast.iter_child_nodes(node)
+        waiting += [(child, depth + 1) for child in children]
+
+
+def _refuse_node(node: ast.AST) -> None:
+    if not isinstance(node, _ALLOWED):
+        raise ExpressionFault(f"`{type(node).__name__}` is not in the language of expressions")
+    match node:
+        case ast.Constant(value=value):
+            if not isinstance(value, str | int | float | bool | None):
+                raise ExpressionFault(f"{value!r} is not in the language of expressions")
+            _bounded(value)
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            if name.startswith("_"):
+                raise ExpressionFault(f"`{name}`: a name does not begin with an underscore")
+        case ast.Call(func=ast.Name(id=name), keywords=[]) if name in FUNCTIONS:
+            pass
+        case ast.Call():
+            raise ExpressionFault(f"only these can be called: {', '.join(sorted(FUNCTIONS))}, without keywords")
+
+
+def _value(node: ast.expr, names: Mapping[str, object]) -> object:
+    match node:
+        case ast.Constant(value=value):
+            return value
+        case ast.Name(id=name):
+            if name not in names:
+                raise ExpressionFault(f"there is no `{name}`")
+            return names[name]
+        case ast.Attribute(value=base, attr=name):
+            return attribute(_value(base, names), name)
+        case ast.Subscript(value=base, slice=index):
+            return _item(_value(base, names), _value(index, names))
+        case ast.BinOp(left=left, op=symbol, right=right):
+            return _arithmetic(type(symbol), _value(left, names), _value(right, names))
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return not _value(operand, names)
+        case ast.UnaryOp(operand=operand):
+            return -_number(_value(operand, names))
+        case ast.BoolOp():
+            return _boolean(node, names)
+        case ast.Compare():
+            return _comparison(node, names)
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            return _value(body if _value(test, names) else orelse, names)
+        case ast.List(elts=elements):
+            return [_value(element, names) for element in elements]
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            return FUNCTIONS[name](*(_value(argument, names) for argument in arguments))
+    raise ExpressionFault(f"`{type(node).__name__}` is not in the language of expressions")
+
+
+def attribute(base: object, name: str) -> object:
+    """The field of a record or the entry of a mapping; nothing else has attributes here."""
+    if isinstance(base, Mapping):
+        if name in base:
+            return base[name]
+        raise ExpressionFault(f"there is no `{name}`; there is {', '.join(map(str, base)) or 'nothing'}")
+    if dataclasses.is_dataclass(base) and not isinstance(base, type):
+        fields = [field.name for field in dataclasses.fields(base)]
+        if name in fields:
+            return getattr(base, name)
+        raise ExpressionFault(f"there is no `{name}`; there is {', '.join(fields)}")
+    raise ExpressionFault(f"{_shown(base)} has no `{name}`")
+
+
+def _item(base: object, index: object) -> object:
+    if isinstance(base, Mapping):
+        if isinstance(index, str) and index in base:
+            return base[index]
+        raise ExpressionFault(f"there is no {_shown(index)} in {_shown(base)}")
+    if isinstance(base, Sequence):
+        if isinstance(index, int) and -len(base) <= index < len(base):
+            return base[index]
+        raise ExpressionFault(f"there is no item {_shown(index)} among {len(base)}")
+    raise ExpressionFault(f"{_shown(base)} has no items")
+
+
+def _arithmetic(symbol: type[ast.operator], left: object, right: object) -> object:
+    if symbol is ast.Add and isinstance(left, str) and isinstance(right, str):
+        return _bounded(left + right)
+    if symbol is ast.Add and isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        return [*left, *right]
+    try:
+        return _bounded(_BINARY[symbol](_number(left), _number(right)))
+    except (ZeroDivisionError, OverflowError) as error:
+        raise ExpressionFault(f"{error}") from error
+
+
+def _boolean(node: ast.BoolOp, names: Mapping[str, object]) -> object:
+    wanted = isinstance(node.op, ast.Or)
+    value: object = None
+    for operand in node.values:
+        value = _value(operand, names)
+        if bool(value) is wanted:
+            break
+    return value
+
+
+def _comparison(node: ast.Compare, names: Mapping[str, object]) -> bool:
+    left = _value(node.left, names)
+    for symbol, comparator in zip(node.ops, node.comparators, strict=True):
+        right = _value(comparator, names)
+        if not _holds(symbol, left, right):
+            return False
+        left = right
+    return True
+
+
+def _holds(symbol: ast.cmpop, left: object, right: object) -> bool:
+    if isinstance(symbol, ast.In | ast.NotIn):
+        return _is_in(left, right) is isinstance(symbol, ast.In)
+    if isinstance(symbol, ast.Eq | ast.NotEq):
+        return _COMPARE[type(symbol)](left, right)
+    if isinstance(left, str) and isinstance(right, str):
+        return _COMPARE[type(symbol)](left, right)
+    return _COMPARE[type(symbol)](_number(left), _number(right))
+
+
+def _is_in(left: object, right: object) -> bool:
+    if isinstance(left, str) and isinstance(right, str):
+        return left in right
+    if isinstance(right, Sequence | Mapping) and not isinstance(right, str):
+        return left in list(right)
+    raise ExpressionFault(f"{_shown(left)} cannot be looked for in {_shown(right)}")
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ExpressionFault(f"{_shown(value)} is no number")
+    return value
+
+
+def _bounded(value: object) -> object:
+    if isinstance(value, int) and abs(value) > MAX_NUMBER:
+        raise ExpressionFault(f"a whole number lies beyond {MAX_NUMBER:g}")
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        raise ExpressionFault(f"a text has more than {MAX_TEXT} characters")
+    return value
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,38 @@
+"""Which skills there are: the built-in ones, and those that other packages bring by entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+from typing import Any, TypeAlias
+
+from robot_cells.errors import ProcessError
+from robot_cells.skills.changeover import Changeover
+from robot_cells.skills.dwell import Dwell
+from robot_cells.skills.skill import Skill
+
+ENTRY_POINT_GROUP = "robot_cells.skills"
+
+SkillType: TypeAlias = type[Skill[Any]]
+
+BUILT_IN: tuple[SkillType, ...] = (
+    Changeover,
+    Dwell,
+)
+
+
+def load_skills() -> Mapping[str, SkillType]:
+    """All skills by name; raises `ProcessError` when a package's entry point is no skill, or two have one name."""
+    skills: dict[str, SkillType] = {skill.name: skill for skill in BUILT_IN}
+    for entry in entry_points(group=ENTRY_POINT_GROUP):
+        where = f"entry point {entry.name} = {entry.value}"
+        try:
+            found = entry.load()
+        except (ImportError, AttributeError) as error:
+            raise ProcessError(f"The skill cannot be imported: {error}.", where=where) from error
+        if not (isinstance(found, type) and issubclass(found, Skill)):
+            raise ProcessError(f"{found!r} is no subclass of Skill.", where=where, remedy="Name the skill's class.")
+        if found.name in skills:
+            raise ProcessError(f"There is a skill `{found.name}` already.", where=where, remedy="Give it another name.")
+        skills[found.name] = found
+    return skills
