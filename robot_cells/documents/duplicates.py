@@ -15,7 +15,7 @@ def duplicates(document: Document, names: Iterable[tuple[KeyPath, str]], what: s
     for path, name in names:
         if name in first:
             line = document.place(first[name]).line
-            already = f"there is a {what} {name} already, in line {line}"
+            already = f"the {what} {name} stands in line {line} already"
             found.append(document.problem(path, already, "rename or remove one of them"))
         else:
             first[name] = path

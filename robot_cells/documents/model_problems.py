@@ -138,10 +138,12 @@ def _remedy(kind: str, key: str, value: object, context: Mapping[str, Any]) -> s
         return f"it must be {_LIMITS[kind]} {_limit(context, key)}"
     if kind == "literal_error":
         return one_of(str(value), [item.strip("' ") for item in context["expected"].replace(" or ", ",").split(",")])
+    if kind in {"too_short", "too_long"}:
+        word, limit = ("at least", "min_length") if kind == "too_short" else ("at most", "max_length")
+        return f"it must have {word} {context[limit]}, not {context['actual_length']}"
     if kind == "string_pattern_mismatch":
         return _name_remedy(context)
     texts = {
-        "too_short": "name at least one",
         "string_too_short": "write at least one character",
         "string_type": 'write text; put it in quotes ("...") where it looks like a number',
         "list_type": "write a list: [a, b], or one line each that begins with -",
