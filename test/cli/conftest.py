@@ -9,6 +9,7 @@ from rclpy.context import Context
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
+
 from robot_cells_msgs.msg import Alarm, CellState, LineState, OrderState, Prompt
 from robot_cells_msgs.srv import AcknowledgeAlarm, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
 

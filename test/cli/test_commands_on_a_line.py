@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from robot_cells_msgs.srv import CommandLine, CommandOrder
 from typer.testing import CliRunner, Result
 
 from robot_cells.cli.main import application
+from robot_cells_msgs.srv import CommandLine, CommandOrder
 
 
 def call(line: Any, *arguments: str, timeout: float = 10.0) -> Result:

@@ -50,7 +50,7 @@ WRONG_USAGE = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "named"), WRONG_USAGE, ids=lambda value: str(value))
+@pytest.mark.parametrize(("arguments", "named"), WRONG_USAGE, ids=str)
 def test_a_wrong_command_line_is_named_and_ends_with_2(arguments: list[str], named: str) -> None:
     result = CliRunner().invoke(application, arguments, env={"COLUMNS": "200", "TERM": "dumb"})
     assert result.exit_code == 2
