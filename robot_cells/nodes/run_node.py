@@ -16,6 +16,7 @@ from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
 
 from robot_cells.errors import RobotCellsError
+from robot_cells.nodes.readiness import tell_ready
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -138,6 +139,7 @@ def _run(factory: Callable[[], Program], stop: Stop) -> None:
         spinners = [Spinner(nodes, on_fault) for nodes in program.groups]
         for spinner in spinners:
             spinner.start()
+        tell_ready()
         stop.wait()
     finally:
         for spinner in spinners:

@@ -16,8 +16,8 @@ from robot_cells.devices.device_client import CommandState, CommandStatus
 from robot_cells.devices.ros.arm_motion import ArmMotion, JointSample
 from robot_cells.devices.ros.command_book import CommandBook
 from robot_cells.devices.ros.device_link import DeviceLink
+from robot_cells.devices.ros.topic_source import TopicSource
 from robot_cells.ids import CellId
-from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.messages import from_time, to_time
 from robot_cells.nodes.node_clock import NodeClock
 from robot_cells.nodes.qos import DEVICES
@@ -30,8 +30,9 @@ class RosArm:
     """`DeviceClient` of an arm; `guarded_move` and whatever else is no plain trajectory go over the cell's link."""
 
     def __init__(
-        self, node: Node, loop: MessageLoop, link: DeviceLink, cell: CellId, device: str, *, no_answer_s: float
+        self, node: Node, topics: TopicSource, link: DeviceLink, cell: CellId, device: str, *, no_answer_s: float
     ) -> None:
+        self._node = node
         self._link = link
         self._device = device
         self._clock = NodeClock.of(node)
@@ -39,7 +40,7 @@ class RosArm:
         self._waiting: dict[str, tuple[tuple[tuple[float, ...], float], ...]] = {}
         self._motions: dict[str, ArmMotion] = {}
         self._publisher = node.create_publisher(JointTrajectory, f"{cell}/{device}/joint_trajectory", DEVICES)
-        loop.subscribe(JointState, f"{cell}/{device}/joint_states", self._hear, DEVICES)
+        topics.subscribe(JointState, f"{cell}/{device}/joint_states", self._hear, DEVICES)
 
     def start(self, command_id: str, command: str, parameters: Mapping[str, object]) -> None:
         """Send a command."""
@@ -77,6 +78,12 @@ class RosArm:
             self._motions.pop(command_id, None)
             self._waiting.pop(command_id, None)
         return _POLL_S if self._waiting else (1.0 if self._motions else None)
+
+    def close(self) -> None:
+        """Stop the arm where it is, and let go of the publisher; the subscription goes with the loop."""
+        for command_id in list(self._motions):
+            self.cancel(command_id)
+        self._node.destroy_publisher(self._publisher)
 
     def _send(self, command_id: str, points: Sequence[tuple[tuple[float, ...], float]]) -> None:
         start_s = self._clock.now()

@@ -13,9 +13,9 @@ from sensor_msgs.msg import Image
 from robot_cells.devices.device_client import CommandState, CommandStatus
 from robot_cells.devices.ros.device_link import DeviceLink
 from robot_cells.devices.ros.pictures import from_image
+from robot_cells.devices.ros.topic_source import TopicSource
 from robot_cells.errors import DeviceError
 from robot_cells.ids import CellId
-from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.messages import from_time
 from robot_cells.nodes.qos import PICTURES
 
@@ -27,7 +27,7 @@ class RosCamera:
     """`DeviceClient` of a camera: a capture has succeeded when its picture is here too."""
 
     def __init__(
-        self, node: Node, loop: MessageLoop, link: DeviceLink, cell: CellId, device: str, *, no_answer_s: float
+        self, node: Node, topics: TopicSource, link: DeviceLink, cell: CellId, device: str, *, no_answer_s: float
     ) -> None:
         self._link = link
         self._device = device
@@ -35,7 +35,7 @@ class RosCamera:
         self._pictures: deque[Image] = deque(maxlen=2)
         self._missing_since_s: dict[str, float] = {}
         self._done: dict[str, CommandStatus] = {}
-        loop.subscribe(Image, f"{cell}/{device}/image_raw", self._pictures.append, PICTURES)
+        topics.subscribe(Image, f"{cell}/{device}/image_raw", self._pictures.append, PICTURES)
 
     def start(self, command_id: str, command: str, parameters: Mapping[str, object]) -> None:
         """Send a command."""

@@ -12,22 +12,22 @@ from robot_cells.devices.device_client import CommandState, CommandStatus
 from robot_cells.devices.ros.command_book import CommandBook
 from robot_cells.ids import CellId
 from robot_cells.nodes.message_json import MessageError, from_json, to_json
-from robot_cells.nodes.message_loop import MessageLoop
+from robot_cells.devices.ros.topic_source import TopicSource
 from robot_cells.nodes.qos import DEVICES
 
 
 class DeviceLink:
     """Sends commands, repeats them until they are heard of, and knows what became of each.
 
-    Used from the loop's thread only. A state that arrives gives the loop a turn of its own accord.
+    Used from one thread, in which `topics` hands over what arrives.
     """
 
-    def __init__(self, node: Node, loop: MessageLoop, cell: CellId, *, no_answer_s: float) -> None:
+    def __init__(self, node: Node, topics: TopicSource, cell: CellId, *, no_answer_s: float) -> None:
         self._node = node
         self._book = CommandBook(no_answer_s)
         self._sent: dict[str, DeviceCommand] = {}
         self._publisher = node.create_publisher(DeviceCommand, f"{cell}/devices/commands", DEVICES)
-        loop.subscribe(DeviceState, f"{cell}/devices/states", self._hear, DEVICES)
+        topics.subscribe(DeviceState, f"{cell}/devices/states", self._hear, DEVICES)
 
     def send(self, device: str, command_id: str, command: str, parameters: Mapping[str, object]) -> None:
         """Begin a command; one that was begun before is left alone."""
@@ -65,7 +65,9 @@ class DeviceLink:
         return None if next_s is None else max(0.0, next_s - now_s)
 
     def close(self) -> None:
-        """Let go of the publisher; the subscription goes with the loop."""
+        """Have the devices end what they do, and let go of the publisher; the subscription goes with the loop."""
+        for command_id in list(self._sent):
+            self.cancel(command_id)
         self._node.destroy_publisher(self._publisher)
 
     def _hear(self, message: DeviceState) -> None:

@@ -1,0 +1,78 @@
+"""How a line is brought up: everything that is not in its documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from robot_cells.errors import BringupError
+
+MAX_SPEED = 1000.0
+"""No machine holds a higher speed; a larger one is a slip of the keyboard."""
+LOG_LEVELS = ("debug", "info", "warn", "error", "fatal")
+"""What ROS knows."""
+
+
+class Simulation(Enum):
+    """What stands in for the equipment."""
+
+    KINEMATIC = "kinematic"
+    """The simulation node: devices that move and measure, and `/clock`."""
+    NONE = "none"
+    """Nothing: the devices are real, and time is the machine's."""
+
+
+@dataclass(frozen=True, slots=True)
+class BringupOptions:
+    """`line` is the line document, `orders` an orders document whose faults the simulated equipment has.
+
+    `speed` is simulated seconds per second. `processes` says how the nodes are spread: None is one process for each
+    cell, 0 one for everything, n that many for the cells together. Everything written goes under `run_directory`;
+    the journal may lie elsewhere. `domain` None is that of the environment.
+    """
+
+    line: Path
+    run_directory: Path
+    orders: Path | None = None
+    journal: Path | None = None
+    speed: float = 1.0
+    seed: int = 0
+    simulation: Simulation = Simulation.KINEMATIC
+    namespace: str = "/"
+    domain: int | None = None
+    processes: int | None = None
+    log_level: str = "info"
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.speed <= MAX_SPEED:
+            raise BringupError(f"A speed of {self.speed:g} cannot be held.", remedy=f"Name one up to {MAX_SPEED:g}.")
+        if self.processes is not None and self.processes < 0:
+            raise BringupError(f"{self.processes} processes cannot be started.", remedy="Name zero or more.")
+        if self.log_level not in LOG_LEVELS:
+            raise BringupError(f"There is no log level {self.log_level!r}.", remedy=f"Name {', '.join(LOG_LEVELS)}.")
+
+    @property
+    def journal_path(self) -> Path:
+        """Where the journal is."""
+        return self.journal or self.run_directory / "journal.sqlite"
+
+    @property
+    def ledger_directory(self) -> Path:
+        """Where the cells keep their ledgers."""
+        return self.run_directory / "cells"
+
+    @property
+    def evidence_directory(self) -> Path:
+        """Where the vision node keeps annotated pictures."""
+        return self.run_directory / "evidence"
+
+    @property
+    def log_directory(self) -> Path:
+        """One file for each process."""
+        return self.run_directory / "log"
+
+    @property
+    def absolute_namespace(self) -> str:
+        """The namespace with its slash in front."""
+        return "/" + self.namespace.strip("/")

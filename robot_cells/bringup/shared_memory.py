@@ -1,0 +1,52 @@
+"""Fast DDS's files in /dev/shm: those of a process that was killed stay behind, and are removed here.
+
+Each shared memory segment `fastrtps_<id>` has beside it `fastrtps_<id>_el`, on which its owner holds a lock as long as
+it lives (Fast DDS 2.x, `RobustExclusiveLock`); what can be locked belongs to nobody any more. The same holds for the
+ports, whose readers hold a shared lock on `fastrtps_port<n>_el`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from pathlib import Path
+
+FOLDER = Path("/dev/shm")
+_LOCK = "_el"
+_YOUNG_S = 0.2
+"""A younger file may be on its way between creation and lock."""
+
+
+def remove_leftovers(since_s: float, folder: Path = FOLDER) -> tuple[str, ...]:
+    """Remove what nobody holds, is ours and was made after `since_s` (Unix time); the names of what was removed."""
+    removed: list[str] = []
+    for lock in sorted(folder.glob(f"fastrtps_*{_LOCK}")):
+        if _is_left_over(lock, since_s):
+            base = lock.name.removesuffix(_LOCK)
+            for path in (folder / base, folder / f"sem.{base}_mutex", lock):
+                if _remove(path):
+                    removed.append(path.name)
+    return tuple(removed)
+
+
+def _is_left_over(lock: Path, since_s: float) -> bool:
+    try:
+        found = lock.stat()
+        ours = found.st_uid == os.getuid() and since_s <= found.st_ctime
+        if not ours or time.time() - found.st_ctime < _YOUNG_S:
+            return False
+        with lock.open("rb") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        # Held by a living process, or gone meanwhile.
+        return False
+    return True
+
+
+def _remove(path: Path) -> bool:
+    try:
+        path.unlink()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,209 @@
+"""Runs the processes of a line on this machine: starts them, starts them again, ends them, leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+from robot_cells.bringup.bringup_options import BringupOptions
+from robot_cells.bringup.line_lock import LineLock
+from robot_cells.bringup.node_spec import NodeSpec
+from robot_cells.bringup.notify_socket import NotifySocket
+from robot_cells.bringup.process_state import ProcessPhase, ProcessState
+from robot_cells.bringup.restart_policy import RestartPolicy
+from robot_cells.bringup.shared_memory import remove_leftovers
+from robot_cells.bringup.supervised_process import SupervisedProcess, group
+from robot_cells.bringup.zygote_link import ZygoteLink
+from robot_cells.errors import BringupError
+
+_SETTLED = (ProcessPhase.RUNNING, ProcessPhase.GIVEN_UP)
+
+
+class Supervisor:
+    """All processes of one line; a context manager that starts them and ends them.
+
+    A process that dies is started again after a growing delay (`RestartPolicy`), and given up when it dies too often:
+    then `check` raises where the line cannot go on without it, else `lost` names it. `on_change` is called from the
+    supervisor's own thread with every change of a process. Dies the supervisor itself, its processes end too.
+    """
+
+    def __init__(
+        self,
+        specs: Sequence[NodeSpec],
+        options: BringupOptions,
+        on_change: Callable[[ProcessState], None] | None = None,
+    ) -> None:
+        self._options = options
+        self._on_change = on_change
+        self._domain = options.domain if options.domain is not None else int(os.environ.get("ROS_DOMAIN_ID") or 0)
+        self._lock = LineLock(self._domain, options.absolute_namespace)
+        self._changed = threading.Condition()
+        self._processes = group(specs, options.log_directory)
+        self._fault: BringupError | None = None
+        self._stopping = False
+        self._wake_read, self._wake_write = os.pipe()
+        self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def processes(self) -> tuple[ProcessState, ...]:
+        """Every process as it is now."""
+        with self._changed:
+            return tuple(process.state for process in self._processes.values())
+
+    @property
+    def lost(self) -> Mapping[str, BringupError]:
+        """The processes that were given up, and why."""
+        with self._changed:
+            return {name: item.fault for name, item in self._processes.items() if item.fault is not None}
+
+    def start(self) -> None:
+        """Start everything; returns at once. Raises `BringupError` when another line runs in this domain here."""
+        self._lock.acquire()
+        self._options.run_directory.mkdir(parents=True, exist_ok=True)
+        self._began_s = time.time()
+        self._zygote_policy = RestartPolicy()
+        self._notify = NotifySocket()
+        self._start_zygote()
+        self._thread.start()
+
+    def wait_until_running(self, timeout_s: float) -> tuple[str, ...]:
+        """Wait until every process runs or was given up, at most `timeout_s` seconds; the names of those that do not.
+
+        Raises what `check` raises.
+        """
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._fault is not None or all(item.phase in _SETTLED for item in self._processes.values()),
+                timeout_s,
+            )
+        self.check()
+        return tuple(state.name for state in self.processes if not state.running)
+
+    def check(self) -> None:
+        """Raises `BringupError` when the line cannot go on because a process that it needs was given up."""
+        with self._changed:
+            if self._fault is not None:
+                raise self._fault
+            for item in self._processes.values():
+                if item.fault is not None and item.state.essential:
+                    raise item.fault
+
+    def stop(self) -> None:
+        """End every process in order (SIGINT, then SIGTERM, then SIGKILL); returns when none is left."""
+        if self._stopping or not self._thread.is_alive():
+            return
+        self._stopping = True
+        os.write(self._wake_write, b"\0")
+        self._thread.join()
+        self._lock.release()
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping:
+                self._turn()
+        except Exception as error:
+            self._fault = BringupError(f"The supervisor failed: {error!r}.", where=str(self._options.line))
+            raise
+        finally:
+            self._zygote.end()
+            with self._changed:
+                for process in self._processes.values():
+                    process.stopped(process.exit_code)
+                self._changed.notify_all()
+            self._notify.close()
+            remove_leftovers(self._began_s)
+
+    def _turn(self) -> None:
+        waited_on = [self._zygote.descriptor, self._notify.descriptor, self._wake_read]
+        ready, _, _ = select.select(waited_on, [], [], self._restart_in_s())
+        if self._zygote.descriptor in ready:
+            told = self._zygote.receive()
+            if told is None:
+                self._zygote_died()
+                return
+            for message in told:
+                self._hear(message)
+        if self._notify.descriptor in ready:
+            for pid in self._notify.receive():
+                self._change(self._by_pid(pid), SupervisedProcess.ready)
+        now_s = time.monotonic()
+        for process in self._processes.values():
+            if process.restart_at_s is not None and now_s >= process.restart_at_s:
+                self._start(process)
+
+    def _restart_in_s(self) -> float | None:
+        times = [item.restart_at_s for item in self._processes.values() if item.restart_at_s is not None]
+        return max(0.0, min(times) - time.monotonic()) if times else None
+
+    def _hear(self, message: Mapping[str, object]) -> None:
+        if "started" in message:
+            process = self._processes[str(message["started"])]
+            process.pid = int(str(message["pid"]))
+            return
+        process = self._processes[str(message["ended"])]
+        code = int(str(message["code"]))
+        self._change(process, lambda item: item.ended(code, time.monotonic()))
+        remove_leftovers(self._began_s)
+
+    def _by_pid(self, pid: int) -> SupervisedProcess | None:
+        return next((item for item in self._processes.values() if item.pid == pid), None)
+
+    def _change(self, process: SupervisedProcess | None, change: Callable[[SupervisedProcess], None]) -> None:
+        if process is None:
+            return
+        with self._changed:
+            change(process)
+            self._changed.notify_all()
+        if self._on_change is not None:
+            self._on_change(process.state)
+
+    def _start(self, process: SupervisedProcess) -> None:
+        self._change(process, SupervisedProcess.begun)
+        try:
+            self._zygote.start(process.name, process.specs, self._options.log_level, process.log)
+        except BrokenPipeError:
+            return  # The zygote is gone; its end is read next, and everything is started anew.
+
+    def _start_zygote(self) -> None:
+        self._zygote = ZygoteLink(
+            self._options.line,
+            domain=self._domain,
+            notify=self._notify.address,
+            log_directory=self._options.log_directory,
+        )
+        for process in self._processes.values():
+            if process.fault is None:
+                self._start(process)
+
+    def _zygote_died(self) -> None:
+        """Its processes died with it: all are started again from a new one, which is given up as any process is."""
+        self._zygote.end()
+        delay_s = self._zygote_policy.died(time.monotonic())
+        if delay_s is None:
+            with self._changed:
+                self._fault = BringupError(
+                    "The process that starts the nodes died again and again.",
+                    remedy=f"See {self._options.log_directory / 'supervisor.log'}.",
+                )
+                self._changed.notify_all()
+            self._stopping = True
+            return
+        for process in self._processes.values():
+            process.pid = 0
+        time.sleep(delay_s)
+        remove_leftovers(self._began_s)
+        self._start_zygote()

@@ -1,0 +1,173 @@
+"""One parent that has imported everything the nodes need, and forks a process for each.
+
+Starting Python and importing rclpy, the messages and the documents takes most of a second of processor time, for each
+of a dozen nodes; here it is paid once. Forking is safe because this process has one thread and has not started ROS:
+rclpy is imported but not initialised, so there is no DDS participant, no socket and no lock to inherit.
+
+It is talked to in JSON, one object a line. On standard input come `{"start": name, "nodes": [[executable, name],
+...], "arguments": [...], "log": path}` and `{"signal": number, "name": name}`; on standard output go `{"started":
+name, "pid": n}` and `{"ended": name, "pid": n, "code": n}` (negative: the signal). When standard input ends, by
+whatever death of the other side, it ends every child in order and then itself.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import select
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from robot_cells.bringup.shared_memory import remove_leftovers
+
+PATIENCE_S = ((signal.SIGINT, 5.0), (signal.SIGTERM, 2.0), (signal.SIGKILL, 2.0))
+"""What a child is told in the end, and how many seconds it has then."""
+
+_PR_SET_PDEATHSIG = 1
+_EXIT_FAULT = 1
+
+
+class Zygote:
+    """The loop of the parent process."""
+
+    def __init__(self) -> None:
+        self._children: dict[int, str] = {}
+        self._wake_read, self._wake_write = os.pipe()
+        os.set_blocking(self._wake_read, False)
+        os.set_blocking(self._wake_write, False)
+        self._buffer = b""
+
+    def run(self) -> None:
+        """Serve until standard input ends; then end the children."""
+        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # The end comes through standard input, in order.
+        began_s = time.time()
+        while self._serve():
+            pass
+        self._end_children()
+        # Where the supervisor was killed there is nobody else to do it.
+        remove_leftovers(began_s)
+
+    def _serve(self) -> bool:
+        ready, _, _ = select.select([sys.stdin.fileno(), self._wake_read], [], [])
+        if self._wake_read in ready:
+            os.read(self._wake_read, 4096)
+        self._reap()
+        if sys.stdin.fileno() not in ready:
+            return True
+        received = os.read(sys.stdin.fileno(), 65536)
+        if not received:
+            return False
+        *lines, self._buffer = (self._buffer + received).split(b"\n")
+        for line in lines:
+            self._obey(json.loads(line))
+        return True
+
+    def _obey(self, request: dict[str, Any]) -> None:
+        if "start" in request:
+            self._start(request)
+            return
+        for pid, name in self._children.items():
+            if name == request["name"]:
+                os.kill(pid, request["signal"])
+
+    def _start(self, request: dict[str, Any]) -> None:
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            _become(parent, request, (self._wake_read, self._wake_write))
+        self._children[pid] = request["start"]
+        _tell({"started": request["start"], "pid": pid})
+
+    def _reap(self) -> None:
+        while self._children:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            name = self._children.pop(pid)
+            _tell({"ended": name, "pid": pid, "code": os.waitstatus_to_exitcode(status)})
+
+    def _end_children(self) -> None:
+        for number, patience_s in PATIENCE_S:
+            for pid in self._children:
+                os.kill(pid, number)
+            deadline_s = time.monotonic() + patience_s
+            while self._children and (left_s := deadline_s - time.monotonic()) > 0:
+                select.select([self._wake_read], [], [], left_s)
+                try:
+                    os.read(self._wake_read, 4096)
+                except BlockingIOError:
+                    pass  # The time was up, nobody died.
+                self._reap()
+            if not self._children:
+                return
+
+
+def _tell(what: dict[str, object]) -> None:
+    try:
+        os.write(sys.stdout.fileno(), json.dumps(what).encode() + b"\n")
+    except BrokenPipeError:
+        pass  # Nobody listens any more; standard input will say so too.
+
+
+def _become(parent: int, request: dict[str, Any], own: Sequence[int]) -> None:
+    """In the child: cut every tie to the parent but its death, then run the nodes; never returns."""
+    code = _EXIT_FAULT
+    try:
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(_EXIT_FAULT)  # The parent died before it could be watched.
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        for descriptor in own:
+            os.close(descriptor)
+        _redirect(Path(request["log"]))
+        from robot_cells.nodes.node_process import run_nodes  # noqa: PLC0415 - imported by the parent already
+
+        code = run_nodes([executable for executable, _ in request["nodes"]], request["arguments"])
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else _EXIT_FAULT
+    except BaseException:  # noqa: BLE001 - the child must not fall back into the parent's loop
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Interpreter and middleware have been shut down in order; what is left are the parent's own exit handlers.
+        os._exit(code)
+
+
+def _redirect(log: Path) -> None:
+    """Standard output and error into the log, nothing to read."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(target, 1)
+    os.dup2(target, 2)
+    os.close(target)
+    os.close(nothing)
+
+
+def main() -> None:
+    """Import what nodes need, then serve. The first argument is the line document, read once for all."""
+    from robot_cells.nodes.node_process import prepare  # noqa: PLC0415 - what makes this process a zygote
+
+    prepare([Path(argument) for argument in sys.argv[1:2]])
+    # What is there now is shared with the children: the collector must not touch, and so copy, its pages.
+    gc.collect()
+    gc.freeze()
+    Zygote().run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""What talks to the devices of one cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from rclpy.node import Node
+
+from robot_cells.devices.device_client import DeviceClient
+from robot_cells.devices.ros.arm import RosArm
+from robot_cells.devices.ros.device_link import DeviceLink, RosDevice
+from robot_cells.errors import BringupError
+from robot_cells.lines.cell import Cell
+from robot_cells.lines.device import Device, DeviceKind
+from robot_cells.nodes.message_loop import MessageLoop
+
+DRIVERS = ("simulated", "topics")
+"""The drivers that this host knows: both talk over the topics of docs/devices.md, whatever is behind them."""
+VISION = "vision"
+
+
+class Polled(Protocol):
+    """A driver that has something to do by itself now and then."""
+
+    def poll(self) -> float | None:
+        """Do it; seconds of wall time until the next call is needed (None: no call)."""
+        ...
+
+
+class CellTopics:
+    """The loop's subscriptions of one cell: what arrives on them is noted, so that this cell is ticked and no other."""
+
+    def __init__(self, loop: MessageLoop, on_heard: Callable[[], None]) -> None:
+        self._loop = loop
+        self._on_heard = on_heard
+
+    def subscribe(self, message_type: type, topic: str, handle: Callable[[Any], None], qos: Any) -> None:
+        """As `MessageLoop.subscribe`."""
+
+        def heard(message: object) -> None:
+            handle(message)
+            self._on_heard()
+
+        self._loop.subscribe(message_type, topic, heard, qos)
+
+
+class CellDevices:
+    """The clients of one cell by device id; `vision` is one of them where the cell has a camera."""
+
+    def __init__(
+        self,
+        node: Node,
+        loop: MessageLoop,
+        cell: Cell,
+        on_heard: Callable[[], None],
+        *,
+        no_answer_s: float,
+        inspect_timeout_s: float,
+    ) -> None:
+        self._polled: list[Polled] = []
+        self._closed: list[Callable[[], None]] = []
+        self.clients: dict[str, DeviceClient] = {}
+        if not cell.devices:
+            return
+        topics = CellTopics(loop, on_heard)
+        link = DeviceLink(node, topics, cell.id, no_answer_s=no_answer_s)
+        self._polled.append(link)
+        self._closed.append(link.close)
+        for device in cell.devices:
+            _check(device, cell)
+            self.clients[device.id] = self._client(node, topics, link, cell, device, no_answer_s)
+        if any(device.kind is DeviceKind.CAMERA for device in cell.devices):
+            self._add_vision(node, loop, on_heard, inspect_timeout_s)
+
+    def poll(self) -> float | None:
+        """Let every driver do what is due; seconds of wall time until the next call is needed."""
+        waits = [wait_s for driver in self._polled if (wait_s := driver.poll()) is not None]
+        return min(waits, default=None)
+
+    def close(self) -> None:
+        """End what is still commanded, let go of every driver; when the loop has ended."""
+        for close in self._closed:
+            close()
+
+    def _client(
+        self, node: Node, topics: CellTopics, link: DeviceLink, cell: Cell, device: Device, no_answer_s: float
+    ) -> DeviceClient:
+        if device.kind is DeviceKind.ARM:
+            arm = RosArm(node, topics, link, cell.id, device.id, no_answer_s=no_answer_s)
+            self._polled.append(arm)
+            self._closed.append(arm.close)
+            return arm
+        if device.kind is DeviceKind.CAMERA:
+            # Pictures are arrays: numpy is imported only where there are any.
+            from robot_cells.devices.ros.camera import RosCamera  # noqa: PLC0415
+
+            camera = RosCamera(node, topics, link, cell.id, device.id, no_answer_s=no_answer_s)
+            self._polled.append(camera)
+            return camera
+        return RosDevice(link, device.id)
+
+    def _add_vision(
+        self, node: Node, loop: MessageLoop, on_heard: Callable[[], None], inspect_timeout_s: float
+    ) -> None:
+        from robot_cells.devices.ros.vision import RosVision  # noqa: PLC0415 - as for cameras
+
+        def wake() -> None:
+            loop.post(on_heard)
+
+        vision = RosVision(node, wake, timeout_s=inspect_timeout_s)
+        self.clients[VISION] = vision
+        self._polled.append(vision)
+        self._closed.append(vision.close)
+
+
+def _check(device: Device, cell: Cell) -> None:
+    if device.driver not in DRIVERS:
+        raise BringupError(
+            f"The driver {device.driver!r} is not known.",
+            where=f"cell {cell.id}, device {device.id}",
+            remedy=f"Name one of {', '.join(DRIVERS)}.",
+        )
+
+

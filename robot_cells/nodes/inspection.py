@@ -1,0 +1,22 @@
+"""The executable `inspection`: cells where the product is looked at and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from robot_cells.lines.cell_kind import CellKind
+from robot_cells.nodes.cell_host import CellHostNode
+from robot_cells.nodes.run_node import run_node
+
+
+class InspectionNode(CellHostNode):
+    """Hosts cells of this kind, and refuses others."""
+
+    kind: ClassVar[CellKind | None] = CellKind.INSPECTION
+    executable: ClassVar[str] = "inspection"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run it; `argv` are the ROS arguments (None: those of the process)."""
+    return run_node(InspectionNode, argv)

@@ -1,0 +1,22 @@
+"""The executable `machine_tending`: cells where a machine or fixture is loaded, run and unloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from robot_cells.lines.cell_kind import CellKind
+from robot_cells.nodes.cell_host import CellHostNode
+from robot_cells.nodes.run_node import run_node
+
+
+class MachineTendingNode(CellHostNode):
+    """Hosts cells of this kind, and refuses others."""
+
+    kind: ClassVar[CellKind | None] = CellKind.MACHINE_TENDING
+    executable: ClassVar[str] = "machine_tending"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run it; `argv` are the ROS arguments (None: those of the process)."""
+    return run_node(MachineTendingNode, argv)
