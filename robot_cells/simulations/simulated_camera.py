@@ -31,14 +31,14 @@ class SimulatedCamera(SimulatedDevice):
         # Nothing on the tray moves during an exposure: what it shows is settled when it begins.
         seen, layout = _copy(tray.tray), tray.layout
         seed = self.site.plant.random.next_seed("picture", self.site.cell, self.device.id, serial)
-        stamp_s = at_s + exposure_s
+        stamp_s, topic = at_s + exposure_s, f"{self.site.cell}/{self.device.id}/image_raw"
 
         def finish(_: float) -> Effect:
             if self.site.plant.faults.take(CameraNoImage, lambda fault: fault.serial == serial):
                 raise CommandError("camera.no_image", "The camera gave no picture.")
             image, metres_per_pixel = render(layout, seen, seed)
             result = {"stamp_s": stamp_s, "metres_per_pixel": metres_per_pixel}
-            return Effect({"image": "image_raw", **result}, str(serial), image)
+            return Effect({"image": topic, **result}, str(serial), image)
 
         return Work(exposure_s + self.jitter(READ_OUT_S, serial), finish, serial)
 

@@ -1,0 +1,289 @@
+"""The node `simulation`: simulated equipment on the topics of real equipment, and the time of the line on `/clock`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rclpy.publisher import Publisher
+from rclpy.qos import QoSProfile
+from rosgraph_msgs.msg import Clock
+from sensor_msgs.msg import CameraInfo, Image, JointState
+from trajectory_msgs.msg import JointTrajectory
+
+from robot_cells.devices.device_client import CommandState
+from robot_cells.devices.ros.pictures import to_image
+from robot_cells.documents.order_book import load_orders
+from robot_cells.documents.plant import Plant
+from robot_cells.errors import BringupError, DeviceError
+from robot_cells.ids import CellId, DeviceId
+from robot_cells.nodes.health import Health, HealthLevel
+from robot_cells.nodes.lifecycle import ManagedNode, declare, run_node
+from robot_cells.nodes.message_json import MessageError, from_json
+from robot_cells.nodes.message_loop import MessageLoop
+from robot_cells.nodes.messages import to_time
+from robot_cells.nodes.plant_cache import plant_of
+from robot_cells.nodes.qos import DEVICES, PICTURES
+from robot_cells.nodes.simulation_messages import camera_info, device_state, joint_state, trajectory_points
+from robot_cells.simulations.change import Change, DeviceChange
+from robot_cells.simulations.command_error import BAD_PARAMETER
+from robot_cells.simulations.fault_plan import FaultSpec
+from robot_cells.simulations.pace import Pace
+from robot_cells.simulations.simulated_arm import SimulatedArm
+from robot_cells.simulations.simulated_camera import SimulatedCamera
+from robot_cells.simulations.simulated_equipment import SimulatedEquipment
+from robot_cells_msgs.msg import DeviceCommand, DeviceState
+
+CLOCK = QoSProfile(depth=10)
+"""Reliable, so that whoever listens may choose; ROS nodes themselves listen with best effort."""
+IDLE_PERIOD_S = 1.0
+"""Arms that stand still tell their joints so often, in wall time."""
+SUMMARY = "simulation.json"
+
+
+class SimulationNode(ManagedNode):
+    """Runs a line's simulated equipment at `speed` times real time; deactivated, simulated time stands still."""
+
+    def __init__(self, *, cli_args: Sequence[str] = ()) -> None:
+        super().__init__("simulation", cli_args=cli_args)
+        self._line = declare(self, "line", "", "Path of the line document.")
+        self._orders = declare(self, "orders", "", "Path of an orders document, for its faults; empty: no faults.")
+        self._speed = declare(
+            self, "speed", 1.0, "Simulated seconds per second of wall time.", minimum=0.1, maximum=1000.0
+        )
+        self._seed = declare(self, "seed", 0, "Everything left to chance follows from it.", minimum=0)
+        self._clock_hz = declare(
+            self, "clock_rate_hz", 50.0, "How often /clock is published, in wall time.", minimum=1.0, maximum=1000.0
+        )
+        self._joint_hz = declare(
+            self,
+            "joint_state_rate_hz",
+            20.0,
+            "How often a moving arm tells its joints, in wall time; no more often than /clock.",
+            minimum=0.1,
+            maximum=1000.0,
+        )
+        self._folder = declare(
+            self, "run_directory", "", "Folder for truth.jsonl, truth.json and simulation.json; empty: none is written."
+        )
+        self._equipment: SimulatedEquipment | None = None
+        self._loop: MessageLoop | None = None
+        self._commands = 0
+        self._clock_ns = 0
+        self._joints_due_s = self._idle_due_s = 0.0
+
+    def configure(self) -> None:
+        """Read the documents, make the equipment and its publishers."""
+        plant = plant_of(self._line, self.get_fully_qualified_name())
+        self._equipment = SimulatedEquipment(
+            plant.line,
+            plant.products,
+            self._faults(plant),
+            self._seed,
+            Path(self._folder) if self._folder else None,
+        )
+        self._pace = Pace(self._speed, 1.0 / self._clock_hz, time.monotonic())
+        self._clock_publisher = self.create_publisher(Clock, "/clock", CLOCK)
+        self._states: dict[CellId, Publisher] = {}
+        self._joints: dict[tuple[CellId, DeviceId], Publisher] = {}
+        self._pictures: dict[tuple[CellId, DeviceId], tuple[Publisher, Publisher]] = {}
+        for cell, site in self._equipment.sites.items():
+            self._states[cell] = self.create_publisher(DeviceState, f"{cell}/devices/states", DEVICES)
+            for arm in site.arms:
+                topic = f"{cell}/{arm.device.id}/joint_states"
+                self._joints[cell, arm.device.id] = self.create_publisher(JointState, topic, DEVICES)
+            for camera in site.of_type(SimulatedCamera):
+                topic = f"{cell}/{camera.device.id}"
+                self._pictures[cell, camera.device.id] = (
+                    self.create_publisher(Image, f"{topic}/image_raw", PICTURES),
+                    self.create_publisher(CameraInfo, f"{topic}/camera_info", PICTURES),
+                )
+
+    def activate(self) -> None:
+        """Let time run and take commands."""
+        self._pace.pause(time.monotonic())
+        loop = MessageLoop(self, self._turn, self.on_fault)
+        for cell, site in self._made.sites.items():
+            loop.subscribe(DeviceCommand, f"{cell}/devices/commands", self._on_command(cell), DEVICES)
+            for arm in site.arms:
+                topic = f"{cell}/{arm.device.id}/joint_trajectory"
+                loop.subscribe(JointTrajectory, topic, self._on_trajectory(cell, arm), DEVICES)
+        self._loop = loop
+        loop.start()
+
+    def deactivate(self) -> None:
+        """Let time stand still."""
+        if self._loop is not None:
+            self._loop.stop()
+            self._loop = None
+
+    def cleanup(self) -> None:
+        """Write the ground truth and the summary, and let go of the publishers."""
+        if self._equipment is None:
+            return
+        self._equipment.close()
+        if self._folder:
+            summary = {**self._figures(), "pending_faults": [f.model_dump() for f in self._pending()]}
+            Path(self._folder, SUMMARY).write_text(json.dumps(summary, indent=1), encoding="utf-8")
+        publishers = [self._clock_publisher, *self._states.values(), *self._joints.values()]
+        publishers += [publisher for pair in self._pictures.values() for publisher in pair]
+        for publisher in publishers:
+            self.destroy_publisher(publisher)
+        self._equipment = None
+
+    def health(self) -> Health:
+        """Whether the simulation keeps up with the speed that it shall have."""
+        if not self.is_active:
+            return Health.inactive()
+        figures = self._figures()
+        if self._pace.real_time_factor < 0.9 * self._speed:
+            text = (
+                f"runs at {self._pace.real_time_factor:.1f} times real time instead of {self._speed:g}: lower `speed`"
+            )
+            return Health(HealthLevel.WARN, text, figures)
+        return Health.active(**figures)
+
+    @property
+    def _made(self) -> SimulatedEquipment:
+        if self._equipment is None:
+            raise BringupError("The simulation is not configured.", where=self.get_fully_qualified_name())
+        return self._equipment
+
+    def _faults(self, plant: Plant) -> tuple[FaultSpec, ...]:
+        return load_orders(Path(self._orders), plant).faults if self._orders else ()
+
+    def _pending(self) -> tuple[FaultSpec, ...]:
+        return self._made.plant.faults.pending
+
+    def _figures(self) -> dict[str, object]:
+        return {
+            "speed": self._speed,
+            "real_time_factor": round(self._pace.real_time_factor, 3),
+            "missed_deadlines": self._pace.missed,
+            "lost_wall_time_s": round(self._pace.lost_s, 3),
+            "simulated_time_s": round(self._clock_ns * 1e-9, 3),
+            "commands": self._commands,
+            "seed": self._seed,
+        }
+
+    def _turn(self) -> float:
+        """All that is due now; how long to wait for the next, in seconds of wall time."""
+        equipment, pace, wall_s = self._made, self._pace, time.monotonic()
+        now_s = pace.at(wall_s)
+        self._publish(equipment.advance(now_s))
+        if pace.tick(wall_s):
+            self._publish_clock(now_s)
+            self._publish_joints(now_s, wall_s)
+        until_event_s = pace.wall_until(equipment.next_event_s)
+        return max(0.0, min(until_event_s, pace.next_tick_s - wall_s) - (time.monotonic() - wall_s))
+
+    def _on_command(self, cell: CellId) -> Callable[[Any], None]:
+        def hear(message: DeviceCommand) -> None:
+            self._commands += 1
+            at_s = self._pace.at(time.monotonic())
+            try:
+                self._publish(self._obey(cell, message, at_s))
+            except MessageError as error:
+                self._refuse(cell, message, at_s, BAD_PARAMETER, str(error))
+            except DeviceError as error:
+                if not self._is_elsewhere(cell, message.device):
+                    self._refuse(cell, message, at_s, "device.unknown", str(error))
+
+        return hear
+
+    def _obey(self, cell: CellId, message: DeviceCommand, at_s: float) -> list[Change]:
+        if message.cancel:
+            return self._made.cancel(cell, message.device, message.command_id, at_s)
+        parameters = from_json(message.parameters, f"parameters of {message.command} for {cell}/{message.device}")
+        return self._made.command(cell, message.device, message.command_id, message.command, parameters, at_s)
+
+    def _on_trajectory(self, cell: CellId, arm: SimulatedArm) -> Callable[[Any], None]:
+        def hear(message: JointTrajectory) -> None:
+            self._commands += 1
+            try:
+                points, stamp_s = trajectory_points(message)
+                at_s = self._pace.at(time.monotonic())
+                self._publish(self._made.trajectory(cell, arm.device.id, points, at_s, stamp_s))
+            except (DeviceError, ValueError) as error:
+                self.get_logger().error(f"{cell}/{arm.device.id}: the trajectory is not followed: {error}")
+
+        return hear
+
+    def _is_elsewhere(self, cell: CellId, device: str) -> bool:
+        """Whether the line has the device, but other equipment than this stands behind it."""
+        found = next((item for item in self._made.plant.line.cells if item.id == cell), None)
+        return found is not None and found.device(DeviceId(device)) is not None
+
+    def _refuse(self, cell: CellId, message: DeviceCommand, at_s: float, code: str, text: str) -> None:
+        self.get_logger().error(f"{cell}/{message.device}: {message.command!r} is refused: {text}")
+        state = CommandState.FAILED
+        self._publish(
+            [
+                DeviceChange(
+                    at_s,
+                    cell,
+                    DeviceId(message.device),
+                    message.command_id,
+                    state,
+                    error_code=code,
+                    error_message=text,
+                )
+            ]
+        )
+
+    def _publish(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            if not isinstance(change, DeviceChange):
+                self._publish_clock(change.at_s)
+                still = (0.0,) * len(change.positions_rad)
+                self._joints[change.cell, change.arm].publish(
+                    joint_state(change.at_s, change.positions_rad, still)  # type: ignore[arg-type]
+                )
+                continue
+            if change.state is not CommandState.RUNNING:
+                # Who waits for this end shall see the time at which it came.
+                self._publish_clock(change.at_s)
+            if change.picture is not None:
+                self._publish_picture(change)
+            self._states[change.cell].publish(device_state(change))
+
+    def _publish_picture(self, change: DeviceChange) -> None:
+        image_publisher, info_publisher = self._pictures[change.cell, change.device]
+        stamp_s, scale = change.result["stamp_s"], change.result["metres_per_pixel"]
+        image = to_image(change.picture, float(stamp_s), f"{change.cell}/{change.device}")  # type: ignore[arg-type]
+        info_publisher.publish(camera_info(image, float(scale)))  # type: ignore[arg-type]
+        image_publisher.publish(image)
+
+    def _publish_clock(self, at_s: float) -> None:
+        """Tell the time, unless it was told already."""
+        stamp = to_time(at_s)
+        nanoseconds = stamp.sec * 1_000_000_000 + stamp.nanosec
+        if nanoseconds > self._clock_ns:
+            self._clock_ns = nanoseconds
+            self._clock_publisher.publish(Clock(clock=stamp))
+
+    def _publish_joints(self, at_s: float, wall_s: float) -> None:
+        """Moving arms at their rate, all arms now and then."""
+        if wall_s < self._joints_due_s:
+            return
+        self._joints_due_s = wall_s + 1.0 / self._joint_hz
+        everyone = wall_s >= self._idle_due_s
+        if everyone:
+            self._idle_due_s = wall_s + IDLE_PERIOD_S
+        for arm in self._made.arms():
+            if everyone or arm.motion_end_s > at_s:
+                message = joint_state(at_s, arm.positions(at_s), arm.velocities(at_s))
+                self._joints[arm.site.cell, arm.device.id].publish(message)
+
+
+def main(argv: list[str] | None = None) -> None:
+    """The executable `simulation`."""
+    sys.exit(run_node(SimulationNode, argv))
+
+
+if __name__ == "__main__":
+    main()
