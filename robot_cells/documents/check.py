@@ -33,7 +33,7 @@ def check_paths(paths: Iterable[Path]) -> list[Problem]:
     """
     check = _Check()
     for path in paths:
-        for file in yaml_files(path) if path.is_dir() else (path,):
+        for file in yaml_files(path, deep=True) if path.is_dir() else (path,):
             _sort_in(check, file)
     for document in check.documents.get("line", []):
         plant, problems = read_plant(document.path)

@@ -25,15 +25,16 @@ class ProcessIndex:
     problems: list[Problem] = field(default_factory=list)
 
 
-def yaml_files(folder: Path) -> Iterable[Path]:
-    """All YAML files below a folder, in the order of their paths."""
-    return sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"} and path.is_file())
+def yaml_files(folder: Path, *, deep: bool) -> Iterable[Path]:
+    """All YAML files of a folder, with `deep` of the folders below it too, in the order of their paths."""
+    paths = folder.rglob("*") if deep else folder.glob("*")
+    return sorted(path for path in paths if path.suffix in {".yaml", ".yml"} and path.is_file())
 
 
 def index_processes(folder: Path) -> ProcessIndex:
-    """Read every YAML file below a folder."""
+    """Read every YAML file of a folder; folders in it are not looked into."""
     index = ProcessIndex()
-    for path in yaml_files(folder):
+    for path in yaml_files(folder, deep=False):
         try:
             document = read_document(path)
         except DocumentProblemsError as error:

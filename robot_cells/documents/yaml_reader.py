@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 import yaml
@@ -37,7 +38,10 @@ def _read_bytes(path: Path) -> bytes:
     if path.is_dir():
         raise _unreadable(path, "is a folder", "name a file in it")
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise _unreadable(path, "is no regular file", "name a file")
+        size = status.st_size
         if size > MAX_BYTES:
             limit = MAX_BYTES // 2**20
             raise _unreadable(path, f"has {size / 2**20:.1f} MiB", f"a document has at most {limit} MiB")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ cells:
     devices:
       - id: arm
         kind: arm
-        parameters:
+        parameters: &arm
           model: ur10e
           home_rad: [0, -1.57, 1.57, -1.57, -1.57, 0]
           tool_length_m: 0.2
@@ -127,36 +127,29 @@ TEXTS = {
 }
 
 
-@dataclass(frozen=True)
-class SmallPlant:
-    """The documents in a folder."""
-
-    folder: Path
-
-    @property
-    def line(self) -> Path:
-        return self.folder / "line.yaml"
-
-    @property
-    def orders(self) -> Path:
-        return self.folder / "orders.yaml"
-
-    def write(self, name: str, text: str) -> Path:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    def spoil(self, name: str, old: str, new: str) -> Path:
-        """Replace a text that stands exactly once in a document."""
-        text = (self.folder / name).read_text(encoding="utf-8")
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
-        return self.write(name, text.replace(old, new))
+Spoil = Callable[[str, str, str], Path]
+"""Replaces a text that stands exactly once in a document, and gives the document's path."""
 
 
 @pytest.fixture
-def small_plant(tmp_path: Path) -> SmallPlant:
-    plant = SmallPlant(tmp_path)
+def plant_folder(tmp_path: Path) -> Path:
+    """The folder with the small plant's documents."""
     for name, text in TEXTS.items():
-        plant.write(name, text)
-    return plant
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def spoil(plant_folder: Path) -> Spoil:
+    """Spoils a document of the small plant."""
+
+    def replace(name: str, old: str, new: str) -> Path:
+        path = plant_folder / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        return path
+
+    return replace

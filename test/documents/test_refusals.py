@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ import pytest
 from robot_cells.documents.check import check_paths
 
 MARK = "# <-"
+Spoil = Callable[[str, str, str], Path]
 
 
 class Row(NamedTuple):
@@ -302,7 +304,7 @@ LINE = [
     Row(
         "line.yaml",
         "devices:\n      - {id: camera, kind: camera}",
-        "devices:  # <-\n      - {id: camera, kind: camera}\n      - {id: arm, kind: arm, parameters: {model: ur10e, home_rad: [0, 0, 0, 0, 0, 0]}}\n",
+        "devices:  # <-\n      - {id: camera, kind: camera}\n      - {id: arm, kind: arm, parameters: *arm}\n",
         "cells[1].devices",
         "an arm, but no station",
         "add {id: station",
@@ -769,9 +771,9 @@ def marked_line(text: str, row: Row) -> int:
 
 
 @pytest.mark.parametrize("row", LINE + PRODUCT + PROCESS + ORDERS, ids=lambda row: f"{row.file}: {row.new[:40]!r}")
-def test_a_fault_is_told_at_its_line_with_its_remedy(small_plant, row: Row) -> None:
-    path: Path = small_plant.spoil(row.file, row.old, row.new)
-    problems = check_paths([small_plant.folder])
+def test_a_fault_is_told_at_its_line_with_its_remedy(plant_folder: Path, spoil: Spoil, row: Row) -> None:
+    path = spoil(row.file, row.old, row.new)
+    problems = check_paths([plant_folder])
     here = [item for item in problems if item.file == str(path) and row.what in item.what]
     assert here, "\n".join(str(item) for item in problems) or "nothing is told"
     assert row.remedy in here[0].remedy
@@ -779,29 +781,31 @@ def test_a_fault_is_told_at_its_line_with_its_remedy(small_plant, row: Row) -> N
     assert here[0].line == marked_line(path.read_text(), row)
 
 
-def test_the_small_plant_is_right(small_plant) -> None:
-    assert check_paths([small_plant.folder]) == []
+def test_the_small_plant_is_right(plant_folder: Path) -> None:
+    assert check_paths([plant_folder]) == []
 
 
-def test_a_parameter_that_the_process_needs_and_nobody_gives_is_told_at_the_operation(small_plant) -> None:
-    small_plant.spoil("processes/build.yaml", "speed: {type: number, default: 1.0}", "speed: {type: number}")
-    (problem,) = check_paths([small_plant.line, small_plant.folder / "gadget.yaml"])[:1]
+def test_a_parameter_that_the_process_needs_and_nobody_gives_is_told_at_the_operation(
+    plant_folder: Path, spoil: Spoil
+) -> None:
+    spoil("processes/build.yaml", "speed: {type: number, default: 1.0}", "speed: {type: number}")
+    (problem,) = check_paths([plant_folder / "line.yaml", plant_folder / "gadget.yaml"])[:1]
     assert (Path(problem.file).name, problem.line, problem.key) == ("gadget.yaml", 3, "operations[0].parameters.speed")
     assert problem.remedy == "give speed here, or to the capability build of bench"
 
 
-def test_one_wrong_key_is_one_problem(small_plant) -> None:
-    small_plant.spoil("line.yaml", "duration_s: 20\n", "duration: 20\n")
-    assert len(check_paths([small_plant.folder])) == 1
+def test_one_wrong_key_is_one_problem(plant_folder: Path, spoil: Spoil) -> None:
+    spoil("line.yaml", "duration_s: 20\n", "duration: 20\n")
+    assert len(check_paths([plant_folder])) == 1
 
 
-def test_all_faults_of_all_documents_are_told_at_once(small_plant) -> None:
-    small_plant.spoil("line.yaml", "wip_limit: 3", "wip_limit: 0")
-    small_plant.spoil("line.yaml", "home: bench", "home: 5")
-    small_plant.spoil("widget.yaml", "after: [build]", "after: [biuld]")
-    small_plant.spoil("widget.yaml", "holds: m1", "holds: m2")
-    small_plant.spoil("orders.yaml", "quantity: 3,", "quantity: 0,")
-    problems = check_paths([small_plant.folder])
+def test_all_faults_of_all_documents_are_told_at_once(plant_folder: Path, spoil: Spoil) -> None:
+    spoil("line.yaml", "wip_limit: 3", "wip_limit: 0")
+    spoil("line.yaml", "home: bench", "home: 5")
+    spoil("widget.yaml", "after: [build]", "after: [biuld]")
+    spoil("widget.yaml", "holds: m1", "holds: m2")
+    spoil("orders.yaml", "quantity: 3,", "quantity: 0,")
+    problems = check_paths([plant_folder])
     assert [(Path(item.file).name, item.key) for item in problems] == [
         ("line.yaml", "wip_limit"),
         ("line.yaml", "vehicles[0].home"),
