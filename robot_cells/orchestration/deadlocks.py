@@ -1,0 +1,136 @@
+"""Which moves keep the line free of deadlock.
+
+The banker's algorithm (E. W. Dijkstra, EWD 108, 1965; EWD 623, 1977) over stations. A product needs nothing but
+stations to be finished: buffers help it, but no route asks for a place in one. So a move into a buffer is always
+safe, and only a move into a station has to be looked at.
+
+A product at a station whose output buffer has room leaves that station whatever others do, since nobody else can take
+that room. It lends its station out, so to speak, for the time of its work only. What counts are the stations whose
+output buffer is full: their products hold them until another station is free. Every product claims beforehand, for
+each operation that it still has to go through or may be sent through by a rework rule, one of the stations that can do
+it. A state is safe when the holders can be put in an order in which each finds, after those before it have left, for
+every claim a station that is its own or not held. A move that would leave no such order is not made.
+
+From a safe state the first in the order can always go on, and every step it takes keeps the order valid: so the line
+never locks, rework loops included. docs/orchestration.md has the argument at length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from robot_cells.ids import CellId, OperationId, ProductId
+from robot_cells.orchestration.plant import Plant
+from robot_cells.orchestration.state import CellState, JobState, State
+from robot_cells.orders.operation import Consequence, Operation
+from robot_cells.orders.product import Product
+
+Claim = tuple[frozenset[CellId], ...]
+"""For each operation that may still come, the cells of which one is needed."""
+
+
+class Claims:
+    """What every job may still ask for, remembered by product and progress."""
+
+    def __init__(self, plant: Plant) -> None:
+        self._plant = plant
+        self._known: dict[tuple[ProductId, frozenset[OperationId], tuple[OperationId, ...]], Claim] = {}
+
+    def of(self, product: ProductId, done: Iterable[OperationId] = (), detour: tuple[OperationId, ...] = ()) -> Claim:
+        """The claim of a job of `product` that has `done` these operations and has this `detour` before it."""
+        key = (product, frozenset(done), detour)
+        found = self._known.get(key)
+        if found is None:
+            operations = _still_possible(self._plant.product(product), key[1], detour)
+            cells = {frozenset(option.cell for option in self._plant.options[product, item]) for item in operations}
+            found = self._known[key] = tuple(sorted(cells, key=sorted))
+        return found
+
+
+def _still_possible(
+    product: Product, done: frozenset[OperationId], detour: tuple[OperationId, ...]
+) -> set[OperationId]:
+    """Every operation that the job has before it, or that a failure rule of one of them may send it through."""
+    recipe = product.recipe
+    found: set[OperationId] = set()
+    frontier: set[OperationId] = {item.id for item in recipe.operations if item.id not in done} | set(detour)
+    while frontier:
+        item = frontier.pop()
+        found.add(item)
+        for route in _routes_after(product, recipe.operation(item)):
+            more = {step.id for step in recipe.rework_routes[route].operations}
+            resume_at = recipe.rework_routes[route].resume_at
+            frontier |= (more | {resume_at} | recipe.successors(resume_at)) - found
+    return found
+
+
+def _routes_after(product: Product, operation: Operation) -> set[str]:
+    routes: set[str] = set()
+    for rule in operation.on_failure:
+        if rule.consequence is Consequence.ASK:
+            return set(product.recipe.rework_routes)
+        if rule.consequence is Consequence.REWORK:
+            routes.add(rule.route)
+    return routes
+
+
+class Deadlocks:
+    """Answers whether a job may enter a station now."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self.claims = Claims(state.plant)
+        self._finite = [cell for cell in state.plant.cells.values() if cell.output_buffer.capacity is not None]
+        self._capacity = {cell.id: cell.output_buffer.capacity for cell in self._finite}
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether any output buffer of the line is finite; where none is, nothing can lock."""
+        return bool(self._finite)
+
+    def may_enter(self, cell: CellId, product: ProductId, job: JobState | None) -> bool:
+        """Whether the line can still be emptied once `job` (None: a new one of `product`) stands at the station."""
+        if not self._is_full(self._state.cells[cell], job):
+            return True
+        done, detour = (job.done, job.detour) if job is not None else ((), ())
+        held: dict[CellId, Claim] = {cell: self.claims.of(product, done, detour)}
+        for other in self._finite:
+            holder = self._holder(self._state.cells[other.id], job)
+            if holder is not None and other.id != cell:
+                held[other.id] = self.claims.of(holder.product, holder.done, holder.detour)
+        return can_be_emptied(held)
+
+    def _is_full(self, cell: CellState, leaver: JobState | None) -> bool:
+        """Whether the output buffer has no room, once `leaver` has left the place where it stands."""
+        capacity = self._capacity.get(cell.id)
+        if capacity is None:
+            return False
+        taken = len(cell.output)
+        if leaver is not None and leaver.id in cell.output:
+            taken -= 1
+        return taken >= capacity
+
+    def _holder(self, cell: CellState, leaver: JobState | None) -> JobState | None:
+        """Who keeps the station until another one is free."""
+        if cell.station is None or (leaver is not None and cell.station == leaver.id):
+            return None
+        holder = self._state.jobs[cell.station]
+        if holder.trip is not None and holder.trip.target.cell != cell.id:
+            return None  # Its next place is kept for it already.
+        return holder if self._is_full(cell, leaver) else None
+
+
+def can_be_emptied(held: dict[CellId, Claim]) -> bool:
+    """Whether the products that hold these stations can all be finished, one after another in some order."""
+    held = dict(held)
+    while held:
+        finished = [
+            cell
+            for cell, claim in held.items()
+            if all(any(item == cell or item not in held for item in cells) for cells in claim)
+        ]
+        if not finished:
+            return False
+        for cell in finished:
+            del held[cell]
+    return True

@@ -1,0 +1,110 @@
+"""Events about attempts, those of vehicles included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from robot_cells.attempts.assignment import CancelPolicy
+from robot_cells.attempts.report import Failure, Phase
+from robot_cells.ids import AttemptId, CellId, JobId, OperationId, TaskId
+from robot_cells.orchestration.events.event import Event
+from robot_cells.orchestration.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """What a vehicle does: fetch at `origin`, bring to `target`, where a place is kept free. Distances in metres."""
+
+    origin: Place
+    target: Place
+    distance_m: float
+    approach_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class _AttemptEvent(Event):
+    attempt: AttemptId
+
+    @property
+    def subject(self) -> str:
+        """The attempt."""
+        return self.attempt
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptDispatched(_AttemptEvent):
+    """Decided: this cell shall carry this out now.
+
+    `number` counts the tries at the task from 1. `expected_s` includes `changeover_s` (seconds). `trip` is set for a
+    vehicle. `because` is the position in the journal (counted from 1) of the record that made it possible: the end
+    that freed the cell or brought the product, the order that asked for it.
+    """
+
+    kind: ClassVar[str] = "attempt_dispatched"
+
+    task: TaskId
+    job: JobId
+    operation: OperationId
+    visit: int
+    number: int
+    cell: CellId
+    expected_s: float
+    changeover_s: float = 0.0
+    trip: Trip | None = None
+    because: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptAccepted(_AttemptEvent):
+    """The cell will carry it out."""
+
+    kind: ClassVar[str] = "attempt_accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRefused(_AttemptEvent):
+    """The cell will not; nothing has moved."""
+
+    kind: ClassVar[str] = "attempt_refused"
+
+    cell: CellId
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptStarted(_AttemptEvent):
+    """It stands in the cell's ledger and its first step begins."""
+
+    kind: ClassVar[str] = "attempt_started"
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptEnded(_AttemptEvent):
+    """It is over; `outcome` is succeeded, failed, cancelled or interrupted.
+
+    A cell that cancelled an attempt before anything had moved says so by `"begun": false` in the result.
+    """
+
+    kind: ClassVar[str] = "attempt_ended"
+
+    cell: CellId
+    outcome: Phase
+    failure: Failure | None = None
+    result: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def has_not_begun(self) -> bool:
+        """Whether it was cancelled before anything had moved."""
+        return self.outcome is Phase.CANCELLED and self.result.get("begun") is False
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRequested(_AttemptEvent):
+    """The attempt shall end before its time, as `policy` says."""
+
+    kind: ClassVar[str] = "cancel_requested"
+
+    policy: CancelPolicy
+    reason: str = ""

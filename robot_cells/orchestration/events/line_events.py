@@ -1,0 +1,63 @@
+"""Events about the line as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from robot_cells.attempts.assignment import CancelPolicy
+from robot_cells.orchestration.events.event import Event
+from robot_cells.schedules.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class OrchestratorStarted(Event):
+    """An orchestrator took the journal over; every cell has to be heard of again before it gets work."""
+
+    kind: ClassVar[str] = "orchestrator_started"
+
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineHeld(Event):
+    """Running attempts end, none begins."""
+
+    kind: ClassVar[str] = "line_held"
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineResumed(Event):
+    """The line goes on."""
+
+    kind: ClassVar[str] = "line_resumed"
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineStopped(Event):
+    """Running attempts are cancelled by `policy`, none begins."""
+
+    kind: ClassVar[str] = "line_stopped"
+
+    reason: str = ""
+    policy: CancelPolicy = CancelPolicy.FINISH_STEP
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleAdopted(Event):
+    """From now on this schedule's cells and sequences are kept; it replaces the one before."""
+
+    kind: ClassVar[str] = "schedule_adopted"
+
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed(Event):
+    """Nothing happened but time. Never recorded: what it brings about is."""
+
+    kind: ClassVar[str] = "time_passed"

@@ -1,0 +1,32 @@
+"""Which of a recipe's failure rules applies."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from robot_cells.orchestration.state import JobState
+from robot_cells.orchestration.transitions.jobs import rule_key
+from robot_cells.orders.operation import Consequence, FailureRule, Operation
+
+
+def applicable_rule(operation: Operation, job: JobState, code: str) -> tuple[int, FailureRule] | None:
+    """The first rule whose patterns match the failure code and that is not used up, with its number from 0.
+
+    None where no rule is left. Patterns are those of a shell (`fnmatch`), upper and lower case differ.
+    """
+    for number, rule in enumerate(operation.on_failure):
+        matches = not rule.codes or any(fnmatchcase(code, pattern) for pattern in rule.codes)
+        if matches and uses(operation, number, rule, job) < rule.limit:
+            return number, rule
+    return None
+
+
+def uses(operation: Operation, number: int, rule: FailureRule, job: JobState) -> int:
+    """How often the rule was used: for this visit where it says retry, for the whole job otherwise."""
+    scope = str(job.visit(operation.id)) if rule.consequence is Consequence.RETRY else ""
+    return job.uses.get(rule_key(operation.id, number, scope), 0)
+
+
+def backoff_s(rule: FailureRule, used: int) -> float:
+    """How long a retry waits in seconds: the rule's back-off, doubled with every retry before."""
+    return rule.backoff_s * float(2**used)

@@ -1,0 +1,189 @@
+"""What reports of cells mean in the state at hand, and which events still change anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from robot_cells.attempts.report import Phase, Report
+from robot_cells.ids import AttemptId
+from robot_cells.orchestration.cell_heard import NOT_WORKING, HostHeard
+from robot_cells.orchestration.events import (
+    AlarmAcknowledged,
+    AttemptAccepted,
+    AttemptEnded,
+    AttemptRefused,
+    AttemptStarted,
+    CellAppeared,
+    CellHeld,
+    CellLost,
+    CellReleased,
+    Event,
+    LineHeld,
+    LineResumed,
+    LineStopped,
+    OrchestratorStarted,
+    OrderCancelled,
+    OrderPrioritised,
+    OrderSubmitted,
+    PromptAnswered,
+    PromptRaised,
+    ScheduleAdopted,
+)
+from robot_cells.orchestration.state import AttemptPhase, LineMode, State
+from robot_cells.orchestration.task_names import split_attempt, split_job, split_task
+
+
+def events_of_report(state: State, report: Report, at_s: float) -> tuple[Event, ...]:
+    """The events that a report of a cell means; none for attempts of other journals and of other cells."""
+    parts = split_attempt(report.attempt_id)
+    if parts is None or parts[0] != state.journal_id:
+        return ()
+    attempt = state.attempts.get(report.attempt_id)
+    if attempt is not None and attempt.cell != report.cell:
+        return ()
+    if report.phase is Phase.ACCEPTED:
+        return (AttemptAccepted(at_s, report.attempt_id),)
+    if report.phase is Phase.RUNNING:
+        return (AttemptStarted(at_s, report.attempt_id),)
+    if report.phase is Phase.REFUSED:
+        return (AttemptRefused(at_s, report.attempt_id, report.cell, report.failure),)
+    if report.phase is not Phase.PROMPT:
+        return (AttemptEnded(at_s, report.attempt_id, report.cell, report.phase, report.failure, report.result),)
+    if report.prompt is None or attempt is None:
+        return ()
+    prompt = replace(
+        report.prompt,
+        cell=report.cell,
+        attempt_id=report.attempt_id,
+        serial=state.jobs[attempt.job].serial,
+        raised_at_s=at_s,
+    )
+    return (PromptRaised(at_s, prompt),)
+
+
+def events_of_host(state: State, heard: HostHeard, at_s: float) -> tuple[Event, ...]:
+    """The events that a process's word about its cells means: cells appear, stand still, go on."""
+    result: list[Event] = []
+    for item in heard.cells:
+        cell = state.cells.get(item.cell)
+        if cell is None:
+            continue
+        held = cell.held
+        if not cell.present or cell.incarnation != heard.incarnation:
+            result.append(CellAppeared(at_s, item.cell, heard.host, heard.incarnation))
+            held = None
+        if item.state in NOT_WORKING:
+            if held != item.state:
+                result.append(CellHeld(at_s, item.cell, item.state, item.message))
+        elif held is not None:
+            result.append(CellReleased(at_s, item.cell))
+    return tuple(result)
+
+
+def is_known(state: State, attempt: AttemptId) -> bool:
+    """Whether the attempt is one of this journal, open or ended."""
+    if attempt in state.attempts:
+        return True
+    parts = split_attempt(attempt)
+    if parts is None or parts[0] != state.journal_id:
+        return False
+    job_id, _, _ = split_task(parts[1])
+    job = state.jobs.get(job_id)
+    if job is not None:
+        return attempt in job.ended_attempts
+    order_id, unit = split_job(job_id)
+    order = state.orders.get(order_id)
+    return order is not None and order.is_released(unit)
+
+
+def changes_something(state: State, event: Event) -> bool:
+    """Whether an observed event is news; repeated, late and overtaken ones are not."""
+    rule = _NEWS.get(type(event))
+    return rule is not None and rule(state, event)
+
+
+def _accepted(state: State, event: AttemptAccepted) -> bool:
+    attempt = state.attempts.get(event.attempt)
+    return attempt is not None and attempt.phase is AttemptPhase.DISPATCHED
+
+
+def _started(state: State, event: AttemptStarted) -> bool:
+    attempt = state.attempts.get(event.attempt)
+    return attempt is not None and attempt.phase is not AttemptPhase.RUNNING
+
+
+def _refused(state: State, event: AttemptRefused) -> bool:
+    attempt = state.attempts.get(event.attempt)
+    return attempt is not None and attempt.cell == event.cell and attempt.phase is not AttemptPhase.RUNNING
+
+
+def _ended(state: State, event: AttemptEnded) -> bool:
+    attempt = state.attempts.get(event.attempt)
+    return attempt is not None and attempt.cell == event.cell
+
+
+def _prompted(state: State, event: PromptRaised) -> bool:
+    attempt = state.attempts.get(event.prompt.attempt_id)
+    return attempt is not None and event.prompt.id not in state.prompts and event.prompt.id not in attempt.answered
+
+
+def _answered(state: State, event: PromptAnswered) -> bool:
+    item = state.prompts.get(event.prompt)
+    return item is not None and event.choice in item.prompt.choices
+
+
+def _cell_appeared(state: State, event: CellAppeared) -> bool:
+    cell = state.cells.get(event.cell)
+    return cell is not None and (not cell.present or cell.incarnation != event.incarnation)
+
+
+def _cell_lost(state: State, event: CellLost) -> bool:
+    return event.cell in state.cells and state.cells[event.cell].present
+
+
+def _cell_held(state: State, event: CellHeld) -> bool:
+    return event.cell in state.cells and state.cells[event.cell].held != event.state
+
+
+def _cell_released(state: State, event: CellReleased) -> bool:
+    return event.cell in state.cells and state.cells[event.cell].held is not None
+
+
+def _cancelled(state: State, event: OrderCancelled) -> bool:
+    order = state.orders.get(event.order)
+    return order is not None and order.end is None and order.cancelled is None
+
+
+def _prioritised(state: State, event: OrderPrioritised) -> bool:
+    order = state.orders.get(event.order)
+    return order is not None and order.end is None and order.priority != event.priority
+
+
+def _alarm_acknowledged(state: State, event: AlarmAcknowledged) -> bool:
+    return event.alarm in state.alarms and not state.alarms[event.alarm].acknowledged
+
+
+# An entry takes the state and the event of its key; the table is what ties the two types together.
+_NEWS: dict[type[Event], Callable[[State, Any], bool]] = {
+    OrchestratorStarted: lambda state, event: True,
+    ScheduleAdopted: lambda state, event: True,
+    LineHeld: lambda state, event: state.mode is not LineMode.HELD,
+    LineResumed: lambda state, event: state.mode is not LineMode.RUNNING,
+    LineStopped: lambda state, event: state.mode is not LineMode.STOPPED,
+    CellAppeared: _cell_appeared,
+    CellLost: _cell_lost,
+    CellHeld: _cell_held,
+    CellReleased: _cell_released,
+    OrderSubmitted: lambda state, event: event.order.id not in state.orders,
+    OrderCancelled: _cancelled,
+    OrderPrioritised: _prioritised,
+    AttemptAccepted: _accepted,
+    AttemptStarted: _started,
+    AttemptRefused: _refused,
+    AttemptEnded: _ended,
+    PromptRaised: _prompted,
+    PromptAnswered: _answered,
+    AlarmAcknowledged: _alarm_acknowledged,
+}

@@ -1,0 +1,213 @@
+"""The decision core: events in, decisions out. Pure and deterministic, without clock, threads or middleware."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from robot_cells.attempts.assignment import Assignment
+from robot_cells.attempts.report import Report
+from robot_cells.ids import AlarmId, JournalId, ProductId, PromptId
+from robot_cells.lines.line import Line
+from robot_cells.orchestration import assignments
+from robot_cells.orchestration.alarm import Alarm, Severity
+from robot_cells.orchestration.cell_heard import HostHeard
+from robot_cells.orchestration.consequences import consequences
+from robot_cells.orchestration.events import (
+    AlarmRaised,
+    AttemptDispatched,
+    AttemptEnded,
+    AttemptRefused,
+    CancelRequested,
+    CellLost,
+    Event,
+    PromptAnswered,
+    PromptTimedOut,
+    TimePassed,
+)
+from robot_cells.orchestration.observations import changes_something, events_of_host, events_of_report, is_known
+from robot_cells.orchestration.plant import Plant
+from robot_cells.orchestration.situation import Situation
+from robot_cells.orchestration.starts import Starts
+from robot_cells.orchestration.state import LineMode, State
+from robot_cells.orchestration.task_names import split_attempt
+from robot_cells.orchestration.transitions import apply
+from robot_cells.orchestration.trips import Trips
+from robot_cells.orders.product import Product
+from robot_cells.schedules.rules import Rule, apparent_tardiness_cost
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one turn brought: `recorded` goes to the journal, in order; after it is durable, `assignments` are sent."""
+
+    recorded: tuple[Event, ...]
+    assignments: tuple[Assignment, ...]
+
+
+class Orchestrator:
+    """Decides which cell does what and when. One turn: `handle`, write, send."""
+
+    def __init__(
+        self,
+        line: Line,
+        products: Mapping[ProductId, Product],
+        journal_id: JournalId,
+        rule: Rule = apparent_tardiness_cost,
+        epoch: int = 0,
+    ) -> None:
+        self.state = State.initial(Plant(line, products), journal_id, epoch)
+        self._situation = Situation(self.state, rule)
+        self._starts = Starts(self._situation)
+        self._trips = Trips(self._situation)
+        self._recorded: list[Event] = []
+        self._assignments: list[Assignment] = []
+
+    def handle(self, events: Iterable[Event]) -> Outcome:
+        """Take what was observed since the last call, in order, and decide what follows.
+
+        Events that tell nothing new (repeated, late, overtaken by others) are passed over; a repeated end of an
+        attempt is acknowledged again.
+        """
+        self._recorded, self._assignments = [], []
+        self._situation.begin_turn()
+        for event in events:
+            self._situation.work.advance(event.at_s)
+            self._observed(event)
+        self._close_prompts()
+        if self.state.mode is LineMode.RUNNING:
+            self._decide()
+        return Outcome(tuple(self._recorded), tuple(self._assignments))
+
+    @property
+    def wake_at_s(self) -> float | None:
+        """The line time at which something has to be decided though nothing happens; None for never."""
+        times = [self._situation.work.next_s, *(until_s for until_s, _, _ in self._deadlines())]
+        return min((time_s for time_s in times if time_s is not None), default=None)
+
+    @property
+    def now_s(self) -> float:
+        """The latest line time that was handed in, in seconds."""
+        return self._situation.now_s
+
+    def observe(self, report: Report, at_s: float) -> tuple[Event, ...]:
+        """The events that a cell's report means now; hand them to `handle`."""
+        return events_of_report(self.state, report, at_s)
+
+    def observe_cells(self, heard: HostHeard, at_s: float) -> tuple[Event, ...]:
+        """The events that a process's word about its cells means now; none when nothing has changed."""
+        return events_of_host(self.state, heard, at_s)
+
+    def observe_silence(self, host: str, at_s: float, reason: str = "") -> tuple[Event, ...]:
+        """The events that the silence of a process means: every cell of it is lost."""
+        return tuple(
+            CellLost(at_s, cell.id, reason) for cell in self.state.cells.values() if cell.present and cell.host == host
+        )
+
+    def replay(self, events: Iterable[Event]) -> None:
+        """Apply recorded events without deciding anything. Raises `TransitionError` when they do not fit."""
+        for event in events:
+            apply(self.state, event)
+            self._situation.work.now_s = max(self._situation.work.now_s, event.at_s)
+        self._situation.work.rebuild()
+
+    def unanswered(self, at_s: float) -> tuple[Assignment, ...]:
+        """What was decided before `at_s` and no cell has answered: send it again. Cells that are lost are left out."""
+        waiting = [
+            attempt
+            for attempt in self.state.attempts.values()
+            if attempt.dispatched_s < at_s and self.state.cells[attempt.cell].present
+        ]
+        return tuple(assignments.unanswered(self.state, waiting))
+
+    def _observed(self, event: Event) -> None:
+        if isinstance(event, TimePassed):
+            return
+        if changes_something(self.state, event):
+            self._record(event, observed=True)
+        elif isinstance(event, AttemptEnded | AttemptRefused):
+            self._observed_again(event)
+
+    def _observed_again(self, event: AttemptEnded | AttemptRefused) -> None:
+        """An end that is on record is acknowledged again; one that nobody decided is something to look at."""
+        parts = split_attempt(event.attempt)
+        if parts is None:
+            return
+        if is_known(self.state, event.attempt):
+            self._assignments.append(assignments.acknowledge(self.state, event.cell, event.attempt))
+            return
+        alarm = AlarmId(f"unknown_attempt:{event.attempt}")
+        if alarm not in self.state.alarms:
+            text = f"A cell reports the end of {event.attempt}, which is not in the journal."
+            remedy = "The journal was restored from an older copy: look at the cell's ledger before going on."
+            raised = Alarm(alarm, Severity.ERROR, "orchestrator", "orchestrator.unknown_attempt", text, remedy)
+            self._record(AlarmRaised(event.at_s, raised), observed=False)
+
+    def _record(self, event: Event, observed: bool = False) -> None:
+        """Apply an event and everything that follows from it."""
+        waiting = deque([event])
+        while waiting:
+            item = waiting.popleft()
+            self._send_before(item)
+            apply(self.state, item)
+            if observed and item is event:
+                self._situation.observed()
+            self._situation.work.note(item)
+            self._recorded.append(item)
+            self._send_after(item)
+            waiting.extend(consequences(self.state, item, self.now_s))
+
+    def _send_before(self, event: Event) -> None:
+        """Messages about things that the event removes from the state."""
+        if isinstance(event, AttemptEnded | AttemptRefused):
+            self._assignments.append(assignments.acknowledge(self.state, event.cell, event.attempt))
+        elif isinstance(event, PromptAnswered | PromptTimedOut):
+            prompt = self.state.prompts[event.prompt].prompt
+            if prompt.cell:
+                self._assignments.append(
+                    assignments.answer(self.state, prompt.cell, prompt.attempt_id, prompt.id, event.choice)
+                )
+
+    def _send_after(self, event: Event) -> None:
+        if isinstance(event, AttemptDispatched):
+            self._assignments.append(assignments.execute(self.state, self.state.attempts[event.attempt]))
+        elif isinstance(event, CancelRequested):
+            attempt = self.state.attempts[event.attempt]
+            self._assignments.append(assignments.cancel(self.state, attempt, event.policy))
+
+    def _deadlines(self) -> list[tuple[float, PromptId, str]]:
+        """When open prompts take their default: time, prompt, choice."""
+        return [
+            (item.raised_s + item.prompt.timeout_s, item.prompt.id, item.prompt.default_choice)
+            for item in self.state.prompts.values()
+            if item.prompt.timeout_s > 0.0 and item.prompt.default_choice
+        ]
+
+    def _close_prompts(self) -> None:
+        for until_s, prompt, choice in sorted(self._deadlines()):
+            if until_s <= self.now_s and prompt in self.state.prompts:
+                self._record(PromptTimedOut(self.now_s, prompt, choice))
+
+    def _decide(self) -> None:
+        """Decide until nothing more can go on; where the adopted schedule alone stands in the way, it gives way."""
+        self._go_on()
+        if not self._situation.work.sequences.is_empty and self._stands_still():
+            self._situation.work.rebuild(relaxed=True)
+            self._go_on(only_one=True)
+            self._situation.work.rebuild()
+
+    def _go_on(self, only_one: bool = False) -> None:
+        while events := self._trips.next_move() or self._starts.next() or self._trips.next_trip():
+            for event in events:
+                self._record(event)
+            if only_one and isinstance(events[-1], AttemptDispatched):
+                return
+
+    def _stands_still(self) -> bool:
+        """Whether nothing is under way that could bring the next event, though there is work."""
+        if self._situation.work.next_s is not None:
+            return False
+        if any(self.state.cells[attempt.cell].present for attempt in self.state.attempts.values()):
+            return False
+        return bool(self.state.jobs) or any(order.end is None for order in self.state.orders.values())

@@ -1,0 +1,92 @@
+"""Line and products, looked up fast: what never changes while the line runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from robot_cells.ids import CellId, OperationId, ProductId
+from robot_cells.lines.cell import Cell
+from robot_cells.lines.line import Line
+from robot_cells.lines.vehicle import Vehicle
+from robot_cells.orders.operation import Operation
+from robot_cells.orders.product import Product
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One cell that could do an operation, and how long it takes there in seconds, change-over not counted."""
+
+    cell: CellId
+    duration_s: float
+
+
+class Plant:
+    """Indexes over line and products, built once."""
+
+    def __init__(self, line: Line, products: Mapping[ProductId, Product]) -> None:
+        self.line = line
+        self.products = dict(products)
+        self.cells: dict[CellId, Cell] = {cell.id: cell for cell in line.cells}
+        self.vehicles: dict[CellId, Vehicle] = {vehicle.id: vehicle for vehicle in line.vehicles}
+        self.rank: dict[CellId, int] = {cell: place for place, cell in enumerate([*self.cells, *self.vehicles])}
+        self.operations: dict[tuple[ProductId, OperationId], Operation] = {}
+        self.options: dict[tuple[ProductId, OperationId], tuple[Option, ...]] = {}
+        self.shortest_s: dict[tuple[ProductId, OperationId], float] = {}
+        self.successors: dict[tuple[ProductId, OperationId], frozenset[OperationId]] = {}
+        self.first: dict[ProductId, tuple[OperationId, ...]] = {}
+        self.sources: dict[CellId, tuple[ProductId, ...]] = dict.fromkeys(self.cells, ())
+        for product in self.products.values():
+            self._add(product)
+        self._distances_m: dict[tuple[CellId, CellId], float] = {}
+
+    def _add(self, product: Product) -> None:
+        recipe = product.recipe
+        routes = [item for route in recipe.rework_routes.values() for item in route.operations]
+        for operation in [*recipe.operations, *routes]:
+            key = (product.id, operation.id)
+            self.operations[key] = operation
+            self.options[key] = _options(self.line, operation)
+            self.shortest_s[key] = min((option.duration_s for option in self.options[key]), default=0.0)
+            self.successors[key] = recipe.successors(operation.id)
+        self.first[product.id] = tuple(item.id for item in recipe.operations if not item.after)
+        for cell in self.sources:
+            if any(
+                option.cell == cell for first in self.first[product.id] for option in self.options[product.id, first]
+            ):
+                self.sources[cell] = (*self.sources[cell], product.id)
+
+    def product(self, product: ProductId) -> Product:
+        """The product of that id; raises `KeyError`."""
+        return self.products[product]
+
+    def duration_s(self, product: ProductId, operation: OperationId, cell: CellId) -> float:
+        """How long the operation takes on that cell in seconds; raises `KeyError` where the cell cannot do it."""
+        for option in self.options[product, operation]:
+            if option.cell == cell:
+                return option.duration_s
+        raise KeyError(cell)
+
+    def distance_m(self, origin: CellId, target: CellId) -> float:
+        """Driving distance in metres."""
+        key = (origin, target)
+        found = self._distances_m.get(key)
+        if found is None:
+            found = self._distances_m[key] = self.line.distance_m(origin, target)
+        return found
+
+    def trip_s(self, vehicle: CellId, approach_m: float, distance_m: float) -> float:
+        """How long a vehicle takes to fetch and bring: empty drive, loading, loaded drive, unloading; in seconds."""
+        item = self.vehicles[vehicle]
+        return (approach_m + distance_m) / item.speed_mps + 2.0 * item.transfer_s
+
+
+def _options(line: Line, operation: Operation) -> tuple[Option, ...]:
+    """The cells that have the capability, as far as the operation does not name others; in the order of the line."""
+    result = []
+    for cell in line.cells_with(operation.capability):
+        capability = cell.capability(operation.capability)
+        if capability is None or (operation.durations_s and cell.id not in operation.durations_s):
+            continue
+        result.append(Option(cell.id, operation.durations_s.get(cell.id, capability.duration_s)))
+    return tuple(result)

@@ -1,0 +1,82 @@
+"""What every decision looks at."""
+
+from __future__ import annotations
+
+from robot_cells.ids import CellId, ProductId
+from robot_cells.orchestration.deadlocks import Deadlocks
+from robot_cells.orchestration.plant import Plant
+from robot_cells.orchestration.progress import RemainingWork
+from robot_cells.orchestration.ready_work import ReadyWork
+from robot_cells.orchestration.state import CellState, JobState, OrderState, State
+from robot_cells.schedules.rules import Candidate, Rule
+
+Rank = tuple[int, bool, tuple[float, ...], int, int]
+"""How candidates are compared, larger first: priority, prescribed by the schedule, rule, earlier order, earlier unit."""
+
+
+class Situation:
+    """State, work that could go on, the dispatch rule, and which event brought this turn about."""
+
+    def __init__(self, state: State, rule: Rule) -> None:
+        self.state = state
+        self.plant: Plant = state.plant
+        self.rule = rule
+        self.work = ReadyWork(state)
+        self.deadlocks = Deadlocks(state)
+        self.remaining = RemainingWork(state.plant)
+        self._turn_began = 0
+        self._trigger = 0
+
+    @property
+    def now_s(self) -> float:
+        """Line time in seconds."""
+        return self.work.now_s
+
+    def begin_turn(self) -> None:
+        """What is applied from now on belongs to one turn."""
+        self._turn_began = self.state.events
+        self._trigger = 0
+
+    def observed(self) -> None:
+        """The event that was applied last came from outside."""
+        self._trigger = self.state.events
+
+    def because(self, *positions: int) -> int:
+        """The position in the journal of what made a decision possible.
+
+        The latest of `positions` of this turn, else the last event that was observed in it, else 0: time alone did it.
+        """
+        latest = max(positions)
+        return latest if latest > self._turn_began else self._trigger
+
+    def rank(
+        self, order: OrderState, job: JobState | None, unit: int, duration_s: float, prescribed: bool = False
+    ) -> Rank:
+        """How urgent a task is that would take `duration_s`; `job` is None for a piece that is not on the floor."""
+        if job is None:
+            work_s, count = self.remaining.whole(order.order.product)
+            ready_s = order.release_at_s
+        else:
+            work_s, count = self.remaining.of(job)
+            ready_s = job.ready_s
+        candidate = Candidate(duration_s, work_s, count, ready_s, order.due_at_s)
+        return (order.priority, prescribed, self.rule(candidate, self.now_s), -order.number, -unit)
+
+    def changeover_s(self, cell: CellState, product: ProductId) -> float:
+        """The set-up time in seconds that `product` would cost on the cell now."""
+        if cell.product is None or cell.product == product:
+            return 0.0
+        return self.plant.cells[cell.id].changeovers_s.get((cell.product, product), 0.0)
+
+    def is_idle(self, cell: CellState) -> bool:
+        """Whether the cell could begin something now."""
+        return cell.attempt is None and cell.usable
+
+    def busy_s(self, cell: CellId) -> float:
+        """For how long the cell is expected to be at work still, in seconds."""
+        attempt_id = self.state.cells[cell].attempt
+        if attempt_id is None:
+            return 0.0
+        attempt = self.state.attempts[attempt_id]
+        begun_s = attempt.started_s if attempt.started_s is not None else attempt.dispatched_s
+        return max(0.0, begun_s + attempt.expected_s - self.now_s)

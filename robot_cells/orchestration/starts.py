@@ -1,0 +1,182 @@
+"""Which task begins on which cell now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from robot_cells.ids import JobId, OperationId, ProductId, attempt_id, job_id, task_id
+from robot_cells.orchestration.events import AttemptDispatched, Event, JobReleased
+from robot_cells.orchestration.plant import Option
+from robot_cells.orchestration.situation import Rank, Situation
+from robot_cells.orchestration.state import CellState, JobState, OrderState
+from robot_cells.orchestration.task_names import split_job
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """One task that could begin on one cell; `job` is None for a piece that is not on the floor yet."""
+
+    rank: Rank
+    order: OrderState
+    job: JobState | None
+    unit: int
+    operation: OperationId
+    duration_s: float
+
+
+class Starts:
+    """Finds the next attempt to begin, one at a time, so that each sees what the one before has changed."""
+
+    def __init__(self, situation: Situation) -> None:
+        self._situation = situation
+        self._state = situation.state
+        self._work = situation.work
+
+    def next(self) -> tuple[Event, ...]:
+        """The events that begin one attempt; empty when nothing can begin.
+
+        A task goes to the fastest of the idle cells that can do it. Where that one cannot take it, the second look
+        lets it go to any.
+        """
+        for choosy in (True, False):
+            for cell_id, startable in self._work.startable.items():
+                cell = self._state.cells[cell_id]
+                if not self._situation.is_idle(cell) or not (startable or self._situation.plant.sources[cell_id]):
+                    continue
+                start = self._best(cell, choosy)
+                if start is not None:
+                    return self._begin(cell, start)
+        return ()
+
+    def _best(self, cell: CellState, choosy: bool) -> _Start | None:
+        found = [*self._from_floor(cell, choosy), *self._from_outside(cell, choosy)]
+        if len(found) > 1:
+            found.sort(key=lambda item: item.rank, reverse=True)
+        for item in found:
+            product = item.order.order.product
+            if self._situation.deadlocks.may_enter(cell.id, product, item.job):
+                return item
+        return None
+
+    def _from_floor(self, cell: CellState, choosy: bool) -> list[_Start]:
+        result = []
+        sequences = self._work.sequences
+        head = None if sequences.is_empty else sequences.head(cell.id, self._situation.now_s)
+        for job_id_, operations in self._work.startable[cell.id].items():
+            if cell.station is not None and cell.station != job_id_:
+                continue
+            job = self._state.jobs[job_id_]
+            order = self._state.orders[job.order]
+            for operation, duration_s in operations:
+                prescribed = False
+                if not sequences.is_empty:
+                    task = task_id(job.id, operation, job.visit(operation))
+                    prescribed = task == head
+                    if not prescribed and sequences.pins.get(task) == cell.id:
+                        continue
+                if choosy and not self._situation.plant.vehicles:
+                    options = self._work.options(job, operation)
+                    if self._is_faster_elsewhere(cell, job.product, options, duration_s):
+                        continue
+                whole_s = duration_s + self._situation.changeover_s(cell, job.product)
+                rank = self._situation.rank(order, job, job.unit, whole_s, prescribed)
+                result.append(_Start(rank, order, job, job.unit, operation, duration_s))
+        return result
+
+    def _from_outside(self, cell: CellState, choosy: bool) -> list[_Start]:
+        limit = self._situation.plant.line.wip_limit
+        if cell.station is not None or (limit is not None and len(self._state.jobs) >= limit):
+            return []
+        result = []
+        for product in self._situation.plant.sources[cell.id]:
+            queue = self._work.queues[product]
+            if queue:
+                order = self._state.orders[queue[0][1]]
+                result += self._of_order(cell, order, order.released_through + 1, None, choosy)
+        prescribed = self._prescribed(cell)
+        if prescribed is not None:
+            job, operation = prescribed
+            order_id, unit = split_job(job)
+            result += self._of_order(cell, self._state.orders[order_id], unit, operation, False)
+        return result
+
+    def _prescribed(self, cell: CellState) -> tuple[JobId, OperationId] | None:
+        """The piece outside that the adopted schedule wants on this cell next."""
+        sequences = self._work.sequences
+        if sequences.is_empty:
+            return None
+        head = sequences.head(cell.id, self._situation.now_s)
+        job = None if head is None else sequences.source(head, self._situation.now_s)
+        if head is None or job is None:
+            return None
+        product = self._state.orders[split_job(job)[0]].order.product
+        for operation in self._situation.plant.first[product]:
+            if task_id(job, operation, 1) == head:
+                return job, operation
+        return None
+
+    def _of_order(
+        self, cell: CellState, order: OrderState, unit: int, only: OperationId | None, choosy: bool
+    ) -> list[_Start]:
+        result = []
+        product = order.order.product
+        for operation in self._situation.plant.first[product]:
+            if only is not None and operation != only:
+                continue
+            options = self._situation.plant.options[product, operation]
+            for option in options:
+                if option.cell != cell.id:
+                    continue
+                if choosy and self._is_faster_elsewhere(cell, product, options, option.duration_s):
+                    continue
+                whole_s = option.duration_s + self._situation.changeover_s(cell, product)
+                rank = self._situation.rank(order, None, unit, whole_s, only is not None)
+                result.append(_Start(rank, order, None, unit, operation, option.duration_s))
+        return result
+
+    def _is_faster_elsewhere(
+        self, cell: CellState, product: ProductId, options: tuple[Option, ...], duration_s: float
+    ) -> bool:
+        """Whether another idle cell would do the task in less time."""
+        if len(options) < 2:
+            return False
+        mine_s = duration_s + self._situation.changeover_s(cell, product)
+        for option in options:
+            other = self._state.cells[option.cell]
+            if option.cell == cell.id or not self._situation.is_idle(other) or other.station is not None:
+                continue
+            if option.duration_s + self._situation.changeover_s(other, product) < mine_s:
+                return True
+        return False
+
+    def _begin(self, cell: CellState, start: _Start) -> tuple[Event, ...]:
+        at_s = self._situation.now_s
+        order, job = start.order, start.job
+        product = order.order.product
+        changeover_s = self._situation.changeover_s(cell, product)
+        events: list[Event] = []
+        if job is None:
+            name = job_id(order.order.id, start.unit)
+            visit, number, ready_by = 1, 1, order.ready_by
+            events.append(JobReleased(at_s, name, cell.id))
+        else:
+            name = job.id
+            visit, number = job.visit(start.operation), job.tries.get(start.operation, 0) + 1
+            ready_by = job.ready_by
+        task = task_id(name, start.operation, visit)
+        events.append(
+            AttemptDispatched(
+                at_s,
+                attempt_id(self._state.journal_id, task, number),
+                task,
+                name,
+                start.operation,
+                visit,
+                number,
+                cell.id,
+                expected_s=start.duration_s + changeover_s,
+                changeover_s=changeover_s,
+                because=self._situation.because(cell.freed_by, ready_by),
+            )
+        )
+        return tuple(events)

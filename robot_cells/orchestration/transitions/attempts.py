@@ -1,0 +1,145 @@
+"""Transitions of attempts, those of vehicles included."""
+
+from __future__ import annotations
+
+from robot_cells.attempts.report import Phase
+from robot_cells.errors import TransitionError
+from robot_cells.orchestration.events import (
+    AttemptAccepted,
+    AttemptDispatched,
+    AttemptEnded,
+    AttemptRefused,
+    AttemptStarted,
+    CancelRequested,
+)
+from robot_cells.orchestration.places import Place, PlaceKind
+from robot_cells.orchestration.state import AttemptPhase, AttemptState, CellState, JobState, State
+from robot_cells.orchestration.transitions.jobs import close_visit
+from robot_cells.orchestration.transitions.lookups import attempt_of, cell_of, job_of
+from robot_cells.orchestration.transitions.standing import occupy, stand, vacate
+from robot_cells.orchestration.transitions.table import Transitions
+
+REFUSAL_PAUSE_S = 5.0
+"""A cell that refused is not asked for the same job again for this long; doubled with every refusal in a row."""
+LONGEST_REFUSAL_PAUSE_S = 80.0
+"""The doubling ends here."""
+
+
+def _dispatched(state: State, event: AttemptDispatched) -> None:
+    job, cell = job_of(state, event.job), cell_of(state, event.cell)
+    if cell.attempt is not None or job.attempt is not None:
+        raise TransitionError(f"{cell.id!r} or {job.id!r} is at work already.", where=event.attempt)
+    if event.trip is None:
+        stand(state, job, Place(cell.id, PlaceKind.STATION))
+    else:
+        occupy(state, job, event.trip.target)
+        job.trip, job.carrier = event.trip, cell.id
+    cell.attempt = event.attempt
+    job.attempt = event.attempt
+    job.tries[event.operation] = event.number
+    job.pinned = None
+    job.not_before_s = 0.0
+    state.attempts[event.attempt] = AttemptState(
+        event.attempt,
+        event.task,
+        event.job,
+        event.operation,
+        event.visit,
+        event.number,
+        event.cell,
+        event.at_s,
+        event.expected_s,
+        event.changeover_s,
+        event.trip,
+    )
+
+
+def _accepted(state: State, event: AttemptAccepted) -> None:
+    attempt_of(state, event.attempt).phase = AttemptPhase.ACCEPTED
+
+
+def _started(state: State, event: AttemptStarted) -> None:
+    attempt = attempt_of(state, event.attempt)
+    attempt.phase = AttemptPhase.RUNNING
+    attempt.started_s = event.at_s
+    _set_up(state, attempt)
+
+
+def _set_up(state: State, attempt: AttemptState) -> None:
+    """The cell is set up for the product from its first step on."""
+    if attempt.trip is None:
+        cell_of(state, attempt.cell).product = job_of(state, attempt.job).product
+
+
+def _over(state: State, attempt: AttemptState, at_s: float) -> tuple[JobState, CellState]:
+    job, cell = job_of(state, attempt.job), cell_of(state, attempt.cell)
+    del state.attempts[attempt.id]
+    job.attempt = None
+    job.ended_attempts.add(attempt.id)
+    job.ready_s, job.ready_by = at_s, state.events + 1
+    cell.attempt = None
+    cell.freed_by = state.events + 1
+    for prompt in [item for item, open_one in state.prompts.items() if open_one.prompt.attempt_id == attempt.id]:
+        del state.prompts[prompt]
+    return job, cell
+
+
+def _let_go(state: State, job: JobState) -> None:
+    """Nothing has moved: the place that was kept free at the target is given back."""
+    if job.trip is not None:
+        vacate(state, job, job.trip.target)
+        job.trip = None
+        job.carrier = None
+
+
+def _refused(state: State, event: AttemptRefused) -> None:
+    attempt = attempt_of(state, event.attempt)
+    job, cell = _over(state, attempt, event.at_s)
+    _let_go(state, job)
+    job.refused[cell.id] = event.at_s + min(REFUSAL_PAUSE_S * 2.0**job.refusals, LONGEST_REFUSAL_PAUSE_S)
+    job.refusals += 1
+
+
+def _ended(state: State, event: AttemptEnded) -> None:
+    attempt = attempt_of(state, event.attempt)
+    if not event.outcome.is_end or event.outcome is Phase.REFUSED:
+        raise TransitionError(f"{event.outcome.name} is not how an attempt ends.", where=event.attempt)
+    job, cell = _over(state, attempt, event.at_s)
+    job.refused.clear()
+    job.refusals = 0
+    if event.outcome is Phase.SUCCEEDED:
+        _succeeded(state, attempt, job, cell)
+    elif event.has_not_begun:
+        _let_go(state, job)
+        return
+    _set_up(state, attempt)
+
+
+def _succeeded(state: State, attempt: AttemptState, job: JobState, cell: CellState) -> None:
+    close_visit(job, attempt.operation)
+    if attempt.trip is not None:
+        cell.position = attempt.trip.target.cell
+        stand(state, job, attempt.trip.target)
+        return
+    if job.detour and job.detour[0] == attempt.operation:
+        job.detour = job.detour[1:]
+    else:
+        job.done.add(attempt.operation)
+    if not job.detour:
+        job.defects = ()
+    state.tasks_done += 1
+
+
+def _cancel(state: State, event: CancelRequested) -> None:
+    attempt_of(state, event.attempt).cancel = event.policy
+
+
+TRANSITIONS: Transitions = {
+    AttemptDispatched: _dispatched,
+    AttemptAccepted: _accepted,
+    AttemptRefused: _refused,
+    AttemptStarted: _started,
+    AttemptEnded: _ended,
+    CancelRequested: _cancel,
+}
+"""By event."""

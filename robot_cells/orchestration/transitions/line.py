@@ -1,0 +1,41 @@
+"""Transitions of the line as a whole."""
+
+from __future__ import annotations
+
+from robot_cells.orchestration.events import LineHeld, LineResumed, LineStopped, OrchestratorStarted, ScheduleAdopted
+from robot_cells.orchestration.state import LineMode, State
+from robot_cells.orchestration.transitions.table import Transitions
+
+
+def _started(state: State, event: OrchestratorStarted) -> None:
+    state.epoch = event.epoch
+    for cell in state.cells.values():
+        cell.present = False
+        cell.held = None
+        cell.held_reason = ""
+
+
+def _held(state: State, event: LineHeld) -> None:
+    state.mode, state.mode_reason = LineMode.HELD, event.reason
+
+
+def _resumed(state: State, event: LineResumed) -> None:
+    state.mode, state.mode_reason = LineMode.RUNNING, event.reason
+
+
+def _stopped(state: State, event: LineStopped) -> None:
+    state.mode, state.mode_reason = LineMode.STOPPED, event.reason
+
+
+def _adopted(state: State, event: ScheduleAdopted) -> None:
+    state.schedule = event.schedule
+
+
+TRANSITIONS: Transitions = {
+    OrchestratorStarted: _started,
+    LineHeld: _held,
+    LineResumed: _resumed,
+    LineStopped: _stopped,
+    ScheduleAdopted: _adopted,
+}
+"""By event."""

@@ -1,0 +1,152 @@
+"""Which vehicle brings which product where, and which products move without one."""
+
+from __future__ import annotations
+
+from robot_cells.ids import CellId, OperationId, attempt_id, task_id
+from robot_cells.lines.line import TRANSPORT
+from robot_cells.orchestration.events import AttemptDispatched, Event, JobMoved, Trip
+from robot_cells.orchestration.places import Place, PlaceKind
+from robot_cells.orchestration.plant import Option
+from robot_cells.orchestration.situation import Situation
+from robot_cells.orchestration.state import CellState, JobState
+
+_OPERATION = OperationId(TRANSPORT)
+
+
+class Trips:
+    """Finds the next trip of a vehicle, or the next move without one, one at a time."""
+
+    def __init__(self, situation: Situation) -> None:
+        self._situation = situation
+        self._state = situation.state
+        self._plant = situation.plant
+        self._work = situation.work
+
+    def next_trip(self) -> tuple[Event, ...]:
+        """The event that sends one vehicle; empty when none can go."""
+        for job_id in sorted(self._work.stranded):
+            job = self._state.jobs[job_id]
+            if job.carrier is not None and job.trip is not None:
+                vehicle = self._state.cells[job.carrier]
+                if self._situation.is_idle(vehicle):
+                    return (self._sent(vehicle, job, job.trip),)
+        if not self._work.movable:
+            return ()
+        idle = [cell for cell in self._vehicles() if self._situation.is_idle(cell)]
+        if not idle:
+            return ()
+        for job in self._by_urgency():
+            vehicles = [cell for cell in idle if job.refused.get(cell.id, 0.0) <= self._situation.now_s]
+            target = self._target(job) if vehicles else None
+            if target is None:
+                continue
+            vehicle = min(vehicles, key=lambda cell: (self._approach_m(cell, job), self._plant.rank[cell.id]))
+            distance_m = self._plant.distance_m(job.place.cell, target.cell)
+            return (self._sent(vehicle, job, Trip(job.place, target, distance_m, self._approach_m(vehicle, job))),)
+        return ()
+
+    def next_move(self) -> tuple[Event, ...]:
+        """The event that brings one product to a place where it is less in the way; empty when none can go.
+
+        A finished product makes room at the station as soon as the output buffer takes it. On a line without vehicles
+        it goes on into an input buffer where its output buffer is finite; from an unlimited one it is called when a
+        cell can begin, so that the choice of the cell stays open.
+        """
+        for job_id in sorted(self._work.finished):
+            job = self._state.jobs[job_id]
+            output = Place(job.place.cell, PlaceKind.OUTPUT)
+            capacity = self._plant.cells[job.place.cell].output_buffer.capacity
+            if capacity is None or len(self._state.cells[job.place.cell].output) < capacity:
+                return (JobMoved(self._situation.now_s, job.id, output),)
+        if self._plant.vehicles or not self._situation.deadlocks.is_finite:
+            return ()
+        for job_id in sorted(self._state.jobs):
+            job = self._state.jobs[job_id]
+            if job.attempt is None and self._is_in_the_way(job):
+                target = self._next_input(job)
+                if target is not None:
+                    return (JobMoved(self._situation.now_s, job.id, target),)
+        return ()
+
+    def _vehicles(self) -> list[CellState]:
+        return [self._state.cells[vehicle] for vehicle in self._plant.vehicles]
+
+    def _approach_m(self, vehicle: CellState, job: JobState) -> float:
+        position = vehicle.position if vehicle.position is not None else job.place.cell
+        return self._plant.distance_m(position, job.place.cell)
+
+    def _by_urgency(self) -> list[JobState]:
+        ranked = []
+        for job_id, ready in self._work.movable.items():
+            job = self._state.jobs[job_id]
+            duration_s = min(option.duration_s for _, option in ready)
+            ranked.append((self._situation.rank(self._state.orders[job.order], job, job.unit, duration_s), job))
+        ranked.sort(key=lambda item: item[0], reverse=True)
+        return [job for _, job in ranked]
+
+    def _target(self, job: JobState) -> Place | None:
+        """The place where the job would be worked on soonest; None when no cell has room for it now."""
+        best: tuple[float, int] | None = None
+        chosen: Place | None = None
+        speed_mps = max(vehicle.speed_mps for vehicle in self._plant.vehicles.values())
+        for _, option in self._work.movable[job.id]:
+            place = self._room(job, option)
+            if place is None:
+                continue
+            travel_s = self._plant.distance_m(job.place.cell, option.cell) / speed_mps
+            cell = self._state.cells[option.cell]
+            waiting_s = self._situation.busy_s(option.cell) + option.duration_s * len(cell.input)
+            changeover_s = self._situation.changeover_s(cell, job.product)
+            key = (max(travel_s, waiting_s) + changeover_s + option.duration_s, self._plant.rank[option.cell])
+            if best is None or key < best:
+                best, chosen = key, place
+        return chosen
+
+    def _room(self, job: JobState, option: Option) -> Place | None:
+        cell = self._state.cells[option.cell]
+        capacity = self._plant.cells[option.cell].input_buffer.capacity
+        if capacity is None or len(cell.input) < capacity:
+            return Place(cell.id, PlaceKind.INPUT)
+        is_free = cell.station is None and cell.attempt is None
+        if is_free and self._situation.deadlocks.may_enter(cell.id, job.product, job):
+            return Place(cell.id, PlaceKind.STATION)
+        return None
+
+    def _sent(self, vehicle: CellState, job: JobState, trip: Trip) -> AttemptDispatched:
+        visit, number = job.visit(_OPERATION), job.tries.get(_OPERATION, 0) + 1
+        task = task_id(job.id, _OPERATION, visit)
+        return AttemptDispatched(
+            self._situation.now_s,
+            attempt_id(self._state.journal_id, task, number),
+            task,
+            job.id,
+            _OPERATION,
+            visit,
+            number,
+            vehicle.id,
+            expected_s=self._plant.trip_s(vehicle.id, trip.approach_m, trip.distance_m),
+            trip=trip,
+            because=self._situation.because(vehicle.freed_by, job.ready_by),
+        )
+
+    def _is_in_the_way(self, job: JobState) -> bool:
+        return job.place.kind is not PlaceKind.INPUT and (
+            self._plant.cells[job.place.cell].output_buffer.capacity is not None
+        )
+
+    def _next_input(self, job: JobState) -> Place | None:
+        """A free place in the input buffer of the cell that is expected to have time soonest."""
+        best: tuple[float, int] | None = None
+        chosen: CellId | None = None
+        for cell_id, startable in self._work.startable.items():
+            if job.id not in startable or cell_id == job.place.cell:
+                continue
+            cell = self._state.cells[cell_id]
+            capacity = self._plant.cells[cell_id].input_buffer.capacity
+            if capacity is not None and len(cell.input) >= capacity:
+                continue
+            duration_s = min(item[1] for item in startable[job.id])
+            key = (self._situation.busy_s(cell_id) + duration_s * (1 + len(cell.input)), self._plant.rank[cell_id])
+            if best is None or key < best:
+                best, chosen = key, cell_id
+        return None if chosen is None else Place(chosen, PlaceKind.INPUT)
