@@ -51,9 +51,7 @@ def _link_executables(venv: Path) -> None:
     folder = venv / "lib" / PACKAGE
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    entry_points = next(
-        venv.glob(f"lib/python3*/site-packages/{PACKAGE}-*.dist-info/entry_points.txt")
-    )
+    entry_points = next(venv.glob(f"lib/python3*/site-packages/{PACKAGE}-*.dist-info/entry_points.txt"))
     for line in entry_points.read_text().splitlines():
         name, equals, target = line.partition(" = ")
         if equals and ".nodes." in target:

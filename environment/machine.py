@@ -36,8 +36,7 @@ def check_wheels_fit() -> None:
     if sys.version_info[:2] > NEWEST_WHEELS:
         newest = ".".join(map(str, NEWEST_WHEELS))
         raise SetupError(
-            f"The ROS 2 wheels are built for Python 3.11 to {newest}: "
-            "run make with PYTHON= set to one of those."
+            f"The ROS 2 wheels are built for Python 3.11 to {newest}: run make with PYTHON= set to one of those."
         )
     if sys.platform != "linux" or platform.machine() != "x86_64":
         raise SetupError(
@@ -61,8 +60,7 @@ def check_compiler() -> None:
             )
     if not (Path(sysconfig.get_path("include")) / "Python.h").exists():
         raise SetupError(
-            "Python's header files are missing: install its development package "
-            "(python3-dev on Debian and Ubuntu)."
+            "Python's header files are missing: install its development package (python3-dev on Debian and Ubuntu)."
         )
 
 
@@ -71,6 +69,5 @@ def check_disk(folder: Path, needed: int = NEEDED_BYTES) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise SetupError(
-            f"The disk of {folder} has {free / 1e9:.1f} GB free "
-            f"and the set-up needs {needed / 1e9:.1f} GB: make room."
+            f"The disk of {folder} has {free / 1e9:.1f} GB free and the set-up needs {needed / 1e9:.1f} GB: make room."
         )

@@ -21,9 +21,7 @@ PIP_INSTALL = (
     "-m", "pip", "install", "--quiet", "--no-input", "--no-deps", "--no-build-isolation",
 )  # fmt: skip
 
-PROVIDED_BY_ROS = frozenset(
-    {"numpy", "opencv-python-headless", "pyyaml", "lark", "empy", "catkin-pkg", "setuptools"}
-)
+PROVIDED_BY_ROS = frozenset({"numpy", "opencv-python-headless", "pyyaml", "lark", "empy", "catkin-pkg", "setuptools"})
 """Packages that a sourced ROS is built against: a second version beside its own breaks it."""
 
 # Run by the new environment's Python, which sees what the sourced ROS and the system offer.
@@ -109,11 +107,7 @@ def _install_build_tools(python: Path, environ: Mapping[str, str], log: Path) ->
 
 def _missing_requirements(python: Path, environ: dict[str, str]) -> dict[str, str]:
     locked = locked_requirements(HERE / "python.lock")
-    wanted = [
-        line
-        for line in (HERE / "python.in").read_text().splitlines()
-        if line and not line.startswith("#")
-    ]
+    wanted = [line for line in (HERE / "python.in").read_text().splitlines() if line and not line.startswith("#")]
     found = subprocess.run(
         [str(python), "-c", _FIND_MISSING, *wanted],
         env=environ, capture_output=True, text=True, check=False,

@@ -11,9 +11,7 @@ from environment.sources import RosSource
 _ROS_VARIABLES = ("AMENT_PREFIX_PATH", "CMAKE_PREFIX_PATH", "COLCON_PREFIX_PATH")
 
 
-def child_environment(
-    source: RosSource, venv: Path, environ: Mapping[str, str] = os.environ
-) -> dict[str, str]:
+def child_environment(source: RosSource, venv: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The variables that build tools in ``venv`` run under.
 
     For wheels nothing of another ROS or another virtual environment may shine through; for a
@@ -47,9 +45,7 @@ def run(command: Sequence[str | Path], environ: Mapping[str, str], log: Path) ->
         output.write(f"$ {' '.join(words)}\n".encode())
         output.flush()
         begin = output.tell()
-        finished = subprocess.run(
-            words, env=environ, stdout=output, stderr=subprocess.STDOUT, check=False
-        )
+        finished = subprocess.run(words, env=environ, stdout=output, stderr=subprocess.STDOUT, check=False)
     if finished.returncode:
         with log.open("rb") as written:
             written.seek(begin)
@@ -63,8 +59,7 @@ def explain_failure(program: str, said: str, log: Path) -> str:
         return f"The disk is full: make room and start again (the log is {log})."
     if "DO NOT MATCH THE HASHES" in said:
         return (
-            "A downloaded package is not the one that was locked: "
-            f"check the package index in use (the log is {log})."
+            f"A downloaded package is not the one that was locked: check the package index in use (the log is {log})."
         )
     unreachable = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ProxyError")
     if any(word in said for word in (*unreachable, "ReadTimeoutError", "SSLError")):

@@ -69,9 +69,7 @@ def find_ros(environ: Mapping[str, str], requested: str | None) -> RosSource:
 def _sourced_prefixes(environ: Mapping[str, str], distribution: str) -> tuple[Path, ...]:
     listed = environ.get("AMENT_PREFIX_PATH", "").split(":")
     # A prefix that was made by an earlier set-up is the target, not the source.
-    prefixes = tuple(
-        Path(prefix) for prefix in listed if prefix and not (Path(prefix) / "pyvenv.cfg").exists()
-    )
+    prefixes = tuple(Path(prefix) for prefix in listed if prefix and not (Path(prefix) / "pyvenv.cfg").exists())
     index = Path("share/ament_index/resource_index/packages/rclpy")
     if not any((prefix / index).exists() for prefix in prefixes):
         raise SetupError(

@@ -11,9 +11,7 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 
-def prepare_ros_environment(
-    environ: MutableMapping[str, str] = os.environ, prefix: Path | None = None
-) -> None:
+def prepare_ros_environment(environ: MutableMapping[str, str] = os.environ, prefix: Path | None = None) -> None:
     """Announce the running Python's environment to ROS 2, in this process and its children.
 
     To be called before ``rclpy.init``; calling it again changes nothing. Where the prefix holds

@@ -83,7 +83,5 @@ def test_a_node_starts_from_a_shell_that_knows_nothing_of_ros() -> None:
     environ = {name: os.environ[name] for name in kept if name in os.environ}
     if "ROS_DISTRO" in environ:
         environ |= {name: os.environ[name] for name in ("AMENT_PREFIX_PATH", "LD_LIBRARY_PATH")}
-    finished = subprocess.run(
-        [sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=False
-    )
+    finished = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=False)
     assert finished.stdout.strip() == "probe", finished.stderr

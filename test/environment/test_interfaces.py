@@ -49,9 +49,7 @@ def test_the_same_interfaces_in_another_checkout_share_a_build(root: Path, tmp_p
     assert interfaces.interfaces_key(other, WHEELS) == root_key
 
 
-def test_a_cached_build_is_copied_and_told_where_it_lies(
-    root: Path, cache: Path, tmp_path: Path
-) -> None:
+def test_a_cached_build_is_copied_and_told_where_it_lies(root: Path, cache: Path, tmp_path: Path) -> None:
     files = {"share/m/cmake/m.cmake": "set(a elsewhere/.venv/include)", "lib/libm.so": "binary"}
     _pretend_built(cache, interfaces.interfaces_key(root, WHEELS), files)
     venv = tmp_path / "venv"
@@ -61,9 +59,7 @@ def test_a_cached_build_is_copied_and_told_where_it_lies(
     assert (venv / "lib/libm.so").read_text() == "binary"
 
 
-def test_what_an_earlier_build_installed_and_this_one_does_not_is_gone(
-    root: Path, cache: Path, tmp_path: Path
-) -> None:
+def test_what_an_earlier_build_installed_and_this_one_does_not_is_gone(root: Path, cache: Path, tmp_path: Path) -> None:
     venv = tmp_path / "venv"
     venv.mkdir()
     old = {"share/m/msg/Old.msg": "", "share/m/msg/Kept.msg": ""}

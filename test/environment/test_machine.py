@@ -15,9 +15,7 @@ def test_this_machine_passes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("variable", "language"), [("CC", "C"), ("CXX", r"C\+\+")])
-def test_a_missing_compiler_is_named(
-    monkeypatch: pytest.MonkeyPatch, variable: str, language: str
-) -> None:
+def test_a_missing_compiler_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, language: str) -> None:
     monkeypatch.setenv(variable, "no-such-compiler -O2")
     with pytest.raises(SetupError, match=f"No {language} compiler.*no-such-compiler"):
         machine.check_compiler()

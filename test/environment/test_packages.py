@@ -13,8 +13,7 @@ def test_include_paths_of_the_wheels_builder_become_this_pythons(tmp_path: Path)
     exported.parent.mkdir(parents=True)
     builder = "/opt/python/cp312-cp312"
     exported.write_text(
-        f'"{builder}/include/python3.12;'
-        f'{builder}/lib/python3.12/site-packages/numpy/_core/include;share/std_msgs"'
+        f'"{builder}/include/python3.12;{builder}/lib/python3.12/site-packages/numpy/_core/include;share/std_msgs"'
     )
     rewrite_include_paths(tmp_path, Path("here/include"), Path("here/numpy"))
     assert exported.read_text() == '"here/include;here/numpy/_core/include;share/std_msgs"'

@@ -58,8 +58,6 @@ def test_a_request_that_contradicts_the_sourced_ros_is_refused(sourced: dict[str
         ({"ROS_DISTRO": "jazzy", "AMENT_PREFIX_PATH": "nowhere"}, None, "source its setup.bash"),
     ],
 )
-def test_what_cannot_be_used_is_refused(
-    environ: dict[str, str], requested: str | None, message: str
-) -> None:
+def test_what_cannot_be_used_is_refused(environ: dict[str, str], requested: str | None, message: str) -> None:
     with pytest.raises(SetupError, match=message):
         find_ros(environ, requested)

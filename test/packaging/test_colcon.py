@@ -40,9 +40,7 @@ def test_both_packages_are_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [[], ["--symlink-install"]], ids=["copied", "linked"])
-def test_nodes_launch_files_and_configuration_are_installed(
-    tmp_path: Path, options: list[str]
-) -> None:
+def test_nodes_launch_files_and_configuration_are_installed(tmp_path: Path, options: list[str]) -> None:
     bases = ["--build-base", str(tmp_path / "build"), "--install-base", str(tmp_path / "install")]
     _colcon(tmp_path, "build", "--base-paths", ".", *bases, *options)
     prefix = tmp_path / "install" / "robot_cells"
@@ -57,7 +55,5 @@ def test_nodes_launch_files_and_configuration_are_installed(
             for file in (ROOT / folder).rglob("*")
             if file.is_file() and "__pycache__" not in file.parts
         }
-        installed = {
-            file.relative_to(share) for file in (share / folder).rglob("*") if file.is_file()
-        }
+        installed = {file.relative_to(share) for file in (share / folder).rglob("*") if file.is_file()}
         assert installed == source

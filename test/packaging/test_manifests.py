@@ -18,11 +18,7 @@ MANIFESTS = {
 
 
 def _dependencies(manifest: ElementTree.Element) -> set[str]:
-    return {
-        entry.text or ""
-        for entry in manifest
-        if entry.tag in ("depend", "exec_depend", "build_depend")
-    }
+    return {entry.text or "" for entry in manifest if entry.tag in ("depend", "exec_depend", "build_depend")}
 
 
 def test_all_versions_are_one() -> None:
@@ -44,11 +40,7 @@ def test_every_interface_refers_only_to_named_packages() -> None:
         file for suffix in ("msg", "srv", "action")
         for file in (ROOT / "robot_cells_msgs" / suffix).iterdir()
     ]  # fmt: skip
-    used = {
-        package
-        for file in files
-        for package in re.findall(r"^(\w+)/\w", file.read_text(), re.MULTILINE)
-    }
+    used = {package for file in files for package in re.findall(r"^(\w+)/\w", file.read_text(), re.MULTILINE)}
     assert used <= _dependencies(MANIFESTS["robot_cells_msgs"])
 
 
@@ -76,9 +68,7 @@ def test_no_field_is_named_by_a_word_of_cpp(suffix: str) -> None:
 
 
 def test_every_ros_package_that_is_imported_is_a_dependency() -> None:
-    ros = re.compile(
-        r"^(rclpy|launch|launch_ros|ament_index_python|\w+_msgs|\w+_interfaces|std_srvs)$"
-    )
+    ros = re.compile(r"^(rclpy|launch|launch_ros|ament_index_python|\w+_msgs|\w+_interfaces|std_srvs)$")
     imported = {"robot_cells_msgs"}
     for file in (ROOT / "robot_cells").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
