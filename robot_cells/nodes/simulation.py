@@ -208,8 +208,8 @@ class SimulationNode(ManagedNode):
                 points, stamp_s = trajectory_points(message)
                 at_s = self._pace.at(time.monotonic())
                 self._publish(self._made.trajectory(cell, arm.device.id, points, at_s, stamp_s))
-            except (DeviceError, ValueError) as error:
-                self.get_logger().error(f"{cell}/{arm.device.id}: the trajectory is not followed: {error}")
+            except ValueError as error:
+                self.get_logger().error(f"{cell}/{arm.device.id}: the trajectory cannot be read: {error}")
 
         return hear
 
@@ -244,6 +244,8 @@ class SimulationNode(ManagedNode):
                     joint_state(change.at_s, change.positions_rad, still)  # type: ignore[arg-type]
                 )
                 continue
+            if not change.command_id:
+                self.get_logger().error(f"A trajectory is not followed: {change.error_message}")
             if change.state is not CommandState.RUNNING:
                 # Who waits for this end shall see the time at which it came.
                 self._publish_clock(change.at_s)

@@ -97,6 +97,27 @@ def _processor(canvas: Canvas, name: str) -> None:
     canvas.raised(w * 0.03, d * 0.25, w * 0.055, d * 0.5, PLASTIC, 0.0006)
 
 
+def _accelerator(canvas: Canvas, name: str) -> None:
+    w, d = canvas.width_m, canvas.depth_m
+    canvas.raised(0, 0, w, d, BLACK_BOARD, _edge(canvas))
+    _traces(canvas, BLACK_BOARD, 41, 50)
+    _components(canvas, 42, 50)
+    _mounting_holes(canvas)
+    side = 0.46 * min(w, d)
+    left, bottom = (w - side) / 2, (d - side) / 2
+    canvas.rectangle(left - side * 0.62, bottom - side * 0.1, side * 2.24, side * 1.2, (70, 78, 46))
+    canvas.raised(left, bottom, side, side, (156, 150, 150), side * 0.03)
+    canvas.text("A-100", left + side * 0.08, bottom + side * 0.4, side * 0.16, (90, 90, 90))
+    for stack in range(3):
+        y = bottom + side * (0.02 + 0.34 * stack)
+        for x in (left - side * 0.5, left + side * 1.12):
+            canvas.raised(x, y, side * 0.38, side * 0.28, CHIP, side * 0.02)
+    canvas.polygon(((left, bottom + side), (left + side * 0.16, bottom + side), (left, bottom + side * 0.84)), GOLD)
+    for phase in range(max(3, round(w / 0.014))):
+        canvas.raised(0.008 + 0.014 * phase, d * 0.83, 0.009, d * 0.12, (78, 76, 74), 0.0006)
+    canvas.rectangle(w * 0.04, d * 0.04, w * 0.22, d * 0.07, GOLD)
+
+
 def _memory(canvas: Canvas, name: str) -> None:
     w, d = canvas.width_m, canvas.depth_m
     canvas.raised(0, 0, w, d, (58, 66, 34), _edge(canvas))
@@ -226,7 +247,8 @@ def _board(canvas: Canvas, name: str) -> None:
 
 LOOKS: tuple[tuple[tuple[str, ...], Look], ...] = (
     (("cold_plate", "coldplate", "heat_sink"), _cold_plate),
-    (("processor", "cpu", "gpu", "accelerator"), _processor),
+    (("accelerator", "gpu"), _accelerator),
+    (("processor", "cpu"), _processor),
     (("memory", "dimm", "ram"), _memory),
     (("drive", "ssd", "nvme", "storage"), _drive),
     (("power", "psu", "voltage"), _power),

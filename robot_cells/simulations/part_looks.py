@@ -14,6 +14,8 @@ STEEL: Colour = (172, 170, 166)
 BENCH: Colour = (58, 54, 50)
 CABLE_COLOURS: tuple[Colour, ...] = ((40, 40, 42), (40, 60, 176), (160, 92, 40), (40, 150, 196))
 PLUG: Colour = (232, 234, 230)
+SLACK_SHARE = 0.04
+"""How far a cable may sag aside, as a share of the distance between its ends (three quarters of it in the middle)."""
 FOREIGN_KINDS = ("screw", "washer", "tie", "swab")
 
 
@@ -166,7 +168,7 @@ def cable_path(cable: Cable, slack: float) -> list[tuple[float, float]]:
     """Points in metres (frame `tray`) of the cable: a cubic Bezier curve that leaves both plugs straight."""
     start, end = np.array((cable.x1_m, cable.y1_m)), np.array((cable.x2_m, cable.y2_m))
     span = float(np.hypot(*(end - start)))
-    side = np.array((-(end - start)[1], (end - start)[0])) / max(span, 1e-6) * span * 0.12 * slack
+    side = np.array((-(end - start)[1], (end - start)[0])) / max(span, 1e-6) * span * SLACK_SHARE * slack
     first, second = cable_angles(cable)
     reach = 0.35 * span
     p1 = start + reach * np.array((math.cos(first), math.sin(first))) + side

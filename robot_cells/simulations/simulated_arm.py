@@ -62,27 +62,28 @@ class SimulatedArm(SimulatedDevice):
     def steer(
         self, points: Sequence[Mapping[str, object]], at_s: float, stamp_s: float | None = None
     ) -> list[DeviceChange]:
-        """Follow a trajectory that came on the topic; one without points stops the arm. Raises `CommandError`.
+        """Follow a trajectory that came on the topic; one without points stops the arm.
 
         Its times count from `stamp_s` where that is given and past, as in joint_trajectory_controller: a message that
-        was long under way does not stretch the motion. The changes are those of a command that this ends.
+        was long under way does not stretch the motion. The changes are those of a command that this ends. One that
+        cannot be followed fails under an empty command id, and the arm goes on with what it did.
         """
-        changes = self._stop_running(at_s)
+        path = JointPath.resting(self.positions(at_s), at_s)
         if points:
             start_s = at_s if stamp_s is None else min(stamp_s, at_s)
-            self._path = plan(self.kinematics.model, points, self.positions(at_s), start_s)
+            try:
+                path = plan(self.kinematics.model, points, self.positions(at_s), start_s)
+            except CommandError as error:
+                return [self.failure("", error, at_s)]
+        running = self.running_id
+        changes = [] if running is None else self.cancel(running, at_s, "A newer trajectory took its place.")
+        self._path = path
         return changes
 
     @property
     def motion_end_s(self) -> float:
         """When the arm comes, or came, to rest."""
         return self._path.end_s
-
-    def _stop_running(self, at_s: float) -> list[DeviceChange]:
-        running = self.running_id
-        changes = [] if running is None else self.cancel(running, at_s, "A newer trajectory took its place.")
-        self._rest(at_s)
-        return changes
 
     def _rest(self, at_s: float) -> None:
         self._path = JointPath.resting(self.positions(at_s), at_s)

@@ -94,7 +94,7 @@ class SimulatedDevice(ABC):
                 raise CommandError(BUSY, f"The device is busy with the command {self._running.command_id}.")
             work = self.begin(command, CommandParameters(values), at_s)
         except CommandError as error:
-            return [*changes, self._failed(command_id, error, at_s)]
+            return [*changes, self._record(self.failure(command_id, error, at_s))]
         self._running = _Running(command_id, work, at_s + work.duration_s)
         execution = Execution(
             work.serial, self.site.cell, self.device.id, command, work.subject, attempt_of(command_id)
@@ -110,7 +110,7 @@ class SimulatedDevice(ABC):
         try:
             effect = running.work.finish(running.end_s)
         except CommandError as error:
-            change = self._failed(running.command_id, error, running.end_s)
+            change = self._record(self.failure(running.command_id, error, running.end_s))
             self._ended(running, change, "")
             return [change]
         change = self._record(
@@ -143,6 +143,14 @@ class SimulatedDevice(ABC):
         """The error for a command that devices of this kind do not have."""
         return CommandError(UNKNOWN_COMMAND, f"A {self.device.kind.value} has no command {command!r}.")
 
+    def failure(self, command_id: str, error: CommandError, at_s: float) -> DeviceChange:
+        """The state of a command that failed."""
+        return replace(
+            self._change(command_id, CommandState.FAILED, at_s),
+            error_code=error.error_code,
+            error_message=f"{self.site.cell}/{self.device.id}: {error.what}",
+        )
+
     def jitter(self, duration_s: float, *names: str) -> float:
         """A duration with the spread of real equipment, plus or minus two per cent."""
         drawn = self.site.plant.random.next(self.site.cell, self.device.id, "duration", *names)
@@ -150,14 +158,6 @@ class SimulatedDevice(ABC):
 
     def _change(self, command_id: str, state: CommandState, at_s: float) -> DeviceChange:
         return DeviceChange(at_s, self.site.cell, self.device.id, command_id, state)
-
-    def _failed(self, command_id: str, error: CommandError, at_s: float) -> DeviceChange:
-        change = replace(
-            self._change(command_id, CommandState.FAILED, at_s),
-            error_code=error.error_code,
-            error_message=f"{self.site.cell}/{self.device.id}: {error.what}",
-        )
-        return self._record(change)
 
     def _ended(self, running: _Running, change: DeviceChange, subject: str) -> None:
         self.site.plant.truth.ended(change, subject or running.work.subject)

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from robot_cells.devices.device_client import CommandState
 from robot_cells.errors import DeviceError
 from robot_cells.ids import CellId, DeviceId, ProductId
 from robot_cells.lines.cell import Cell
@@ -121,14 +122,17 @@ class SimulatedEquipment:
     ) -> list[Change]:
         """Give an arm a trajectory (`positions_rad`, `time_s`) as on its topic; without points it stops.
 
-        `stamp_s` is when the times of the points count from, `at_s` unless it is earlier. Raises `DeviceError` for a
-        trajectory that the arm refuses; it then goes on with what it did.
+        `stamp_s` is when the times of the points count from, `at_s` unless it is earlier. Raises `DeviceError` when
+        there is no such arm. A trajectory that the arm refuses fails under an empty command id.
         """
         target = self._device(cell, arm)
         if not isinstance(target, SimulatedArm):
             raise DeviceError(f"The device {arm} is no arm.", where=cell)
         changes = self.advance(at_s)
-        changes += target.steer(points, self.now_s, stamp_s)
+        steered = target.steer(points, self.now_s, stamp_s)
+        changes += steered
+        if steered and steered[-1].state is CommandState.FAILED:
+            return changes
         if target.motion_end_s > self.now_s:
             self._push(target)
         else:
