@@ -13,15 +13,20 @@ UNIT_BY_SUFFIX = {
     "n": "N",
     "nm": "N.m",
     "pa": "Pa",
+    "kg": "kg",
+    "px": "px",
+    "pa_m3_s": "Pa.m3/s",
 }
 """Suffix of a key, and the unit that its value is in. Keys without one of these have no unit."""
 
 
 def split_unit(key: str) -> tuple[str, str]:
     """A key without its unit suffix, and the unit; the unit is empty when the key has none."""
-    base, _, suffix = key.rpartition("_")
-    unit = UNIT_BY_SUFFIX.get(suffix, "") if base else ""
-    return (base, unit) if unit else (key, "")
+    for suffix in sorted(UNIT_BY_SUFFIX, key=len, reverse=True):
+        base = key.removesuffix(f"_{suffix}")
+        if base and base != key:
+            return base, UNIT_BY_SUFFIX[suffix]
+    return key, ""
 
 
 def unit_of(key: str) -> str:
