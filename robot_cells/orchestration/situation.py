@@ -11,7 +11,7 @@ from robot_cells.orchestration.state import CellState, JobState, OrderState, Sta
 from robot_cells.schedules.rules import Candidate, Rule
 
 Rank = tuple[int, bool, tuple[float, ...], int, int]
-"""How candidates are compared, larger first: priority, prescribed by the schedule, rule, earlier order, earlier unit."""
+"""How candidates are compared, larger first: priority, prescribed by a schedule, rule, earlier order, earlier unit."""
 
 
 class Situation:

@@ -103,7 +103,9 @@ class FakePlant:
             self.report(assignment, Phase.RUNNING, 0.0)
         self._running[assignment.attempt_id] = assignment.cell
         duration_s = 0.0 if end.phase is Phase.REFUSED else assignment.expected_s
-        failure = Failure(end.code or "cell.trouble", "said the fake plant") if end.phase is not Phase.SUCCEEDED else None
+        failure = (
+            Failure(end.code or "cell.trouble", "said the fake plant") if end.phase is not Phase.SUCCEEDED else None
+        )
         self.report(assignment, end.phase, duration_s, failure, end.result)
 
     def report(
@@ -171,8 +173,13 @@ class FakePlant:
 
 
 def cell(
-    name: str, *capabilities: str, duration_s: float = 10.0, inputs: int | None = None, outputs: int | None = None,
-    x_m: float = 0.0, **more: object,
+    name: str,
+    *capabilities: str,
+    duration_s: float = 10.0,
+    inputs: int | None = None,
+    outputs: int | None = None,
+    x_m: float = 0.0,
+    **more: object,
 ) -> Cell:
     return Cell(
         CellId(name),
@@ -195,9 +202,7 @@ def chain(name: str, *operations: Operation | str, routes: Sequence[ReworkRoute]
     for item in operations:
         step = Operation(item, item) if isinstance(item, str) else item
         after = (steps[-1].id,) if steps else ()
-        steps.append(
-            Operation(step.id, step.capability, step.parameters, after, step.on_failure, step.durations_s)
-        )
+        steps.append(Operation(step.id, step.capability, step.parameters, after, step.on_failure, step.durations_s))
     return Product(ProductId(name), Recipe(tuple(steps), {route.id: route for route in routes}))
 
 

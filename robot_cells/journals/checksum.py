@@ -1,0 +1,25 @@
+"""Checksums of records, chained: a record that was changed, removed or put elsewhere is noticed."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from robot_cells.journals.record import Record
+
+FIRST = b""
+"""What the first record is chained to."""
+
+
+def checksum_of(previous: bytes, record: Record) -> bytes:
+    """Eight bytes over the checksum before and everything in the record (BLAKE2b, RFC 7693)."""
+    text = "\x1f".join(
+        (
+            str(record.sequence),
+            float(record.at_s).hex(),
+            str(record.recorded_ns),
+            record.kind,
+            record.subject,
+            record.data,
+        )
+    )
+    return blake2b(previous + text.encode(), digest_size=8).digest()

@@ -1,0 +1,193 @@
+"""The journal keeps whole batches, tells what is damaged, and has one writer."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import robot_cells
+from robot_cells.errors import JournalError
+from robot_cells.journals.record import Entry
+from robot_cells.journals.sqlite_journal import SqliteJournal, SqliteJournalReader
+
+
+def entries(count: int, start: int = 0) -> list[Entry]:
+    return [Entry(float(i), 1000 + i, "line_held", f"s{i}", f'{{"reason":"{i}"}}') for i in range(start, start + count)]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "line.journal"
+
+
+def test_what_is_appended_is_read_in_order_with_positions_from_one(path):
+    journal = SqliteJournal(path, 0)
+    assert journal.append(entries(2)) == (1, 2)
+    assert journal.append(entries(1, 2)) == (3,)
+    assert journal.append([]) == ()
+    records = list(journal.read())
+    assert [record.sequence for record in records] == [1, 2, 3]
+    assert [record.subject for record in records] == ["s0", "s1", "s2"]
+    assert [record.sequence for record in journal.read(3)] == [3]
+
+
+def test_more_records_than_one_page_are_read_whole(path):
+    journal = SqliteJournal(path, 0)
+    journal.append(entries(2500))
+    assert [record.sequence for record in journal.read()] == list(range(1, 2501))
+
+
+def test_every_opening_for_writing_begins_an_epoch_and_the_name_stays(path):
+    first = SqliteJournal(path, 0)
+    name = first.journal_id
+    assert first.epoch == 1
+    first.close()
+    second = SqliteJournal(path, 0)
+    assert (second.epoch, second.journal_id) == (2, name)
+    assert len(name) == 8
+    assert int(name, 16) >= 0
+
+
+def test_reading_while_it_is_written_sees_what_is_durable_and_begins_no_epoch(path):
+    journal = SqliteJournal(path, 0)
+    journal.append(entries(1))
+    reader = SqliteJournalReader(path)
+    assert [record.subject for record in reader.read()] == ["s0"]
+    journal.append(entries(1, 1))
+    assert [record.subject for record in reader.read(2)] == ["s1"]
+    assert reader.epoch == 1
+
+
+def test_documents_of_the_latest_epoch_are_kept(path):
+    journal = SqliteJournal(path, 0)
+    journal.keep_documents({"line.yaml": "line: a", "old.yaml": "x"})
+    journal.close()
+    journal = SqliteJournal(path, 0)
+    assert journal.documents() == {"line.yaml": "line: a", "old.yaml": "x"}
+    journal.keep_documents({"line.yaml": "line: b"})
+    assert SqliteJournalReader(path).documents() == {"line.yaml": "line: b"}
+
+
+def test_a_second_writer_is_refused_until_the_first_has_gone(path):
+    first = SqliteJournal(path, 0)
+    with pytest.raises(JournalError, match="Another orchestrator writes"):
+        SqliteJournal(path, 0)
+    assert SqliteJournalReader(path).epoch == 1, "a refused writer leaves no epoch behind"
+    first.close()
+    SqliteJournal(path, 0).close()
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half_written(path):
+    journal = SqliteJournal(path, 0)
+    journal.append(entries(3))
+    pages = journal._database.execute("PRAGMA page_count").fetchone()[0]
+    journal._database.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(JournalError, match="disk is full"):
+        journal.append([Entry(0.0, 0, "k", "s", "x" * 4000) for _ in range(50)])
+    assert len(list(journal.read())) == 3
+    journal._database.execute("PRAGMA max_page_count = 1000000")
+    assert journal.append(entries(1, 3)) == (4,), "it goes on where it was once there is room"
+    assert len(list(journal.read())) == 4
+
+
+@pytest.mark.parametrize(
+    "content", [b"this is not a database at all, whatever its name says" * 40, b"SQLite format 3\x00" + b"\xff" * 4096]
+)
+def test_a_file_that_is_no_journal_is_refused_by_writers_and_readers(path, content):
+    path.write_bytes(content)
+    with pytest.raises(JournalError):
+        SqliteJournal(path, 0)
+    with pytest.raises(JournalError):
+        SqliteJournalReader(path)
+
+
+def test_another_sqlite_file_is_refused_and_left_alone(path):
+    database = sqlite3.connect(path)
+    database.execute("CREATE TABLE notes (text)")
+    database.commit()
+    database.close()
+    before = path.read_bytes()
+    with pytest.raises(JournalError, match="no journal"):
+        SqliteJournal(path, 0)
+    assert path.read_bytes() == before
+
+
+def test_a_journal_of_another_schema_version_is_refused(path):
+    journal = SqliteJournal(path, 0)
+    journal._database.execute("PRAGMA user_version = 99")
+    journal.close()
+    with pytest.raises(JournalError, match="schema version 99"):
+        SqliteJournal(path, 0)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE records SET data = '{}' WHERE sequence = 2",
+        "UPDATE records SET at_s = 99.0 WHERE sequence = 2",
+        "UPDATE records SET kind = 'other' WHERE sequence = 2",
+        "UPDATE records SET recorded_ns = 5 WHERE sequence = 2",
+        "DELETE FROM records WHERE sequence = 2",
+    ],
+)
+def test_a_changed_or_missing_record_is_noticed(path, damage):
+    journal = SqliteJournal(path, 0)
+    journal.append(entries(4))
+    journal.close()
+    database = sqlite3.connect(path)
+    database.execute(damage)
+    database.commit()
+    database.close()
+    reader = SqliteJournalReader(path)
+    with pytest.raises(JournalError, match="Record 2 is damaged"):
+        list(reader.read())
+
+
+def test_a_missing_file_and_a_missing_folder_are_said(tmp_path):
+    with pytest.raises(JournalError, match="no journal"):
+        SqliteJournalReader(tmp_path / "none.journal")
+    with pytest.raises(JournalError, match="cannot be written"):
+        SqliteJournal(tmp_path / "nowhere" / "line.journal", 0)
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from robot_cells.journals.record import Entry
+from robot_cells.journals.sqlite_journal import SqliteJournal
+journal = SqliteJournal(Path(sys.argv[1]), 0)
+batch = int(sys.argv[2])
+while True:
+    positions = journal.append([Entry(0.0, 0, "k", str(batch), "{}") for _ in range(7)])
+    print(positions[-1], flush=True)
+    batch += 1
+"""
+
+
+def test_a_writer_killed_in_the_middle_of_writing_leaves_whole_batches_and_no_lock(path):
+    environment = {**os.environ, "PYTHONPATH": str(Path(robot_cells.__file__).parent.parent)}
+    total = 0
+    for turn in range(3):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path), str(turn * 1000)],
+            stdout=subprocess.PIPE,
+            env=environment,
+            text=True,
+        )
+        acknowledged = [int(writer.stdout.readline()) for _ in range(5 + turn)][-1]
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        writer.stdout.close()
+        journal = SqliteJournal(path, 0)
+        records = list(journal.read())
+        assert len(records) >= acknowledged, "what was said to be durable is there"
+        assert len(records) % 7 == 0, "no batch is there in part"
+        assert len(records) > total
+        total = len(records)
+        journal.close()
