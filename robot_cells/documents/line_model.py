@@ -102,7 +102,7 @@ class DistanceModel(DocumentModel):
 class LineModel(DocumentModel):
     """A line document: the plant, and by relative path its products and processes."""
 
-    line: Name = Field(description="name of the line, and its ROS namespace")
+    line: Name = Field(description="name of the line")
     description: str = Field(default="", description="one sentence for people")
     products: list[str] = Field(min_length=1, description="paths of product documents, relative to this document")
     processes: str = Field(description="path of the folder of process documents, relative to this document")
