@@ -15,7 +15,7 @@ class TrayPlaceModel(DocumentModel):
 
     x_m: ArmCoordinate = Field(description="of the tray's lower left corner")
     y_m: ArmCoordinate = Field(description="of the tray's lower left corner")
-    z_m: ArmCoordinate = Field(default=0.0, description="height of the plane on which parts are placed")
+    z_m: ArmCoordinate = Field(description="height of the plane on which parts are placed")
     yaw_rad: Angle = Field(default=0.0, description="turn of the tray, counter-clockwise")
 
 
@@ -24,7 +24,7 @@ class FeederModel(DocumentModel):
 
     x_m: ArmCoordinate = Field(description="centre of the part")
     y_m: ArmCoordinate = Field(description="centre of the part")
-    z_m: ArmCoordinate = Field(default=0.0, description="height of the plane on which the part lies")
+    z_m: ArmCoordinate = Field(description="height of the plane on which the part lies")
 
 
 class StationParametersModel(DocumentModel):
