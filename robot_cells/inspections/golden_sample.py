@@ -18,11 +18,11 @@ Image = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GoldenSample:
-    """`complete` shows the faultless product, `bare` the same with its modules only (no screws, cables, couplings).
+    """Pictures of the faultless product: `complete`, and `bare` with its modules only (no screws, cables, couplings).
 
-    Both are (height, width, 3) of uint8, BGR, the tray exactly where `scale` says. Without `bare` a part is present when
-    it looks as in `complete`; with it, when it looks more like that than like the empty place. `name` tells version
-    and content: a sample made of other pictures has another name.
+    Both are (height, width, 3) of uint8, BGR, the tray exactly where `scale` says. Without `bare` a part is present
+    when it looks as in `complete`; with it, when it looks more like that than like the empty place. `name` tells
+    version and content: a sample made of other pictures has another name.
     """
 
     name: str

@@ -43,10 +43,11 @@ def _basis(size: tuple[int, int]) -> npt.NDArray[np.float64]:
 
 def _fit(basis: npt.NDArray[np.float64], values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Least squares, reweighted; starts from the median, which a third of bad blocks does not move."""
-    solution = np.zeros(basis.shape[1])
+    solution = np.zeros(basis.shape[1], dtype=np.float64)
     solution[0] = float(np.median(values))
     for _ in range(ROUNDS):
         off = np.abs(values - basis @ solution)
         weight = np.sqrt(np.minimum(1.0, HUBER / np.maximum(off, 1e-9)))
-        solution = np.linalg.lstsq(basis * weight[:, None], values * weight, rcond=None)[0]
-    return np.asarray(solution, dtype=np.float64)
+        weighted = np.linalg.lstsq(basis * weight[:, None], values * weight, rcond=None)[0]
+        solution = np.asarray(weighted, dtype=np.float64)
+    return solution

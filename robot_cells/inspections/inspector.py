@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,8 +12,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from robot_cells.inspections.cable_trace import CableTrace
 from robot_cells.inspections.code_reading import read_code
-from robot_cells.inspections.foreign_objects import CableRegion, colour_table, difference, find_blobs
+from robot_cells.inspections.foreign_objects import difference, find_blobs
 from robot_cells.inspections.golden_sample import GoldenSample, Image
 from robot_cells.inspections.illumination import relight
 from robot_cells.inspections.module_search import ModulePose, ModuleSearch
@@ -22,7 +24,7 @@ from robot_cells.inspections.plug_look import PlugLook
 from robot_cells.inspections.regions import LABEL_SHARE, PLUG_M, Regions
 from robot_cells.inspections.registration import Registrar, Registration, apply
 from robot_cells.inspections.sharpness import Sharpness
-from robot_cells.inspections.tolerances import Tolerances
+from robot_cells.inspections.tolerances import DEFAULTS, Tolerances
 from robot_cells.inspections.verdict import Box, Defect, InspectionResult, Verdict
 from robot_cells.orders.layout import Coupling, Module, Screw
 from robot_cells.orders.stacking import stacked
@@ -41,8 +43,11 @@ WRONG_CODE = "inspect.wrong_code"
 
 @dataclass(slots=True)
 class _View:
-    """One picture under judgement: in the golden sample's place and light (`seen`), with each module that was found
-    brought to its own place (`aligned`); what was found; what could not be judged."""
+    """One picture under judgement, what was found in it, and what could not be judged.
+
+    `seen` is the picture in the golden sample's place and light, `aligned` the same with each module that was found
+    brought to its own place.
+    """
 
     original: Image
     to_original: npt.NDArray[np.float64]
@@ -51,11 +56,14 @@ class _View:
     defects: list[Defect] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     bad_modules: set[str] = field(default_factory=set)
+    bad_places: list[Sequence[Corner]] = field(default_factory=list)
 
 
 class GoldenSampleInspector:
-    """Everything that can be computed from the golden sample beforehand, and the judgement. Safe in several threads:
-    judging changes nothing in it."""
+    """The judgement, and all that can be computed from the golden sample beforehand.
+
+    May be used by several threads at once: judging changes nothing in it.
+    """
 
     def __init__(self, golden: GoldenSample) -> None:
         self.golden = golden
@@ -75,10 +83,10 @@ class GoldenSampleInspector:
             )
             for cable in layout.cables
         }
-        self._cable_regions = {cable.id: self._cable_region(cable.id) for cable in layout.cables}
+        self._traces = {cable.id: CableTrace(cable, scale) for cable in layout.cables}
 
     def inspect(
-        self, image: npt.NDArray[np.generic], serial: str = "", tolerances: Tolerances = Tolerances()
+        self, image: npt.NDArray[np.generic], serial: str = "", tolerances: Tolerances = DEFAULTS
     ) -> InspectionResult:
         """Judges a picture. `serial` is what the code should say; empty asks for any readable code.
 
@@ -137,9 +145,10 @@ class GoldenSampleInspector:
         if not (turned or misplaced):
             return None
         x, y, rotation = module.x_m + dx, module.y_m + dy, module.rotation_rad + pose.rotation_rad
-        box = self._box(view, scale.rectangle(x, y, module.width_m, module.depth_m, rotation))
+        corners = scale.rectangle(x, y, module.width_m, module.depth_m, rotation)
+        view.bad_places.append(corners)
         code = TURNED_MODULE if turned else MISPLACED_MODULE
-        return Defect(code, module.id, max(0.0, pose.similarity), box, dx, dy, pose.rotation_rad)
+        return Defect(code, module.id, max(0.0, pose.similarity), self._box(view, corners), dx, dy, pose.rotation_rad)
 
     def _is_another(self, module: Module, pose: ModulePose) -> bool:
         """Whether what was found stands nearer to the place of another module of the same type: then it is that one."""
@@ -205,24 +214,35 @@ class GoldenSampleInspector:
 
     def _judge_foreign(self, view: _View, present: Sequence[str], tolerances: Tolerances) -> None:
         regions = self._regions
-        ignored = [regions.label, regions.fasteners, self._edges(tolerances)]
+        slack = 2 * round(self.golden.scale.length_px(tolerances.offset_m)) + 1
+        fasteners = cv2.dilate(regions.fasteners, np.ones((slack, slack), np.uint8))
+        ignored = [regions.label, np.asarray(fasteners, dtype=np.uint8), self._edges(tolerances)]
         grown = np.ones((2 * round(self.golden.scale.length_px(0.012)) + 1,) * 2, np.uint8)
-        for module in self.golden.layout.modules:
-            if module.id in view.bad_modules:
-                ignored.append(np.asarray(cv2.dilate(regions.modules[module.id], grown), dtype=np.uint8))
+        bad = [regions.modules[item] for item in view.bad_modules]
+        bad += [regions.polygon(corners) for corners in view.bad_places]
+        if bad:
+            ignored.append(np.asarray(cv2.dilate(regions.union(bad), grown), dtype=np.uint8))
         ignored += [regions.plugs[cable.id] for cable in self.golden.layout.cables]
-        if self.golden.bare is None:
-            ignored += list(regions.corridors.values())
-        judged = cv2.bitwise_and(regions.tray, cv2.bitwise_not(regions.union(ignored)))
-        cables = [self._cable_regions[item] for item in present]
-        area_px = tolerances.foreign_area_m2 * self.golden.scale.pixels_per_metre**2
         delta = difference(view.aligned, self._empty)
-        judged = np.asarray(judged, dtype=np.uint8)
-        for blob in find_blobs(view.aligned, delta, judged, cables, tolerances.foreign_contrast, area_px):
+        ignored += self._cable_bands(delta, present, tolerances)
+        judged = np.asarray(cv2.bitwise_and(regions.tray, cv2.bitwise_not(regions.union(ignored))), dtype=np.uint8)
+        area_px = tolerances.foreign_area_m2 * self.golden.scale.pixels_per_metre**2
+        for blob in find_blobs(delta, judged, tolerances.foreign_contrast, area_px):
             x, y, right, bottom = blob.x, blob.y, blob.x + blob.width, blob.y + blob.height
             box = self._box(view, [(x, y), (right, y), (right, bottom), (x, bottom)])
             score = min(1.0, 0.5 * blob.contrast / tolerances.foreign_contrast)
             view.defects.append(Defect(FOREIGN_OBJECT, "", score, box))
+
+    def _cable_bands(
+        self, delta: npt.NDArray[np.uint8], present: Sequence[str], tolerances: Tolerances
+    ) -> list[npt.NDArray[np.uint8]]:
+        """Where the cables that are there lie: traced, or where that cannot be done all that they could reach."""
+        bands = []
+        spots = (delta >= tolerances.foreign_contrast).astype(np.uint8)
+        for cable in present:
+            band = None if self.golden.bare is None else self._traces[cable].band(spots)
+            bands.append(self._regions.corridors[cable] if band is None else band)
+        return bands
 
     def _edges(self, tolerances: Tolerances) -> npt.NDArray[np.uint8]:
         """A band along the outlines of the modules, where one within tolerance may still show a gap or its shadow."""
@@ -260,21 +280,15 @@ class GoldenSampleInspector:
     def _module_searches(self) -> list[ModuleSearch]:
         """One search a module, from the bottom up; what lies on a module is no part of its look."""
         grey = _grey(self._empty)
-        modules = stacked(self.golden.layout)
+        modules, regions = stacked(self.golden.layout), self._regions
+        parts = regions.union((regions.fasteners, *regions.plugs.values()))
         searches = []
         for level, module in enumerate(modules):
-            above = self._regions.union(self._regions.modules[item.id] for item in modules[level + 1 :])
-            grown = cv2.dilate(above, np.ones((7, 7), np.uint8))
+            above = regions.union(regions.modules[item.id] for item in modules[level + 1 :])
+            grown = cv2.dilate(regions.union((above, parts)), np.ones((7, 7), np.uint8))
             visible = np.asarray(cv2.bitwise_not(grown), dtype=np.uint8)
             searches.append(ModuleSearch(module, grey, visible, self.golden.scale))
         return searches
-
-    def _cable_region(self, cable: str) -> CableRegion:
-        corridor, plugs = self._regions.corridors[cable], self._regions.plugs[cable]
-        near = cv2.dilate(plugs, np.ones((25, 25), np.uint8))
-        differs = (difference(self.golden.complete, self._empty) > 20).astype(np.uint8) * 255
-        where = cv2.bitwise_and(cv2.bitwise_and(near, differs), cv2.bitwise_not(self._regions.fasteners))
-        return CableRegion(corridor, plugs, colour_table(self.golden.complete, np.asarray(where, dtype=np.uint8)))
 
 
 def _grey(image: Image) -> npt.NDArray[np.uint8]:
@@ -290,5 +304,7 @@ def _bounds(points: npt.NDArray[np.float64]) -> tuple[int, int, int, int]:
 def _summary(defects: Sequence[Defect], doubts: Sequence[str]) -> str:
     if not defects and not doubts:
         return "No defect found."
-    found = [f"{item.code.partition('.')[2].replace('_', ' ')} {item.subject}".strip() for item in defects]
-    return "; ".join([*found, *doubts]).capitalize() + "."
+    found = Counter(f"{item.code.partition('.')[2].replace('_', ' ')} {item.subject}".strip() for item in defects)
+    named = [text if count == 1 else f"{text} ({count} times)" for text, count in found.items()]
+    text = "; ".join([*named, *doubts])
+    return f"{text[0].upper()}{text[1:]}."

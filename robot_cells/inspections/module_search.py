@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -18,6 +18,9 @@ SEARCH_M = 0.022
 """A module further from its place than this is missing, not misplaced."""
 SMALL_TURNS_RAD = (-0.21, -0.14, -0.07, 0.07, 0.14, 0.21)
 SURE = 0.8
+TRIMMED = 0.85
+"""The share of a module's pixels that count: those that fit best."""
+SAMPLES_MIN = 30
 VISIBLE_SHARE_MIN = 0.12
 POINTS_MIN = 8
 
@@ -26,13 +29,16 @@ POINTS_MIN = 8
 class ModulePose:
     """Where a module was found, relative to its place: pixels of the golden sample, radians counter-clockwise.
 
-    `similarity` is the correlation coefficient of what is seen there with the golden sample, -1 to 1.
+    `likeness` is the correlation coefficient of what is seen there with the golden sample, -1 to 1, and tells one pose
+    from another; `similarity` is the same without the pixels that fit worst, and tells whether the module is there
+    at all, whatever hangs over it.
     """
 
     dx_px: float
     dy_px: float
     rotation_rad: float
-    similarity: float
+    likeness: float = -1.0
+    similarity: float = -1.0
 
 
 class ModuleSearch:
@@ -53,17 +59,20 @@ class ModuleSearch:
         self.is_hidden = float(np.mean(self._mask > 127)) < VISIBLE_SHARE_MIN
         points = cv2.goodFeaturesToTrack(self._look, 80, 0.01, 6, mask=(self._mask > 127).astype(np.uint8) * 255)
         self._points = np.zeros((0, 1, 2), np.float32) if points is None else np.asarray(points, np.float32)
-        self._likeness_turned = self._similarity(np.ascontiguousarray(self._look[::-1, ::-1]))
+        self._sampled = _half(self._mask) > 127
+        samples = _half(_smooth(self._look))[self._sampled].astype(np.float32)
+        self._samples = samples - (samples.mean() if samples.size else 0.0)
+        self._likeness_turned = self._compare(np.ascontiguousarray(self._look[::-1, ::-1]))[0]
         self._turns = self._possible_turns()
 
     def find(self, picture: Grey) -> ModulePose:
         """The pose at which the picture (registered, relit) looks most like the module."""
-        best = self._refine(picture, ModulePose(0.0, 0.0, 0.0, -1.0))
-        if best.similarity >= max(SURE, (1 + self._likeness_turned) / 2):
+        best = self._refine(picture, ModulePose(0.0, 0.0, 0.0))
+        if best.likeness >= max(SURE, (1 + self._likeness_turned) / 2):
             return best
         for turn in self._turns:
             pose = self._refine(picture, self._coarse(picture, turn))
-            if pose.similarity > best.similarity + 0.02:
+            if pose.likeness > best.likeness:
                 best = pose
         return best
 
@@ -71,7 +80,7 @@ class ModuleSearch:
         """The affine matrix (2 x 3) from golden sample to picture pixels for a module found at `pose`."""
         cos, sin = math.cos(pose.rotation_rad), math.sin(pose.rotation_rad)
         turn = np.array(((cos, sin), (-sin, cos)))
-        shift = self._centre + (pose.dx_px, pose.dy_px) - turn @ self._centre
+        shift = self._centre + np.array((pose.dx_px, pose.dy_px)) - turn @ self._centre
         return np.hstack([turn, shift[:, None]])
 
     def _possible_turns(self) -> tuple[float, ...]:
@@ -86,7 +95,7 @@ class ModuleSearch:
         width, depth = self._size[0] + 2 * margin, self._size[1] + 2 * margin
         to_image = np.array(((cos, sin), (-sin, cos)))
         middle = np.array(((width - 1) / 2, (depth - 1) / 2))
-        shift = self._centre - 0.5 + (dx, dy) - to_image @ middle
+        shift = self._centre - 0.5 + np.array((dx, dy)) - to_image @ middle
         matrix = np.hstack([to_image, shift[:, None]])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         patch = cv2.warpAffine(image, matrix, (width, depth), flags=flags, borderMode=cv2.BORDER_REPLICATE)
@@ -95,46 +104,48 @@ class ModuleSearch:
     def _coarse(self, picture: Grey, turn: float) -> ModulePose:
         """The best place at that turn, by masked correlation at half the resolution."""
         window = _half(self._upright(picture, 0.0, 0.0, turn, self._reach))
-        look, mask = _half(self._look), (_half(self._mask) > 127).astype(np.uint8)
+        look, mask = _half(self._look), self._sampled.astype(np.uint8)
         if not mask.any():
-            return ModulePose(0.0, 0.0, turn, -1.0)
+            return ModulePose(0.0, 0.0, turn)
         scores = cv2.matchTemplate(window, look, cv2.TM_CCOEFF_NORMED, mask=mask)
+        # Where the window is of one grey the coefficient is not defined.
         scores = np.where(np.isfinite(scores), scores, -1.0)
         row, column = np.unravel_index(int(scores.argmax()), scores.shape)
-        u, v = 2.0 * column - self._reach, 2.0 * row - self._reach
-        return self._moved(ModulePose(0.0, 0.0, turn, float(scores.max())), u, v, 0.0, float(scores.max()))
+        u, v = 2.0 * float(column) - self._reach, 2.0 * float(row) - self._reach
+        return self._moved(ModulePose(0.0, 0.0, turn), u, v, 0.0)
 
-    def _moved(self, pose: ModulePose, u: float, v: float, turn: float, similarity: float) -> ModulePose:
-        """A pose moved by (u, v) pixels along the module's own axes and turned further."""
+    def _moved(self, pose: ModulePose, u: float, v: float, turn: float) -> ModulePose:
+        """A pose moved by (u, v) pixels along the module's own axes and turned further; not yet compared."""
         angle = self.module.rotation_rad + pose.rotation_rad
         cos, sin = math.cos(angle), math.sin(angle)
         dx, dy = pose.dx_px + cos * u + sin * v, pose.dy_px - sin * u + cos * v
-        rotation = math.remainder(pose.rotation_rad + turn, 2 * math.pi)
-        return ModulePose(dx, dy, rotation, similarity)
+        return ModulePose(dx, dy, math.remainder(pose.rotation_rad + turn, 2 * math.pi))
 
     def _refine(self, picture: Grey, pose: ModulePose) -> ModulePose:
         """Sharpens a pose by the flow of the module's points, twice; keeps it when that makes it worse."""
         patch = self._upright(picture, pose.dx_px, pose.dy_px, pose.rotation_rad, 0)
-        best = ModulePose(pose.dx_px, pose.dy_px, pose.rotation_rad, self._similarity(patch))
+        best = self._compared(pose, patch)
         for _ in range(2):
             step = self._step(patch)
             if step is None:
                 break
-            moved = self._moved(best, *step, 0.0)
+            moved = self._moved(best, *step)
             if math.hypot(moved.dx_px, moved.dy_px) > 1.5 * self._reach:
                 break
             patch = self._upright(picture, moved.dx_px, moved.dy_px, moved.rotation_rad, 0)
-            similarity = self._similarity(patch)
-            if similarity <= best.similarity:
+            moved = self._compared(moved, patch)
+            if moved.likeness <= best.likeness:
                 break
-            best = ModulePose(moved.dx_px, moved.dy_px, moved.rotation_rad, similarity)
+            best = moved
         return best
 
     def _step(self, patch: Grey) -> tuple[float, float, float] | None:
         if len(self._points) < POINTS_MIN:
             return None
-        window = {"winSize": (13, 13), "maxLevel": 2}
-        moved, seen, _ = cv2.calcOpticalFlowPyrLK(self._look, patch, self._points, None, **window)
+        start = self._points.copy()
+        moved, seen, _ = cv2.calcOpticalFlowPyrLK(
+            self._look, patch, self._points, start, winSize=(13, 13), maxLevel=2, flags=cv2.OPTFLOW_USE_INITIAL_FLOW
+        )
         good = seen.ravel() == 1
         if good.sum() < POINTS_MIN:
             return None
@@ -148,14 +159,34 @@ class ModuleSearch:
         u, v = matrix[:, :2] @ middle + matrix[:, 2] - middle
         return float(u), float(v), -turn
 
-    def _similarity(self, patch: Grey) -> float:
-        chosen = self._mask > 127
-        if not chosen.any():
-            return -1.0
-        a, b = (cv2.GaussianBlur(item, (0, 0), 1.2)[chosen].astype(np.float64) for item in (self._look, patch))
-        a, b = a - a.mean(), b - b.mean()
-        scale = math.sqrt(float(a @ a) * float(b @ b))
-        return float(a @ b) / scale if scale > 1e-9 else -1.0
+    def _compared(self, pose: ModulePose, patch: Grey) -> ModulePose:
+        likeness, similarity = self._compare(patch)
+        return replace(pose, likeness=likeness, similarity=similarity)
+
+    def _compare(self, patch: Grey) -> tuple[float, float]:
+        """Likeness and similarity (see `ModulePose`) of an upright patch of the module's size."""
+        seen = _half(_smooth(patch))[self._sampled].astype(np.float32)
+        if seen.size < SAMPLES_MIN:
+            return -1.0, -1.0
+        seen -= seen.mean()
+        look = self._samples
+        scale = math.sqrt(float(seen @ seen) / max(float(look @ look), 1e-9))
+        if scale < 1e-6:
+            return -1.0, -1.0
+        misfit = np.abs(seen / scale - look)
+        last = int(TRIMMED * misfit.size)
+        kept = misfit <= np.partition(misfit, last)[last]
+        return _correlation(look, seen), _correlation(look[kept], seen[kept])
+
+
+def _correlation(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> float:
+    a, b = a - a.mean(), b - b.mean()
+    size = math.sqrt(float(a @ a) * float(b @ b))
+    return float(a @ b) / size if size > 1e-6 else -1.0
+
+
+def _smooth(image: Grey) -> Grey:
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), 1.0), dtype=np.uint8)
 
 
 def _half(image: Grey) -> Grey:

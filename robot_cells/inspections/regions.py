@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from robot_cells.inspections.tray_scale import TrayScale
-from robot_cells.orders.layout import Cable, Layout
+from robot_cells.orders.layout import Cable, Coupling, Layout, Screw
 
 Mask = npt.NDArray[np.uint8]
 Corner = tuple[float, float]
 
 PLUG_M = 0.016
 """Edge of the square around a cable's end in which its plug is looked for."""
-SLACK_SHARE, SLACK_M = 0.2, 0.005
+SLACK_SHARE, SLACK_M = 0.12, 0.006
 """How far a cable may lie from the straight line between its ends: a share of its length, and a little."""
 WALL_M = 0.006
 """The tray's rim, which is judged by nobody."""
@@ -43,13 +43,15 @@ class Regions:
         self.corridors = {cable.id: self._corridor(cable) for cable in layout.cables}
         self.plugs = {cable.id: self._plugs(cable) for cable in layout.cables}
         self.fasteners = self.empty()
-        for part in (*layout.screws, *layout.couplings):
+        round_parts: tuple[Screw | Coupling, ...] = (*layout.screws, *layout.couplings)
+        for part in round_parts:
             self.disc(self.fasteners, part.x_m, part.y_m, part.diameter_m * 1.5)
         code = layout.code
         edge = code.size_m * LABEL_SHARE
         self.label = self.polygon(scale.rectangle(code.x_m, code.y_m - code.size_m * 0.06, edge, edge * 1.1))
         covered = self.union([*self.modules.values(), *self.corridors.values(), self.fasteners, self.label])
-        self.chassis = cv2.bitwise_not(np.asarray(cv2.dilate(covered, np.ones((9, 9), np.uint8)), dtype=np.uint8))
+        grown = cv2.dilate(covered, np.ones((9, 9), np.uint8))
+        self.chassis = np.asarray(cv2.bitwise_not(grown), dtype=np.uint8)
 
     def empty(self) -> Mask:
         """A mask of nothing."""

@@ -20,6 +20,7 @@ Matrix = npt.NDArray[np.float64]
 COARSE = 4
 """The first step looks at a picture this many times smaller."""
 POINTS_MIN = 12
+CORNER_QUALITY = 0.05
 RESIDUAL_PX = 1.0
 ROUND_TRIP_PX = 0.7
 
@@ -36,9 +37,12 @@ class Registration:
 
 
 class Registrar:
-    """Finds the golden sample's points again in a picture: optical flow (Lucas and Kanade 1981; Bouguet's pyramids),
-    then a similarity by RANSAC (Fischler and Bolles 1981), coarse first and fine after. Points on the chassis decide,
-    so that a module out of its place does not drag the picture along."""
+    """Finds the golden sample's points again in a picture, coarse first and fine after.
+
+    Each time by optical flow (Lucas and Kanade 1981; pyramids after Bouguet 2001), then a similarity by RANSAC
+    (Fischler and Bolles 1981). Points on the chassis decide, so that a module out of its place does not drag the
+    picture along.
+    """
 
     def __init__(self, reference: Grey, chassis: Grey, scale: TrayScale) -> None:
         """`chassis` is 255 where nothing but the chassis is seen, 0 elsewhere; same size as `reference`."""
@@ -50,9 +54,9 @@ class Registrar:
         self._fine_points = points if len(points) >= 4 * POINTS_MIN else _corners(reference, None, 400, 14)
 
     def register(self, picture: Grey, tolerances: Tolerances) -> Registration:
-        """Where the tray lies in a picture of the golden sample's size; raises `UnjudgeableError` when it is not found."""
+        """Where the tray lies in a picture of the golden sample's size; raises `UnjudgeableError` when not found."""
         start = self._rough(_shrink(picture))
-        matrix, share = _similarity(self._fine, picture, self._fine_points, start, 15)
+        matrix, share = _similarity(self._fine, picture, self._fine_points, start, 15, 1)
         rotation, scale = math.atan2(matrix[1, 0], matrix[0, 0]), math.hypot(matrix[0, 0], matrix[1, 0])
         rows, columns = self._fine.shape
         centre = np.array((columns / 2, rows / 2, 1.0))
@@ -69,7 +73,7 @@ class Registrar:
         if not (abs(dx) < limit and abs(dy) < limit):
             dx = dy = 0.0
         shifted = np.array(((1.0, 0.0, dx), (0.0, 1.0, dy)))
-        matrix, _ = _similarity(self._coarse, picture, self._coarse_points, shifted, 21)
+        matrix, _ = _similarity(self._coarse, picture, self._coarse_points, shifted, 21, 3)
         matrix[:, 2] *= COARSE
         return matrix
 
@@ -85,31 +89,48 @@ def _shrink(image: Grey) -> Grey:
 
 
 def _corners(image: Grey, mask: Grey | None, count: int, distance: int) -> Points:
-    found = cv2.goodFeaturesToTrack(image, count, 0.01, distance, mask=mask)
+    found = cv2.goodFeaturesToTrack(image, count, CORNER_QUALITY, distance, mask=mask)
     return np.zeros((0, 2), np.float32) if found is None else np.asarray(found, np.float32).reshape(-1, 2)
 
 
-def _similarity(reference: Grey, picture: Grey, points: Points, start: Matrix, window: int) -> tuple[Matrix, float]:
+def _similarity(
+    reference: Grey, picture: Grey, points: Points, start: Matrix, window: int, levels: int
+) -> tuple[Matrix, float]:
     """The similarity that carries `points` over, and the share of them that it carries to where they were found."""
     if len(points) < POINTS_MIN:
         raise UnjudgeableError("The golden sample shows too little to find a tray by.")
     guess = apply(start, points).astype(np.float32)
-    options = {"winSize": (window, window), "maxLevel": 3, "flags": cv2.OPTFLOW_USE_INITIAL_FLOW}
-    ahead, seen, _ = cv2.calcOpticalFlowPyrLK(
-        reference, picture, points.reshape(-1, 1, 2), guess.reshape(-1, 1, 2).copy(), **options
-    )
-    back, again, _ = cv2.calcOpticalFlowPyrLK(picture, reference, ahead, points.reshape(-1, 1, 2).copy(), **options)
-    round_trip = np.hypot(*(back.reshape(-1, 2) - points).T)
-    good = (seen.ravel() == 1) & (again.ravel() == 1) & (round_trip < ROUND_TRIP_PX)
+    ahead, seen = _flow(reference, picture, points, guess, window, levels)
+    back, again = _flow(picture, reference, ahead, points, window, levels)
+    good = seen & again & (np.hypot(*(back - points).T) < ROUND_TRIP_PX)
     if good.sum() < POINTS_MIN:
         raise UnjudgeableError("The tray is not found in the picture: it shows something else, or lies too far away.")
-    source, target = points[good], ahead.reshape(-1, 2)[good]
+    source, target = points[good], ahead[good]
     matrix, inliers = cv2.estimateAffinePartial2D(
         source, target, method=cv2.RANSAC, ransacReprojThreshold=RESIDUAL_PX, maxIters=2000, confidence=0.999
     )
     if matrix is None or not np.isfinite(matrix).all():
         raise UnjudgeableError("The tray is not found in the picture: its points do not fit together.")
     return np.asarray(matrix, dtype=np.float64), float(inliers.sum()) / len(points)
+
+
+def _flow(
+    source: Grey, target: Grey, points: Points, guess: Points, window: int, levels: int
+) -> tuple[Points, npt.NDArray[np.bool_]]:
+    """Where the points of `source` lie in `target`, starting from a guess, and which of them were found.
+
+    With a good guess few `levels` are better: on a coarse level regular hole patterns fit one hole further, too.
+    """
+    moved, seen, _ = cv2.calcOpticalFlowPyrLK(
+        source,
+        target,
+        points.reshape(-1, 1, 2),
+        guess.reshape(-1, 1, 2).copy(),
+        winSize=(window, window),
+        maxLevel=levels,
+        flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
+    )
+    return np.asarray(moved, dtype=np.float32).reshape(-1, 2), np.asarray(seen).ravel() == 1
 
 
 def _check(found: Registration, tolerances: Tolerances) -> None:

@@ -11,11 +11,11 @@ from robot_cells.errors import InspectionError
 
 @dataclass(frozen=True, slots=True)
 class Tolerances:
-    """Limits of the judgement. Lengths in metres, angles in radians, shares from 0 to 1, light in grey levels of 255.
+    """Limits of the judgement: lengths in metres, angles in radians, shares 0 to 1, light in grey levels of 255.
 
-    The first four are the product's: how far a module may stand from its place (`offset_m`) and be turned
-    (`rotation_rad`), and what is too small to be a foreign object (`foreign_area_m2`) or too faint (`foreign_contrast`).
-    The others are the picture's: outside of them nothing is judged.
+    The first six are the product's: how far a module may stand from its place (`offset_m`) and be turned
+    (`rotation_rad`); what is too small (`foreign_area_m2`) or too faint (`foreign_contrast`) to be a foreign object;
+    how alike a module or part must be. The others are the picture's: outside of them nothing is judged.
     """
 
     offset_m: float = 0.0015
@@ -48,3 +48,7 @@ class Tolerances:
                 )
             known[name] = float(value)
         return Tolerances(**known)
+
+
+DEFAULTS = Tolerances()
+"""What is applied where neither product nor operation says otherwise."""

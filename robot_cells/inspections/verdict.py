@@ -31,8 +31,8 @@ class Box:
 class Defect:
     """One thing that is wrong; the fields are those of `Defect.msg`.
 
-    `subject` is the id in the product's layout (empty for what is not in it); `score` is how sure, 0 to 1; the offset is
-    in the frame `tray` in metres, the rotation in radians, counter-clockwise.
+    `subject` is the id in the product's layout (empty for what is not in it); `score` is how sure, 0 to 1; the
+    offset is in the frame `tray` in metres, the rotation in radians, counter-clockwise.
     """
 
     code: str
@@ -46,7 +46,7 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class InspectionResult:
-    """The whole answer. `model` names what judged, with its version; `duration_s` is the time that the judging took.
+    """The whole answer; `model` names what judged, with its version, `duration_s` is the time that it took.
 
     `message` says why it is undecided, or sums up the defects; `serial_read` is the text of the code that was seen.
     """

@@ -1,0 +1,132 @@
+"""Measures an inspection on trays with known defects: escapes, false calls, undecided, time.
+
+python -m robot_cells.inspections.evaluation --product tray_a.yaml --trays 300 --seed 1
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from robot_cells.documents.plant import read_product
+from robot_cells.documents.problem import refuse
+from robot_cells.documents.product_builder import build_product
+from robot_cells.errors import InspectionError, RobotCellsError
+from robot_cells.inspections.inspector import GoldenSampleInspector
+from robot_cells.inspections.rendered_sample import rendered_sample
+from robot_cells.inspections.seeded_defects import SEEDERS, SeededTray, seeded_tray
+from robot_cells.inspections.verdict import InspectionResult, Verdict
+from robot_cells.orders.layout import Layout
+from robot_cells.simulations.tray_picture import render
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of the trays with one kind of defect (`kind` empty: good trays).
+
+    `escapes` passed though they are bad; `named` were failed for the right reason at the right part; `extra` is how
+    many defects were named that are not there, over all trays. The interval is Wilson's, 95 %, of the error rate:
+    of escapes for bad trays, of false calls (`failed`) for good ones.
+    """
+
+    kind: str
+    trays: int
+    passed: int
+    failed: int
+    undecided: int
+    escapes: int
+    named: int
+    extra: int
+    error_rate_low: float
+    error_rate_high: float
+    duration_ms_p50: float
+    duration_ms_p99: float
+
+
+def evaluate(layout: Layout, trays: int, seed: int, kinds: Sequence[str] = ("", *SEEDERS)) -> list[Tally]:
+    """`trays` trays of every kind, rendered with typical light and noise, judged against the rendered golden sample."""
+    inspector = GoldenSampleInspector(rendered_sample(layout))
+    return [_tally(kind, inspector, trays, seed) for kind in kinds if _can_be_seeded(layout, kind)]
+
+
+def wilson_interval(events: int, trials: int, z: float = 1.96) -> tuple[float, float]:
+    """Bounds of a rate at the confidence of `z` (Wilson, J. Am. Stat. Assoc. 22, 1927); (0, 1) without trials."""
+    if trials == 0:
+        return 0.0, 1.0
+    share, square = events / trials, z * z / trials
+    middle, half = share + square / 2, z * math.sqrt(share * (1 - share) / trials + square / (4 * trials))
+    return max(0.0, (middle - half) / (1 + square)), min(1.0, (middle + half) / (1 + square))
+
+
+def _can_be_seeded(layout: Layout, kind: str) -> bool:
+    needs = {"inspect.missing_screw": layout.screws, "inspect.missing_cable": layout.cables}
+    needs["inspect.unmated_coupling"] = layout.couplings
+    return bool(needs.get(kind, True))
+
+
+def _tally(kind: str, inspector: GoldenSampleInspector, trays: int, seed: int) -> Tally:
+    layout, results = inspector.golden.layout, []
+    for number in range(trays):
+        seeded = seeded_tray(layout, kind, np.random.default_rng((seed, number, sum(kind.encode()))))
+        picture = render(layout, seeded.tray, seed * 1_000_003 + number, foreign=seeded.foreign)
+        results.append((seeded, inspector.inspect(picture.image, seeded.expected_serial)))
+    verdicts = [result.verdict for _, result in results]
+    passed, failed = verdicts.count(Verdict.PASS), verdicts.count(Verdict.FAIL)
+    wrong = passed if kind else failed
+    low, high = wilson_interval(wrong, trays)
+    times = [result.duration_s * 1000 for _, result in results]
+    named = sum(_is_named(seeded, result) for seeded, result in results) if kind else 0
+    extra = sum(len(result.defects) for _, result in results) - named
+    quantiles = (float(np.percentile(times, 50)), float(np.percentile(times, 99)))
+    undecided = verdicts.count(Verdict.UNDECIDED)
+    return Tally(kind, trays, passed, failed, undecided, passed if kind else 0, named, extra, low, high, *quantiles)
+
+
+def _is_named(seeded: SeededTray, result: InspectionResult) -> bool:
+    return any(item.code == seeded.code and item.subject in {seeded.subject, ""} for item in result.defects)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command: a table, or with `--json` the figures."""
+    parser = argparse.ArgumentParser(prog="python -m robot_cells.inspections.evaluation", description=__doc__)
+    parser.add_argument("--product", type=Path, required=True, help="product document with a layout")
+    parser.add_argument("--trays", type=int, default=300, help="trays of each kind")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args(argv)
+    try:
+        tallies = evaluate(_layout(arguments.product), arguments.trays, arguments.seed)
+    except RobotCellsError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    if arguments.json:
+        print(json.dumps([asdict(item) for item in tallies], indent=2))
+        return 0
+    print(f"{'defect':26} trays passed failed undecided named extra  error rate (95 %)   p50 ms p99 ms")
+    for item in tallies:
+        print(
+            f"{item.kind or '(good)':26} {item.trays:5} {item.passed:6} {item.failed:6} {item.undecided:9}"
+            f" {item.named:5} {item.extra:5}  {item.error_rate_low:7.2%} to {item.error_rate_high:6.2%}"
+            f" {item.duration_ms_p50:7.0f} {item.duration_ms_p99:6.0f}"
+        )
+    return 0
+
+
+def _layout(path: Path) -> Layout:
+    read, problems = read_product(path)
+    refuse(problems)
+    layout = None if read is None else build_product(read[1]).layout
+    if layout is None:
+        raise InspectionError("The product has no layout.", where=str(path), remedy="Name a product that has one.")
+    return layout
+
+
+if __name__ == "__main__":
+    sys.exit(main())
