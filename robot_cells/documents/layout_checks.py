@@ -23,7 +23,7 @@ def check_layout(document: Document, layout: LayoutModel) -> list[Problem]:
         for index, item in enumerate(getattr(layout, kind))
     ]
     found = duplicates(document, names, "part")
-    modules = [module.id for module in layout.modules]
+    modules = {module.id for module in layout.modules}
     for index, screw in enumerate(layout.screws):
         if screw.holds not in modules:
             found.append(

@@ -67,7 +67,7 @@ def _check_cell(document: Document, index: int, cell: CellModel) -> list[Problem
 
 
 def _check_vehicles(document: Document, line: LineModel) -> Iterator[Problem]:
-    cells = [cell.id for cell in line.cells]
+    cells = {cell.id for cell in line.cells}
     for index, vehicle in enumerate(line.vehicles):
         if vehicle.home not in cells:
             yield document.problem(
@@ -76,7 +76,7 @@ def _check_vehicles(document: Document, line: LineModel) -> Iterator[Problem]:
 
 
 def _check_distances(document: Document, line: LineModel) -> Iterator[Problem]:
-    cells = [cell.id for cell in line.cells]
+    cells = {cell.id for cell in line.cells}
     if line.distances and not line.vehicles:
         yield document.problem(
             ("distances",), "nothing drives on a line without vehicles", "add `vehicles`, or remove the distances"

@@ -109,9 +109,9 @@ class LineModel(DocumentModel):
     wip_limit: Count | None = Field(
         default=None, description="so many products may be on the floor at once; null is unlimited"
     )
-    cells: list[CellModel] = Field(min_length=1, description="the work cells")
+    cells: list[CellModel] = Field(min_length=1, max_length=2000, description="the work cells")
     vehicles: list[VehicleModel] = Field(
-        default_factory=list, description="the vehicles; without any, products change cells at once"
+        default_factory=list, max_length=1000, description="the vehicles; without any, products change cells at once"
     )
     distances: list[DistanceModel] = Field(
         default_factory=list, description="driving distances that differ from those between the poses"

@@ -24,7 +24,9 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         key = f"{self.key}: " if self.key else ""
-        return f"{place}: {key}{self.what}; {self.remedy}"
+        text = f"{place}: {key}{self.what}; {self.remedy}"
+        # A document may hold line ends and terminal codes in its keys and values; a problem is one plain line.
+        return "".join(character if character.isprintable() else "?" for character in text)
 
 
 class DocumentProblemsError(DocumentError):

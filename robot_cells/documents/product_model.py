@@ -46,7 +46,7 @@ class OperationModel(DocumentModel):
 class ReworkRouteModel(DocumentModel):
     """Steps done one after another to put a product right."""
 
-    operations: list[OperationModel] = Field(min_length=1, description="the steps, in order")
+    operations: list[OperationModel] = Field(min_length=1, max_length=100, description="the steps, in order")
     resume_at: Name = Field(description="step of the recipe at which it goes on; it and all after it are done again")
 
 
@@ -56,5 +56,5 @@ class ProductModel(DocumentModel):
     product: Name = Field(description="name of the product")
     description: str = Field(default="", description="one sentence for people")
     layout: LayoutModel | None = Field(default=None, description="what it looks like from above")
-    operations: list[OperationModel] = Field(min_length=1, description="the recipe")
+    operations: list[OperationModel] = Field(min_length=1, max_length=1000, description="the recipe")
     rework_routes: dict[Name, ReworkRouteModel] = Field(default_factory=dict, description="rework routes by name")

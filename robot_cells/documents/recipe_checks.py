@@ -76,7 +76,7 @@ def _check_rules(
 
 
 def _check_after(document: Document, product: ProductModel) -> Iterator[Problem]:
-    known = [item.id for item in product.operations]
+    known = {item.id for item in product.operations}
     for index, operation in enumerate(product.operations):
         for place, name in enumerate(operation.after):
             if name not in known:
@@ -146,7 +146,7 @@ def _reachable(after: dict[str, list[str]]) -> set[str]:
 
 
 def _check_routes(document: Document, product: ProductModel) -> Iterator[Problem]:
-    known = [item.id for item in product.operations]
+    known = {item.id for item in product.operations}
     used = {rule.route for _, item in operations_of(product) for rule in item.on_failure}
     for name, route in product.rework_routes.items():
         if route.resume_at not in known:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+_MAX_CHOICES = 2000
+_MAX_LETTERS = 100
+"""Beyond these nobody has slipped on the keyboard, and comparing would take long."""
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like `word`, or None when none is near."""
     choices = list(known)
+    if len(choices) > _MAX_CHOICES or len(word) > _MAX_LETTERS:
+        return None
     by_lower = {choice.lower(): choice for choice in reversed(choices)}
     found = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[found[0]] if found else None

@@ -152,7 +152,7 @@ class _Composer:
         if top.node.size > MAX_VALUES:
             raise ComposeError(
                 node.place.line,
-                f"with its aliases written out the document has more than {MAX_VALUES} values",
+                f"the document has more than {MAX_VALUES} values, its aliases written out",
                 "use fewer aliases, or split it",
             )
 

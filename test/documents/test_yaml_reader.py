@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from robot_cells.documents.document import Place, written
-from robot_cells.documents.problem import DocumentProblemsError
+from robot_cells.documents.problem import DocumentProblemsError, Problem
 from robot_cells.documents.yaml_composer import MAX_DEPTH
 from robot_cells.documents.yaml_reader import MAX_BYTES, parse_document, read_document
 
@@ -65,6 +65,11 @@ def test_every_line_with_a_tab_is_told() -> None:
     with pytest.raises(DocumentProblemsError) as error:
         parse_document("a:\n\tb: 1\n\tc: 2\n", Path("tabs.yaml"))
     assert [problem.line for problem in error.value.problems] == [2, 3]
+
+
+def test_what_a_document_says_cannot_break_the_line_or_the_terminal() -> None:
+    problem = Problem("a.yaml", 1, "cells\n\x1b[31m", 'is "\r"', "remove it")
+    assert str(problem) == 'a.yaml:1: cells??[31m: is "?"; remove it'
 
 
 def test_a_missing_file_is_refused_with_the_name_of_a_similar_one(tmp_path: Path) -> None:
