@@ -9,8 +9,10 @@ from robot_cells.errors import TransitionError
 
 
 class CellState(IntEnum):
-    """Where a cell is; names and numbers of PackML and of `CellState.msg`. Suspending is not used: a cell without work
-    is idle, and waits for nobody while it works."""
+    """Where a cell is; names and numbers of PackML and of `CellState.msg`.
+
+    Suspending is not used: a cell without work is idle, and waits for nobody while it works.
+    """
 
     CLEARING = 1
     """Leaves the aborted state."""

@@ -26,7 +26,7 @@ class Outbox:
         self._unwritten: dict[AttemptId, Report] = {}
 
     def recover(self, cell: CellId, at_s: float) -> None:
-        """Read the ledger after a start: what has no end was interrupted, and that is its end. Raises `JournalError`."""
+        """Read the ledger after a start: what has no end was interrupted. Raises `JournalError`."""
         for entry in self._ledger.entries():
             end = entry.end
             if end is None:

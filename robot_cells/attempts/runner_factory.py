@@ -18,8 +18,10 @@ from robot_cells.skills.workplace import Workplace
 
 
 class RunnerFactory:
-    """Makes runners for one cell. `devices` are the clients by device id; `vision` is one of them where the cell has
-    pictures judged."""
+    """Makes runners for one cell.
+
+    `devices` are the clients by device id; `vision` is one of them where the cell has pictures judged.
+    """
 
     def __init__(
         self,

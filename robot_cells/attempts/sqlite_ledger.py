@@ -36,8 +36,9 @@ DELETE FROM attempts WHERE acknowledged AND sequence NOT IN
 
 
 class SqliteLedger:
-    """WAL mode with full synchronisation: what a method has written survives the death of the process and of the
-    machine. The file is locked for as long as it is open, so that no second process can run the same cell.
+    """WAL mode with full synchronisation: what a method has written survives the death of process and machine.
+
+    The file is locked for as long as it is open, so that no second process can run the same cell.
 
     To be used by one thread at a time.
     """

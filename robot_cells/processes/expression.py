@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from robot_cells.errors import ProcessError
-from robot_cells.processes.expression_functions import FUNCTIONS, ExpressionFault
+from robot_cells.processes.expression_functions import FUNCTIONS, ExpressionError
 
 MAX_LENGTH = 500
 """Characters in one expression."""
@@ -81,7 +81,7 @@ class Expression:
         """Its value with these names; raises `ProcessError` that says which part has none."""
         try:
             return _value(self.tree, names)
-        except ExpressionFault as fault:
+        except ExpressionError as fault:
             raise ProcessError(f"{fault}.", where=f"expression `{self.text}`") from fault
 
 
@@ -100,20 +100,20 @@ def parse_expression(text: str) -> Expression:
         raise ProcessError(f"It cannot be read: {reason}.", where=where, remedy="See docs/processes.md.") from error
     try:
         _refuse_foreign(tree)
-    except ExpressionFault as fault:
+    except ExpressionError as fault:
         raise ProcessError(f"{fault}.", where=where, remedy="See docs/processes.md.") from fault
     return Expression(text, tree)
 
 
 def _refuse_foreign(tree: ast.expr) -> None:
-    """Raise `ExpressionFault` for everything outside the language; does not recurse, however deep the tree."""
+    """Raise `ExpressionError` for everything outside the language; does not recurse, however deep the tree."""
     waiting: list[tuple[ast.AST, int]] = [(tree, 0)]
     seen = 0
     while waiting:
         node, depth = waiting.pop()
         seen += 1
         if seen > MAX_NODES or depth > MAX_DEPTH:
-            raise ExpressionFault("it is too large: split it, or `set` a variable first")
+            raise ExpressionError("it is too large: split it, or `set` a variable first")
         _refuse_node(node)
         children = node.args if isinstance(node, ast.Call) else ast.iter_child_nodes(node)
         waiting += [(child, depth + 1) for child in children]
@@ -121,19 +121,19 @@ def _refuse_foreign(tree: ast.expr) -> None:
 
 def _refuse_node(node: ast.AST) -> None:
     if not isinstance(node, _ALLOWED):
-        raise ExpressionFault(f"`{type(node).__name__}` is not in the language of expressions")
+        raise ExpressionError(f"`{type(node).__name__}` is not in the language of expressions")
     match node:
         case ast.Constant(value=value):
             if not isinstance(value, str | int | float | bool | None):
-                raise ExpressionFault(f"{value!r} is not in the language of expressions")
+                raise ExpressionError(f"{value!r} is not in the language of expressions")
             _bounded(value)
         case ast.Name(id=name) | ast.Attribute(attr=name):
             if name.startswith("_"):
-                raise ExpressionFault(f"`{name}`: a name does not begin with an underscore")
+                raise ExpressionError(f"`{name}`: a name does not begin with an underscore")
         case ast.Call(func=ast.Name(id=name), keywords=[]) if name in FUNCTIONS:
             pass
         case ast.Call():
-            raise ExpressionFault(f"only these can be called: {', '.join(sorted(FUNCTIONS))}, without keywords")
+            raise ExpressionError(f"only these can be called: {', '.join(sorted(FUNCTIONS))}, without keywords")
 
 
 def _value(node: ast.expr, names: Mapping[str, object]) -> object:
@@ -142,7 +142,7 @@ def _value(node: ast.expr, names: Mapping[str, object]) -> object:
             return value
         case ast.Name(id=name):
             if name not in names:
-                raise ExpressionFault(f"there is no `{name}`")
+                raise ExpressionError(f"there is no `{name}`")
             return names[name]
         case ast.Attribute(value=base, attr=name):
             return attribute(_value(base, names), name)
@@ -164,7 +164,7 @@ def _value(node: ast.expr, names: Mapping[str, object]) -> object:
             return [_value(element, names) for element in elements]
         case ast.Call(func=ast.Name(id=name), args=arguments):
             return FUNCTIONS[name](*(_value(argument, names) for argument in arguments))
-    raise ExpressionFault(f"`{type(node).__name__}` is not in the language of expressions")
+    raise ExpressionError(f"`{type(node).__name__}` is not in the language of expressions")
 
 
 def attribute(base: object, name: str) -> object:
@@ -172,25 +172,25 @@ def attribute(base: object, name: str) -> object:
     if isinstance(base, Mapping):
         if name in base:
             return base[name]
-        raise ExpressionFault(f"there is no `{name}`; there is {', '.join(map(str, base)) or 'nothing'}")
+        raise ExpressionError(f"there is no `{name}`; there is {', '.join(map(str, base)) or 'nothing'}")
     if dataclasses.is_dataclass(base) and not isinstance(base, type):
         fields = [field.name for field in dataclasses.fields(base)]
         if name in fields:
             return getattr(base, name)
-        raise ExpressionFault(f"there is no `{name}`; there is {', '.join(fields)}")
-    raise ExpressionFault(f"{_shown(base)} has no `{name}`")
+        raise ExpressionError(f"there is no `{name}`; there is {', '.join(fields)}")
+    raise ExpressionError(f"{_shown(base)} has no `{name}`")
 
 
 def _item(base: object, index: object) -> object:
     if isinstance(base, Mapping):
         if isinstance(index, str) and index in base:
             return base[index]
-        raise ExpressionFault(f"there is no {_shown(index)} in {_shown(base)}")
+        raise ExpressionError(f"there is no {_shown(index)} in {_shown(base)}")
     if isinstance(base, Sequence):
         if isinstance(index, int) and -len(base) <= index < len(base):
             return base[index]
-        raise ExpressionFault(f"there is no item {_shown(index)} among {len(base)}")
-    raise ExpressionFault(f"{_shown(base)} has no items")
+        raise ExpressionError(f"there is no item {_shown(index)} among {len(base)}")
+    raise ExpressionError(f"{_shown(base)} has no items")
 
 
 def _arithmetic(symbol: type[ast.operator], left: object, right: object) -> object:
@@ -201,7 +201,7 @@ def _arithmetic(symbol: type[ast.operator], left: object, right: object) -> obje
     try:
         return _bounded(_BINARY[symbol](_number(left), _number(right)))
     except (ZeroDivisionError, OverflowError) as error:
-        raise ExpressionFault(f"{error}") from error
+        raise ExpressionError(f"{error}") from error
 
 
 def _boolean(node: ast.BoolOp, names: Mapping[str, object]) -> object:
@@ -239,20 +239,20 @@ def _is_in(left: object, right: object) -> bool:
         return left in right
     if isinstance(right, Sequence | Mapping) and not isinstance(right, str):
         return left in list(right)
-    raise ExpressionFault(f"{_shown(left)} cannot be looked for in {_shown(right)}")
+    raise ExpressionError(f"{_shown(left)} cannot be looked for in {_shown(right)}")
 
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ExpressionFault(f"{_shown(value)} is no number")
+        raise ExpressionError(f"{_shown(value)} is no number")
     return value
 
 
 def _bounded(value: object) -> object:
     if isinstance(value, int) and abs(value) > MAX_NUMBER:
-        raise ExpressionFault(f"a whole number lies beyond {MAX_NUMBER:g}")
+        raise ExpressionError(f"a whole number lies beyond {MAX_NUMBER:g}")
     if isinstance(value, str) and len(value) > MAX_TEXT:
-        raise ExpressionFault(f"a text has more than {MAX_TEXT} characters")
+        raise ExpressionError(f"a text has more than {MAX_TEXT} characters")
     return value
 
 

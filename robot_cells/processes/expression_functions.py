@@ -7,25 +7,25 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 
-class ExpressionFault(Exception):
+class ExpressionError(Exception):
     """A part of an expression has no value; becomes a `ProcessError` that names the expression."""
 
 
 def _list(value: object, function: str) -> Sequence[object]:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return value
-    raise ExpressionFault(f"{function} wants a list, not {value!r:.60}")
+    raise ExpressionError(f"{function} wants a list, not {value!r:.60}")
 
 
 def _numbers(values: Sequence[object], function: str) -> list[float]:
     if not values or any(isinstance(value, bool) or not isinstance(value, int | float) for value in values):
-        raise ExpressionFault(f"{function} wants one number at least, and numbers only")
+        raise ExpressionError(f"{function} wants one number at least, and numbers only")
     return [value for value in values if isinstance(value, int | float)]
 
 
 def _arity(arguments: Sequence[object], count: int, function: str) -> None:
     if len(arguments) != count:
-        raise ExpressionFault(f"{function} wants {count} argument(s), not {len(arguments)}")
+        raise ExpressionError(f"{function} wants {count} argument(s), not {len(arguments)}")
 
 
 def _field(record: object, name: object) -> object:
@@ -43,7 +43,7 @@ def length(*arguments: object) -> int:
     (value,) = arguments
     if isinstance(value, str | Sequence | Mapping):
         return len(value)
-    raise ExpressionFault(f"len wants a list or a text, not {value!r:.60}")
+    raise ExpressionError(f"len wants a list or a text, not {value!r:.60}")
 
 
 def smallest(*arguments: object) -> float:
@@ -125,7 +125,7 @@ def _spread(arguments: Sequence[object]) -> Sequence[object]:
 def _coordinate(screw: object, name: str) -> float:
     value = _field(screw, name)
     if not isinstance(value, int | float):
-        raise ExpressionFault(f"cross_pattern wants records with {name}, not {screw!r:.60}")
+        raise ExpressionError(f"cross_pattern wants records with {name}, not {screw!r:.60}")
     return float(value)
 
 

@@ -87,9 +87,9 @@ def _bodies(model: type[Any]) -> list[type[Any]]:
 
 def _at(data: object, path: KeyPath) -> object:
     for part in path:
-        if isinstance(data, Mapping) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+        if (isinstance(data, Mapping) and part in data) or (
+            isinstance(data, list) and isinstance(part, int) and part < len(data)
+        ):
             data = data[part]
         else:
             return data

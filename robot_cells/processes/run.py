@@ -15,7 +15,7 @@ from robot_cells.ids import AttemptId, CellId, PromptId
 from robot_cells.processes.run_result import RunResult
 from robot_cells.skills.workplace import Workpiece, Workplace
 
-STOP_LIMIT_S = 10.0
+STOP_LIMIT_S = 30.0
 """A device that has not confirmed its stop after so many seconds of line time is given up on."""
 
 CANCELLED = Failure("process.cancelled", "The attempt was cancelled before this step.")

@@ -54,7 +54,8 @@ class RunOrder:
 
 class Runner:
     """One attempt at a process. Has no thread and never waits: `tick` it when a device has spoken, when a prompt was
-    answered, and when `wake_at_s` has come; each tick goes as far as it can."""
+    answered, and when `wake_at_s` has come; each tick goes as far as it can.
+    """
 
     def __init__(
         self,
@@ -67,7 +68,7 @@ class Runner:
         skills: Mapping[str, SkillType],
     ) -> None:
         """Build the tree; raises `ProcessError` when that is not possible. No device is touched."""
-        workpiece = Workpiece(order.serial, order.product, order.layout)
+        workpiece = Workpiece(order.serial, order.product, order.attempt, order.layout)
         cell = CellId(workplace.cell)
         self._run = Run(order.attempt, cell, clock, devices, workplace, workpiece)
         names: dict[str, object] = {

@@ -6,24 +6,31 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-LIMIT_FACTOR = 3.0
-LIMIT_MARGIN_S = 20.0
-"""A device that has said nothing after `LIMIT_FACTOR` times the expected duration and this margin counts as silent."""
+LIMIT_FACTOR = 5.0
+LIMIT_MARGIN_S = 60.0
+"""A device that has not ended a command after `LIMIT_FACTOR` times the expected duration and this margin of line time
+counts as silent. The margin is wide because a simulated line may run many times faster than its messages; that a
+driver does not answer at all, the driver's client notices in wall time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command to the device of a kind (`arm`, `vision`, ...) or of an id. `expected_s` in seconds; the other
-    parameters are those of docs/devices.md."""
+    """A command to the device of a kind (`arm`, `vision`, ...) or of an id; `parameters` as in docs/devices.md.
+
+    `expected_s` in seconds of line time; `patience_s` takes the place of the usual limit where it is given.
+    """
 
     device: str
     command: str
     parameters: Mapping[str, object] = field(default_factory=dict)
     expected_s: float = 1.0
+    patience_s: float | None = None
 
     @property
     def limit_s(self) -> float:
         """After so many seconds without an end the device counts as silent."""
+        if self.patience_s is not None:
+            return self.patience_s
         return LIMIT_FACTOR * self.expected_s + LIMIT_MARGIN_S
 
 

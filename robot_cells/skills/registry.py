@@ -7,17 +7,59 @@ from importlib.metadata import entry_points
 from typing import Any, TypeAlias
 
 from robot_cells.errors import ProcessError
+from robot_cells.skills.capture import Capture
 from robot_cells.skills.changeover import Changeover
+from robot_cells.skills.dock import Dock
 from robot_cells.skills.dwell import Dwell
+from robot_cells.skills.fasten import Fasten
+from robot_cells.skills.function_test import FunctionTest
+from robot_cells.skills.insert_cable import InsertCable
+from robot_cells.skills.inspect import Inspect
+from robot_cells.skills.kit import Kit
+from robot_cells.skills.leak_test import LeakTest
+from robot_cells.skills.load_machine import LoadMachine
+from robot_cells.skills.mate_coupling import MateCoupling
+from robot_cells.skills.move import Move
+from robot_cells.skills.pick import Pick
+from robot_cells.skills.place import Place
+from robot_cells.skills.receive import Receive
+from robot_cells.skills.release import Release
+from robot_cells.skills.run_cycle import RunCycle
+from robot_cells.skills.scan_code import ScanCode
 from robot_cells.skills.skill import Skill
+from robot_cells.skills.take_in import TakeIn
+from robot_cells.skills.transfer import Transfer
+from robot_cells.skills.travel import Travel
+from robot_cells.skills.unload_machine import UnloadMachine
 
 ENTRY_POINT_GROUP = "robot_cells.skills"
 
 SkillType: TypeAlias = type[Skill[Any]]
 
 BUILT_IN: tuple[SkillType, ...] = (
+    Capture,
     Changeover,
+    Dock,
     Dwell,
+    Fasten,
+    FunctionTest,
+    InsertCable,
+    Inspect,
+    Kit,
+    LeakTest,
+    LoadMachine,
+    MateCoupling,
+    Move,
+    Pick,
+    Place,
+    Receive,
+    Release,
+    RunCycle,
+    ScanCode,
+    TakeIn,
+    Transfer,
+    Travel,
+    UnloadMachine,
 )
 
 

@@ -16,7 +16,7 @@ class Skill(ABC, Generic[P]):
 
     A skill is made anew for every time its step begins. Its work is a generator (`run`): whatever it yields is a
     command, which the step starts, looks at in every tick, and sends back as a result once the device has ended it; a
-    command that fails is thrown in as `CommandFailure`. What `run` returns is the skill's result (SI units, plain
+    command that fails is thrown in as `CommandFailedError`. What `run` returns is the skill's result (SI units, plain
     JSON values). A skill never waits, never sleeps, holds no clock: two runs with the same answers do the same.
 
     When a step is stopped, its command is cancelled and the generator closed; so `run` must not yield in a `finally`.
@@ -50,4 +50,4 @@ class Skill(ABC, Generic[P]):
 
     @abstractmethod
     def run(self) -> Execution:
-        """The work itself; raises `SkillFailure` with a stable code when it cannot be done."""
+        """The work itself; raises `SkillError` with a stable code when it cannot be done."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from robot_cells.errors import ProcessError
-from robot_cells.ids import DeviceId, ProductId, SerialNumber
+from robot_cells.ids import AttemptId, DeviceId, ProductId, SerialNumber
 from robot_cells.lines.device import Device
 from robot_cells.orders.layout import Layout
 
@@ -25,11 +24,16 @@ class TrayLocation:
 
 @dataclass(slots=True)
 class Workplace:
-    """One cell's working place; lives as long as the cell. `joints_rad` is where each arm was left, as far as known."""
+    """One cell's working place; lives as long as the cell.
+
+    `joints_rad` is where each arm was left, as far as known; `arms_at_work` are those that were left at a place where
+    they have worked, and rise before they move away.
+    """
 
     cell: str
     devices: tuple[Device, ...] = ()
     joints_rad: dict[DeviceId, tuple[float, ...]] = field(default_factory=dict)
+    arms_at_work: set[DeviceId] = field(default_factory=set)
 
     def device(self, name: str) -> Device:
         """The device of that id, else the first of that kind; raises `ProcessError` when the cell has neither."""
@@ -50,12 +54,12 @@ class Workplace:
 class Workpiece:
     """The product of one attempt: who it is, where it stands once `take_in` has located it, its latest picture.
 
-    `picture` is (height, width, 3) uint8, channels blue, green, red.
+    `attempt` names the evidence. `picture` is (height, width, 3) uint8, channels blue, green, red.
     """
 
     serial: SerialNumber
     product: ProductId
+    attempt: AttemptId = AttemptId("")
     layout: Layout | None = None
     tray: TrayLocation | None = None
     picture: NDArray[np.uint8] | None = None
-    picture_details: dict[str, Any] = field(default_factory=dict)

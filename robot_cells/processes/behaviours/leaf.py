@@ -18,8 +18,11 @@ from robot_cells.processes.run import CANCELLED, Run
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where in the tree a leaf stands. `path` is its place, `0.2.1`; `names` are the values that expressions may use,
-    besides the variables; `is_clearing_up` leaves begin even when the attempt is being cancelled."""
+    """Where in the tree a leaf stands.
+
+    `path` is its place, `0.2.1`; `names` are the values that expressions may use besides the variables; leaves that are
+    `is_clearing_up` begin even when the attempt is being cancelled.
+    """
 
     run: Run
     path: str

@@ -17,7 +17,7 @@ from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.parameter import bind
 from robot_cells.skills.registry import SkillType
 from robot_cells.skills.skill import Skill
-from robot_cells.skills.skill_failure import CommandFailure, SkillFailure
+from robot_cells.skills.skill_error import CommandFailedError, SkillError
 
 UNFIT_ANSWER = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 """What an answer that lacks something, or holds something else than docs/devices.md says, makes of a skill's code."""
@@ -112,8 +112,8 @@ class SkillStep(Leaf):
             self._start(command)
         except StopIteration as end:
             return self._finish(end.value)
-        except (SkillFailure, CommandFailure) as failure:
-            if isinstance(failure, SkillFailure):
+        except (SkillError, CommandFailedError) as failure:
+            if isinstance(failure, SkillError):
                 self.site.run.result.add(self.name, failure.result)
             return self.fail(Failure(failure.failure_code, f"{self.name}: {failure.what}", failure.remedy))
         except RobotCellsError as error:
@@ -141,7 +141,7 @@ class SkillStep(Leaf):
     def _give_up(self, execution: Execution, device: tuple[str, DeviceClient]) -> Status:
         self.site.run.stop_command(*device, self._command_id)
         self._device = None
-        silent = CommandFailure(
+        silent = CommandFailedError(
             "device.no_answer",
             f"{device[0]} has not ended its command in time",
             remedy="See whether the device and its driver run.",
@@ -150,10 +150,10 @@ class SkillStep(Leaf):
         return self._advance(lambda: execution.throw(silent))
 
 
-def _command_failure(device: str, status: CommandStatus) -> CommandFailure:
+def _command_failure(device: str, status: CommandStatus) -> CommandFailedError:
     if status.state is CommandState.CANCELLED:
         remedy = "See who stopped the device."
-        return CommandFailure("device.cancelled", f"{device} was stopped from outside", remedy=remedy, result={})
+        return CommandFailedError("device.cancelled", f"{device} was stopped from outside", remedy=remedy, result={})
     code = status.error_code or DeviceError.code
     what = f"{device}: {status.error_message or code}"
-    return CommandFailure(code, what, remedy="See docs/errors.md for the code.", result=status.result)
+    return CommandFailedError(code, what, remedy="See docs/errors.md for the code.", result=status.result)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from robot_cells.errors import DeviceError, RobotCellsError
 
 
-class SkillFailure(RobotCellsError):
+class SkillError(RobotCellsError):
     """A skill failed. `failure_code` is stable (docs/skills.md); `result` is what was measured all the same."""
 
     code = "skill"
@@ -20,7 +20,7 @@ class SkillFailure(RobotCellsError):
         super().__init__(what, remedy=remedy)
 
 
-class CommandFailure(DeviceError):
+class CommandFailedError(DeviceError):
     """A command that the device ended without doing it; thrown into the skill at its `yield`.
 
     `failure_code` is the device's own (docs/devices.md), `device.cancelled` for a command that was cancelled from

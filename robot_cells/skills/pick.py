@@ -1,0 +1,68 @@
+"""Picks a part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
+from robot_cells.skills.command import Command, Execution
+from robot_cells.skills.layout_search import layout_of, part_of
+from robot_cells.skills.parameter import parameter
+from robot_cells.skills.skill import Skill
+from robot_cells.skills.station_place import BasePlace, feeder_place, tray_place
+
+GRASP_S = 0.7
+CABLE = "cable"
+COUPLING = "coupling"
+
+
+@dataclass(frozen=True, slots=True)
+class PickParameters:
+    """Parameters of `pick`."""
+
+    part: str = parameter("part type (a module's `type`, `coupling`, `cable`)")
+    at: str = parameter("id of the module or coupling on the tray to lift; empty takes the feeder", default="")
+    offset_x_m: float = parameter("how far it is from its place, frame tray", unit="m", default=0.0)
+    offset_y_m: float = parameter("how far it is from its place, frame tray", unit="m", default=0.0)
+    rotation_rad: float = parameter("how far it is turned from its place", unit="rad", default=0.0)
+    force_n: float = parameter("grasping force", unit="N", default=40.0, minimum=1.0, maximum=200.0)
+    arm: str = parameter("which arm: its id", default="arm")
+    gripper: str = parameter("which gripper: its id", default="gripper")
+
+
+class Pick(Skill[PickParameters]):
+    """Grasps a part at its feeder, or on the tray where it is to be lifted again."""
+
+    name = "pick"
+    needs = ("arm", "gripper", "station")
+    parameters_type = PickParameters
+    nominal_s = 3.5
+    codes = (UNREACHABLE,)
+
+    def subject(self) -> str:
+        """The part, and where."""
+        return f"{self.parameters.part} {self.parameters.at}".strip()
+
+    def run(self) -> Execution:
+        """Over it, down, grasp. A gripper that closes on nothing fails with the device's `gripper.no_part`."""
+        motion = ArmMotion(self.workplace, self.parameters.arm)
+        yield from motion.to(self._place())
+        grasp = {"part": self.parameters.part, "force_n": self.parameters.force_n}
+        yield Command(self.parameters.gripper, "grasp", grasp, expected_s=GRASP_S)
+        return {}
+
+    def _place(self) -> BasePlace:
+        given = self.parameters
+        if not given.at:
+            return feeder_place(self.workplace, given.part)
+        layout = layout_of(self.workpiece)
+        rotation_rad = given.rotation_rad
+        if given.part == COUPLING:
+            coupling = part_of(layout.couplings, given.at, "coupling")
+            x_m, y_m = coupling.x_m, coupling.y_m
+        else:
+            module = part_of(layout.modules, given.at, "module")
+            x_m, y_m = module.x_m, module.y_m
+            rotation_rad += module.rotation_rad
+        x_m, y_m = x_m + given.offset_x_m, y_m + given.offset_y_m
+        return tray_place(self.workplace, self.workpiece, x_m, y_m, rotation_rad)

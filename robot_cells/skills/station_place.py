@@ -1,0 +1,73 @@
+"""Where things stand and lie at a station, in the frame `base` of its arm."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from robot_cells.errors import ProcessError
+from robot_cells.skills.workplace import Workpiece, Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class BasePlace:
+    """A place for the tool, which points straight down: metres, and the turn of its x axis in radians."""
+
+    x_m: float
+    y_m: float
+    z_m: float
+    yaw_rad: float = 0.0
+
+    def at_height(self, z_m: float) -> BasePlace:
+        """The same, lower or higher."""
+        return BasePlace(self.x_m, self.y_m, z_m, self.yaw_rad)
+
+
+def tray_place(
+    workplace: Workplace, workpiece: Workpiece, x_m: float, y_m: float, rotation_rad: float = 0.0
+) -> BasePlace:
+    """A point on the placing plane of the tray, given in the frame `tray`, in the frame `base`.
+
+    Raises `ProcessError` before `take_in` has located the tray, or when the station does not say how high it stands.
+    """
+    tray = workpiece.tray
+    if tray is None:
+        raise ProcessError("Nobody knows where the tray stands.", remedy="Begin the process with the skill `take_in`.")
+    c, s = math.cos(tray.yaw_rad), math.sin(tray.yaw_rad)
+    nominal = _mapping(workplace.device("station").parameters.get("tray"), "tray", workplace)
+    return BasePlace(
+        x_m=tray.x_m + c * x_m - s * y_m,
+        y_m=tray.y_m + s * x_m + c * y_m,
+        z_m=_number(nominal, "z_m", "tray", workplace),
+        yaw_rad=tray.yaw_rad + rotation_rad,
+    )
+
+
+def feeder_place(workplace: Workplace, part: str) -> BasePlace:
+    """Where the next part of a type is picked; raises `ProcessError` when the station has no feeder for it."""
+    feeders = _mapping(workplace.device("station").parameters.get("feeders"), "feeders", workplace)
+    if part not in feeders:
+        raise ProcessError(
+            f"There is no feeder for `{part}`; there is one for {', '.join(map(str, feeders)) or 'nothing'}.",
+            where=f"cell {workplace.cell}: station",
+            remedy="Add it to the parameter `feeders` of the station in the line document.",
+        )
+    where = f"feeders: {part}"
+    place = _mapping(feeders[part], where, workplace)
+    return BasePlace(*(_number(place, key, where, workplace) for key in ("x_m", "y_m", "z_m")))
+
+
+def _mapping(value: object, name: str, workplace: Workplace) -> Mapping[str, object]:
+    if isinstance(value, Mapping):
+        return value
+    where = f"cell {workplace.cell}: station: {name}"
+    raise ProcessError("This is not given.", where=where, remedy="See docs/devices.md for the station's parameters.")
+
+
+def _number(values: Mapping[str, object], key: str, name: str, workplace: Workplace) -> float:
+    value = values.get(key)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    where = f"cell {workplace.cell}: station: {name}: {key}"
+    raise ProcessError(f"This is {value!r}, no number.", where=where, remedy="Give it in metres.")
