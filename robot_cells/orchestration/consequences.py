@@ -250,7 +250,8 @@ def _chosen(job: JobState, event: PromptAnswered | PromptTimedOut, now_s: float)
     if event.choice.startswith(choices.REWORK_PREFIX):
         route = event.choice.removeprefix(choices.REWORK_PREFIX)
         return (JobRerouted(now_s, job.id, route, operation, -1, job.defects),)
-    failure = Failure("operator.scrap", f"chosen by {getattr(event, 'operator', '') or 'an operator'}")
+    who = event.operator_name if isinstance(event, PromptAnswered) and event.operator_name else "an operator"
+    failure = Failure("operator.scrap", f"{who} chose so")
     return _scrapped(job, operation, failure, now_s)
 
 

@@ -31,7 +31,7 @@ from robot_cells.orchestration.events import (
     PromptRaised,
     ScheduleAdopted,
 )
-from robot_cells.orchestration.state import AttemptPhase, LineMode, State
+from robot_cells.orchestration.state import AttemptPhase, AttemptState, LineMode, State
 from robot_cells.orchestration.task_names import split_attempt, split_job, split_task
 
 
@@ -43,14 +43,26 @@ def events_of_report(state: State, report: Report, at_s: float) -> tuple[Event, 
     attempt = state.attempts.get(report.attempt_id)
     if attempt is not None and attempt.cell != report.cell:
         return ()
+    if report.phase is Phase.PROMPT:
+        return _prompt_of(state, report, attempt, at_s)
+    return (_phase_of(report, attempt, at_s),)
+
+
+def _phase_of(report: Report, attempt: AttemptState | None, at_s: float) -> Event:
     if report.phase is Phase.ACCEPTED:
-        return (AttemptAccepted(at_s, report.attempt_id),)
+        return AttemptAccepted(at_s, report.attempt_id)
     if report.phase is Phase.RUNNING:
-        return (AttemptStarted(at_s, report.attempt_id),)
-    if report.phase is Phase.REFUSED:
-        return (AttemptRefused(at_s, report.attempt_id, report.cell, report.failure),)
-    if report.phase is not Phase.PROMPT:
-        return (AttemptEnded(at_s, report.attempt_id, report.cell, report.phase, report.failure, report.result),)
+        return AttemptStarted(at_s, report.attempt_id)
+    outcome = report.phase
+    if outcome is Phase.REFUSED:
+        if attempt is None or attempt.phase is not AttemptPhase.RUNNING:
+            return AttemptRefused(at_s, report.attempt_id, report.cell, report.failure)
+        # The cell has begun it and does not know it any more: its ledger is lost, and what was done with it.
+        outcome = Phase.INTERRUPTED
+    return AttemptEnded(at_s, report.attempt_id, report.cell, outcome, report.failure, report.result)
+
+
+def _prompt_of(state: State, report: Report, attempt: AttemptState | None, at_s: float) -> tuple[Event, ...]:
     if report.prompt is None or attempt is None:
         return ()
     prompt = replace(

@@ -26,7 +26,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "line.journal"
 
 
-def test_what_is_appended_is_read_in_order_with_positions_from_one(path):
+def test_what_is_appended_is_read_in_order_with_positions_from_one(path: Path) -> None:
     journal = SqliteJournal(path, 0)
     assert journal.append(entries(2)) == (1, 2)
     assert journal.append(entries(1, 2)) == (3,)
@@ -37,13 +37,13 @@ def test_what_is_appended_is_read_in_order_with_positions_from_one(path):
     assert [record.sequence for record in journal.read(3)] == [3]
 
 
-def test_more_records_than_one_page_are_read_whole(path):
+def test_more_records_than_one_page_are_read_whole(path: Path) -> None:
     journal = SqliteJournal(path, 0)
     journal.append(entries(2500))
     assert [record.sequence for record in journal.read()] == list(range(1, 2501))
 
 
-def test_every_opening_for_writing_begins_an_epoch_and_the_name_stays(path):
+def test_every_opening_for_writing_begins_an_epoch_and_the_name_stays(path: Path) -> None:
     first = SqliteJournal(path, 0)
     name = first.journal_id
     assert first.epoch == 1
@@ -54,7 +54,7 @@ def test_every_opening_for_writing_begins_an_epoch_and_the_name_stays(path):
     assert int(name, 16) >= 0
 
 
-def test_reading_while_it_is_written_sees_what_is_durable_and_begins_no_epoch(path):
+def test_reading_while_it_is_written_sees_what_is_durable_and_begins_no_epoch(path: Path) -> None:
     journal = SqliteJournal(path, 0)
     journal.append(entries(1))
     reader = SqliteJournalReader(path)
@@ -64,7 +64,7 @@ def test_reading_while_it_is_written_sees_what_is_durable_and_begins_no_epoch(pa
     assert reader.epoch == 1
 
 
-def test_documents_of_the_latest_epoch_are_kept(path):
+def test_documents_of_the_latest_epoch_are_kept(path: Path) -> None:
     journal = SqliteJournal(path, 0)
     journal.keep_documents({"line.yaml": "line: a", "old.yaml": "x"})
     journal.close()
@@ -74,7 +74,7 @@ def test_documents_of_the_latest_epoch_are_kept(path):
     assert SqliteJournalReader(path).documents() == {"line.yaml": "line: b"}
 
 
-def test_a_second_writer_is_refused_until_the_first_has_gone(path):
+def test_a_second_writer_is_refused_until_the_first_has_gone(path: Path) -> None:
     first = SqliteJournal(path, 0)
     with pytest.raises(JournalError, match="Another orchestrator writes"):
         SqliteJournal(path, 0)
@@ -83,7 +83,7 @@ def test_a_second_writer_is_refused_until_the_first_has_gone(path):
     SqliteJournal(path, 0).close()
 
 
-def test_a_full_disk_is_said_and_leaves_nothing_half_written(path):
+def test_a_full_disk_is_said_and_leaves_nothing_half_written(path: Path) -> None:
     journal = SqliteJournal(path, 0)
     journal.append(entries(3))
     pages = journal._database.execute("PRAGMA page_count").fetchone()[0]
@@ -99,7 +99,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(path):
 @pytest.mark.parametrize(
     "content", [b"this is not a database at all, whatever its name says" * 40, b"SQLite format 3\x00" + b"\xff" * 4096]
 )
-def test_a_file_that_is_no_journal_is_refused_by_writers_and_readers(path, content):
+def test_a_file_that_is_no_journal_is_refused_by_writers_and_readers(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(JournalError):
         SqliteJournal(path, 0)
@@ -107,7 +107,7 @@ def test_a_file_that_is_no_journal_is_refused_by_writers_and_readers(path, conte
         SqliteJournalReader(path)
 
 
-def test_another_sqlite_file_is_refused_and_left_alone(path):
+def test_another_sqlite_file_is_refused_and_left_alone(path: Path) -> None:
     database = sqlite3.connect(path)
     database.execute("CREATE TABLE notes (text)")
     database.commit()
@@ -118,7 +118,7 @@ def test_another_sqlite_file_is_refused_and_left_alone(path):
     assert path.read_bytes() == before
 
 
-def test_a_journal_of_another_schema_version_is_refused(path):
+def test_a_journal_of_another_schema_version_is_refused(path: Path) -> None:
     journal = SqliteJournal(path, 0)
     journal._database.execute("PRAGMA user_version = 99")
     journal.close()
@@ -136,7 +136,7 @@ def test_a_journal_of_another_schema_version_is_refused(path):
         "DELETE FROM records WHERE sequence = 2",
     ],
 )
-def test_a_changed_or_missing_record_is_noticed(path, damage):
+def test_a_changed_or_missing_record_is_noticed(path: Path, damage: str) -> None:
     journal = SqliteJournal(path, 0)
     journal.append(entries(4))
     journal.close()
@@ -149,7 +149,7 @@ def test_a_changed_or_missing_record_is_noticed(path, damage):
         list(reader.read())
 
 
-def test_a_missing_file_and_a_missing_folder_are_said(tmp_path):
+def test_a_missing_file_and_a_missing_folder_are_said(tmp_path: Path) -> None:
     with pytest.raises(JournalError, match="no journal"):
         SqliteJournalReader(tmp_path / "none.journal")
     with pytest.raises(JournalError, match="cannot be written"):
@@ -170,7 +170,7 @@ while True:
 """
 
 
-def test_a_writer_killed_in_the_middle_of_writing_leaves_whole_batches_and_no_lock(path):
+def test_a_writer_killed_in_the_middle_of_writing_leaves_whole_batches_and_no_lock(path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(robot_cells.__file__).parent.parent)}
     total = 0
     for turn in range(3):

@@ -18,6 +18,7 @@ from robot_cells.lines.cell_kind import CellKind
 from robot_cells.lines.line import Line
 from robot_cells.lines.pose import Pose2D
 from robot_cells.lines.vehicle import Vehicle
+from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 from robot_cells.orchestration.events import (
     CellAppeared,
     Event,
@@ -206,6 +207,10 @@ def chain(name: str, *operations: Operation | str, routes: Sequence[ReworkRoute]
     return Product(ProductId(name), Recipe(tuple(steps), {route.id: route for route in routes}))
 
 
+def heard(name: str, incarnation: str, state: int = 4) -> HostHeard:
+    return HostHeard(f"host_{name}", incarnation, (CellHeard(CellId(name), state),))
+
+
 class Toolbox:
     """What the tests of the decision core are written with."""
 
@@ -215,6 +220,7 @@ class Toolbox:
     cell = staticmethod(cell)
     line = staticmethod(line)
     chain = staticmethod(chain)
+    heard = staticmethod(heard)
 
 
 @pytest.fixture(scope="session")

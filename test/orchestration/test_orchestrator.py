@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.orchestration.events import OrderEnd
 
 
-def test_every_piece_of_an_order_is_completed_on_a_line_without_vehicles(kit):
+def test_every_piece_of_an_order_is_completed_on_a_line_without_vehicles(kit: Any) -> None:
     plant = kit.FakePlant(kit.line(kit.cell("a", "cut"), kit.cell("b", "weld")), [kit.chain("p", "cut", "weld")])
     plant.submit("WO-1", "p", 3)
     plant.run()
@@ -16,7 +18,7 @@ def test_every_piece_of_an_order_is_completed_on_a_line_without_vehicles(kit):
     assert not plant.orchestrator.state.jobs
 
 
-def test_vehicles_bring_every_piece_from_cell_to_cell(kit):
+def test_vehicles_bring_every_piece_from_cell_to_cell(kit: Any) -> None:
     line = kit.line(
         kit.cell("a", "cut", inputs=1, outputs=1),
         kit.cell("b", "weld", inputs=1, outputs=1, x_m=6.0),
@@ -32,7 +34,7 @@ def test_vehicles_bring_every_piece_from_cell_to_cell(kit):
     assert len(plant.ended("job_completed")) == 2
 
 
-def test_replay_of_what_was_recorded_gives_an_equal_state_and_the_same_next_decisions(kit):
+def test_replay_of_what_was_recorded_gives_an_equal_state_and_the_same_next_decisions(kit: Any) -> None:
     line = kit.line(
         kit.cell("a", "cut", inputs=1, outputs=1),
         kit.cell("b", "weld", inputs=1, outputs=1, x_m=6.0),

@@ -45,7 +45,7 @@ class AlarmAcknowledged(Event):
     kind: ClassVar[str] = "alarm_acknowledged"
 
     alarm: AlarmId
-    operator: str = ""
+    operator_name: str = ""
 
     @property
     def subject(self) -> str:

@@ -41,7 +41,7 @@ class PromptAnswered(Event):
 
     prompt: PromptId
     choice: str
-    operator: str = ""
+    operator_name: str = ""
 
     @property
     def subject(self) -> str:

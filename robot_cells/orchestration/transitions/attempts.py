@@ -29,6 +29,8 @@ def _dispatched(state: State, event: AttemptDispatched) -> None:
     job, cell = job_of(state, event.job), cell_of(state, event.cell)
     if cell.attempt is not None or job.attempt is not None:
         raise TransitionError(f"{cell.id!r} or {job.id!r} is at work already.", where=event.attempt)
+    if job.prompt is not None:
+        raise TransitionError(f"{job.id!r} waits for an answer.", where=event.attempt)
     if event.trip is None:
         stand(state, job, Place(cell.id, PlaceKind.STATION))
     else:

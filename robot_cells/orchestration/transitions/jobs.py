@@ -49,9 +49,10 @@ def _released(state: State, event: JobReleased) -> None:
 
 def _moved(state: State, event: JobMoved) -> None:
     job = job_of(state, event.job)
+    if job.prompt is not None and job.prompt not in state.prompts:
+        job.prompt = None  # It was answered: the product has arrived.
     if job.pinned == TRANSPORT:
         job.pinned = None
-    job.prompt = None
     stand(state, job, event.place)
 
 
