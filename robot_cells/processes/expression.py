@@ -137,34 +137,32 @@ def _refuse_node(node: ast.AST) -> None:
 
 
 def _value(node: ast.expr, names: Mapping[str, object]) -> object:
-    match node:
-        case ast.Constant(value=value):
-            return value
-        case ast.Name(id=name):
-            if name not in names:
-                raise ExpressionError(f"there is no `{name}`")
-            return names[name]
-        case ast.Attribute(value=base, attr=name):
-            return attribute(_value(base, names), name)
-        case ast.Subscript(value=base, slice=index):
-            return _item(_value(base, names), _value(index, names))
-        case ast.BinOp(left=left, op=symbol, right=right):
-            return _arithmetic(type(symbol), _value(left, names), _value(right, names))
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return not _value(operand, names)
-        case ast.UnaryOp(operand=operand):
-            return -_number(_value(operand, names))
-        case ast.BoolOp():
-            return _boolean(node, names)
-        case ast.Compare():
-            return _comparison(node, names)
-        case ast.IfExp(test=test, body=body, orelse=orelse):
-            return _value(body if _value(test, names) else orelse, names)
-        case ast.List(elts=elements):
-            return [_value(element, names) for element in elements]
-        case ast.Call(func=ast.Name(id=name), args=arguments):
-            return FUNCTIONS[name](*(_value(argument, names) for argument in arguments))
-    raise ExpressionError(f"`{type(node).__name__}` is not in the language of expressions")
+    evaluate = _EVALUATE.get(type(node))
+    if evaluate is None:
+        raise ExpressionError(f"`{type(node).__name__}` is not in the language of expressions")
+    return evaluate(node, names)
+
+
+def _name(node: ast.Name, names: Mapping[str, object]) -> object:
+    if node.id not in names:
+        raise ExpressionError(f"there is no `{node.id}`")
+    return names[node.id]
+
+
+def _unary(node: ast.UnaryOp, names: Mapping[str, object]) -> object:
+    value = _value(node.operand, names)
+    return not value if isinstance(node.op, ast.Not) else -_number(value)
+
+
+def _choice(node: ast.IfExp, names: Mapping[str, object]) -> object:
+    return _value(node.body if _value(node.test, names) else node.orelse, names)
+
+
+def _call(node: ast.Call, names: Mapping[str, object]) -> object:
+    function = FUNCTIONS[node.func.id] if isinstance(node.func, ast.Name) else None
+    if function is None:
+        raise ExpressionError("only functions can be called")
+    return function(*(_value(argument, names) for argument in node.args))
 
 
 def attribute(base: object, name: str) -> object:
@@ -259,3 +257,19 @@ def _bounded(value: object) -> object:
 def _shown(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+_EVALUATE: Mapping[type[ast.expr], Callable[[Any, Mapping[str, object]], object]] = {
+    ast.Constant: lambda node, _: node.value,
+    ast.Name: _name,
+    ast.Attribute: lambda node, names: attribute(_value(node.value, names), node.attr),
+    ast.Subscript: lambda node, names: _item(_value(node.value, names), _value(node.slice, names)),
+    ast.BinOp: lambda node, names: _arithmetic(type(node.op), _value(node.left, names), _value(node.right, names)),
+    ast.UnaryOp: _unary,
+    ast.BoolOp: _boolean,
+    ast.Compare: _comparison,
+    ast.IfExp: _choice,
+    ast.List: lambda node, names: [_value(element, names) for element in node.elts],
+    ast.Call: _call,
+}
+"""How each kind of node comes to its value."""

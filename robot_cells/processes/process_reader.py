@@ -86,11 +86,12 @@ def _bodies(model: type[Any]) -> list[type[Any]]:
 
 
 def _at(data: object, path: KeyPath) -> object:
+    """What stands at a path, or the nearest thing above it."""
     for part in path:
-        if (isinstance(data, Mapping) and part in data) or (
-            isinstance(data, list) and isinstance(part, int) and part < len(data)
-        ):
-            data = data[part]
-        else:
-            return data
+        held = data.get(part) if isinstance(data, Mapping) else None
+        if isinstance(data, list) and isinstance(part, int) and part < len(data):
+            held = data[part]
+        if held is None:
+            break
+        data = held
     return data

@@ -53,8 +53,10 @@ class RunOrder:
 
 
 class Runner:
-    """One attempt at a process. Has no thread and never waits: `tick` it when a device has spoken, when a prompt was
-    answered, and when `wake_at_s` has come; each tick goes as far as it can.
+    """One attempt at a process. Has no thread and never waits.
+
+    `tick` it when a device has spoken, when a prompt was answered, and when `wake_at_s` has come; each tick goes as far
+    as it can.
     """
 
     def __init__(
@@ -187,7 +189,7 @@ class Runner:
 
     @property
     def wake_at_s(self) -> float:
-        """Line time at which a tick matters though nobody has spoken (time-outs, waits); infinite when there is none."""
+        """Line time at which a tick matters though nobody has spoken (time-outs, waits); infinite where none does."""
         if self._status is not RunStatus.RUNNING:
             return math.inf
         stops = [item.deadline_s for item in self._run.stopping_commands]

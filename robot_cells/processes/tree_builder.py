@@ -51,11 +51,24 @@ class TreeBuilder:
 
     def build(self, node: AnyNode, site: Site) -> ProcessNode:
         """The behaviour of a node at a place; raises `ProcessError` when it cannot be built."""
+        if isinstance(node, SkillNode | PromptNode | SetNode | FailNode):
+            return self._leaf(node, site)
+        if isinstance(node, RetryNode):
+            return self._retry(node, site)
+        if isinstance(node, ForEachNode):
+            return self._for_each(node, site)
+        if isinstance(node, ConditionNode):
+            return self._condition(node, site)
+        return self._composite(node, site)
+
+    def _composite(
+        self, node: SequenceNode | FallbackNode | ParallelNode | TimeoutNode | AlwaysNode, site: Site
+    ) -> ProcessNode:
         match node:
             case SequenceNode(sequence=children):
                 return SequenceOf(self._name(node, "sequence"), self._children(children, site))
             case FallbackNode(fallback=children):
-                return FallbackOf(self._name(node, "fallback"), self._children(children, site))
+                return FallbackOf(self._name(node, "fallback"), self._children(children, site), self.run)
             case ParallelNode(parallel=body):
                 branches = self._children(body.do, site)
                 fail_fast = body.policy == "fail_fast"
@@ -67,15 +80,8 @@ class TreeBuilder:
                 work = self.build(body.do, _below(site, 0))
                 always = self.build(body.always, _below(site, 1, is_clearing_up=True))
                 return ClearingUp(self._name(node, "finally"), work, always)
-            case RetryNode():
-                return self._retry(node, site)
-            case ForEachNode():
-                return self._for_each(node, site)
-            case ConditionNode():
-                return self._condition(node, site)
-        return self._leaf(node, site)
 
-    def _leaf(self, node: AnyNode, site: Site) -> ProcessNode:
+    def _leaf(self, node: SkillNode | PromptNode | SetNode | FailNode, site: Site) -> ProcessNode:
         self.leaves += 1
         if self.leaves > MAX_STEPS:
             remedy = "Loop over fewer items, or split the process."
@@ -92,7 +98,6 @@ class TreeBuilder:
                 return SetVariables(self._name(node, "set"), site, values)
             case FailNode(fail=body):
                 return Fail(self._name(node, "fail"), site, body.code, body.message, body.remedy)
-        raise AssertionError(f"{type(node).__name__} is not built")
 
     def _retry(self, node: RetryNode, site: Site) -> ProcessNode:
         body = node.retry

@@ -113,8 +113,9 @@ class Fasten(Skill[FastenParameters]):
         measurements[-1]["curve"] = kept(angle_rad=angle, torque_nm=torque)
         if joint in _VERDICTS:
             code, reason, remedy = _VERDICTS[joint]
-            figures = f"{found.final_torque_nm:.3f} N.m after {found.final_angle_rad:.2f} rad, peak {found.peak_torque_nm:.3f}"
-            raise self._failed(code, f"{reason} ({stage}: {figures} N.m)", remedy, measurements)
+            end = f"{found.final_torque_nm:.3f} N.m after {found.final_angle_rad:.2f} rad"
+            what = f"{reason} ({stage}: {end}, at most {found.peak_torque_nm:.3f} N.m)"
+            raise self._failed(code, what, remedy, measurements)
 
     def _limits(self, stage: str) -> JointLimits:
         given = self.parameters

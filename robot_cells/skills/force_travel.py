@@ -16,8 +16,10 @@ LATCH_DROP = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """Travels in metres, forces in newton. `depth_m` from the first touch to the end; `latch_drop` is the greatest
-    fall of the force after a peak, as a share of that peak.
+    """The figures of one press: travels in metres, forces in newton.
+
+    `depth_m` is from the first touch to the end; `latch_drop` is the greatest fall of the force after a peak, as a
+    share of that peak.
     """
 
     depth_m: float

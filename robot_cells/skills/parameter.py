@@ -99,6 +99,8 @@ def parameter(
         "maximum": maximum,
         "choices": tuple(choices),
     }
+    if isinstance(default, Mapping):
+        return dataclasses.field(default_factory=lambda: default, metadata=metadata)
     return dataclasses.field(default=default, metadata=metadata)
 
 

@@ -19,8 +19,9 @@ OVERTRAVEL_M = 0.006
 
 @dataclass(frozen=True, slots=True)
 class PressFit:
-    """How a part is pressed in. `prefix` begins its codes; `subject` is its id in the layout; forces in newton, the
-    least depth in metres.
+    """How a part is pressed in.
+
+    `prefix` begins its codes; `subject` is its id in the layout; forces in newton, the least depth in metres.
     """
 
     prefix: str

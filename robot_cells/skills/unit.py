@@ -67,7 +67,7 @@ def parse_unit(text: str) -> Unit:
 
 
 def unit_of_name(name: str) -> Unit | None:
-    """The unit that a name carries by the house's convention (`x_m`, `target_torque_nm`), None where it carries none."""
+    """The unit that a name carries by convention (`x_m`, `target_torque_nm`), None where it carries none."""
     suffixes = {
         "m": "m",
         "s": "s",
