@@ -1,8 +1,11 @@
 """A small line and a bench that drives its simulated equipment."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -208,7 +211,7 @@ def bench() -> Bench:
 def bench_with() -> Callable[..., Bench]:
     """Makes benches: `bench_with({fault...}, seed=..., folder=..., line=...)`."""
 
-    def make(*faults: Mapping[str, object], **changed: object) -> Bench:
+    def make(*faults: Mapping[str, object], **changed: Any) -> Bench:
         return Bench(faults, **changed)
 
     return make

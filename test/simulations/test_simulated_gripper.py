@@ -1,13 +1,16 @@
 """Picking, placing, mating and plugging with a simulated gripper."""
 
+from __future__ import annotations
+
 import math
+from typing import Any
 
 import pytest
 
 SERIAL = "WO-1-001"
 
 
-def test_a_placed_module_lies_where_the_tool_let_it_go(bench):
+def test_a_placed_module_lies_where_the_tool_let_it_go(bench: Any) -> None:
     bench.receive()
     bench.place("board_1")
     placed = bench.tray().modules["board_1"]
@@ -17,13 +20,13 @@ def test_a_placed_module_lies_where_the_tool_let_it_go(bench):
     assert bench.tray().parts.count("board") == 1
 
 
-def test_a_module_that_belongs_turned_is_placed_turned(bench):
+def test_a_module_that_belongs_turned_is_placed_turned(bench: Any) -> None:
     bench.receive()
     bench.place("board_2")
     assert bench.tray().modules["board_2"].rotation_rad == pytest.approx(math.pi / 2, abs=0.001)
 
 
-def test_a_module_placed_beside_its_place_lies_beside_it(bench):
+def test_a_module_placed_beside_its_place_lies_beside_it(bench: Any) -> None:
     bench.receive()
     bench.pick("plate")
     x, y = bench.in_base(0.20 + 0.012, 0.38)
@@ -32,7 +35,7 @@ def test_a_module_placed_beside_its_place_lies_beside_it(bench):
     assert bench.tray().modules["plate_1"].x_m == pytest.approx(0.212, abs=0.0005)
 
 
-def test_nothing_is_grasped_away_from_the_feeder(bench):
+def test_nothing_is_grasped_away_from_the_feeder(bench: Any) -> None:
     bench.receive()
     bench.move(0.30, 0.52, 0.05)
     end = bench.do("assembly/gripper", "grasp", part="board", force_n=40.0)
@@ -40,19 +43,19 @@ def test_nothing_is_grasped_away_from_the_feeder(bench):
     assert bench.tray().parts.count("board") == 2
 
 
-def test_nothing_is_grasped_where_the_kit_has_no_such_part(bench):
+def test_nothing_is_grasped_where_the_kit_has_no_such_part(bench: Any) -> None:
     bench.receive(kit=False)
     bench.move(0.30, 0.55, 0.05)
     assert bench.do("assembly/gripper", "grasp", part="board", force_n=40.0).error_code == "gripper.no_part"
 
 
-def test_a_full_gripper_grasps_nothing_more(bench):
+def test_a_full_gripper_grasps_nothing_more(bench: Any) -> None:
     bench.receive()
     bench.pick("board")
     assert bench.do("assembly/gripper", "grasp", part="board", force_n=40.0).error_code == "gripper.no_part"
 
 
-def test_a_part_let_go_high_above_the_tray_falls_into_the_kit_box(bench):
+def test_a_part_let_go_high_above_the_tray_falls_into_the_kit_box(bench: Any) -> None:
     bench.receive()
     bench.pick("board")
     bench.move(*bench.in_base(0.12, 0.15), 0.25)
@@ -61,7 +64,7 @@ def test_a_part_let_go_high_above_the_tray_falls_into_the_kit_box(bench):
     assert bench.tray().parts.count("board") == 2
 
 
-def test_a_misplaced_module_is_taken_out_and_set_right(bench_with):
+def test_a_misplaced_module_is_taken_out_and_set_right(bench_with: Any) -> None:
     bench = bench_with(
         {
             "fault": "misplaced_module",
@@ -89,7 +92,7 @@ def test_a_misplaced_module_is_taken_out_and_set_right(bench_with):
     assert right.rotation_rad == pytest.approx(0.0, abs=0.001)
 
 
-def test_a_missing_module_is_back_in_the_kit_box_and_can_be_placed_again(bench_with):
+def test_a_missing_module_is_back_in_the_kit_box_and_can_be_placed_again(bench_with: Any) -> None:
     bench = bench_with({"fault": "missing_module", "serial": SERIAL, "module": "plate_1"})
     bench.receive()
     bench.place("plate_1")
@@ -99,7 +102,7 @@ def test_a_missing_module_is_back_in_the_kit_box_and_can_be_placed_again(bench_w
     assert "plate_1" in bench.tray().modules
 
 
-def test_a_module_under_tightened_screws_cannot_be_lifted(bench):
+def test_a_module_under_tightened_screws_cannot_be_lifted(bench: Any) -> None:
     bench.receive()
     bench.place("plate_1")
     bench.fasten("s1", "final")
@@ -110,14 +113,14 @@ def test_a_module_under_tightened_screws_cannot_be_lifted(bench):
     assert "plate_1" in bench.tray().modules
 
 
-def test_a_coupling_is_mated_when_it_is_pushed_home_and_let_go(bench):
+def test_a_coupling_is_mated_when_it_is_pushed_home_and_let_go(bench: Any) -> None:
     bench.receive()
     bench.mate("supply")
     assert bench.tray().couplings == {"supply"}
     assert bench.tray().parts.count("coupling") == 1
 
 
-def test_a_coupling_that_is_not_pushed_home_is_not_mated(bench):
+def test_a_coupling_that_is_not_pushed_home_is_not_mated(bench: Any) -> None:
     bench.receive()
     bench.pick("coupling")
     x, y = bench.in_base(0.10, 0.55)
@@ -127,7 +130,7 @@ def test_a_coupling_that_is_not_pushed_home_is_not_mated(bench):
     assert bench.tray().parts.count("coupling") == 2
 
 
-def test_a_coupling_pushed_beside_its_socket_is_not_mated(bench):
+def test_a_coupling_pushed_beside_its_socket_is_not_mated(bench: Any) -> None:
     bench.receive()
     bench.pick("coupling")
     bench.press(*bench.in_base(0.106, 0.55))
@@ -135,7 +138,7 @@ def test_a_coupling_pushed_beside_its_socket_is_not_mated(bench):
     assert bench.tray().couplings == set()
 
 
-def test_a_leaking_coupling_leaks_until_it_is_mated_anew(bench_with):
+def test_a_leaking_coupling_leaks_until_it_is_mated_anew(bench_with: Any) -> None:
     bench = bench_with({"fault": "leaking_coupling", "serial": SERIAL, "coupling": "supply", "leak_pa_m3_s": 0.004})
     bench.receive()
     tight = bench.tray().leak_pa_m3_s
@@ -151,7 +154,7 @@ def test_a_leaking_coupling_leaks_until_it_is_mated_anew(bench_with):
     assert bench.tray().leak_pa_m3_s == pytest.approx(tight)
 
 
-def test_a_cable_is_in_when_both_ends_are_home(bench):
+def test_a_cable_is_in_when_both_ends_are_home(bench: Any) -> None:
     bench.receive()
     bench.pick("cable")
     x, y = bench.in_base(0.05, 0.20)
@@ -162,7 +165,7 @@ def test_a_cable_is_in_when_both_ends_are_home(bench):
     assert bench.tray().cables == {"cable_1"}
 
 
-def test_a_cable_that_hangs_on_one_end_can_be_taken_up_at_the_other(bench):
+def test_a_cable_that_hangs_on_one_end_can_be_taken_up_at_the_other(bench: Any) -> None:
     bench.receive()
     bench.pick("cable")
     bench.push_home(0.05, 0.20)
