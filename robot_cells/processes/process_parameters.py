@@ -13,6 +13,8 @@ from robot_cells.skills.unit import parse_unit
 
 IMPLIED: Mapping[str, object] = {"defects": [], "changeover_s": 0.0}
 """Parameters that the orchestrator may give to every process, with what they are when it does not."""
+OFFERED = frozenset({"serial", "duration_s"})
+"""What the orchestrator gives along on some lines; a process that does not declare it does without."""
 
 
 def spec_of(name: str, declared: ParameterModel) -> ParameterSpec:
@@ -38,7 +40,7 @@ def parameter_faults(process: ProcessModel, given: Mapping[str, object]) -> dict
         if declared is not None:
             fault = spec_of(name, declared).fault(value)
             faults.update({name: fault} if fault else {})
-        elif name not in IMPLIED:
+        elif name not in IMPLIED and name not in OFFERED:
             near = difflib.get_close_matches(name, process.parameters, n=1)
             meant = f"; did you mean `{near[0]}`?" if near else ""
             faults[name] = f"the process `{process.process}` has no parameter `{name}`{meant}"
@@ -63,6 +65,7 @@ def complete_parameters(
             values[name] = resolve(declared.default, {**names, **values})
             fault = spec_of(name, declared).fault(values[name]) if declared.default is not None else None
             faults += [f"the default: {fault}"] if fault else []
+    values["parameters"] = dict(values)
     if faults:
         where = f"parameters of process {process.process}"
         raise ProcessError("; ".join(faults) + ".", where=where, remedy="Correct the capability or the operation.")

@@ -13,7 +13,7 @@ from robot_cells.skills.skill_error import SkillError
 from robot_cells.skills.station_place import BasePlace
 from robot_cells.skills.workplace import Workplace
 
-SPEED = 0.7
+SPEED = 0.85
 """Share of the joints' greatest velocities that moves use."""
 CLEARANCE_M = 0.06
 """Between two places the tool travels so far above the higher of them."""

@@ -68,7 +68,7 @@ class Fasten(Skill[FastenParameters]):
 
     def predicted_s(self) -> float:
         """Way and turning, by stage."""
-        return {SNUG: 2.5, FINAL: 1.7, BOTH: 3.2}[self.parameters.stage]
+        return {SNUG: 2.2, FINAL: 1.4, BOTH: 2.9}[self.parameters.stage]
 
     def subject(self) -> str:
         """The screw, and the stage where it is one of two."""

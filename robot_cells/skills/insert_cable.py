@@ -31,7 +31,7 @@ class InsertCable(Skill[InsertCableParameters]):
     name = "insert_cable"
     needs = ("arm", "gripper", "station")
     parameters_type = InsertCableParameters
-    nominal_s = 7.0
+    nominal_s = 5.5
     codes = ("insert.no_latch", "insert.jammed", "insert.no_contact", UNREACHABLE)
     results = ("measurements", "defects")
 

@@ -19,7 +19,7 @@ class Kit(Skill[KitParameters]):
     name = "kit"
     needs = ("station",)
     parameters_type = KitParameters
-    nominal_s = 25.0
+    nominal_s = 30.0
     results = ("parts",)
 
     def run(self) -> Execution:

@@ -36,7 +36,7 @@ class Pick(Skill[PickParameters]):
     name = "pick"
     needs = ("arm", "gripper", "station")
     parameters_type = PickParameters
-    nominal_s = 3.5
+    nominal_s = 3.1
     codes = (UNREACHABLE,)
 
     def subject(self) -> str:

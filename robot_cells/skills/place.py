@@ -37,7 +37,7 @@ class Place(Skill[PlaceParameters]):
     name = "place"
     needs = ("arm", "gripper", "station")
     parameters_type = PlaceParameters
-    nominal_s = 3.5
+    nominal_s = 3.1
     codes = (UNREACHABLE, "place.force_limit", "place.no_contact")
     results = ("measurements",)
 

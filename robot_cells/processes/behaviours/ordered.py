@@ -44,10 +44,10 @@ class FallbackOf(CompositeNode):
     def advance(self) -> Advance:
         """Tick the first child that has not failed, and those after it while they fail."""
         for node in self.nodes():
-            if node.status is Status.FAILURE:
+            if node.has_failed:
                 continue
             yield from node.tick()
-            if node.status is not Status.FAILURE:
+            if not node.has_failed:
                 return node.status
             failure = node.failure
             if failure is not None and (self._failure is None or failure.code != "process.condition"):

@@ -23,6 +23,11 @@ class ProcessNode(Behaviour):
         """Why it failed; None before that."""
         return self._failure
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether it ended in failure."""
+        return self.status is Status.FAILURE
+
     def nodes(self) -> Iterator[ProcessNode]:
         """Its children."""
         return (child for child in self.children if isinstance(child, ProcessNode))
