@@ -94,7 +94,8 @@ class CellHostNode(ManagedNode):
         self._states = self.create_publisher(CellStates, "cell_states", CELL_STATES)
         self._loop = MessageLoop(self, self._turn, self.on_fault)
         self._loop.subscribe(AssignmentMsg, "assignments", self._receive, DISPATCH)
-        self._repeat_at_s = self._beat_at_s = self._beaten_s = time.monotonic()
+        self._repeat_at_s = self._beaten_s = time.monotonic()
+        self._beat_at_s = self._beaten_s + BEAT_S
         for cell in cells:
             self._cells[cell.id] = self._hosted(cell, plant)
         for hosted in self._cells.values():
@@ -124,9 +125,10 @@ class CellHostNode(ManagedNode):
     def cleanup(self) -> None:
         """Stop listening, stop the devices, close the ledgers."""
         self._jump.unregister()
-        self._loop.stop()
         for node in self._nodes:
             node.close()
+        self._loop.stop()
+        for node in self._nodes:
             node.destroy_node()
         self._nodes.clear()
         if self._face is not None:

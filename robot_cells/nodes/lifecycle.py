@@ -128,6 +128,7 @@ class ManagedNode(LifecycleNode):
             return TransitionCallbackReturn.FAILURE
         except Exception as error:
             # The lifecycle node below us swallows exceptions in silence: what happened is said here.
+            self._say_fault(error)
             self._fault = BringupError(
                 f"{hook} raised {type(error).__name__}: {error}", where=self.get_fully_qualified_name()
             )

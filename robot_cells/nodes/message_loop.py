@@ -53,6 +53,8 @@ class MessageLoop:
         self._guard = node.create_guard_condition(lambda: None, self._group)
         self._posted: deque[Callable[[], None]] = deque()
         self._stopping = False
+        self._ended = False
+        self._guard_lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name=f"loop {node.get_name()}", daemon=True)
 
     def subscribe(self, message_type: type, topic: str, handle: Callable[[Any], None], qos: QoSProfile) -> None:
@@ -75,11 +77,15 @@ class MessageLoop:
         for subscription, _ in self._handlers:
             self._node.destroy_subscription(subscription)
         self._handlers.clear()
-        self._node.destroy_guard_condition(self._guard)
+        with self._guard_lock:
+            self._ended = True
+            self._node.destroy_guard_condition(self._guard)
 
     def wake(self) -> None:
-        """Have a turn soon; from any thread."""
-        self._guard.trigger()
+        """Have a turn soon; from any thread. A loop that has ended has none."""
+        with self._guard_lock:
+            if not self._ended:
+                self._guard.trigger()
 
     def post(self, work: Callable[[], None]) -> None:
         """Have `work` done in the loop's thread, before its next turn; from any thread."""
