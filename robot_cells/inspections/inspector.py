@@ -104,7 +104,7 @@ class GoldenSampleInspector:
 
     def _judge(self, image: npt.NDArray[np.generic], serial: str, tolerances: Tolerances) -> tuple[_View, str]:
         picture = usable_picture(image, self.golden, tolerances)
-        registration = self._registrar.register(_grey(picture), tolerances)
+        registration = self._registered(picture, tolerances)
         view = self._view(picture, image.shape, registration)
         self._sharpness.check(_grey(view.seen), tolerances)
         self._judge_modules(view, tolerances)
@@ -112,6 +112,15 @@ class GoldenSampleInspector:
         present = self._judge_cables(view, tolerances)
         self._judge_foreign(view, present, tolerances)
         return view, self._judge_code(view, serial)
+
+    def _registered(self, picture: Image, tolerances: Tolerances) -> Registration:
+        grey = _grey(picture)
+        try:
+            return self._registrar.register(grey, tolerances)
+        except UnjudgeableError:
+            # Blur is a better reason than a tray that is not found because of it.
+            self._sharpness.check_anywhere(grey, tolerances)
+            raise
 
     def _view(self, picture: Image, shape: tuple[int, ...], registration: Registration) -> _View:
         size = (self.golden.width_px, self.golden.height_px)
@@ -237,10 +246,13 @@ class GoldenSampleInspector:
         self, delta: npt.NDArray[np.uint8], present: Sequence[str], tolerances: Tolerances
     ) -> list[npt.NDArray[np.uint8]]:
         """Where the cables that are there lie: traced, or where that cannot be done all that they could reach."""
+        if self.golden.bare is None:
+            # The golden sample has cables in it: where one may lie, nothing can be compared.
+            return list(self._regions.corridors.values())
         bands = []
         spots = (delta >= tolerances.foreign_contrast).astype(np.uint8)
         for cable in present:
-            band = None if self.golden.bare is None else self._traces[cable].band(spots)
+            band = self._traces[cable].band(spots)
             bands.append(self._regions.corridors[cable] if band is None else band)
         return bands
 

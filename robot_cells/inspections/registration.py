@@ -19,6 +19,7 @@ Matrix = npt.NDArray[np.float64]
 
 COARSE = 4
 """The first step looks at a picture this many times smaller."""
+SURROUNDINGS_PX, FLAT_GREY = 81, 96.0
 POINTS_MIN = 12
 CORNER_QUALITY = 0.05
 RESIDUAL_PX = 1.0
@@ -47,14 +48,15 @@ class Registrar:
     def __init__(self, reference: Grey, chassis: Grey, scale: TrayScale) -> None:
         """`chassis` is 255 where nothing but the chassis is seen, 0 elsewhere; same size as `reference`."""
         self._scale = scale
-        self._fine = reference
-        self._coarse = _shrink(reference)
+        self._fine = flatten(reference)
+        self._coarse = _shrink(self._fine)
         self._coarse_points = _corners(self._coarse, None, 250, 6)
-        points = _corners(reference, chassis, 250, 14)
-        self._fine_points = points if len(points) >= 4 * POINTS_MIN else _corners(reference, None, 400, 14)
+        points = _corners(self._fine, chassis, 250, 14)
+        self._fine_points = points if len(points) >= 4 * POINTS_MIN else _corners(self._fine, None, 400, 14)
 
     def register(self, picture: Grey, tolerances: Tolerances) -> Registration:
         """Where the tray lies in a picture of the golden sample's size; raises `UnjudgeableError` when not found."""
+        picture = flatten(picture)
         start = self._rough(_shrink(picture))
         matrix, share = _similarity(self._fine, picture, self._fine_points, start, 15, 1)
         rotation, scale = math.atan2(matrix[1, 0], matrix[0, 0]), math.hypot(matrix[0, 0], matrix[1, 0])
@@ -76,6 +78,13 @@ class Registrar:
         matrix, _ = _similarity(self._coarse, picture, self._coarse_points, shifted, 21, 3)
         matrix[:, 2] *= COARSE
         return matrix
+
+
+def flatten(image: Grey) -> Grey:
+    """The picture relative to the mean of its surroundings, which takes out how it was lit."""
+    values = image.astype(np.float32) + 4.0
+    around = cv2.blur(values, (SURROUNDINGS_PX, SURROUNDINGS_PX))
+    return np.asarray(cv2.divide(values, around, scale=FLAT_GREY, dtype=cv2.CV_8U), dtype=np.uint8)
 
 
 def apply(matrix: Matrix, points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:

@@ -1,0 +1,51 @@
+"""The measurement itself, and on a few seeded trays what it measures."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from robot_cells.inspections.evaluation import evaluate, main, wilson_interval
+from robot_cells.inspections.seeded_defects import SEEDERS, seeded_tray
+from robot_cells.orders.layout import Layout
+
+TRAYS = 12
+
+
+def test_of_seeded_defects_none_escapes_and_of_good_trays_none_is_called_bad(layout: Layout) -> None:
+    tallies = {item.kind: item for item in evaluate(layout, TRAYS, seed=20)}
+    assert set(tallies) == {"", *SEEDERS}
+    good = tallies.pop("")
+    assert (good.passed, good.failed, good.undecided) == (TRAYS, 0, 0)
+    # A thing of the colour of what it lies on is not seen: of foreign objects alone some may escape.
+    hidden = tallies.pop("inspect.foreign_object")
+    assert hidden.failed >= TRAYS - 2
+    for tally in tallies.values():
+        assert (tally.kind, tally.failed, tally.named, tally.escapes) == (tally.kind, TRAYS, TRAYS, 0)
+
+
+def test_the_same_seed_seeds_the_same_trays(layout: Layout) -> None:
+    for code in SEEDERS:
+        first, second = (seeded_tray(layout, code, np.random.default_rng(5)) for _ in range(2))
+        assert first == second
+        assert first.code == code
+
+
+@pytest.mark.parametrize(
+    ("events", "trials", "low", "high"),
+    # Wilson's intervals at z = 1.96, computed by hand from his formula.
+    [(0, 300, 0.0, 0.01264), (5, 10, 0.23659, 0.76341), (0, 0, 0.0, 1.0)],
+)
+def test_the_interval_is_wilsons(events: int, trials: int, low: float, high: float) -> None:
+    assert wilson_interval(events, trials) == pytest.approx((low, high), abs=1e-4)
+
+
+def test_the_command_prints_its_figures_and_refuses_a_product_that_is_not_there(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    product = Path(__file__).parents[2] / "config" / "products" / "tray_a.yaml"
+    assert main(["--product", str(product), "--trays", "1", "--json"]) == 0
+    assert {item["kind"] for item in json.loads(capsys.readouterr().out)} == {"", *SEEDERS}
+    assert main(["--product", str(product.with_name("nothing.yaml"))]) == 3
+    assert "nothing.yaml" in capsys.readouterr().err
