@@ -11,7 +11,7 @@ from robot_cells.bringup.bringup_options import MAX_SPEED, Simulation
 
 LineArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Line document.")]
 SpeedOption = Annotated[
-    float, typer.Option("--speed", min=0.01, max=MAX_SPEED, help="Simulated seconds per second of real time.")
+    float, typer.Option("--speed", min=0.1, max=MAX_SPEED, help="Simulated seconds per second of real time.")
 ]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of everything random in the simulation.")]
 SimulationOption = Annotated[

@@ -1,21 +1,21 @@
-"""The documents of a line that is a public job-shop instance: each machine a cell, each job an order of one piece.
-
-Every operation has a capability of its own, which the machines offer that may do it, each with its own duration; so a
-flexible job shop needs nothing that an ordinary line has not.
-"""
+"""A public job-shop instance as documents, so that it is run by everything that runs an ordinary line."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-PROCESS = "machine_work"
+from robot_cells.lines.capability import Capability
+from robot_cells.lines.cell import Cell
+from robot_cells.orders.operation import Operation
+from robot_cells.orders.product import Product
+from robot_cells.schedules.instances import DWELL, Instance
 
-Operations = Sequence[Mapping[int, float]]
-"""The operations of one job in their order; of each the machines (counted from 0) that may do it, with durations."""
+SHORTEST_S = 0.001
+"""Some public instances have operations of duration 0; a document's durations are longer than nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,90 +26,65 @@ class InstanceDocuments:
     orders: Path
 
 
-def cell_name(machine: int) -> str:
-    """The cell that is the machine of that number, counted from 0 as in the files."""
-    return f"machine_{machine:03d}"
-
-
-def order_name(job: int) -> str:
-    """The order that is the job of that number, counted from 0."""
-    return f"J{job:03d}"
-
-
-def operation_name(place: int) -> str:
-    """The operation at that place of its job, counted from 0."""
-    return f"op_{place:03d}"
-
-
-def write_instance_documents(
-    folder: Path, name: str, jobs: Sequence[Operations], machines: int, unit_s: float
-) -> InstanceDocuments:
-    """Write line, products, process and orders below `folder`, which must not hold them yet.
-
-    `unit_s` is how many seconds of line time one time unit of the instance lasts.
-    """
+def write_instance_documents(folder: Path, instance: Instance) -> InstanceDocuments:
+    """Write line, products, process and orders below `folder`, which must not hold them yet."""
     (folder / "processes").mkdir(parents=True)
     (folder / "products").mkdir()
-    for job, operations in enumerate(jobs):
-        _write(folder / "products" / f"job_{job:03d}.yaml", _product(job, operations))
-    _write(folder / "processes" / f"{PROCESS}.yaml", _process())
-    _write(folder / "line.yaml", _line(name, jobs, machines, unit_s))
-    orders = [{"id": order_name(job), "product": f"job_{job:03d}", "quantity": 1} for job in range(len(jobs))]
+    for product in instance.products.values():
+        _write(folder / "products" / f"{product.id}.yaml", _product(product))
+    _write(folder / "processes" / f"{DWELL}.yaml", _PROCESS)
+    _write(folder / "line.yaml", _line(instance))
+    orders = [{"id": item.id, "product": item.product, "quantity": item.quantity} for item in instance.orders]
     _write(folder / "orders.yaml", {"orders": orders})
     return InstanceDocuments(folder / "line.yaml", folder / "orders.yaml")
 
 
-def _capability(job: int, place: int) -> str:
-    return f"job_{job:03d}_{operation_name(place)}"
+_PROCESS: Mapping[str, object] = {
+    "process": DWELL,
+    "description": "The machine works for as long as the instance says.",
+    "parameters": {"duration_s": {"type": "number", "unit": "s"}},
+    "tree": {"skill": "dwell", "with": {"duration_s": "${duration_s}"}},
+}
 
 
-def _product(job: int, operations: Operations) -> dict[str, object]:
-    steps: list[dict[str, object]] = []
-    for place in range(len(operations)):
-        step: dict[str, object] = {"id": operation_name(place), "capability": _capability(job, place)}
-        if place:
-            step["after"] = [operation_name(place - 1)]
-        steps.append(step)
-    return {"product": f"job_{job:03d}", "operations": steps}
-
-
-def _process() -> dict[str, object]:
+def _line(instance: Instance) -> dict[str, object]:
     return {
-        "process": PROCESS,
-        "description": "The machine works for as long as the instance says.",
-        "parameters": {"duration_s": {"type": "number", "unit": "s"}},
-        "tree": {"skill": "dwell", "with": {"duration_s": "${duration_s}"}},
+        "line": str(instance.line.id),
+        "description": "A public job-shop instance; products change machines at once.",
+        "products": [f"products/{product}.yaml" for product in instance.products],
+        "processes": "processes",
+        "cells": [_cell(place, cell) for place, cell in enumerate(instance.line.cells)],
     }
 
 
-def _line(name: str, jobs: Sequence[Operations], machines: int, unit_s: float) -> dict[str, object]:
-    offers: dict[int, list[dict[str, object]]] = {machine: [] for machine in range(machines)}
-    for job, operations in enumerate(jobs):
-        for place, durations in enumerate(operations):
-            for machine, duration in durations.items():
-                seconds = float(duration * unit_s)
-                capability = {"name": _capability(job, place), "duration_s": seconds, "process": PROCESS}
-                offers[machine].append({**capability, "parameters": {"duration_s": seconds}})
-    cells = [
-        {
-            "id": cell_name(machine),
-            "kind": "machine_tending",
-            "pose": {"x_m": float(machine), "y_m": 0.0},
-            "capabilities": capabilities,
-            "devices": [{"id": "station", "kind": "station"}],
-        }
-        for machine, capabilities in offers.items()
-        # A machine that no operation needs would be a cell that can do nothing.
-        if capabilities
-    ]
+def _cell(place: int, cell: Cell) -> dict[str, object]:
     return {
-        "line": name,
-        "description": "A public job-shop instance; products change machines at once.",
-        "products": [f"products/job_{job:03d}.yaml" for job in range(len(jobs))],
-        "processes": "processes",
-        "cells": cells,
+        "id": str(cell.id),
+        "kind": cell.kind.value,
+        "pose": {"x_m": float(place), "y_m": 0.0},
+        "capabilities": [_capability(item) for item in cell.capabilities],
+        "devices": [{"id": str(item.id), "kind": item.kind.value} for item in cell.devices],
+    }
+
+
+def _capability(capability: Capability) -> dict[str, object]:
+    nominal = {"duration_s": capability.duration_s}
+    # The parameter is a stand-in: every operation says how long it takes on each machine, and that wins.
+    return {"name": capability.name, **nominal, "process": capability.process, "parameters": nominal.copy()}
+
+
+def _product(product: Product) -> dict[str, object]:
+    return {"product": str(product.id), "operations": [_operation(item) for item in product.recipe.operations]}
+
+
+def _operation(operation: Operation) -> dict[str, object]:
+    return {
+        "id": str(operation.id),
+        "capability": operation.capability,
+        "after": [str(item) for item in operation.after],
+        "durations_s": {str(cell): max(SHORTEST_S, value) for cell, value in operation.durations_s.items()},
     }
 
 
 def _write(path: Path, content: Mapping[str, object]) -> None:
-    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    path.write_text(yaml.safe_dump(dict(content), sort_keys=False), encoding="utf-8")

@@ -19,10 +19,12 @@ from robot_cells.bringup.ros_environment import prepare_ros_environment
 from robot_cells.errors import ConnectionLostError, OrderError
 from robot_cells.nodes.line_snapshot import LineSnapshot
 from robot_cells.nodes.line_snapshot_reader import read_line
+from robot_cells.nodes.message_json import to_json
 from robot_cells.nodes.qos import STATE
 from robot_cells.orders.work_order import WorkOrder
+from robot_cells.schedules.schedule import Schedule
 from robot_cells_msgs.msg import LineState
-from robot_cells_msgs.srv import AcknowledgeAlarm, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
+from robot_cells_msgs.srv import AcknowledgeAlarm, AdoptSchedule, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
 
 _SERVICES: dict[type, str] = {
     SubmitOrder: "submit_order",
@@ -30,6 +32,7 @@ _SERVICES: dict[type, str] = {
     CommandLine: "command_line",
     AnswerPrompt: "answer_prompt",
     AcknowledgeAlarm: "acknowledge_alarm",
+    AdoptSchedule: "adopt_schedule",
 }
 
 
@@ -133,6 +136,15 @@ class LineClient:
     def stop(self, reason: str) -> None:
         """Cancel running attempts and begin none."""
         self._call(CommandLine, CommandLine.Request(command=CommandLine.Request.STOP, reason=reason))
+
+    def adopt(self, schedule: Schedule) -> None:
+        """Have the line keep a schedule's cells and sequences; its orders must have been submitted."""
+        tasks = [
+            {"task": item.task, "cell": item.cell, "start_s": item.start_s, "end_s": item.end_s}
+            for item in schedule.tasks
+        ]
+        text = to_json({"tasks": tasks, "lower_bound_s": schedule.lower_bound_s})
+        self._call(AdoptSchedule, AdoptSchedule.Request(schedule=text))
 
     def answer(self, prompt: str, choice: str) -> None:
         """Answer a question."""

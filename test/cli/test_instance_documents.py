@@ -2,38 +2,33 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from robot_cells.cli.instance_documents import write_instance_documents
 from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import load_plant
-from robot_cells.ids import ProductId
+from robot_cells.schedules.instances import load_instance
+from robot_cells.schedules.list_scheduler import list_schedule
+from robot_cells.schedules.order_problem import problem_of
 
-FLEXIBLE = [[{0: 3.0, 2: 5.0}, {1: 2.0}], [{2: 4.0}]]
-"""Two jobs over four machines, the last of which nobody needs."""
+JOB_SHOP = "2 2\n0 3 1 2\n1 4 0 1\n"
+FLEXIBLE = "2 3\n2 2 0 3 2 5 1 1 2\n1 1 2 4\n"
+WITH_A_ZERO = "2 2\n0 3 1 0\n1 4 0 1\n"
 
 
-def test_the_documents_of_an_instance_are_sound_and_say_what_the_instance_says(tmp_path: Path) -> None:
-    written = write_instance_documents(tmp_path / "plant", "two_by_four", FLEXIBLE, machines=4, unit_s=2.0)
+@pytest.mark.parametrize("text", [JOB_SHOP, FLEXIBLE, WITH_A_ZERO], ids=["job shop", "flexible", "with a zero"])
+@pytest.mark.parametrize("unit_s", [1.0, 2.5])
+def test_the_documents_of_an_instance_are_the_same_problem_as_the_instance(
+    tmp_path: Path, text: str, unit_s: float
+) -> None:
+    file = tmp_path / "two.txt"
+    file.write_text(text)
+    instance = load_instance(file, unit_s)
+    written = write_instance_documents(tmp_path / "plant", instance)
     plant = load_plant(written.line)
-    assert [cell.id for cell in plant.line.cells] == ["machine_000", "machine_001", "machine_002"]
-    offers = {
-        (capability.name, cell.id): capability.duration_s
-        for cell in plant.line.cells
-        for capability in cell.capabilities
-    }
-    assert offers == {
-        ("job_000_op_000", "machine_000"): 6.0,
-        ("job_000_op_000", "machine_002"): 10.0,
-        ("job_000_op_001", "machine_001"): 4.0,
-        ("job_001_op_000", "machine_002"): 8.0,
-    }
-    recipe = plant.products[ProductId("job_000")].recipe
-    assert [(item.id, item.after) for item in recipe.order()] == [("op_000", ()), ("op_001", ("op_000",))]
     orders = load_orders(written.orders, plant).orders
-    assert [(item.id, item.product, item.quantity) for item in orders] == [("J000", "job_000", 1), ("J001", "job_001", 1)]
-
-
-def test_a_machine_works_for_as_long_as_the_schedule_thinks(tmp_path: Path) -> None:
-    plant = load_plant(write_instance_documents(tmp_path / "plant", "p", FLEXIBLE, machines=3, unit_s=0.5).line)
-    for cell in plant.line.cells:
-        for capability in cell.capabilities:
-            assert capability.parameters["duration_s"] == capability.duration_s
+    assert orders == instance.orders
+    read = list_schedule(problem_of(orders, plant.line, plant.products))
+    direct = list_schedule(problem_of(instance.orders, instance.line, instance.products))
+    assert read.sequences() == direct.sequences()
+    assert read.objective.makespan_s == pytest.approx(direct.objective.makespan_s, abs=0.01)

@@ -1,0 +1,82 @@
+"""`robot-cells run`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from robot_cells.bringup.bringup_options import BringupOptions, Simulation
+from robot_cells.cli.bringup_choices import (
+    DEFAULT_SPEED,
+    JournalOption,
+    ProcessesOption,
+    SeedOption,
+    SimulationOption,
+    SpeedOption,
+)
+from robot_cells.cli.instance_run import run_instance
+from robot_cells.cli.line_run import run_line
+from robot_cells.cli.options import DEFAULT_DOMAIN, DEFAULT_NAMESPACE, DomainOption, NamespaceOption
+from robot_cells.cli.run_directory import make_run_directory
+
+
+def run(
+    line: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="Line document.")] = None,
+    *,
+    orders: Annotated[
+        Path | None, typer.Option("--orders", exists=True, dir_okay=False, help="Orders document: what to make.")
+    ] = None,
+    instance: Annotated[
+        Path | None,
+        typer.Option("--instance", exists=True, dir_okay=False, help="Public job-shop file, instead of a line."),
+    ] = None,
+    unit_s: Annotated[
+        float, typer.Option("--unit-s", min=0.001, help="Seconds of line time in one time unit of the instance.")
+    ] = 1.0,
+    speed: SpeedOption = DEFAULT_SPEED,
+    seed: SeedOption = 0,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", dir_okay=False, help="Report to write (JSON); the Gantt chart goes beside it."),
+    ] = None,
+    journal: JournalOption = None,
+    headless: Annotated[bool, typer.Option("--headless", help="Lines on change instead of live tables.")] = False,
+    limit: Annotated[
+        float | None, typer.Option("--limit", min=1, help="Give up after so many seconds of real time.")
+    ] = None,
+    processes: ProcessesOption = None,
+    simulation: SimulationOption = Simulation.KINEMATIC,
+    domain: DomainOption = DEFAULT_DOMAIN,
+    namespace: NamespaceOption = DEFAULT_NAMESPACE,
+) -> None:
+    """Bring a line up, make the orders, report, and shut everything down.
+
+    Ends with 0 when every order has ended and no piece was lost, else with 1. What is written lies in
+    `runs/<date>-<time>`: journal, logs, evidence, report, chart. With the journal of a run that was broken off it
+    goes on where that ended: orders and pieces that are done are not made again.
+    """
+    if (line is None) == (instance is None):
+        raise typer.BadParameter("Give either a line document or --instance.", param_hint="LINE")
+    if line is not None and orders is None and not (journal is not None and journal.exists()):
+        raise typer.BadParameter("Say what to make: name an orders document.", param_hint="--orders")
+    directory = make_run_directory(journal=journal, report=report)
+    plant = directory.root / "plant"
+    options = BringupOptions(
+        line=line or plant / "line.yaml",
+        run_directory=directory.root,
+        orders=orders,
+        journal=directory.journal,
+        speed=speed,
+        seed=seed,
+        simulation=simulation,
+        namespace=namespace,
+        domain=domain,
+        processes=processes,
+    )
+    if instance is not None:
+        code = run_instance(instance, unit_s, options, directory, headless=headless, limit_s=limit)
+    else:
+        code = run_line(options, directory, headless=headless, limit_s=limit)
+    raise typer.Exit(code)
