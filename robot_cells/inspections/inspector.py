@@ -71,7 +71,7 @@ class GoldenSampleInspector:
         self._regions = Regions(layout, scale, (golden.height_px, golden.width_px))
         self._empty = golden.complete if golden.bare is None else golden.bare
         self._sharpness = Sharpness(_grey(golden.complete), self._regions.tray)
-        self._registrar = Registrar(_grey(golden.complete), self._regions.chassis, scale)
+        self._registrar = Registrar(_grey(golden.complete), self._regions.chassis, self._regions.steady, scale)
         self._searches = self._module_searches()
         self._screws = {item.id: self._part(item) for item in layout.screws}
         self._couplings = {item.id: self._part(item) for item in layout.couplings}

@@ -26,7 +26,10 @@ LABEL_SHARE = 1.55
 
 
 class Regions:
-    """Masks of one layout (255 inside), all (height, width) of uint8, drawn once."""
+    """Masks of one layout (255 inside), all (height, width) of uint8, drawn once.
+
+    `steady` is what looks alike on every good product (no code, cables, screws), `chassis` that without the modules.
+    """
 
     def __init__(self, layout: Layout, scale: TrayScale, shape: tuple[int, int]) -> None:
         self._scale = scale
@@ -49,9 +52,9 @@ class Regions:
         code = layout.code
         edge = code.size_m * LABEL_SHARE
         self.label = self.polygon(scale.rectangle(code.x_m, code.y_m - code.size_m * 0.06, edge, edge * 1.1))
-        covered = self.union([*self.modules.values(), *self.corridors.values(), self.fasteners, self.label])
-        grown = cv2.dilate(covered, np.ones((9, 9), np.uint8))
-        self.chassis = np.asarray(cv2.bitwise_not(grown), dtype=np.uint8)
+        loose = self.union([*self.corridors.values(), self.fasteners, self.label])
+        self.steady = _beside(loose)
+        self.chassis = _beside(self.union([loose, *self.modules.values()]))
 
     def empty(self) -> Mask:
         """A mask of nothing."""
@@ -85,3 +88,8 @@ class Regions:
     def _plugs(self, cable: Cable) -> Mask:
         ends = ((cable.x1_m, cable.y1_m), (cable.x2_m, cable.y2_m))
         return self.union(self.polygon(self._scale.rectangle(x, y, PLUG_M, PLUG_M)) for x, y in ends)
+
+
+def _beside(mask: Mask) -> Mask:
+    """What a mask does not cover, with some pixels of distance."""
+    return np.asarray(cv2.bitwise_not(cv2.dilate(mask, np.ones((9, 9), np.uint8))), dtype=np.uint8)

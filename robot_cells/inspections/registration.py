@@ -20,7 +20,9 @@ Matrix = npt.NDArray[np.float64]
 COARSE = 4
 """The first step looks at a picture this many times smaller."""
 SURROUNDINGS_PX, FLAT_GREY = 81, 96.0
-POINTS_MIN = 12
+POINTS_MIN, CHASSIS_POINTS_MIN = 12, 24
+PLACING_M = 0.001
+"""How far from their places good modules may be, as a whole, for the tray to be found by them."""
 CORNER_QUALITY = 0.05
 RESIDUAL_PX = 1.0
 ROUND_TRIP_PX = 0.7
@@ -45,20 +47,24 @@ class Registrar:
     picture along.
     """
 
-    def __init__(self, reference: Grey, chassis: Grey, scale: TrayScale) -> None:
-        """`chassis` is 255 where nothing but the chassis is seen, 0 elsewhere; same size as `reference`."""
+    def __init__(self, reference: Grey, chassis: Grey, steady: Grey, scale: TrayScale) -> None:
+        """`chassis` and `steady` are masks as in `Regions`, of the size of `reference`."""
         self._scale = scale
         self._fine = flatten(reference)
         self._coarse = _shrink(self._fine)
-        self._coarse_points = _corners(self._coarse, None, 250, 6)
-        points = _corners(self._fine, chassis, 250, 14)
-        self._fine_points = points if len(points) >= 4 * POINTS_MIN else _corners(self._fine, None, 400, 14)
+        self._coarse_points = _corners(self._coarse, _shrink(steady), 250, 6)
+        self._residual_px = RESIDUAL_PX
+        self._fine_points = _corners(self._fine, chassis, 250, 14)
+        if len(self._fine_points) < CHASSIS_POINTS_MIN or not _spans(self._fine_points, self._fine.shape):
+            # Where the chassis is all but covered the modules must do, each of which stands a little aside.
+            self._fine_points = _corners(self._fine, steady, 400, 14)
+            self._residual_px = max(RESIDUAL_PX, scale.length_px(PLACING_M))
 
     def register(self, picture: Grey, tolerances: Tolerances) -> Registration:
         """Where the tray lies in a picture of the golden sample's size; raises `UnjudgeableError` when not found."""
         picture = flatten(picture)
         start = self._rough(_shrink(picture))
-        matrix, share = _similarity(self._fine, picture, self._fine_points, start, 15, 1)
+        matrix, share = _similarity(self._fine, picture, self._fine_points, start, 15, 1, self._residual_px)
         rotation, scale = math.atan2(matrix[1, 0], matrix[0, 0]), math.hypot(matrix[0, 0], matrix[1, 0])
         rows, columns = self._fine.shape
         centre = np.array((columns / 2, rows / 2, 1.0))
@@ -75,7 +81,7 @@ class Registrar:
         if not (abs(dx) < limit and abs(dy) < limit):
             dx = dy = 0.0
         shifted = np.array(((1.0, 0.0, dx), (0.0, 1.0, dy)))
-        matrix, _ = _similarity(self._coarse, picture, self._coarse_points, shifted, 21, 3)
+        matrix, _ = _similarity(self._coarse, picture, self._coarse_points, shifted, 21, 3, RESIDUAL_PX)
         matrix[:, 2] *= COARSE
         return matrix
 
@@ -97,13 +103,13 @@ def _shrink(image: Grey) -> Grey:
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _corners(image: Grey, mask: Grey | None, count: int, distance: int) -> Points:
+def _corners(image: Grey, mask: Grey, count: int, distance: int) -> Points:
     found = cv2.goodFeaturesToTrack(image, count, CORNER_QUALITY, distance, mask=mask)
     return np.zeros((0, 2), np.float32) if found is None else np.asarray(found, np.float32).reshape(-1, 2)
 
 
 def _similarity(
-    reference: Grey, picture: Grey, points: Points, start: Matrix, window: int, levels: int
+    reference: Grey, picture: Grey, points: Points, start: Matrix, window: int, levels: int, residual_px: float
 ) -> tuple[Matrix, float]:
     """The similarity that carries `points` over, and the share of them that it carries to where they were found."""
     if len(points) < POINTS_MIN:
@@ -116,11 +122,17 @@ def _similarity(
         raise UnjudgeableError("The tray is not found in the picture: it shows something else, or lies too far away.")
     source, target = points[good], ahead[good]
     matrix, inliers = cv2.estimateAffinePartial2D(
-        source, target, method=cv2.RANSAC, ransacReprojThreshold=RESIDUAL_PX, maxIters=2000, confidence=0.999
+        source, target, method=cv2.RANSAC, ransacReprojThreshold=residual_px, maxIters=2000, confidence=0.999
     )
     if matrix is None or not np.isfinite(matrix).all():
         raise UnjudgeableError("The tray is not found in the picture: its points do not fit together.")
     return np.asarray(matrix, dtype=np.float64), float(inliers.sum()) / len(points)
+
+
+def _spans(points: Points, shape: tuple[int, ...]) -> bool:
+    """Whether points lie far enough apart to tell how a picture is turned."""
+    extent = points.max(axis=0) - points.min(axis=0)
+    return bool(extent[0] > 0.5 * shape[1] and extent[1] > 0.5 * shape[0])
 
 
 def _flow(
