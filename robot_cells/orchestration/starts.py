@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from robot_cells.ids import JobId, OperationId, ProductId, attempt_id, job_id, task_id
 from robot_cells.orchestration.events import AttemptDispatched, Event, JobReleased
-from robot_cells.orchestration.plant import Option
 from robot_cells.orchestration.situation import Rank, Situation
 from robot_cells.orchestration.state import CellState, JobState, OrderState
 from robot_cells.orchestration.task_names import split_job
@@ -31,6 +30,8 @@ class Starts:
         self._situation = situation
         self._state = situation.state
         self._work = situation.work
+        self._fastest_s: dict[tuple[str, OperationId], float] = {}
+        self._passed_over = False
 
     def next(self) -> tuple[Event, ...]:
         """The events that begin one attempt; empty when nothing can begin.
@@ -38,7 +39,11 @@ class Starts:
         A task goes to the fastest of the idle cells that can do it. Where that one cannot take it, the second look
         lets it go to any.
         """
+        self._fastest_s.clear()
+        self._passed_over = False
         for choosy in (True, False):
+            if not choosy and not self._passed_over:
+                break
             for cell_id, startable in self._work.startable.items():
                 cell = self._state.cells[cell_id]
                 if not self._situation.is_idle(cell) or not (startable or self._situation.plant.sources[cell_id]):
@@ -75,8 +80,8 @@ class Starts:
                     if not prescribed and sequences.pins.get(task) == cell.id:
                         continue
                 if choosy and not self._situation.plant.vehicles:
-                    options = self._work.options(job, operation)
-                    if self._is_faster_elsewhere(cell, job.product, options, duration_s):
+                    fastest_s = self._fastest(job.id, operation, job.product, job)
+                    if self._is_slower(cell, job.product, duration_s, fastest_s):
                         continue
                 whole_s = duration_s + self._situation.changeover_s(cell, job.product)
                 rank = self._situation.rank(order, job, job.unit, whole_s, prescribed)
@@ -127,27 +132,39 @@ class Starts:
             for option in options:
                 if option.cell != cell.id:
                     continue
-                if choosy and self._is_faster_elsewhere(cell, product, options, option.duration_s):
-                    continue
+                if choosy:
+                    fastest_s = self._fastest(product, operation, product, None)
+                    if self._is_slower(cell, product, option.duration_s, fastest_s):
+                        continue
                 whole_s = option.duration_s + self._situation.changeover_s(cell, product)
                 rank = self._situation.rank(order, None, unit, whole_s, only is not None)
                 result.append(_Start(rank, order, None, unit, operation, option.duration_s))
         return result
 
-    def _is_faster_elsewhere(
-        self, cell: CellState, product: ProductId, options: tuple[Option, ...], duration_s: float
-    ) -> bool:
-        """Whether another idle cell would do the task in less time."""
-        if len(options) < 2:
+    def _fastest(self, key: str, operation: OperationId, product: ProductId, job: JobState | None) -> float:
+        """The least time in seconds, set-up included, that an idle cell would take for the operation.
+
+        Looked up once a decision; `key` is the job, or for pieces outside the product.
+        """
+        found = self._fastest_s.get((key, operation))
+        if found is None:
+            plant = self._situation.plant
+            options = plant.options[product, operation] if job is None else self._work.options(job, operation)
+            times_s = []
+            for option in options:
+                cell = self._state.cells[option.cell]
+                is_free = cell.station is None or (job is not None and cell.station == job.id)
+                if is_free and self._situation.is_idle(cell):
+                    times_s.append(option.duration_s + self._situation.changeover_s(cell, product))
+            found = self._fastest_s[key, operation] = min(times_s, default=float("inf"))
+        return found
+
+    def _is_slower(self, cell: CellState, product: ProductId, duration_s: float, fastest_s: float) -> bool:
+        """Whether another idle cell would take less time; then the task is left to it for now."""
+        if duration_s + self._situation.changeover_s(cell, product) <= fastest_s:
             return False
-        mine_s = duration_s + self._situation.changeover_s(cell, product)
-        for option in options:
-            other = self._state.cells[option.cell]
-            if option.cell == cell.id or not self._situation.is_idle(other) or other.station is not None:
-                continue
-            if option.duration_s + self._situation.changeover_s(other, product) < mine_s:
-                return True
-        return False
+        self._passed_over = True
+        return True
 
     def _begin(self, cell: CellState, start: _Start) -> tuple[Event, ...]:
         at_s = self._situation.now_s

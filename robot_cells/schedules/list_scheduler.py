@@ -1,0 +1,170 @@
+"""Feasible schedules at once: a dispatch rule is applied over the whole problem.
+
+The construction is that of B. Giffler and G. L. Thompson, "Algorithms for solving production-scheduling problems",
+Operations Research 8 (1960), with alternatives: of all tasks that could be next, the one that could end first on its
+best cell names the cell and a time; among the tasks that could begin on that cell before that time, the rule chooses.
+So no cell is left idle through the whole of a task that could have been done in the gap. Vehicles are approximated:
+each trip takes the vehicle that can deliver first, trips are given out in the order of construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from robot_cells.errors import ScheduleError
+from robot_cells.ids import CellId, ProductId
+from robot_cells.schedules.bounds import lower_bound_s
+from robot_cells.schedules.problem import Problem, ProblemJob, ProblemVehicle
+from robot_cells.schedules.rules import RULES, Candidate, Rule
+from robot_cells.schedules.schedule import Schedule, ScheduledTask
+
+
+def list_schedule(problem: Problem, rules: Iterable[Rule] = tuple(RULES.values())) -> Schedule:
+    """The best schedule that any of the rules gives, by weighted tardiness, then makespan; with a lower bound.
+
+    Raises `ScheduleError` when no rule is given or a task has no cell.
+    """
+    best: Schedule | None = None
+    bound_s = lower_bound_s(problem)
+    for rule in rules:
+        tasks = Construction(problem, rule).run()
+        found = Schedule(tasks, problem.objective(tasks), bound_s)
+        if best is None or found.objective < best.objective:
+            best = found
+    if best is None:
+        raise ScheduleError("No dispatch rule was given.", remedy="Give at least one.")
+    return best
+
+
+class _Option:
+    """A task that could be next, on its best cell; times in seconds."""
+
+    __slots__ = ("cell", "end_s", "job", "start_s", "task")
+
+    def __init__(self, job: int, task: int, cell: CellId, start_s: float, end_s: float) -> None:
+        self.job = job
+        self.task = task
+        self.cell = cell
+        self.start_s = start_s
+        self.end_s = end_s
+
+
+def _is_in_time(rival: _Option, first: _Option) -> bool:
+    """Whether the rival could begin before the first one would end; a first one without duration is its own rival."""
+    return rival.start_s < first.end_s or (rival.job == first.job and rival.task == first.task)
+
+
+class Construction:
+    """One schedule in the making, by one rule."""
+
+    def __init__(self, problem: Problem, rule: Rule) -> None:
+        self._problem = problem
+        self._rule = rule
+        self._cell_ready_s: dict[CellId, float] = dict(problem.ready_s)
+        self._set_up: dict[CellId, ProductId] = dict(problem.set_up)
+        self._job_ready_s = [job.release_s for job in problem.jobs]
+        self._job_cell = [job.cell for job in problem.jobs]
+        self._done: list[set[int]] = [set() for _ in problem.jobs]
+        self._left_s = [sum(task.shortest_s for task in job.tasks) for job in problem.jobs]
+        self._vehicles = list(problem.vehicles)
+        self._options: dict[int, list[_Option]] = {}
+        self._jobs_of_cell: dict[CellId, set[int]] = {}
+
+    def run(self) -> tuple[ScheduledTask, ...]:
+        """Every task with cell, start and end."""
+        for index in range(len(self._problem.jobs)):
+            self._look_at(index)
+        result = []
+        while self._options:
+            option = self._next()
+            result.append(self._fix(option))
+        return tuple(result)
+
+    def _next(self) -> _Option:
+        first = min(
+            (item for items in self._options.values() for item in items),
+            key=lambda item: (item.end_s, item.start_s, item.job, item.task),
+        )
+        rivals = [
+            self._on_cell(item.job, item.task, first.cell)
+            for index in sorted(self._jobs_of_cell[first.cell])
+            for item in self._options.get(index, ())
+            if item.cell == first.cell
+        ]
+        return max((item for item in rivals if _is_in_time(item, first)), key=self._urgency)
+
+    def _urgency(self, option: _Option) -> tuple[int, tuple[float, ...], float, int, int]:
+        job = self._problem.jobs[option.job]
+        candidate = Candidate(
+            option.end_s - option.start_s,
+            self._left_s[option.job],
+            len(job.tasks) - len(self._done[option.job]),
+            self._job_ready_s[option.job],
+            job.due_s,
+        )
+        return (job.priority, self._rule(candidate, option.start_s), -option.start_s, -option.job, -option.task)
+
+    def _look_at(self, index: int) -> None:
+        """Find the tasks of the job that could be next, each on the cell where it would end first."""
+        job = self._problem.jobs[index]
+        done = self._done[index]
+        options = []
+        for place, task in enumerate(job.tasks):
+            if place in done or not done.issuperset(task.after):
+                continue
+            if not task.durations_s:
+                raise ScheduleError("No cell can do the task.", where=task.id)
+            candidates = [self._on_cell(index, place, cell) for cell in task.durations_s]
+            options.append(min(candidates, key=lambda item: (item.end_s, item.start_s)))
+            for cell in task.durations_s:
+                self._jobs_of_cell.setdefault(cell, set()).add(index)
+        if options:
+            self._options[index] = options
+        else:
+            self._options.pop(index, None)
+
+    def _on_cell(self, index: int, place: int, cell: CellId) -> _Option:
+        job = self._problem.jobs[index]
+        arrival_s = self._job_ready_s[index] + self._problem.least_travel_s(self._job_cell[index], cell)
+        start_s = max(arrival_s, self._cell_ready_s.get(cell, 0.0))
+        return _Option(index, place, cell, start_s, start_s + self._length_s(job, place, cell))
+
+    def _length_s(self, job: ProblemJob, place: int, cell: CellId) -> float:
+        set_up_s = self._problem.changeover_s(cell, self._set_up.get(cell), job.product)
+        return set_up_s + job.tasks[place].durations_s[cell]
+
+    def _fix(self, option: _Option) -> ScheduledTask:
+        job = self._problem.jobs[option.job]
+        arrival_s = self._carried(option.job, option.cell)
+        start_s = max(arrival_s, self._cell_ready_s.get(option.cell, 0.0))
+        end_s = start_s + self._length_s(job, option.task, option.cell)
+        self._cell_ready_s[option.cell] = end_s
+        self._set_up[option.cell] = job.product
+        self._job_ready_s[option.job] = end_s
+        self._job_cell[option.job] = option.cell
+        self._done[option.job].add(option.task)
+        self._left_s[option.job] -= job.tasks[option.task].shortest_s
+        touched = self._jobs_of_cell.pop(option.cell)
+        for index in sorted(touched | {option.job}):
+            self._look_at(index)
+        return ScheduledTask(job.tasks[option.task].id, option.cell, start_s, end_s)
+
+    def _carried(self, index: int, target: CellId) -> float:
+        """When the job is at the cell, carried by the vehicle that can deliver it first; line time in seconds."""
+        origin = self._job_cell[index]
+        ready_s = self._job_ready_s[index]
+        if not self._vehicles or origin is None or origin == target:
+            return ready_s
+        trips = []
+        for number, vehicle in enumerate(self._vehicles):
+            approach_s = self._distance_m(vehicle.position, origin) / vehicle.speed_mps
+            loaded_s = self._distance_m(origin, target) / vehicle.speed_mps
+            pickup_s = max(ready_s, vehicle.ready_s + approach_s)
+            trips.append((pickup_s + loaded_s + 2.0 * vehicle.transfer_s, number))
+        arrival_s, number = min(trips)
+        used = self._vehicles[number]
+        self._vehicles[number] = ProblemVehicle(target, used.speed_mps, used.transfer_s, arrival_s)
+        return arrival_s
+
+    def _distance_m(self, origin: CellId, target: CellId) -> float:
+        return self._problem.distances_m.get((origin, target), 0.0)

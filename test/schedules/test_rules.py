@@ -1,0 +1,45 @@
+"""Dispatch rules rank as their names say."""
+
+from __future__ import annotations
+
+import pytest
+
+from robot_cells.schedules.rules import RULES, Candidate
+
+BASE = Candidate(duration_s=10.0, remaining_s=30.0, remaining_operations=3, ready_s=5.0, due_s=100.0)
+
+
+@pytest.mark.parametrize(
+    ("rule", "first"),
+    [
+        ("first_come_first_served", BASE._replace(ready_s=1.0)),
+        ("shortest_processing_time", BASE._replace(duration_s=1.0)),
+        ("longest_processing_time", BASE._replace(duration_s=20.0)),
+        ("most_work_remaining", BASE._replace(remaining_s=40.0)),
+        ("most_operations_remaining", BASE._replace(remaining_operations=4)),
+        ("minimum_slack", BASE._replace(due_s=90.0)),
+        ("minimum_slack", BASE._replace(remaining_s=40.0)),
+        ("apparent_tardiness_cost", BASE._replace(due_s=50.0)),
+        ("apparent_tardiness_cost", BASE._replace(duration_s=5.0)),
+    ],
+)
+def test_a_rule_prefers_what_its_name_says(rule: str, first: Candidate) -> None:
+    assert RULES[rule](first, 7.0) > RULES[rule](BASE, 7.0)
+
+
+@pytest.mark.parametrize("rule", ["minimum_slack", "apparent_tardiness_cost"])
+def test_what_has_a_due_date_goes_before_what_has_none_and_those_without_by_work_remaining(rule: str) -> None:
+    without = BASE._replace(due_s=None)
+    assert RULES[rule](BASE, 7.0) > RULES[rule](without, 7.0)
+    assert RULES[rule](without._replace(remaining_s=31.0), 7.0) > RULES[rule](without, 7.0)
+
+
+def test_among_late_tasks_the_apparent_tardiness_cost_takes_the_shortest() -> None:
+    late = BASE._replace(due_s=0.0)
+    rule = RULES["apparent_tardiness_cost"]
+    assert rule(late._replace(duration_s=2.0, due_s=20.0), 50.0) > rule(late, 50.0)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_no_rule_breaks_on_durations_of_zero(rule: str) -> None:
+    assert RULES[rule](Candidate(0.0, 0.0, 0, 0.0, 0.0), 0.0)
