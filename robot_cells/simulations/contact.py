@@ -13,14 +13,15 @@ STIFFNESS_N_PER_M = 20_000.0
 """Of arm, gripper and part together: a newton for every twentieth of a millimetre."""
 REACTION_S = 0.004
 """The arm goes on for so long after the force is reached: two cycles of the 500 Hz controller of the family."""
-SAMPLES = 48
+LATCH_SHARE = 0.8
+SAMPLES = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Surface:
     """What is below a tool: a hard stop at the height `z_m`.
 
-    Above it, from `z_m + depth_m` on, there is friction that rises to `friction_n` at nine tenths of the way in and
+    Above it, from `z_m + depth_m` on, there is friction that rises to `friction_n` at eight tenths of the way in and
     falls to half of it when the part latches.
     """
 
@@ -34,7 +35,7 @@ class Surface:
         if self.depth_m > 0.0:
             share = (self.z_m + self.depth_m - z_m) / self.depth_m
             if share > 0.0:
-                force += self.friction_n * (share / 0.9 if share <= 0.9 else 0.5)
+                force += self.friction_n * (share / LATCH_SHARE if share <= LATCH_SHARE else 0.5)
         return force
 
 

@@ -40,6 +40,10 @@ class Floor:
         """The machine that a product is in."""
         return self._inside.get(serial)
 
+    def inside_at(self, serial: SerialNumber, cell: CellId) -> bool:
+        """Whether a product is inside a machine of that cell."""
+        return serial in self._inside and self._where[serial] == cell
+
     def find(self, serial: SerialNumber, cell: CellId) -> SimulatedTray | None:
         """The product, if it is in that cell and not inside a machine."""
         if serial not in self._trays or serial in self._inside:

@@ -1,8 +1,9 @@
-"""The base of simulated devices: one command at a time, every command id carried out once."""
+"""The base of simulated devices: one command after another, every command id carried out once."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from robot_cells.devices.device_client import CommandState
 from robot_cells.lines.device import Device
 from robot_cells.simulations.change import DeviceChange, Picture
-from robot_cells.simulations.command_error import BUSY, UNKNOWN_COMMAND, CommandError
+from robot_cells.simulations.command_error import UNKNOWN_COMMAND, CommandError
 from robot_cells.simulations.command_parameters import CommandParameters
 from robot_cells.simulations.ground_truth import Execution, attempt_of
 
@@ -46,6 +47,13 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class _Waiting:
+    command_id: str
+    command: str
+    parameters: CommandParameters
+
+
+@dataclass(frozen=True, slots=True)
 class _Running:
     command_id: str
     work: Work
@@ -56,7 +64,7 @@ class SimulatedDevice(ABC):
     """One device of one cell. `site` is the cell around it; `device` its entry in the line document."""
 
     replaces_running = False
-    """Whether a new command ends the one that runs (an arm follows its newest trajectory); else it is refused."""
+    """Whether a new command ends the one that runs (an arm follows its newest trajectory); else it waits for that."""
 
     def __init__(self, site: Site, device: Device) -> None:
         self.site = site
@@ -64,10 +72,14 @@ class SimulatedDevice(ABC):
         self._latest: dict[str, DeviceChange] = {}
         self._with_result: list[str] = []
         self._running: _Running | None = None
+        self._waiting: deque[_Waiting] = deque()
 
     @abstractmethod
     def begin(self, command: str, parameters: CommandParameters, at_s: float) -> Work:
-        """Begin a command at `at_s`; raises `CommandError` when it is refused. Nothing has changed then."""
+        """Begin a command at `at_s`; raises `CommandError` when it is refused. Nothing has changed then.
+
+        Called when the command's turn has come: whether it is possible is decided then.
+        """
 
     @property
     def end_s(self) -> float | None:
@@ -80,7 +92,7 @@ class SimulatedDevice(ABC):
         return self._running.command_id if self._running else None
 
     def start(self, command_id: str, command: str, values: Mapping[str, object], at_s: float) -> list[DeviceChange]:
-        """Carry a command out, unless its id is known; the changes at `at_s`."""
+        """Carry a command out, in its turn, unless its id is known; the changes at `at_s`."""
         known = self._latest.get(command_id)
         if known is not None:
             answer = replace(known, at_s=at_s, repeated=True)
@@ -89,55 +101,48 @@ class SimulatedDevice(ABC):
         changes: list[DeviceChange] = []
         if self._running and self.replaces_running:
             changes += self.cancel(self._running.command_id, at_s, "A newer command took its place.")
-        try:
-            if self._running:
-                raise CommandError(BUSY, f"The device is busy with the command {self._running.command_id}.")
-            work = self.begin(command, CommandParameters(values), at_s)
-        except CommandError as error:
-            return [*changes, self._record(self.failure(command_id, error, at_s))]
-        self._running = _Running(command_id, work, at_s + work.duration_s)
-        execution = Execution(
-            work.serial, self.site.cell, self.device.id, command, work.subject, attempt_of(command_id)
-        )
-        self.site.plant.truth.began(at_s, command_id, execution)
-        return [*changes, self._record(self._change(command_id, CommandState.RUNNING, at_s))]
+        self._waiting.append(_Waiting(command_id, command, CommandParameters(values)))
+        if self._running:
+            return [*changes, self._record(self._change(command_id, CommandState.RUNNING, at_s))]
+        return [*changes, *self._begin_next(at_s)]
 
     def finish(self) -> list[DeviceChange]:
-        """End the running command at its time; the changes then."""
+        """End the running command at its time, and begin the next; the changes then."""
         running, self._running = self._running, None
         if running is None:
             return []
+        subject = ""
         try:
             effect = running.work.finish(running.end_s)
         except CommandError as error:
-            change = self._record(self.failure(running.command_id, error, running.end_s))
-            self._ended(running, change, "")
-            return [change]
-        change = self._record(
-            replace(
+            change = self.failure(running.command_id, error, running.end_s)
+        else:
+            subject = effect.subject
+            change = replace(
                 self._change(running.command_id, CommandState.SUCCEEDED, running.end_s),
                 progress=1.0,
                 result=effect.result,
                 picture=effect.picture,
             )
-        )
-        self._ended(running, change, effect.subject)
-        return [change]
+        self._ended(running, change, subject)
+        return [self._record(change), *self._begin_next(running.end_s)]
 
     def cancel(self, command_id: str, at_s: float, why: str = "Cancelled.") -> list[DeviceChange]:
         """End a command before its time; one that is not known will never be carried out."""
+        change = replace(self._change(command_id, CommandState.CANCELLED, at_s), error_message=why)
         running = self._running
         if running and running.command_id == command_id:
             self._running = None
             if running.work.abort:
                 running.work.abort(at_s)
-            change = replace(self._change(command_id, CommandState.CANCELLED, at_s), error_message=why)
             self._ended(running, change, "")
-            return [self._record(change)]
-        known = self._latest.get(command_id)
-        if known is not None:
-            return [replace(known, at_s=at_s, repeated=True)]
-        return [self._record(self._change(command_id, CommandState.CANCELLED, at_s))]
+            return [self._record(change), *self._begin_next(at_s)]
+        waiting = next((item for item in self._waiting if item.command_id == command_id), None)
+        if waiting is not None:
+            self._waiting.remove(waiting)
+        elif command_id in self._latest:
+            return [replace(self._latest[command_id], at_s=at_s, repeated=True)]
+        return [self._record(change)]
 
     def unknown(self, command: str) -> CommandError:
         """The error for a command that devices of this kind do not have."""
@@ -155,6 +160,23 @@ class SimulatedDevice(ABC):
         """A duration with the spread of real equipment, plus or minus two per cent."""
         drawn = self.site.plant.random.next(self.site.cell, self.device.id, "duration", *names)
         return duration_s * (1.0 + 0.02 * float(drawn.uniform(-1.0, 1.0)))
+
+    def _begin_next(self, at_s: float) -> list[DeviceChange]:
+        """Begin what waits, passing over what is refused."""
+        changes: list[DeviceChange] = []
+        while self._waiting and not self._running:
+            waiting = self._waiting.popleft()
+            try:
+                work = self.begin(waiting.command, waiting.parameters, at_s)
+            except CommandError as error:
+                changes.append(self._record(self.failure(waiting.command_id, error, at_s)))
+                continue
+            self._running = _Running(waiting.command_id, work, at_s + work.duration_s)
+            attempt, where = attempt_of(waiting.command_id), (self.site.cell, self.device.id)
+            execution = Execution(work.serial, *where, waiting.command, work.subject, attempt)
+            self.site.plant.truth.began(at_s, waiting.command_id, execution)
+            changes.append(self._record(self._change(waiting.command_id, CommandState.RUNNING, at_s)))
+        return changes
 
     def _change(self, command_id: str, state: CommandState, at_s: float) -> DeviceChange:
         return DeviceChange(at_s, self.site.cell, self.device.id, command_id, state)

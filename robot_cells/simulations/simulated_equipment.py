@@ -90,7 +90,7 @@ class SimulatedEquipment:
             heapq.heappop(self._queue)
         return self._queue[0][0] if self._queue else math.inf
 
-    def command(  # noqa: PLR0917 - the parts of one message
+    def command(
         self, cell: str, device: str, command_id: str, name: str, parameters: Mapping[str, object], at_s: float
     ) -> list[Change]:
         """Give a device a command at `at_s`; what changed up to then and by it.
@@ -108,6 +108,7 @@ class SimulatedEquipment:
         target = self._device(cell, device)
         changes = self.advance(at_s)
         changes += target.cancel(command_id, self.now_s)
+        self._push(target)
         if isinstance(target, SimulatedArm):
             changes.append(self._at_rest(target, self.now_s))
         return changes
@@ -147,6 +148,7 @@ class SimulatedEquipment:
             self.now_s = max(self.now_s, at_s)
             if command_id:
                 changes += device.finish()
+                self._push(device)
             if isinstance(device, SimulatedArm):
                 changes.append(self._at_rest(device, at_s))
         self.now_s = max(self.now_s, to_s)

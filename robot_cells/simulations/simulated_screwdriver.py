@@ -101,7 +101,8 @@ class SimulatedScrewdriver(SimulatedDevice):
     def _leave(self, tray: SimulatedTray, screw: Screw, joint: ScrewJoint, course: Tightening, stage: str) -> None:
         torque = float(course.torque_nm[-1])
         holds = joint.thread is Thread.SOUND or joint.thread is Thread.CROSSED
-        tray.tray.screws[screw.id] = torque if holds else RESIDUAL_NM
+        # A screw that is tighter already stays so.
+        tray.tray.screws[screw.id] = max(torque, joint.start_nm) if holds else RESIDUAL_NM
         if stage == FINAL and joint.thread is Thread.SOUND and self._planned(LostScrew, tray, screw.id):
             tray.loose_screws.add(screw.id)
 

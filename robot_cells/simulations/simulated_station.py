@@ -39,6 +39,9 @@ class SimulatedStation(SimulatedDevice):
         serial = SerialNumber(parameters.text("serial"))
         if command == "receive":
             return self._receive(serial, ProductId(parameters.text("product")))
+        if command == "take_in" and self.site.plant.floor.inside_at(serial, self.site.cell):
+            # A product in a machine of this cell is at its working place already.
+            return Work(self.jitter(TAKE_IN_S, serial), lambda _: Effect(_located(self.site.geometry.tray)), serial)
         tray = self.site.plant.floor.find(serial, self.site.cell)
         if tray is None:
             where = self.site.plant.floor.where(serial)
@@ -77,7 +80,8 @@ class SimulatedStation(SimulatedDevice):
         drawn = self.site.plant.random.next("locate", self.site.cell, tray.serial)
         dx, dy = (float(value) for value in drawn.normal(0.0, LOCATING_M, 2))
         turn = float(drawn.normal(0.0, LOCATING_RAD))
-        return Effect({"x_m": tray.pose.x_m + dx, "y_m": tray.pose.y_m + dy, "yaw_rad": tray.pose.yaw_rad + turn})
+        pose = tray.pose
+        return Effect(_located(TrayPose(pose.x_m + dx, pose.y_m + dy, pose.z_m, pose.yaw_rad + turn)))
 
     def _stand(self, tray: SimulatedTray) -> None:
         """Bring the tray to the working place, unless it stands there: it then stays exactly where it is."""
@@ -113,3 +117,7 @@ class SimulatedStation(SimulatedDevice):
     def _check_here(self, tray: SimulatedTray) -> None:
         if self.site.plant.floor.find(tray.serial, self.site.cell) is None:
             raise CommandError("station.no_product", f"The product {tray.serial} was taken away.")
+
+
+def _located(pose: TrayPose) -> dict[str, object]:
+    return {"x_m": pose.x_m, "y_m": pose.y_m, "yaw_rad": pose.yaw_rad}

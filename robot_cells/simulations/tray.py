@@ -18,8 +18,11 @@ class PlacedModule:
 
 @dataclass(slots=True)
 class Tray:
-    """One tray. `modules` by layout id; `screws` with the torque in N.m each is tightened to; `leak_pa_m3_s` is the
-    leak rate of the loop once every coupling is mated."""
+    """One tray.
+
+    `modules` by layout id; `screws` with the torque in N.m each is tightened to; `leak_pa_m3_s` is the leak rate of the
+    loop once every coupling is mated.
+    """
 
     serial: SerialNumber
     product: ProductId

@@ -77,12 +77,32 @@ def test_the_same_id_on_another_device_is_another_command(bench: Any) -> None:
     assert not one.repeated and not two.repeated
 
 
-def test_a_busy_device_refuses_a_second_command_and_finishes_the_first(bench: Any) -> None:
+def test_commands_of_one_device_are_carried_out_one_after_another(bench: Any) -> None:
+    equipment = bench.equipment
+    for at_s, name in ((1.0, "a"), (2.0, "b"), (3.0, "c")):
+        (answer,) = equipment.command("assembly", "station", name, "dwell", {"duration_s": 10.0}, at_s)
+        assert answer.state is CommandState.RUNNING
+    ends = [end for end in equipment.advance(100.0) if end.state is CommandState.SUCCEEDED]
+    assert [(end.command_id, end.at_s) for end in ends] == [("a", 11.0), ("b", 21.0), ("c", 31.0)]
+
+
+def test_a_command_that_waits_is_refused_only_when_its_turn_comes(bench: Any) -> None:
     equipment = bench.equipment
     equipment.command("assembly", "station", "a", "dwell", {"duration_s": 10.0}, 1.0)
-    (refused,) = equipment.command("assembly", "station", "b", "dwell", {"duration_s": 1.0}, 2.0)
-    assert (refused.state, refused.error_code) == (CommandState.FAILED, "device.busy")
-    assert [(end.command_id, end.at_s) for end in equipment.advance(100.0)] == [("a", 11.0)]
+    (waits,) = equipment.command("assembly", "station", "b", "take_in", {"serial": SERIAL}, 2.0)
+    assert waits.state is CommandState.RUNNING
+    refused = equipment.advance(100.0)[-1]
+    assert (refused.command_id, refused.at_s, refused.error_code) == ("b", 11.0, "station.no_product")
+
+
+def test_the_next_command_begins_when_the_one_before_it_is_cancelled(bench: Any) -> None:
+    equipment = bench.equipment
+    for name in ("a", "b", "c"):
+        equipment.command("assembly", "station", name, "dwell", {"duration_s": 10.0}, 1.0)
+    (gone,) = equipment.cancel("assembly", "station", "b", 2.0)
+    assert (gone.command_id, gone.state) == ("b", CommandState.CANCELLED)
+    equipment.cancel("assembly", "station", "a", 3.0)
+    assert [(end.command_id, end.at_s) for end in equipment.advance(100.0)] == [("c", 13.0)]
 
 
 def test_a_cancelled_command_has_no_effect_and_stays_cancelled(bench: Any) -> None:

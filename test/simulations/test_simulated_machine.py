@@ -90,11 +90,23 @@ def test_interlocks_refuse_and_nothing_moves(bench: Any, before: tuple[str, ...]
     assert (machine(bench).door, machine(bench).clamped, machine(bench).product) == state
 
 
-def test_nothing_else_runs_during_a_cycle(bench: Any) -> None:
+def test_the_door_stays_closed_until_the_cycle_is_over(bench: Any) -> None:
     loaded(bench)
-    bench.equipment.command("tester", "machine", "cycle", "start_cycle", LEAK_TEST, bench.now_s)
-    (refused,) = bench.equipment.command("tester", "machine", "open", "open_door", {}, bench.now_s + 1.0)
-    assert (refused.state, refused.error_code) == (CommandState.FAILED, "device.busy")
+    began_s = bench.now_s
+    bench.equipment.command("tester", "machine", "cycle", "start_cycle", LEAK_TEST, began_s)
+    (waits,) = bench.equipment.command("tester", "machine", "open", "open_door", {}, began_s + 1.0)
+    assert waits.state is CommandState.RUNNING
+    bench.equipment.advance(began_s + 45.9)
+    assert machine(bench).door.value == "closed"
+    ends = [item for item in bench.equipment.advance(began_s + 60.0) if item.state is CommandState.SUCCEEDED]
+    assert [(item.command_id, item.at_s >= began_s + 46.0) for item in ends] == [("cycle", True), ("open", True)]
+    assert machine(bench).door.value == "open"
+
+
+def test_a_product_inside_the_machine_counts_as_taken_in(bench: Any) -> None:
+    loaded(bench)
+    bench.done("tester/station", "take_in", serial=SERIAL)
+    assert machine(bench).product.serial == SERIAL
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,14 @@ def test_a_screw_is_snugged_then_tightened_and_stands_on_the_tray(bench: Any) ->
     assert len(final["curve"]["angle_rad"]) == len(final["curve"]["torque_nm"])
 
 
+def test_a_tight_screw_is_not_loosened_by_a_lower_torque(bench: Any) -> None:
+    ready(bench)
+    bench.fasten("s1", "final")
+    again = bench.fasten("s1", "snug")
+    assert again["angle_rad"] < 0.05
+    assert bench.tray().screws["s1"] == pytest.approx(0.6, rel=0.03)
+
+
 def test_the_screw_under_the_tool_is_driven_whatever_screw_is_named(bench: Any) -> None:
     ready(bench)
     bench.over_screw("s2")
