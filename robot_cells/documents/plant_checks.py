@@ -10,6 +10,10 @@ from robot_cells.documents.problem import Problem
 from robot_cells.documents.product_model import ProductModel
 from robot_cells.documents.recipe_checks import operations_of
 from robot_cells.documents.suggestion import one_of
+from robot_cells.lines.line import TRANSPORT
+
+TRIP_PARAMETERS = ("from", "to", "distance_m", "approach_m")
+"""What the orchestrator tells a vehicle."""
 
 
 def check_product_on_line(document: Document, product: ProductModel, line: LineModel) -> Iterator[Problem]:
@@ -46,8 +50,14 @@ def check_changeovers(document: Document, line: LineModel, products: Collection[
 
 
 def check_processes(document: Document, line: LineModel, processes: Iterable[str]) -> Iterator[Problem]:
-    """Capabilities whose process has no document."""
+    """Capabilities whose process has no document; vehicles have the capability `transport`."""
     known = set(processes)
+    if line.vehicles and TRANSPORT not in known:
+        yield document.problem(
+            ("vehicles",),
+            f"there is no document of the process {TRANSPORT} in {line.processes}, which vehicles carry out",
+            f"add it, with the parameters {', '.join(TRIP_PARAMETERS)}",
+        )
     for index, cell in enumerate(line.cells):
         for place, item in enumerate(cell.capabilities):
             process = item.process or item.name

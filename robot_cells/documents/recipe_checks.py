@@ -32,7 +32,8 @@ def check_recipe(document: Document, product: ProductModel) -> list[Problem]:
         found += _check_rules(document, path, operation, product)
     found += _check_after(document, product)
     if len({operation.id for operation in product.operations}) == len(product.operations):
-        found += _check_cycles(document, product)
+        cycles = list(_check_cycles(document, product))
+        found += cycles or _check_resumption(document, product)
     found += _check_routes(document, product)
     return found
 
@@ -73,6 +74,33 @@ def _check_rules(
                 (*place, "backoff_s"), "only a retry waits", "remove it, or write consequence: retry"
             )
         final = final or (rule.consequence == "scrap" and rule.codes in ([], ["*"]))
+
+
+def _check_resumption(document: Document, product: ProductModel) -> Iterator[Problem]:
+    """Rework routes that lead past the operation that failed: it would be done again all the same."""
+    before = {item.id: _predecessors(product, item.id) for item in product.operations}
+    for index, operation in enumerate(product.operations):
+        for place, rule in enumerate(operation.on_failure):
+            route = product.rework_routes.get(rule.route or "")
+            if route is not None and route.resume_at in before and route.resume_at not in before[operation.id]:
+                yield document.problem(
+                    ("operations", index, "on_failure", place, "route"),
+                    f"{rule.route} goes on at {route.resume_at}, but {operation.id}, which failed, is still to be done",
+                    f"let the route resume at {operation.id} or before it",
+                )
+
+
+def _predecessors(product: ProductModel, name: str) -> set[str]:
+    """The operation itself and all that come before it, directly or not."""
+    after = {item.id: item.after for item in product.operations}
+    found: set[str] = set()
+    frontier = [name]
+    while frontier:
+        item = frontier.pop()
+        if item in after and item not in found:
+            found.add(item)
+            frontier += after[item]
+    return found
 
 
 def _check_after(document: Document, product: ProductModel) -> Iterator[Problem]:

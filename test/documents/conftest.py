@@ -108,6 +108,14 @@ process: look
 tree: {skill: dwell, with: {duration_s: 1.0}}
 """
 
+TRANSPORT = """\
+process: transport
+parameters:
+  from: {type: text}
+  to: {type: text}
+tree: {skill: dwell, with: {duration_s: 1.0}}
+"""
+
 ORDERS = """\
 orders:
   - {id: WO-1, product: widget, quantity: 3, due_s: 600}
@@ -123,6 +131,7 @@ TEXTS = {
     "gadget.yaml": GADGET,
     "processes/build.yaml": BUILD,
     "processes/look.yaml": LOOK,
+    "processes/transport.yaml": TRANSPORT,
     "orders.yaml": ORDERS,
 }
 

@@ -92,12 +92,17 @@ def test_the_sources_written_back_elsewhere_are_the_same_plant(
         "gadget.yaml",
         "processes/build.yaml",
         "processes/look.yaml",
+        "processes/transport.yaml",
     ]
 
 
 def test_process_paths_name_the_documents(plant_folder: Path) -> None:
     paths = load_plant(plant_folder / "line.yaml").process_paths
-    assert {name: path.name for name, path in paths.items()} == {"build": "build.yaml", "look": "look.yaml"}
+    assert {name: path.name for name, path in paths.items()} == {
+        "build": "build.yaml",
+        "look": "look.yaml",
+        "transport": "transport.yaml",
+    }
 
 
 def test_paths_are_relative_to_the_document_not_to_the_caller(

@@ -794,6 +794,22 @@ def test_a_parameter_that_the_process_needs_and_nobody_gives_is_told_at_the_oper
     assert problem.remedy == "give speed here, or to the capability build of bench"
 
 
+def test_a_line_with_vehicles_needs_the_process_that_they_carry_out(plant_folder: Path) -> None:
+    (plant_folder / "processes" / "transport.yaml").unlink()
+    (problem,) = check_paths([plant_folder])
+    assert (problem.line, problem.key) == (39, "vehicles")
+    assert problem.what == "there is no document of the process transport in processes, which vehicles carry out"
+    assert problem.remedy == "add it, with the parameters from, to, distance_m, approach_m"
+
+
+def test_a_rework_route_must_not_lead_past_the_operation_that_failed(plant_folder: Path, spoil: Spoil) -> None:
+    spoil("widget.yaml", "consequence: scrap}", "consequence: rework, route: mend}")
+    (problem,) = check_paths([plant_folder])
+    assert (problem.line, problem.key) == (20, "operations[0].on_failure[1].route")
+    assert problem.what == "mend goes on at look, but build, which failed, is still to be done"
+    assert problem.remedy == "let the route resume at build or before it"
+
+
 def test_one_wrong_key_is_one_problem(plant_folder: Path, spoil: Spoil) -> None:
     spoil("line.yaml", "duration_s: 20\n", "duration: 20\n")
     assert len(check_paths([plant_folder])) == 1
