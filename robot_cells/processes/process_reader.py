@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from pydantic import ValidationError
 
+from robot_cells.processes.checker import check_process
+from robot_cells.processes.fault import Fault, KeyPath
 from robot_cells.processes.process_model import NODE_KINDS, TAG_PREFIX, ProcessModel
-
-KeyPath: TypeAlias = tuple[str | int, ...]
-"""The way from the top of a document to a value: keys of mappings, places in lists counted from 0."""
+from robot_cells.skills.registry import SkillType, load_skills
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong at one place of a document, and what would be right; both are half sentences."""
+def parse_process(
+    data: object, skills: Mapping[str, SkillType] | None = None
+) -> tuple[ProcessModel | None, tuple[Fault, ...]]:
+    """The process that a document's data describes, and everything that is wrong with it.
 
-    path: KeyPath
-    what: str
-    remedy: str
-
-
-def parse_process(data: object) -> tuple[ProcessModel | None, tuple[Fault, ...]]:
-    """The process that a document's data describes, or None and the faults of its form."""
+    None when its form is wrong already. `skills` are those it may use; without them, all that there are.
+    """
     try:
-        return ProcessModel.model_validate(data), ()
+        model = ProcessModel.model_validate(data)
     except ValidationError as error:
         return None, tuple(_fault(dict(item), data) for item in error.errors(include_url=False))
+    return model, check_process(model, load_skills() if skills is None else skills)
 
 
 def _fault(error: dict[str, Any], data: object) -> Fault:

@@ -90,6 +90,8 @@ class TreeBuilder:
             case SkillNode(skill=skill):
                 if skill not in self.skills:
                     raise ProcessError(f"There is no skill `{skill}`.", where=site.path)
+                for kind in self.skills[skill].needs:
+                    self.run.client(kind)
                 name = str(resolve(node.name, site.names)) if node.name else ""
                 return SkillStep(name, site, self.skills[skill], node.with_, node.into)
             case PromptNode(prompt=body):

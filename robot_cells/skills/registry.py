@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import entry_points
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from robot_cells.errors import ProcessError
@@ -63,6 +65,7 @@ BUILT_IN: tuple[SkillType, ...] = (
 )
 
 
+@cache
 def load_skills() -> Mapping[str, SkillType]:
     """All skills by name; raises `ProcessError` when a package's entry point is no skill, or two have one name."""
     skills: dict[str, SkillType] = {skill.name: skill for skill in BUILT_IN}
@@ -77,4 +80,4 @@ def load_skills() -> Mapping[str, SkillType]:
         if found.name in skills:
             raise ProcessError(f"There is a skill `{found.name}` already.", where=where, remedy="Give it another name.")
         skills[found.name] = found
-    return skills
+    return MappingProxyType(skills)
