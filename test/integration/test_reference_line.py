@@ -1,0 +1,77 @@
+"""The reference line and its demonstration orders, without ROS, on virtual time."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from robot_cells.attempts.report import Phase
+from robot_cells.orchestration import events
+from robot_cells.orchestration.orchestrator import Orchestrator
+
+REWORKED = {"WO-1/002": "refit", "WO-2/001": "refit", "WO-1/003": "remate"}
+"""What the faults of the demonstration orders lead to: a lost screw, a misplaced module, a leak."""
+
+
+@pytest.fixture(scope="module")
+def finished(virtual_line, demo_orders):  # noqa: ANN001, ANN201
+    line = virtual_line(demo_orders.faults, seed=1)
+    line.run(demo_orders.orders)
+    return line
+
+
+def of_type(line, kind):  # noqa: ANN001, ANN201
+    return [event for event in line.recorded if isinstance(event, kind)]
+
+
+def test_every_order_completes(finished) -> None:  # noqa: ANN001
+    ends = {event.order: event.end for event in of_type(finished, events.OrderEnded)}
+    assert ends == dict.fromkeys(("WO-1", "WO-2", "WO-3", "WO-4", "WO-9"), events.OrderEnd.COMPLETED)
+    assert len(of_type(finished, events.JobCompleted)) == 12
+
+
+def test_exactly_the_faulty_trays_are_reworked_along_the_right_route(finished) -> None:  # noqa: ANN001
+    assert {event.job: event.route for event in of_type(finished, events.JobRerouted)} == REWORKED
+
+
+def test_nothing_fails_but_what_the_fault_plan_made_fail(finished) -> None:  # noqa: ANN001
+    failed = [event.attempt for event in of_type(finished, events.AttemptEnded) if event.outcome is not Phase.SUCCEEDED]
+    assert sorted(attempt.split(":")[1].rsplit("/", 1)[0] for attempt in failed) == sorted(REWORKED)
+
+
+def test_no_device_carries_out_a_command_twice(finished) -> None:  # noqa: ANN001
+    executions = finished.equipment.plant.truth.document((), ())["executions"]
+    ids = Counter((item["cell"], item["device"], command) for item in executions for command in item["command_ids"])
+    assert len(ids) > 1000
+    assert max(ids.values()) == 1
+
+
+def test_every_tray_that_was_delivered_is_whole(finished, reference_plant) -> None:  # noqa: ANN001
+    released = finished.equipment.plant.truth.document((), ())["released"]
+    assert len(released) == 12
+    for tray in released:
+        layout = reference_plant.products[tray["product"]].layout
+        assert set(tray["modules"]) == {item.id for item in layout.modules}
+        assert set(tray["screws"]) == {item.id for item in layout.screws}
+        assert set(tray["couplings"]) == {item.id for item in layout.couplings}
+        assert set(tray["cables"]) == {item.id for item in layout.cables}
+
+
+def test_the_rush_order_overtakes_orders_that_came_before_it(finished) -> None:  # noqa: ANN001
+    ends = [event.order for event in of_type(finished, events.OrderEnded)]
+    assert ends.index("WO-9") < ends.index("WO-4")
+
+
+def test_the_state_replayed_from_the_record_equals_the_state_lived(finished, reference_plant) -> None:  # noqa: ANN001
+    again = Orchestrator(
+        reference_plant.line, reference_plant.products, finished.orchestrator.state.journal_id, epoch=1
+    )
+    again.replay(finished.recorded)
+    assert again.state == finished.orchestrator.state
+
+
+def test_the_same_seed_gives_the_same_record(finished, virtual_line, demo_orders) -> None:  # noqa: ANN001
+    again = virtual_line(demo_orders.faults, seed=1)
+    again.run(demo_orders.orders)
+    assert again.recorded == finished.recorded
