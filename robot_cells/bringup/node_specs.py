@@ -72,7 +72,12 @@ def _simulation(options: BringupOptions) -> list[NodeSpec]:
         parameters["orders"] = str(options.orders.resolve())
     return [
         NodeSpec(
-            "simulation", "simulation", options.absolute_namespace, parameters, process=_process(options), essential=True
+            "simulation",
+            "simulation",
+            options.absolute_namespace,
+            parameters,
+            process=_process(options),
+            essential=True,
         )
     ]
 
@@ -113,9 +118,7 @@ def _hosts(cells: Sequence[CellId], options: BringupOptions) -> list[NodeSpec]:
             "state_directory": str(options.ledger_directory.resolve()),
         }
         name = f"cells_{index + 1}"
-        specs.append(
-            NodeSpec("cell_host", name, options.absolute_namespace, parameters, process=_process(options))
-        )
+        specs.append(NodeSpec("cell_host", name, options.absolute_namespace, parameters, process=_process(options)))
     return specs
 
 

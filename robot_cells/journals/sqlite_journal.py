@@ -106,7 +106,7 @@ class SqliteJournal(SqliteJournalReader):
     def _open(self, path: Path, opened_ns: int, journal_id: JournalId | None) -> None:
         self.path = path
         with faults_of(path):
-            self._database = sqlite3.connect(path, isolation_level=None)
+            self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             is_new = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
             if not is_new:
                 check_schema(self._database, path)

@@ -121,5 +121,3 @@ def _check(device: Device, cell: Cell) -> None:
             where=f"cell {cell.id}, device {device.id}",
             remedy=f"Name one of {', '.join(DRIVERS)}.",
         )
-
-

@@ -21,7 +21,9 @@ def to_json(value: Mapping[str, object]) -> str:
     try:
         return json.dumps(value, separators=(",", ":"), allow_nan=False, default=_plain)
     except (TypeError, ValueError) as error:
-        raise MessageError(f"These values cannot be sent as JSON: {error}.", where=", ".join(map(str, value))) from error
+        raise MessageError(
+            f"These values cannot be sent as JSON: {error}.", where=", ".join(map(str, value))
+        ) from error
 
 
 def from_json(text: str, where: str) -> dict[str, object]:

@@ -59,9 +59,7 @@ class MessageLoop:
 
     def subscribe(self, message_type: type, topic: str, handle: Callable[[Any], None], qos: QoSProfile) -> None:
         """Hand every message of `topic` to `handle`; before `start` only."""
-        subscription = self._node.create_subscription(
-            message_type, topic, handle, qos, callback_group=self._group
-        )
+        subscription = self._node.create_subscription(message_type, topic, handle, qos, callback_group=self._group)
         self._handlers.append((subscription, handle))
 
     def start(self) -> None:

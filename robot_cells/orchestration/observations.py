@@ -11,6 +11,8 @@ from robot_cells.ids import AttemptId
 from robot_cells.orchestration.cell_heard import NOT_WORKING, HostHeard
 from robot_cells.orchestration.events import (
     AlarmAcknowledged,
+    AlarmCleared,
+    AlarmRaised,
     AttemptAccepted,
     AttemptEnded,
     AttemptRefused,
@@ -198,4 +200,7 @@ _NEWS: dict[type[Event], Callable[[State, Any], bool]] = {
     PromptRaised: _prompted,
     PromptAnswered: _answered,
     AlarmAcknowledged: _alarm_acknowledged,
+    # Whoever drives the core may have noticed something itself: a cell that never came up.
+    AlarmRaised: lambda state, event: event.alarm.id not in state.alarms,
+    AlarmCleared: lambda state, event: event.alarm in state.alarms and state.alarms[event.alarm].active,
 }

@@ -120,6 +120,4 @@ class RosArm:
 
 def _points(parameters: Mapping[str, Any]) -> tuple[tuple[tuple[float, ...], float], ...]:
     """The points of `follow_trajectory`: positions in rad, and seconds from the start."""
-    return tuple(
-        (tuple(map(float, point["positions_rad"])), float(point["time_s"])) for point in parameters["points"]
-    )
+    return tuple((tuple(map(float, point["positions_rad"])), float(point["time_s"])) for point in parameters["points"])

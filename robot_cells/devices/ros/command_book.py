@@ -70,9 +70,10 @@ class CommandBook:
         for command_id in found:
             entry = self._running[command_id]
             text = f"The device {entry.device} has not answered for {self._no_answer_s:g} s."
-            self._end(command_id, replace(
-                entry.status, state=CommandState.FAILED, error_code="device.no_answer", error_message=text
-            ))
+            self._end(
+                command_id,
+                replace(entry.status, state=CommandState.FAILED, error_code="device.no_answer", error_message=text),
+            )
         return found
 
     def next_s(self) -> float | None:

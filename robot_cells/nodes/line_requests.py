@@ -1,0 +1,117 @@
+"""What the services of the line mean to the decision core."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from robot_cells_msgs.srv import AcknowledgeAlarm, AdoptSchedule, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
+
+from robot_cells.errors import OrderError, ScheduleError
+from robot_cells.ids import AlarmId, CellId, OrderId, ProductId, PromptId, TaskId
+from robot_cells.orchestration.events import (
+    AlarmAcknowledged,
+    Event,
+    LineHeld,
+    LineResumed,
+    LineStopped,
+    OrderCancelled,
+    OrderPrioritised,
+    OrderSubmitted,
+    PromptAnswered,
+    ScheduleAdopted,
+)
+from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells.orchestration.order_checks import check_answer, check_open, check_order
+from robot_cells.orders.work_order import WorkOrder
+from robot_cells.schedules.schedule import Objective, Schedule, ScheduledTask
+
+Decide = Callable[[Orchestrator, float, Any], tuple[Event, ...]]
+"""The events that a service request means at a line time in seconds; raises `RobotCellsError` to refuse it."""
+
+
+def submit_order(core: Orchestrator, at_s: float, request: SubmitOrder.Request) -> tuple[Event, ...]:
+    """A new order; the same one again means nothing."""
+    order = WorkOrder(
+        id=OrderId(request.order_id),
+        product=ProductId(request.product),
+        quantity=request.quantity,
+        release_s=request.release_s,
+        due_s=None if math.isnan(request.due_s) else request.due_s,
+        priority=request.priority,
+    )
+    return (OrderSubmitted(at_s, order),) if check_order(core.state, order) else ()
+
+
+def command_order(core: Orchestrator, at_s: float, request: CommandOrder.Request) -> tuple[Event, ...]:
+    """Cancel an order, or give it another priority."""
+    order = OrderId(request.order_id)
+    check_open(core.state, order)
+    if request.command == CommandOrder.Request.CANCEL:
+        return (OrderCancelled(at_s, order),)
+    if request.command == CommandOrder.Request.PRIORITISE:
+        return (OrderPrioritised(at_s, order, request.priority),)
+    raise OrderError(f"There is no command {request.command}.", where=order, remedy="See CommandOrder.srv.")
+
+
+def command_line(core: Orchestrator, at_s: float, request: CommandLine.Request) -> tuple[Event, ...]:
+    """Hold, resume or stop."""
+    if request.command == CommandLine.Request.HOLD:
+        return (LineHeld(at_s, request.reason),)
+    if request.command == CommandLine.Request.RESUME:
+        return (LineResumed(at_s, request.reason),)
+    if request.command == CommandLine.Request.STOP:
+        return (LineStopped(at_s, request.reason),)
+    raise OrderError(f"There is no command {request.command}.", where="line", remedy="See CommandLine.srv.")
+
+
+def answer_prompt(core: Orchestrator, at_s: float, request: AnswerPrompt.Request) -> tuple[Event, ...]:
+    """An operator's answer."""
+    prompt = PromptId(request.prompt_id)
+    check_answer(core.state, prompt, request.choice)
+    return (PromptAnswered(at_s, prompt, request.choice, request.operator_name),)
+
+
+def acknowledge_alarm(core: Orchestrator, at_s: float, request: AcknowledgeAlarm.Request) -> tuple[Event, ...]:
+    """An operator has seen an alarm."""
+    alarm = AlarmId(request.alarm_id)
+    if alarm not in core.state.alarms:
+        raise OrderError("There is no such alarm (any more).", where=alarm, remedy="Look at the list of alarms.")
+    return (AlarmAcknowledged(at_s, alarm, request.operator_name),)
+
+
+def adopt_schedule(core: Orchestrator, at_s: float, request: AdoptSchedule.Request) -> tuple[Event, ...]:
+    """A schedule from outside."""
+    schedule = _schedule(request.schedule)
+    unknown = sorted({item.cell for item in schedule.tasks} - set(core.state.cells))
+    if unknown:
+        raise ScheduleError(f"The line has no cell {', '.join(unknown)}.", where="adopt_schedule")
+    return (ScheduleAdopted(at_s, schedule),)
+
+
+def _schedule(text: str) -> Schedule:
+    try:
+        data: Mapping[str, Any] = json.loads(text)
+        tasks = tuple(
+            ScheduledTask(TaskId(item["task"]), CellId(item["cell"]), float(item["start_s"]), float(item["end_s"]))
+            for item in data["tasks"]
+        )
+        lower_bound_s = float(data.get("lower_bound_s", 0.0))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        remedy = "Send {tasks: [{task, cell, start_s, end_s}], lower_bound_s}."
+        raise ScheduleError(f"This is no schedule ({error!r}).", where="adopt_schedule", remedy=remedy) from error
+    end_s = max((item.end_s for item in tasks), default=0.0)
+    return Schedule(tasks, Objective(0.0, end_s), lower_bound_s)
+
+
+SERVICES: Mapping[str, tuple[type, Decide]] = {
+    "submit_order": (SubmitOrder, submit_order),
+    "command_order": (CommandOrder, command_order),
+    "command_line": (CommandLine, command_line),
+    "answer_prompt": (AnswerPrompt, answer_prompt),
+    "acknowledge_alarm": (AcknowledgeAlarm, acknowledge_alarm),
+    "adopt_schedule": (AdoptSchedule, adopt_schedule),
+}
+"""Every service by its name."""

@@ -1,0 +1,140 @@
+"""The state of the line as `line_state` shows it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from robot_cells_msgs.msg import Alarm as AlarmMsg
+from robot_cells_msgs.msg import CellState as CellStateMsg
+from robot_cells_msgs.msg import LineState as LineStateMsg
+from robot_cells_msgs.msg import OrderState as OrderStateMsg
+from robot_cells_msgs.msg import TaskState as TaskStateMsg
+
+from robot_cells.ids import CellId
+from robot_cells.lines.vehicle_cell import all_cells
+from robot_cells.nodes.messages import to_prompt_msg, to_time
+from robot_cells.orchestration.alarm import Alarm
+from robot_cells.orchestration.events import OrderEnd
+from robot_cells.orchestration.plant import Plant
+from robot_cells.orchestration.progress import RemainingWork
+from robot_cells.orchestration.state import AlarmState, AttemptPhase, AttemptState, LineMode, OrderState, State
+
+_MODES = {
+    LineMode.RUNNING: LineStateMsg.RUNNING,
+    LineMode.HELD: LineStateMsg.HELD,
+    LineMode.STOPPED: LineStateMsg.STOPPED,
+}
+_ENDS = {
+    OrderEnd.COMPLETED: OrderStateMsg.COMPLETED,
+    OrderEnd.FAILED: OrderStateMsg.FAILED,
+    OrderEnd.CANCELLED: OrderStateMsg.CANCELLED,
+}
+
+
+class LineStateMessage:
+    """Makes the message from the decision core's state and what was heard of the cells."""
+
+    def __init__(self, plant: Plant) -> None:
+        self._kinds = {name: cell.kind.value for name, cell in all_cells(plant.line).items()}
+        self._remaining = RemainingWork(plant)
+
+    def build(
+        self,
+        state: State,
+        *,
+        now_s: float,
+        origin_s: float,
+        heard: Mapping[CellId, CellStateMsg],
+        starting: bool,
+        further_alarms: Iterable[Alarm] = (),
+    ) -> LineStateMsg:
+        """The message at line time `now_s`, seconds, which was zero at node time `origin_s`.
+
+        `heard` is the latest word of each cell; `further_alarms` are the node's own, which are not in the journal.
+        """
+        schedule = state.schedule
+        recorded = [_alarm(item, origin_s) for item in state.alarms.values()]
+        own = [_alarm(AlarmState(item, now_s), origin_s) for item in further_alarms]
+        return LineStateMsg(
+            stamp=to_time(now_s + origin_s),
+            line=state.plant.line.id,
+            journal_id=state.journal_id,
+            epoch=state.epoch,
+            state=LineStateMsg.STARTING if starting and state.mode is LineMode.RUNNING else _MODES[state.mode],
+            now_s=now_s,
+            tasks_total=state.tasks_done + self._tasks_left(state),
+            tasks_done=state.tasks_done,
+            tasks_running=len(state.attempts),
+            predicted_makespan_s=schedule.objective.makespan_s if schedule is not None else math.nan,
+            lower_bound_s=schedule.lower_bound_s if schedule is not None else math.nan,
+            orders=[_order(item) for item in state.orders.values()],
+            tasks=[_task(item, state) for item in state.attempts.values()],
+            cells=[self._cell(name, state, heard) for name in state.cells],
+            alarms=recorded + own,
+            prompts=[to_prompt_msg(item.prompt) for item in state.prompts.values()],
+        )
+
+    def _tasks_left(self, state: State) -> int:
+        """Operations still to be done for the work that is known; transports are not counted before they are needed."""
+        left = sum(self._remaining.of(job)[1] for job in state.jobs.values())
+        for order in state.orders.values():
+            if order.end is None and order.cancelled is None:
+                begun = order.completed + order.scrapped + len(order.on_floor)
+                left += (order.order.quantity - begun) * self._remaining.whole(order.order.product)[1]
+        return left
+
+    def _cell(self, name: CellId, state: State, heard: Mapping[CellId, CellStateMsg]) -> CellStateMsg:
+        message = heard.get(name)
+        if message is not None and state.cells[name].present:
+            return message
+        return CellStateMsg(cell=name, kind=self._kinds[name], state=CellStateMsg.UNDEFINED, message="not heard")
+
+
+def _order(item: OrderState) -> OrderStateMsg:
+    begun = item.completed or item.scrapped or item.on_floor
+    ongoing = OrderStateMsg.RUNNING if begun else OrderStateMsg.ACCEPTED
+    return OrderStateMsg(
+        order_id=item.order.id,
+        product=item.order.product,
+        quantity=item.order.quantity,
+        completed=item.completed,
+        scrapped=item.scrapped,
+        running=len(item.on_floor),
+        priority=item.priority,
+        state=_ENDS[item.end] if item.end is not None else ongoing,
+        due_s=math.nan if item.due_at_s is None else item.due_at_s,
+        predicted_end_s=math.nan if item.ended_s is None else item.ended_s,
+    )
+
+
+def _task(item: AttemptState, state: State) -> TaskStateMsg:
+    job = state.jobs[item.job]
+    running = item.phase is AttemptPhase.RUNNING
+    return TaskStateMsg(
+        task_id=item.task,
+        order_id=job.order,
+        serial=job.serial,
+        operation=item.operation,
+        cell=item.cell,
+        attempts=item.number,
+        state=TaskStateMsg.RUNNING if running else TaskStateMsg.DISPATCHED,
+        start_s=math.nan if item.started_s is None else item.started_s,
+        end_s=math.nan,
+    )
+
+
+def _alarm(item: AlarmState, origin_s: float) -> AlarmMsg:
+    alarm = item.alarm
+    return AlarmMsg(
+        alarm_id=alarm.id,
+        severity=int(alarm.severity),
+        source=alarm.source,
+        code=alarm.code,
+        text=alarm.text,
+        remedy=alarm.remedy,
+        serial=alarm.serial,
+        raised_at=to_time(item.raised_s + origin_s),
+        active=item.active,
+        acknowledged=item.acknowledged,
+    )

@@ -1,0 +1,301 @@
+"""The node `orchestrator`: takes orders, dispatches attempts, publishes the state of the line."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rclpy.clock import JumpThreshold
+from rclpy.duration import Duration
+from rclpy.service import Service
+from rclpy.task import Future
+from robot_cells_msgs.msg import Assignment as AssignmentMsg
+from robot_cells_msgs.msg import CellStates as CellStatesMsg
+from robot_cells_msgs.msg import Event as EventMsg
+from robot_cells_msgs.msg import LineState as LineStateMsg
+from robot_cells_msgs.msg import Report as ReportMsg
+
+from robot_cells.attempts.assignment import Assignment
+from robot_cells.attempts.report import Report
+from robot_cells.documents.plant import Plant
+from robot_cells.errors import BringupError
+from robot_cells.ids import AlarmId
+from robot_cells.journals.record import Record
+from robot_cells.journals.sqlite_journal import SqliteJournal
+from robot_cells.nodes.cell_roll import CellRoll
+from robot_cells.nodes.dispatcher import Dispatcher
+from robot_cells.nodes.health import Health, HealthLevel
+from robot_cells.nodes.lifecycle import ManagedNode
+from robot_cells.nodes.line_requests import SERVICES, Decide
+from robot_cells.nodes.line_state_message import LineStateMessage
+from robot_cells.nodes.line_time import LineTime
+from robot_cells.nodes.message_json import MessageError
+from robot_cells.nodes.message_loop import MessageLoop
+from robot_cells.nodes.messages import from_report_msg, to_assignment_msg
+from robot_cells.nodes.order_file import order_requests
+from robot_cells.nodes.parameters import declare
+from robot_cells.nodes.plant_cache import plant_of
+from robot_cells.nodes.qos import CELL_STATES, DISPATCH, EVENTS, STATE
+from robot_cells.nodes.request import Answer, Request
+from robot_cells.nodes.run_node import run_node
+from robot_cells.orchestration.alarm import Alarm, Severity
+from robot_cells.orchestration.cell_heard import HostHeard
+from robot_cells.orchestration.orchestrator import Orchestrator
+
+RESEND_S = 0.5
+"""An assignment that no cell has answered is sent again after so many seconds of wall time."""
+SHORTEST_STATE_S = 0.2
+LONGEST_STATE_S = 1.0
+"""`line_state` comes on every change, within these bounds, in seconds of wall time."""
+RIVAL_S = 3.0
+"""For so many seconds after its start the node looks for another orchestrator in its namespace."""
+
+
+class OrchestratorNode(ManagedNode):
+    """Everything that decides runs in the thread of one message loop: what has arrived is handled at once, written in
+    one transaction, then sent. Services only hand their requests over and wait for the answer."""
+
+    def __init__(self) -> None:
+        super().__init__("orchestrator")
+        self._line = declare(self, "line", "", "Path of the line document.")
+        self._journal_path = declare(self, "journal", "", "Path of the journal; made where there is none.")
+        self._orders = declare(self, "orders", "", "Path of an orders document to be submitted on start; may be empty.")
+        self._silent_timeout_s = declare(
+            self, "silent_timeout_s", 1.0, "A silent process is lost after so many seconds of wall time.", minimum=0.3
+        )
+        self._grace_s = declare(
+            self, "cells_grace_s", 20.0, "An alarm names the cells missing after so many seconds.", minimum=0.0
+        )
+        self._reports: list[tuple[Report, int]] = []
+        self._hosts: list[tuple[HostHeard, int]] = []
+        self._requests: list[Request] = []
+        self._services: list[Service] = []
+        self._dispatcher: Dispatcher | None = None
+
+    def configure(self) -> None:
+        """Read the plant, open the journal and replay it; nothing is sent yet."""
+        name = self.get_fully_qualified_name()
+        plant = plant_of(self._line, name)
+        if not self._journal_path:
+            raise BringupError("The parameter `journal` is not set.", where=name, remedy="Give it a path.")
+        path = Path(self._journal_path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._journal = SqliteJournal(path, time.time_ns())
+        self._journal.keep_documents(plant.sources)
+        self._assignments = self.create_publisher(AssignmentMsg, "assignments", DISPATCH)
+        self._line_states = self.create_publisher(LineStateMsg, "line_state", STATE)
+        self._events = self.create_publisher(EventMsg, "events", EVENTS)
+        self._dispatcher = Dispatcher(lambda: self._new_core(plant), self._journal, self)
+        self._line_time = LineTime(self.clock, self._origin_s(), self._dispatcher.core.now_s)
+        self._state_message = LineStateMessage(self._dispatcher.core.state.plant)
+        self._plant = plant
+
+    def activate(self) -> None:
+        """Take the journal over, listen to the cells, offer the services."""
+        self._made.begin(self._line_time.now())
+        began_s = time.monotonic()
+        self._roll = CellRoll(silent_timeout_s=self._silent_timeout_s, grace_s=self._grace_s, began_s=began_s)
+        self._resend_at_s = self._state_due_s = self._state_sent_s = began_s
+        self._rival_until_s = began_s + RIVAL_S
+        self._resend_before_s = -math.inf
+        self._changed = True
+        self._wake_at_s = math.inf
+        if self._orders:
+            self._requests += order_requests(Path(self._orders), self._plant, self.get_logger())
+        self._loop = MessageLoop(self, self._turn, self.on_fault)
+        self._loop.subscribe(ReportMsg, "reports", self._hear_report, DISPATCH)
+        self._loop.subscribe(CellStatesMsg, "cell_states", self._hear_cells, CELL_STATES)
+        # /clock moves in the executor's thread; the loop is woken only when the core waits for that time.
+        self._jump = self.get_clock().create_jump_callback(
+            JumpThreshold(
+                min_forward=Duration(nanoseconds=1), min_backward=Duration(nanoseconds=-1), on_clock_change=True
+            ),
+            post_callback=self._clock_moved,
+        )
+        self._loop.start()
+        for service, (kind, decide) in SERVICES.items():
+            self._services.append(self.create_service(kind, service, self._served(kind, decide)))
+
+    def deactivate(self) -> None:
+        """Dispatch nothing more; what runs in the cells goes on there."""
+        for service in self._services:
+            self.destroy_service(service)
+        self._services.clear()
+        self._jump.unregister()
+        self._loop.stop()
+
+    def cleanup(self) -> None:
+        """Close the journal."""
+        if self._dispatcher is not None:
+            self._journal.close()
+            self._dispatcher = None
+            for publisher in (self._assignments, self._line_states, self._events):
+                self.destroy_publisher(publisher)
+
+    def health(self) -> Health:
+        """Whether the journal can be written, and how much there is to do."""
+        dispatcher = self._dispatcher
+        if not self.is_active or dispatcher is None:
+            return Health.inactive()
+        state = dispatcher.core.state
+        present = sum(cell.present for cell in state.cells.values())
+        values = {
+            "epoch": state.epoch,
+            "records": dispatcher.records,
+            "orders": len(state.orders),
+            "running attempts": len(state.attempts),
+            "cells heard": f"{present} of {len(state.cells)}",
+        }
+        if dispatcher.fault is not None:
+            return Health(HealthLevel.ERROR, str(dispatcher.fault), values)
+        if present < len(state.cells):
+            return Health(HealthLevel.WARN, "some cells are not heard", values)
+        return Health.active(**values)
+
+    def send(self, assignment: Assignment) -> None:
+        """To the cells (see `Outlet`)."""
+        self._assignments.publish(to_assignment_msg(assignment, self.clock.now()))
+
+    def tell(self, record: Record) -> None:
+        """To whoever follows the journal (see `Outlet`)."""
+        if self._events.get_subscription_count() > 0:
+            self._events.publish(
+                EventMsg(
+                    sequence=record.sequence,
+                    at_s=record.at_s,
+                    kind=record.kind,
+                    subject=record.subject,
+                    data=record.data,
+                )
+            )
+
+    @property
+    def _made(self) -> Dispatcher:
+        if self._dispatcher is None:
+            raise BringupError("The orchestrator is not configured.", where=self.get_fully_qualified_name())
+        return self._dispatcher
+
+    def _new_core(self, plant: Plant) -> Orchestrator:
+        return Orchestrator(plant.line, plant.products, self._journal.journal_id, epoch=self._journal.epoch)
+
+    def _origin_s(self) -> float:
+        """Node time at which line time was zero: that of the first record, in Unix time; simulated time has its own."""
+        if self.get_clock().ros_time_is_active:
+            return 0.0
+        first = next(self._journal.read(), None)
+        return self.clock.now() if first is None else first.recorded_ns * 1e-9 - first.at_s
+
+    def _served(self, kind: Any, decide: Decide) -> Any:
+        async def serve(request: Any, response: Any) -> Any:
+            future: Future = Future(executor=self.executor)
+
+            def answered(answer: Answer) -> None:
+                future.set_result(answer)
+                executor = self.executor
+                if executor is not None:
+                    executor.wake()
+
+            asked = Request(lambda core, at_s: decide(core, at_s, request), answered, time.time_ns())
+            self._loop.post(lambda: self._requests.append(asked))
+            answer: Answer = await future
+            return kind.Response(accepted=answer.accepted, error_code=answer.error_code, message=answer.message)
+
+        return serve
+
+    def _hear_report(self, message: ReportMsg) -> None:
+        heard_ns = time.time_ns()
+        try:
+            self._reports.append((from_report_msg(message), heard_ns))
+        except MessageError as error:
+            self.get_logger().error(f"A report was ignored: {error}")
+
+    def _hear_cells(self, message: CellStatesMsg) -> None:
+        heard_ns = time.time_ns()
+        self._hosts.append((self._roll.hear(message, time.monotonic()), heard_ns))
+        self._changed = True
+
+    def _clock_moved(self, _jump: object) -> None:
+        if self._line_time.now() >= self._wake_at_s:
+            self._loop.wake()
+
+    def _turn(self) -> float:
+        """All that has arrived; seconds of wall time until the next turn is needed."""
+        at_s, wall_s = self._line_time.now(), time.monotonic()
+        dispatcher = self._made
+        reports, self._reports = self._reports, []
+        hosts, self._hosts = self._hosts, []
+        requests, self._requests = self._requests, []
+        silent = self._roll.fallen_silent(wall_s) if dispatcher.fault is None else ()
+        noticed = tuple(self._roll.missing(dispatcher.core.state, at_s, wall_s))
+        if reports or hosts or requests or silent or noticed or at_s >= self._wake_at_s:
+            self._changed |= dispatcher.turn(
+                at_s, reports=reports, hosts=hosts, silent=silent, requests=requests, observed=noticed
+            )
+        if wall_s >= self._resend_at_s:
+            self._resend_at_s = wall_s + RESEND_S
+            dispatcher.resend(self._resend_before_s)
+            self._resend_before_s = at_s
+        if wall_s < self._rival_until_s:
+            self._look_for_rivals()
+        if self._state_is_due(wall_s):
+            self._publish_state(at_s, wall_s)
+        return self._wait_s(wall_s)
+
+    def _wait_s(self, wall_s: float) -> float:
+        waits = [self._resend_at_s - wall_s, self._state_due_s - wall_s]
+        if self._changed:
+            waits.append(self._state_sent_s + SHORTEST_STATE_S - wall_s)
+        wake_at_s = self._made.core.wake_at_s
+        self._wake_at_s = math.inf if wake_at_s is None else wake_at_s
+        now_s = self._line_time.now()
+        if not self.get_clock().ros_time_is_active or self._wake_at_s <= now_s:
+            waits.append(self._wake_at_s - now_s)
+        return max(0.0, min(waits))
+
+    def _state_is_due(self, wall_s: float) -> bool:
+        return wall_s >= self._state_due_s or (self._changed and wall_s >= self._state_sent_s + SHORTEST_STATE_S)
+
+    def _publish_state(self, at_s: float, wall_s: float) -> None:
+        self._changed = False
+        self._state_sent_s = wall_s
+        self._state_due_s = wall_s + LONGEST_STATE_S
+        state = self._made.core.state
+        self._line_states.publish(
+            self._state_message.build(
+                state,
+                now_s=at_s,
+                origin_s=self._line_time.origin_s,
+                heard=self._roll.heard,
+                starting=self._roll.is_starting(state, wall_s),
+                further_alarms=self._own_alarms(),
+            )
+        )
+
+    def _own_alarms(self) -> tuple[Alarm, ...]:
+        fault = self._made.fault
+        if fault is None:
+            return ()
+        text = f"The journal cannot be written; the line holds: {fault.what}"
+        remedy = f"{fault.remedy} The line goes on by itself when there is room."
+        return (
+            Alarm(AlarmId("journal.unwritable"), Severity.ERROR, "orchestrator", "journal.unwritable", text, remedy),
+        )
+
+    def _look_for_rivals(self) -> None:
+        """Raises `BringupError` when somebody else publishes the state of this line."""
+        publishers = self.get_publishers_info_by_topic(self._line_states.topic_name)
+        if len(publishers) > 1:
+            names = ", ".join(f"{item.node_namespace.rstrip('/')}/{item.node_name}" for item in publishers)
+            raise BringupError(
+                f"Two orchestrators in one domain and namespace: {names}.",
+                where=self.get_fully_qualified_name(),
+                remedy="End it, or choose another domain or namespace.",
+            )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run it; `argv` are the ROS arguments (None: those of the process)."""
+    return run_node(OrchestratorNode, argv)
