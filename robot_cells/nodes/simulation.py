@@ -86,6 +86,7 @@ class SimulationNode(ManagedNode):
             self._seed,
             Path(self._folder) if self._folder else None,
         )
+        self._equipment.warm_up()
         self._pace = Pace(self._speed, 1.0 / self._clock_hz, time.monotonic())
         self._clock_publisher = self.create_publisher(Clock, "/clock", CLOCK)
         self._states: dict[CellId, Publisher] = {}

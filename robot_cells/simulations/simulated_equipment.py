@@ -18,6 +18,7 @@ from robot_cells.simulations.change import Change, DeviceChange, JointChange
 from robot_cells.simulations.command_error import CommandError
 from robot_cells.simulations.fault_plan import FaultSpec
 from robot_cells.simulations.floor import Floor
+from robot_cells.simulations.golden_pictures import GOLDEN_SERIAL, perfect_tray
 from robot_cells.simulations.ground_truth import GroundTruth
 from robot_cells.simulations.pending_faults import PendingFaults
 from robot_cells.simulations.plant import Plant
@@ -33,6 +34,7 @@ from robot_cells.simulations.simulated_station import SimulatedStation
 from robot_cells.simulations.simulated_vehicle import SimulatedVehicle
 from robot_cells.simulations.site import Site
 from robot_cells.simulations.station_geometry import StationGeometry
+from robot_cells.simulations.tray_picture import render
 
 DRIVER = "simulated"
 """The driver of the devices that are simulated; others are left to real equipment."""
@@ -89,6 +91,14 @@ class SimulatedEquipment:
         while self._queue and not self._is_due(*self._queue[0]):
             heapq.heappop(self._queue)
         return self._queue[0][0] if self._queue else math.inf
+
+    def warm_up(self) -> None:
+        """Draw every product once, where there is a camera: the first picture then takes no longer than the others."""
+        if not any(site.of_type(SimulatedCamera) for site in self._sites.values()):
+            return
+        for product in self.plant.products.values():
+            if product.layout is not None:
+                render(product.layout, perfect_tray(product.layout, product.id, GOLDEN_SERIAL), seed=0)
 
     def command(
         self, cell: str, device: str, command_id: str, name: str, parameters: Mapping[str, object], at_s: float

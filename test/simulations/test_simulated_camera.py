@@ -67,3 +67,13 @@ def test_a_scanner_that_reads_nothing_does_so_as_often_as_planned(bench_with: An
     bench.receive()
     states = [bench.do("assembly/scanner", "scan").state for _ in range(2)]
     assert states == [CommandState.FAILED, CommandState.SUCCEEDED]
+
+
+def test_warming_up_changes_no_picture(bench_with: Any) -> None:
+    cold, warm = bench_with(), bench_with()
+    warm.equipment.warm_up()
+    pictures = []
+    for bench in (cold, warm):
+        bench.receive()
+        pictures.append(bench.do("assembly/camera", "capture").picture)
+    assert np.array_equal(*pictures)
