@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from robot_cells.documents.document import Document
@@ -11,6 +12,7 @@ from robot_cells.documents.problem import DocumentProblemsError, Problem
 from robot_cells.documents.yaml_reader import read_document
 from robot_cells.processes.process_model import ProcessModel
 from robot_cells.processes.process_reader import parse_process
+from robot_cells.skills.registry import SkillType, load_skills
 
 
 @dataclass(slots=True)
@@ -23,6 +25,15 @@ class ProcessIndex:
     documents: dict[str, Document] = field(default_factory=dict)
     models: dict[str, ProcessModel] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+
+@cache
+def known_skills() -> Mapping[str, SkillType]:
+    """The skills that processes may use; looked up once, as it means reading the metadata of every installed package.
+
+    Raises `ProcessError` when another package's skill cannot be loaded.
+    """
+    return load_skills()
 
 
 def yaml_files(folder: Path, *, deep: bool) -> Iterable[Path]:
@@ -46,7 +57,7 @@ def index_processes(folder: Path) -> ProcessIndex:
 
 def check_process(document: Document) -> tuple[ProcessModel | None, list[Problem]]:
     """The process of a document, or None; and everything that is wrong with it by itself."""
-    model, faults = parse_process(document.data)
+    model, faults = parse_process(document.data, known_skills())
     return model, [document.problem(fault.path, fault.what, fault.remedy) for fault in faults]
 
 

@@ -105,7 +105,7 @@ tree: {skill: dwell, with: {duration_s: 1.0}}
 
 LOOK = """\
 process: look
-tree: {skill: dwell, with: {duration_s: 1.0}}
+tree: {skill: capture}
 """
 
 TRANSPORT = """\

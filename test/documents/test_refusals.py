@@ -642,6 +642,15 @@ PRODUCT = [
 ]
 
 PROCESS = [
+    Row("processes/build.yaml", "skill: dwell", "skill: dwel", "tree.skill", "dwel", "did you mean"),
+    Row(
+        "line.yaml",
+        "      - name: look\n",
+        "      - process: build  # <-\n        parameters: {force_n: 1}\n        name: look\n",
+        "cells[1].capabilities[0]",
+        "camera_post has no station, which the process build needs (skill dwell)",
+        "add {id: station, kind: station} to the devices of camera_post",
+    ),
     Row(
         "processes/look.yaml",
         "process: look",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from robot_cells.documents.check import check_paths
 from robot_cells.documents.order_book import load_orders
-from robot_cells.documents.plant import load_plant
+from robot_cells.documents.plant import Plant, load_plant
 from robot_cells.documents.problem import Problem
 from robot_cells.documents.yaml_reader import parse_document, read_document
 from robot_cells.errors import DocumentError
@@ -81,6 +82,12 @@ def copied_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@cache
+def reference_plant() -> Plant:
+    """The reference line as it is."""
+    return load_plant(CONFIG / REFERENCE[0])
+
+
 @pytest.mark.parametrize("name", REFERENCE)
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
@@ -98,7 +105,7 @@ def test_a_spoiled_reference_document_is_read_or_refused(copied_config: Path, na
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
 def test_spoiled_reference_orders_are_read_or_refused(copied_config: Path, data: st.DataObject) -> None:
-    plant = load_plant(copied_config / REFERENCE[0])
+    plant = reference_plant()
     path = copied_config / "orders" / "spoiled.yaml"
     right = (CONFIG / "orders" / "demo.yaml").read_text(encoding="utf-8")
     path.write_bytes(data.draw(spoiled(right)).encode("utf-8", "surrogatepass"))
