@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,15 +57,7 @@ layout:
   modules: [{id: board, type: board, x_m: 0.15, y_m: 0.20, width_m: 0.1, depth_m: 0.1}]
 operations: [{id: work, capability: work}]
 """
-PROCESS = """
-process: dwell
-description: Work for a while.
-repeatable: true
-tree:
-  sequence:
-    - skill: dwell
-      with: {duration_s: 10}
-"""
+PROCESSES = Path(__file__).parents[2] / "config" / "processes"
 ORDERS = """
 orders: [{id: WO-1, product: tray, quantity: 1}]
 faults: [{fault: missing_module, serial: WO-1-001, module: board}]
@@ -74,10 +67,11 @@ faults: [{fault: missing_module, serial: WO-1-001, module: board}]
 @pytest.fixture
 def documents(tmp_path: Path) -> Any:
     (tmp_path / "processes").mkdir()
+    for name in ("dwell.yaml", "transport.yaml"):
+        shutil.copy(PROCESSES / name, tmp_path / "processes")
     for name, text in {
         "line": LINE,
         "tray": PRODUCT,
-        "processes/dwell": PROCESS,
         "orders": ORDERS,
     }.items():
         (tmp_path / f"{name}.yaml").write_text(text)
