@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from robot_cells.ids import CellId, ProductId
 from robot_cells.orchestration.deadlocks import Deadlocks
 from robot_cells.orchestration.plant import Plant
@@ -24,8 +26,7 @@ class Situation:
         self.work = ReadyWork(state)
         self.deadlocks = Deadlocks(state)
         self.remaining = RemainingWork(state.plant)
-        self._turn_began = 0
-        self._trigger = 0
+        self._observed: list[int] = []
 
     @property
     def now_s(self) -> float:
@@ -34,20 +35,22 @@ class Situation:
 
     def begin_turn(self) -> None:
         """What is applied from now on belongs to one turn."""
-        self._turn_began = self.state.events
-        self._trigger = 0
+        self._observed.clear()
 
     def observed(self) -> None:
         """The event that was applied last came from outside."""
-        self._trigger = self.state.events
+        self._observed.append(self.state.events)
 
     def because(self, *positions: int) -> int:
         """The position in the journal of what made a decision possible.
 
-        The latest of `positions` of this turn, else the last event that was observed in it, else 0: time alone did it.
+        Of the events observed in this turn, the one that led to the latest of `positions`; where none of these belongs
+        to the turn, the last one observed (it made room elsewhere); 0 where time alone did it.
         """
-        latest = max(positions)
-        return latest if latest > self._turn_began else self._trigger
+        if not self._observed:
+            return 0
+        place = bisect_right(self._observed, max(positions))
+        return self._observed[place - 1] if place else self._observed[-1]
 
     def rank(
         self, order: OrderState, job: JobState | None, unit: int, duration_s: float, prescribed: bool = False

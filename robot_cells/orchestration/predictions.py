@@ -1,0 +1,152 @@
+"""When will it be done? The work that is left, scheduled by a dispatch rule from where the line stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from robot_cells.ids import CellId, OperationId, OrderId, ProductId, job_id, task_id
+from robot_cells.orchestration.plant import Plant
+from robot_cells.orchestration.state import AttemptState, JobState, OrderState, State
+from robot_cells.orchestration.task_names import split_job
+from robot_cells.schedules.bounds import lower_bound_s
+from robot_cells.schedules.list_scheduler import Construction
+from robot_cells.schedules.order_problem import changeovers_of, distances_of, weight_of
+from robot_cells.schedules.problem import Problem, ProblemJob, ProblemTask, ProblemVehicle
+from robot_cells.schedules.rules import Rule, apparent_tardiness_cost
+
+MOST_TASKS = 2_000
+"""With more work than this no prediction is made: it would take longer than a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """Line times in seconds: when each order is expected to end, the last of them, and a time that none can beat."""
+
+    order_ends_s: Mapping[OrderId, float]
+    makespan_s: float
+    lower_bound_s: float
+
+
+def predict(state: State, now_s: float, rule: Rule = apparent_tardiness_cost) -> Prediction | None:
+    """The ends to expect if nothing more goes wrong; None when nothing is left to do or there is too much of it.
+
+    Pieces that wait for an answer or a lost cell are taken to go on now. Takes milliseconds to a second with the
+    amount of work: call it when somebody looks, not with every event.
+    """
+    if _tasks_left(state) > MOST_TASKS:
+        return None
+    problem = remaining_problem(state, now_s)
+    if not problem.jobs:
+        return None
+    ends: dict[OrderId, float] = {}
+    times = {item.task: item.end_s for item in Construction(problem, rule, waits=False).run()}
+    for job in problem.jobs:
+        order, _ = split_job(job.id)
+        end_s = max((times[task.id] for task in job.tasks), default=job.release_s)
+        ends[order] = max(ends.get(order, 0.0), end_s)
+    last_release_s = max(job.release_s for job in problem.jobs)
+    return Prediction(ends, max(ends.values()), max(lower_bound_s(problem), last_release_s))
+
+
+def remaining_problem(state: State, now_s: float) -> Problem:
+    """What is left to be done, as a scheduling problem that begins at `now_s` (line time in seconds).
+
+    The adopted schedule's cells are not looked at: this is also the problem that a new schedule has to solve.
+    """
+    line = state.plant.line
+    ready = dict.fromkeys(state.plant.cells, now_s)
+    ready.update({item.cell: _end_s(item, now_s) for item in state.attempts.values()})
+    vehicles = [
+        ProblemVehicle(
+            (state.cells[item.id].position or item.home), item.speed_mps, item.transfer_s, ready.get(item.id, now_s)
+        )
+        for item in line.vehicles
+    ]
+    return Problem(
+        (*_on_floor(state, now_s), *_outside(state, now_s)),
+        ready_s={cell: ready[cell] for cell in state.plant.cells},
+        set_up={cell.id: cell.product for cell in state.cells.values() if cell.product is not None},
+        changeovers_s=changeovers_of(line),
+        vehicles=tuple(vehicles),
+        distances_m=distances_of(line),
+    )
+
+
+def _tasks_left(state: State) -> int:
+    count = 0
+    for item in state.orders.values():
+        if item.end is None and item.cancelled is None:
+            pieces = item.order.quantity - item.completed - item.scrapped
+            count += pieces * len(state.plant.product(item.order.product).recipe.operations)
+    return count
+
+
+def _end_s(attempt: AttemptState, now_s: float) -> float:
+    begun_s = attempt.started_s if attempt.started_s is not None else attempt.dispatched_s
+    return max(now_s, begun_s + attempt.expected_s)
+
+
+def _on_floor(state: State, now_s: float) -> Iterator[ProblemJob]:
+    for job in state.jobs.values():
+        order = state.orders[job.order]
+        if order.cancelled is not None:
+            continue
+        attempt = state.attempts[job.attempt] if job.attempt is not None else None
+        release_s = max(now_s, job.not_before_s) if attempt is None else _end_s(attempt, now_s)
+        cell = job.place.cell if attempt is None or attempt.trip is None else attempt.trip.target.cell
+        running = attempt.operation if attempt is not None and attempt.trip is None else None
+        left = _left(state.plant, job, running)
+        yield _job(order, job.unit, left, state.plant, release_s, cell)
+
+
+def _left(plant: Plant, job: JobState, running: OperationId | None) -> list[tuple[OperationId, int]]:
+    """Operations still to do after the running one, with their visits, in an order that respects the recipe."""
+    detour = [item for item in job.detour if item != running]
+    recipe = [item.id for item in plant.product(job.product).recipe.order() if item.id not in job.done]
+    return [(item, job.visit(item)) for item in [*detour, *recipe] if item != running]
+
+
+def _outside(state: State, now_s: float) -> Iterator[ProblemJob]:
+    for order in state.orders.values():
+        if order.cancelled is not None or order.end is not None:
+            continue
+        recipe = state.plant.product(order.order.product).recipe
+        operations = [(item.id, 1) for item in recipe.order()]
+        for unit in range(order.released_through + 1, order.order.quantity + 1):
+            if not order.is_released(unit):
+                yield _job(order, unit, operations, state.plant, max(now_s, order.release_at_s), None)
+
+
+def _job(
+    order: OrderState,
+    unit: int,
+    left: list[tuple[OperationId, int]],
+    plant: Plant,
+    release_s: float,
+    cell: CellId | None,
+) -> ProblemJob:
+    product: ProductId = order.order.product
+    name = job_id(order.order.id, unit)
+    place = {operation: index for index, (operation, _) in enumerate(left)}
+    detours = [index for index, (item, _) in enumerate(left) if item not in _recipe_ids(plant, product)]
+    tasks = []
+    for index, (operation, visit) in enumerate(left):
+        after = {place[item] for item in plant.operations[product, operation].after if item in place}
+        after |= {item for item in detours if item < index}
+        durations = {option.cell: option.duration_s for option in plant.options[product, operation]}
+        tasks.append(ProblemTask(task_id(name, operation, visit), operation, durations, tuple(sorted(after))))
+    return ProblemJob(
+        name,
+        product,
+        tuple(tasks),
+        release_s=release_s,
+        due_s=order.due_at_s,
+        weight=weight_of(order.priority),
+        priority=order.priority,
+        cell=cell,
+    )
+
+
+def _recipe_ids(plant: Plant, product: ProductId) -> set[OperationId]:
+    return {item.id for item in plant.product(product).recipe.operations}
