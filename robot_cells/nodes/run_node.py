@@ -8,13 +8,15 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 import rclpy
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
 
+from robot_cells.bringup.ros_environment import prepare_ros_environment
 from robot_cells.errors import RobotCellsError
 from robot_cells.nodes.readiness import tell_ready
 
@@ -103,12 +105,46 @@ class Spinner:
             self._on_fault(fault)
 
 
+class RunningProgram:
+    """A program that is started and spun, between entering and leaving the context; ROS is initialised around it."""
+
+    def __init__(self, program: Program, on_fault: Callable[[BaseException], None]) -> None:
+        self._program = program
+        self._on_fault = on_fault
+        self._spinners: list[Spinner] = []
+
+    def __enter__(self) -> Self:
+        try:
+            self._program.start(self._on_fault)
+            self._spinners = [Spinner(nodes, self._on_fault) for nodes in self._program.groups]
+            for spinner in self._spinners:
+                spinner.start()
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        # The order matters: nothing may be destroyed under a thread that still waits on it.
+        for spinner in self._spinners:
+            spinner.stop()
+        self._program.close()
+        for node in (node for nodes in self._program.groups for node in nodes):
+            node.destroy_node()
+
+
 def run_node(factory: Callable[[], Program], argv: Sequence[str] | None = None) -> int:
     """Run what `factory` makes until SIGINT, SIGTERM or a fault; the result is the exit code.
 
     `argv` are the ROS arguments (None: those of the process). A `RobotCellsError` ends with one sentence on standard
     error and the error's exit code; any other exception with its traceback and 1.
     """
+    prepare_ros_environment()
     stop = Stop()
     stop.own_signals()
     rclpy.init(args=None if argv is None else list(argv), signal_handler_options=SignalHandlerOptions.NO)
@@ -117,7 +153,7 @@ def run_node(factory: Callable[[], Program], argv: Sequence[str] | None = None) 
     except RobotCellsError as error:
         print(f"{error.code}: {error}", file=sys.stderr, flush=True)
         return error.exit_code
-    except Exception:  # noqa: BLE001 - the last resort of the process: said in full, and the exit code tells
+    except Exception:  # the last resort of the process: said in full, and the exit code tells
         traceback.print_exc()
         return 1
     finally:
@@ -132,21 +168,8 @@ def _run(factory: Callable[[], Program], stop: Stop) -> None:
         faults.append(fault)
         stop.set()
 
-    program = factory()
-    spinners: list[Spinner] = []
-    try:
-        program.start(on_fault)
-        spinners = [Spinner(nodes, on_fault) for nodes in program.groups]
-        for spinner in spinners:
-            spinner.start()
+    with RunningProgram(factory(), on_fault):
         tell_ready()
         stop.wait()
-    finally:
-        for spinner in spinners:
-            spinner.stop()
-        program.close()
-        for nodes in program.groups:
-            for node in nodes:
-                node.destroy_node()
     if faults:
         raise faults[0]
