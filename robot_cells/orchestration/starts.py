@@ -77,7 +77,8 @@ class Starts:
                 if not sequences.is_empty:
                     task = task_id(job.id, operation, job.visit(operation))
                     prescribed = task == head
-                    if not prescribed and sequences.pins.get(task) == cell.id:
+                    waits_its_turn = sequences.pins.get(task) == cell.id and cell.station != job.id
+                    if waits_its_turn and not prescribed:
                         continue
                 if choosy and not self._situation.plant.vehicles:
                     fastest_s = self._fastest(job.id, operation, job.product, job)
