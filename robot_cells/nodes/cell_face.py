@@ -103,7 +103,8 @@ class CellFace:
             product=ProductId(goal.product),
             capability=goal.capability,
             parameters=from_json(goal.parameters, "parameters"),
-            cancel_policy=CancelPolicy.FINISH_STEP,
+            # Somebody stands beside the cell and wants it to stop.
+            cancel_policy=CancelPolicy.STOP_NOW,
         )
 
     async def _reconcile(
