@@ -11,8 +11,11 @@ from robot_cells.attempts.report import Phase
 from robot_cells.ids import OperationId
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.orchestration.deadlocks import can_be_emptied
+from robot_cells.orchestration.events import LineHeld, LineResumed, ScheduleAdopted
+from robot_cells.orchestration.predictions import remaining_problem
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 from robot_cells.orders.recipe import ReworkRoute
+from robot_cells.schedules.schedule import Objective, Schedule, ScheduledTask
 
 
 def one_of(*cells: str) -> frozenset[str]:
@@ -66,11 +69,8 @@ def product_of(kit: Any, name: str, steps: list[str], loop: tuple[int, int] | No
     return kit.chain(name, *operations, routes=routes)
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(plants())
-def test_random_lines_with_buffers_of_one_or_none_and_rework_loops_bring_every_order_to_its_end(
-    kit: Any, drawn: Any
-) -> None:
+def plant_of(kit: Any, drawn: Any) -> Any:
+    """The plant that was drawn, with its orders; one task in three fails."""
     cells, products, vehicles, wip_limit, seed = drawn
     line = kit.line(
         *[
@@ -87,12 +87,41 @@ def test_random_lines_with_buffers_of_one_or_none_and_rework_loops_bring_every_o
         return kit.End()
 
     plant = kit.FakePlant(line, [product_of(kit, *item[:4]) for item in products], fate)
+    plant.tell(LineHeld(0.0))
     for name, *_, quantity in products:
         plant.submit(f"WO-{name}", name, quantity)
+    return plant
+
+
+def run_to_the_end(plant: Any) -> None:
+    plant.tell(LineResumed(0.0))
     plant.run()
     assert all(order.end is not None for order in plant.orchestrator.state.orders.values()), "the line has locked"
     assert not plant.orchestrator.state.jobs
     assert plant.replayed().state == plant.orchestrator.state
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plants())
+def test_random_lines_with_buffers_of_one_or_none_and_rework_loops_bring_every_order_to_its_end(
+    kit: Any, drawn: Any
+) -> None:
+    run_to_the_end(plant_of(kit, drawn))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plants(), st.randoms(use_true_random=False))
+def test_no_schedule_however_senseless_locks_a_line(kit: Any, drawn: Any, chance: Any) -> None:
+    plant = plant_of(kit, drawn)
+    problem = remaining_problem(plant.orchestrator.state, 0.0)
+    tasks = tuple(
+        ScheduledTask(task.id, chance.choice(sorted(task.durations_s)), at_s := chance.random() * 100.0, at_s + 1.0)
+        for job in problem.jobs
+        for task in job.tasks
+        if chance.random() < 0.8
+    )
+    plant.tell(ScheduleAdopted(0.0, Schedule(tasks, Objective(0.0, 0.0))))
+    run_to_the_end(plant)
 
 
 def hash_of(text: str, seed: int) -> int:
