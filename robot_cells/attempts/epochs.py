@@ -32,7 +32,8 @@ class Epochs:
         if epoch > known:
             self._newest[journal] = epoch
             self._unwritten.add(journal)
-        self._latest = epoch
+        if epoch > 0:
+            self._latest = epoch
         return True
 
     def of(self, journal: JournalId) -> int:
@@ -41,7 +42,7 @@ class Epochs:
 
     @property
     def latest(self) -> int:
-        """The epoch of whom was heard last."""
+        """The epoch of the orchestrator that was heard last; work given by hand has epoch 0 and does not count."""
         return self._latest
 
     @property

@@ -41,15 +41,14 @@ class Outbox:
             (self._acknowledged if entry.is_acknowledged else self._kept)[entry.attempt] = end
 
     def keep(self, report: Report, journal: JournalId, *, has_begun: bool) -> None:
-        """Keep an end; one that the ledger cannot take now is offered to it again by `write`."""
+        """Keep an end; `write` puts it into the ledger."""
         self._kept[report.attempt_id] = report
         self._journals[report.attempt_id] = journal
         if has_begun:
             self._unwritten[report.attempt_id] = report
-            self.write()
 
     def write(self) -> None:
-        """Offer the ledger what it could not take."""
+        """Put the ends that wait into the ledger; what it cannot take now goes on waiting."""
         for attempt, report in list(self._unwritten.items()):
             try:
                 self._ledger.end(report)

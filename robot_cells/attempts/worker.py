@@ -61,6 +61,7 @@ class CellWorker:
         self._message = ""
         self._current: _Current | None = None
         self._is_due = False
+        self._retry_at_s = math.inf
         self._epochs = Epochs(ledger)
         self._outbox = Outbox(ledger)
         self._outbox.recover(cell.id, clock.now())
@@ -86,14 +87,14 @@ class CellWorker:
     def tick(self) -> list[Report]:
         """Go as far as possible without waiting; the reports are to be sent in this order."""
         self._is_due = False
-        self._epochs.write()
-        self._outbox.write()
+        self._write()
         reports: list[Report] = []
         if self._current is not None and self._current.runner is None:
             reports += self._begin(self._current)
         if self._current is not None and self._current.runner is not None:
             reports += self._proceed(self._current, self._current.runner)
         self._settle()
+        self._write()
         return reports
 
     def unacknowledged(self) -> list[Report]:
@@ -186,9 +187,7 @@ class CellWorker:
         """Line time of the next tick that matters though no device speaks; infinite when there is none."""
         if self._is_due:
             return self._clock.now()
-        has_unwritten = self._outbox.has_unwritten or self._epochs.has_unwritten
-        retry_s = self._clock.now() + LEDGER_RETRY_S if has_unwritten else math.inf
-        return min(retry_s, self._runner.wake_at_s if self._runner is not None else math.inf)
+        return min(self._retry_at_s, self._runner.wake_at_s if self._runner is not None else math.inf)
 
     @property
     def _runner(self) -> Runner | None:
@@ -332,6 +331,15 @@ class CellWorker:
         if self._state is CellState.HELD:
             self._move(CellTrigger.UNHOLD, CellTrigger.STATE_COMPLETE)
             self._message = ""
+
+    def _write(self) -> None:
+        """Offer the ledger what it lacks; what it cannot take now it is offered again later."""
+        if self._clock.now() < self._retry_at_s < math.inf:
+            return
+        self._epochs.write()
+        self._outbox.write()
+        has_unwritten = self._outbox.has_unwritten or self._epochs.has_unwritten
+        self._retry_at_s = self._clock.now() + LEDGER_RETRY_S if has_unwritten else math.inf
 
     def _settle(self) -> None:
         """Leave the acting states whose work is done."""

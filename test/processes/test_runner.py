@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from robot_cells.attempts.assignment import CancelPolicy
@@ -12,20 +14,20 @@ from robot_cells.skills.scripted_device import Answer
 DWELL_5 = "{skill: dwell, with: {duration_s: 5}}"
 
 
-def test_steps_of_a_sequence_follow_each_other_without_a_gap(bench):
+def test_steps_of_a_sequence_follow_each_other_without_a_gap(bench: Any) -> None:
     runner = bench.finish(f"sequence: [{DWELL_5}, {DWELL_5}]")
     assert runner.status is RunStatus.SUCCEEDED
     assert [given.at_s for given in bench.devices["station"].executed] == [100.0, 105.0]
     assert bench.clock.now() == 110.0
 
 
-def test_devices_that_answer_at_once_need_one_tick_for_all(bench):
+def test_devices_that_answer_at_once_need_one_tick_for_all(bench: Any) -> None:
     bench.script("scanner", scan=Answer(result={"text": "X"}))
     tree = "sequence: [{skill: scan_code, with: {expected: X}}, {skill: dock, with: {at: a}}]"
     assert bench.start(tree).status is RunStatus.SUCCEEDED
 
 
-def test_an_answer_without_what_was_promised_fails_its_step_alone(bench):
+def test_an_answer_without_what_was_promised_fails_its_step_alone(bench: Any) -> None:
     bench.script("scanner", scan=Answer(result={}))
     runner = bench.start(f"fallback: [{{skill: scan_code}}, {DWELL_5}]")
     assert runner.status is RunStatus.RUNNING
@@ -35,7 +37,7 @@ def test_an_answer_without_what_was_promised_fails_its_step_alone(bench):
     assert failure is not None and failure.code == "skill.unfit_answer"
 
 
-def test_a_failure_names_step_device_and_code_and_stops_the_sequence(bench):
+def test_a_failure_names_step_device_and_code_and_stops_the_sequence(bench: Any) -> None:
     bench.script("scanner", scan=Answer(error_code="scanner.no_read"))
     runner = bench.finish(f"sequence: [{{skill: scan_code}}, {DWELL_5}]")
     assert runner.status is RunStatus.FAILED
@@ -46,7 +48,7 @@ def test_a_failure_names_step_device_and_code_and_stops_the_sequence(bench):
     assert bench.devices["station"].executed == []
 
 
-def test_a_device_that_rejects_a_command_fails_the_step(bench):
+def test_a_device_that_rejects_a_command_fails_the_step(bench: Any) -> None:
     bench.script("vehicle", dock=Answer(rejects=True))
     runner = bench.finish("skill: dock\nwith: {at: a}")
     assert runner.failure is not None
@@ -54,7 +56,7 @@ def test_a_device_that_rejects_a_command_fails_the_step(bench):
     assert "rejects" in runner.failure.message
 
 
-def test_a_device_that_hangs_is_given_up_and_told_to_stop(bench):
+def test_a_device_that_hangs_is_given_up_and_told_to_stop(bench: Any) -> None:
     scanner = bench.script("scanner", scan=Answer.never())
     runner = bench.finish("skill: scan_code")
     assert runner.failure is not None and runner.failure.code == "device.no_answer"
@@ -62,19 +64,19 @@ def test_a_device_that_hangs_is_given_up_and_told_to_stop(bench):
     assert 60.0 <= bench.clock.now() - 100.0 <= 70.0
 
 
-def test_a_late_answer_within_patience_is_taken(bench):
+def test_a_late_answer_within_patience_is_taken(bench: Any) -> None:
     bench.script("scanner", scan=Answer(after_s=55.0, result={"text": "S-1"}))
     assert bench.finish("skill: scan_code").status is RunStatus.SUCCEEDED
 
 
-def test_nothing_further_begins_before_a_given_up_device_stands_still(bench):
+def test_nothing_further_begins_before_a_given_up_device_stands_still(bench: Any) -> None:
     bench.script("scanner", stop_s=4.0, scan=Answer.never())
     bench.finish(f"fallback: [{{skill: scan_code}}, {DWELL_5}]")
     given_up_s = 100.0 + 60.0 + 5 * 0.5
     assert bench.devices["station"].executed[0].at_s == pytest.approx(given_up_s + 4.0)
 
 
-def test_a_device_that_never_stops_ends_the_attempt(bench):
+def test_a_device_that_never_stops_ends_the_attempt(bench: Any) -> None:
     bench.script("scanner", stop_s=1e9, scan=Answer.never())
     runner = bench.finish(f"fallback: [{{skill: scan_code}}, {DWELL_5}]")
     assert runner.failure is not None and runner.failure.code == "device.no_answer"
@@ -82,13 +84,13 @@ def test_a_device_that_never_stops_ends_the_attempt(bench):
     assert bench.devices["station"].executed == []
 
 
-def test_a_fallback_goes_on_to_the_next_and_knows_why(bench):
+def test_a_fallback_goes_on_to_the_next_and_knows_why(bench: Any) -> None:
     bench.script("scanner", scan=Answer(error_code="scanner.no_read"))
     tree = f"fallback: [{{skill: scan_code}}, {{sequence: [{{condition: \"${{failure.code == 'scan.no_read'}}\"}}, {DWELL_5}]}}]"
     assert bench.finish(tree).status is RunStatus.SUCCEEDED
 
 
-def test_a_child_kept_out_by_its_condition_does_not_hide_why_the_fallback_failed(bench):
+def test_a_child_kept_out_by_its_condition_does_not_hide_why_the_fallback_failed(bench: Any) -> None:
     bench.script("scanner", scan=Answer(error_code="scanner.no_read"))
     tree = "fallback: [{skill: scan_code}, {condition: \"${failure.code == 'other'}\"}]"
     runner = bench.finish(tree)
@@ -99,34 +101,34 @@ def test_a_child_kept_out_by_its_condition_does_not_hide_why_the_fallback_failed
     ("codes", "tries"),
     [("['scan.*']", 3), ("[scan.no_read]", 3), ("[]", 3), ("['vehicle.*']", 1), ("['scan.wrong*', 'x']", 1)],
 )
-def test_a_retry_tries_again_only_for_matching_codes(bench, codes, tries):
+def test_a_retry_tries_again_only_for_matching_codes(bench: Any, codes: str, tries: int) -> None:
     scanner = bench.script("scanner", scan=Answer(error_code="scanner.no_read"))
     runner = bench.finish(f"retry: {{attempts: 3, codes: {codes}, do: {{skill: scan_code}}}}")
     assert runner.status is RunStatus.FAILED
     assert len(scanner.executed) == tries
 
 
-def test_waits_between_tries_double(bench):
+def test_waits_between_tries_double(bench: Any) -> None:
     scanner = bench.script("scanner", scan=Answer(error_code="scanner.no_read"))
     bench.finish("retry: {attempts: 4, backoff_s: 2, do: {skill: scan_code}}")
     assert [given.at_s - 100.0 for given in scanner.executed] == [0.0, 2.0, 6.0, 14.0]
 
 
-def test_a_retry_that_succeeds_is_a_success_and_every_try_has_an_id_of_its_own(bench):
+def test_a_retry_that_succeeds_is_a_success_and_every_try_has_an_id_of_its_own(bench: Any) -> None:
     scanner = bench.script("scanner", scan=[Answer(error_code="scanner.no_read"), Answer(result={"text": "S-1"})])
     assert bench.finish("retry: {attempts: 3, do: {skill: scan_code}}").status is RunStatus.SUCCEEDED
     ids = [given.command_id for given in scanner.executed]
     assert ids == ["j:t#1@0.0~1/1", "j:t#1@0.0~2/1"]
 
 
-def test_recovery_is_done_before_every_further_try(bench):
+def test_recovery_is_done_before_every_further_try(bench: Any) -> None:
     scanner = bench.script("scanner", scan=Answer(error_code="scanner.no_read"))
     bench.finish(f"retry: {{attempts: 3, do: {{skill: scan_code}}, recover: {DWELL_5}}}")
     assert len(scanner.executed) == 3
     assert bench.devices["station"].commands() == ["dwell", "dwell"]
 
 
-def test_the_same_attempt_built_anew_sends_the_same_command_ids(bench):
+def test_the_same_attempt_built_anew_sends_the_same_command_ids(bench: Any) -> None:
     tree = f"for_each: {{items: [a, b], as: cell, do: {{sequence: [{{skill: dock, with: {{at: '${{cell}}'}}}}, {DWELL_5}]}}}}"
     bench.finish(tree)
     first = [given.command_id for given in bench.devices["vehicle"].executed]
@@ -135,7 +137,7 @@ def test_the_same_attempt_built_anew_sends_the_same_command_ids(bench):
     assert [given.command_id for given in bench.devices["vehicle"].executed] == first
 
 
-def test_the_first_failure_cancels_the_siblings_of_a_parallel(bench):
+def test_the_first_failure_cancels_the_siblings_of_a_parallel(bench: Any) -> None:
     bench.script("scanner", scan=Answer(after_s=2.0, error_code="scanner.no_read"))
     runner = bench.finish(f"parallel: {{do: [{{skill: scan_code}}, {DWELL_5}]}}")
     assert runner.failure is not None and runner.failure.code == "scan.no_read"
@@ -143,7 +145,7 @@ def test_the_first_failure_cancels_the_siblings_of_a_parallel(bench):
     assert bench.clock.now() == 102.0
 
 
-def test_a_parallel_that_waits_for_all_lets_the_siblings_end(bench):
+def test_a_parallel_that_waits_for_all_lets_the_siblings_end(bench: Any) -> None:
     bench.script("scanner", scan=Answer(after_s=2.0, error_code="scanner.no_read"))
     runner = bench.finish(f"parallel: {{policy: wait_for_all, do: [{{skill: scan_code}}, {DWELL_5}]}}")
     assert runner.failure is not None and runner.failure.code == "scan.no_read"
@@ -151,38 +153,38 @@ def test_a_parallel_that_waits_for_all_lets_the_siblings_end(bench):
     assert bench.clock.now() == 105.0
 
 
-def test_a_time_limit_stops_its_child(bench):
+def test_a_time_limit_stops_its_child(bench: Any) -> None:
     runner = bench.finish(f"timeout: {{duration_s: 3, do: {DWELL_5}}}")
     assert runner.failure is not None and runner.failure.code == "process.timeout"
     assert "dwell" in runner.failure.message
     assert bench.clock.now() == 103.0
 
 
-def test_what_ends_at_the_very_deadline_counts(bench):
+def test_what_ends_at_the_very_deadline_counts(bench: Any) -> None:
     assert bench.finish(f"timeout: {{duration_s: 5, do: {DWELL_5}}}").status is RunStatus.SUCCEEDED
 
 
-def test_clearing_up_is_done_after_a_failure_and_the_failure_stays_the_works(bench):
+def test_clearing_up_is_done_after_a_failure_and_the_failure_stays_the_works(bench: Any) -> None:
     bench.script("scanner", scan=Answer(error_code="scanner.no_read"))
     runner = bench.finish(f"finally: {{do: {{skill: scan_code}}, always: {DWELL_5}}}")
     assert runner.failure is not None and runner.failure.code == "scan.no_read"
     assert bench.devices["station"].commands() == ["dwell"]
 
 
-def test_a_failed_clearing_up_is_a_failure(bench):
+def test_a_failed_clearing_up_is_a_failure(bench: Any) -> None:
     bench.script("scanner", scan=Answer(error_code="scanner.no_read"))
     runner = bench.finish(f"finally: {{do: {DWELL_5}, always: {{skill: scan_code}}}}")
     assert runner.failure is not None and runner.failure.code == "scan.no_read"
 
 
 @pytest.mark.parametrize(("value", "commands"), [(3, ["dwell"]), (1, [])])
-def test_a_condition_chooses(bench, value, commands):
+def test_a_condition_chooses(bench: Any, value: int, commands: list[str]) -> None:
     tree = f"condition: {{if: '${{x > 2}}', then: {DWELL_5}}}"
     assert bench.finish(tree, {"x": value}, parameters="{x: {type: number}}").status is RunStatus.SUCCEEDED
     assert bench.devices["station"].commands() == commands
 
 
-def test_variables_take_results_and_choose_later_steps(bench):
+def test_variables_take_results_and_choose_later_steps(bench: Any) -> None:
     bench.script("scanner", scan=Answer(result={"text": "S-1"}))
     tree = """
     sequence:
@@ -194,7 +196,7 @@ def test_variables_take_results_and_choose_later_steps(bench):
     assert bench.clock.now() == 100.0 + 9.0
 
 
-def test_fail_fails_with_the_documents_own_code(bench):
+def test_fail_fails_with_the_documents_own_code(bench: Any) -> None:
     runner = bench.finish("fail: {code: cell.cold, message: 'Too cold for ${serial}.', remedy: Heat.}")
     assert runner.failure is not None
     assert (runner.failure.code, runner.failure.message, runner.failure.remedy) == (
@@ -204,7 +206,7 @@ def test_fail_fails_with_the_documents_own_code(bench):
     )
 
 
-def test_a_value_that_does_not_fit_fails_its_step_before_the_device_is_touched(bench):
+def test_a_value_that_does_not_fit_fails_its_step_before_the_device_is_touched(bench: Any) -> None:
     tree = "sequence: [{set: {t: -3}}, {skill: dwell, with: {duration_s: '${t}'}}]"
     runner = bench.finish(tree)
     assert runner.failure is not None and runner.failure.code == "process.invalid"
@@ -223,24 +225,26 @@ def test_a_value_that_does_not_fit_fails_its_step_before_the_device_is_touched(b
         ({"t": float("nan")}, "`t` is a number, not nan"),
     ],
 )
-def test_parameters_that_do_not_fit_are_refused_before_anything_moves(bench, given, reason):
+def test_parameters_that_do_not_fit_are_refused_before_anything_moves(
+    bench: Any, given: dict[str, Any], reason: str
+) -> None:
     with pytest.raises(ProcessError, match="parameters of process tried") as caught:
         bench.start(DWELL_5, given, parameters="{t: {type: number, unit: s, minimum: 0}}")
     assert reason in str(caught.value)
 
 
-def test_a_process_that_needs_a_device_the_cell_has_not_is_refused(bench):
+def test_a_process_that_needs_a_device_the_cell_has_not_is_refused(bench: Any) -> None:
     with pytest.raises(ProcessError, match="no device of the id or kind `camera`"):
         bench.start("skill: capture")
 
 
-def test_a_loop_over_too_many_items_is_refused(bench):
+def test_a_loop_over_too_many_items_is_refused(bench: Any) -> None:
     tree = f"for_each: {{items: '${{many}}', as: x, do: {DWELL_5}}}"
     with pytest.raises(ProcessError, match="1001 items"):
         bench.start(tree, {"many": list(range(1001))}, parameters="{many: {type: list}}")
 
 
-def test_progress_rises_with_the_predicted_durations_and_ends_at_one(bench):
+def test_progress_rises_with_the_predicted_durations_and_ends_at_one(bench: Any) -> None:
     runner = bench.start("sequence: [{skill: dwell, with: {duration_s: 2}}, {skill: dwell, with: {duration_s: 8}}]")
     seen = [runner.progress]
     for _ in range(4):
@@ -252,7 +256,7 @@ def test_progress_rises_with_the_predicted_durations_and_ends_at_one(bench):
     assert seen[-1] == 1.0
 
 
-def test_the_running_steps_are_named(bench):
+def test_the_running_steps_are_named(bench: Any) -> None:
     bench.script("scanner", scan=Answer.never())
     named = "{name: 'Wait for ${serial}', skill: dwell, with: {duration_s: 3}}"
     runner = bench.start(f"parallel: {{do: [{named}, {{skill: scan_code}}]}}")
@@ -266,7 +270,7 @@ class TestPrompts:
       - condition: "${choice == 'yes'}"
     """
 
-    def test_an_answer_lets_the_process_go_on(self, bench):
+    def test_an_answer_lets_the_process_go_on(self, bench: Any) -> None:
         runner = bench.start(self.TREE)
         (prompt,) = runner.prompts
         assert (prompt.text, prompt.choices, prompt.raised_at_s) == ("Take S-1 out?", ("yes", "no"), 100.0)
@@ -275,30 +279,30 @@ class TestPrompts:
         assert runner.prompts == ()
         assert runner.result["answers"] == [{"question": "Take S-1 out?", "choice": "yes"}]
 
-    def test_a_time_out_takes_the_default(self, bench):
+    def test_a_time_out_takes_the_default(self, bench: Any) -> None:
         runner = bench.finish(self.TREE)
         assert bench.clock.now() == 130.0
         assert runner.failure is not None and runner.failure.code == "process.condition"
 
-    def test_without_a_default_a_time_out_fails(self, bench):
+    def test_without_a_default_a_time_out_fails(self, bench: Any) -> None:
         runner = bench.finish("prompt: {text: Well, choices: [a], timeout_s: 5}")
         assert runner.failure is not None and runner.failure.code == "process.no_answer"
 
-    def test_what_is_no_choice_is_refused(self, bench):
+    def test_what_is_no_choice_is_refused(self, bench: Any) -> None:
         runner = bench.start(self.TREE)
         with pytest.raises(ProcessError, match="no choice"):
             runner.answer(runner.prompts[0].id, "maybe")
         with pytest.raises(ProcessError, match="no prompt"):
             runner.answer("other", "yes")
 
-    def test_the_same_answer_twice_is_no_error(self, bench):
+    def test_the_same_answer_twice_is_no_error(self, bench: Any) -> None:
         runner = bench.start(self.TREE)
         prompt = runner.prompts[0].id
         runner.answer(prompt, "yes")
         runner.tick()
         runner.answer(prompt, "yes")
 
-    def test_a_cancel_takes_the_question_back(self, bench):
+    def test_a_cancel_takes_the_question_back(self, bench: Any) -> None:
         runner = bench.start(self.TREE)
         runner.cancel(CancelPolicy.FINISH_STEP)
         assert runner.tick() is RunStatus.CANCELLED
@@ -309,10 +313,10 @@ class TestCancel:
     TREE = f"sequence: [{DWELL_5}, {DWELL_5}]"
     ENDS = {"on_cancel": "{skill: dock, with: {at: cancelled}}", "park": "{skill: dock, with: {at: parked}}"}
 
-    def _docked(self, bench) -> list[object]:
+    def _docked(self, bench: Any) -> list[object]:
         return [given.parameters["at"] for given in bench.devices["vehicle"].executed]
 
-    def test_finish_step_lets_the_step_end_and_begins_no_other(self, bench):
+    def test_finish_step_lets_the_step_end_and_begins_no_other(self, bench: Any) -> None:
         runner = bench.start(self.TREE, **self.ENDS)
         bench.advance(1.0)
         runner.cancel(CancelPolicy.FINISH_STEP)
@@ -322,13 +326,13 @@ class TestCancel:
         assert bench.devices["station"].cancelled == []
         assert self._docked(bench) == ["cancelled"]
 
-    def test_park_does_the_park_subtree_too(self, bench):
+    def test_park_does_the_park_subtree_too(self, bench: Any) -> None:
         runner = bench.start(self.TREE, **self.ENDS)
         runner.cancel(CancelPolicy.PARK)
         assert bench.advance(5.0) is RunStatus.CANCELLED
         assert self._docked(bench) == ["cancelled", "parked"]
 
-    def test_stop_now_stops_the_device_and_does_nothing_else(self, bench):
+    def test_stop_now_stops_the_device_and_does_nothing_else(self, bench: Any) -> None:
         runner = bench.start(self.TREE, **self.ENDS)
         bench.advance(1.0)
         runner.cancel(CancelPolicy.STOP_NOW)
@@ -336,7 +340,7 @@ class TestCancel:
         assert len(bench.devices["station"].cancelled) == 1
         assert self._docked(bench) == []
 
-    def test_stop_now_ends_only_when_the_device_stands_still(self, bench):
+    def test_stop_now_ends_only_when_the_device_stands_still(self, bench: Any) -> None:
         bench.script("station", stop_s=2.0, dwell=Answer(after_s=5.0))
         runner = bench.start(self.TREE)
         runner.cancel(CancelPolicy.STOP_NOW)
@@ -344,7 +348,7 @@ class TestCancel:
         assert bench.advance(1.9) is RunStatus.RUNNING
         assert bench.advance(0.2) is RunStatus.CANCELLED
 
-    def test_a_stop_that_no_device_confirms_is_a_failure(self, bench):
+    def test_a_stop_that_no_device_confirms_is_a_failure(self, bench: Any) -> None:
         bench.script("station", stop_s=1e9, dwell=Answer(after_s=1e6))
         runner = bench.start(self.TREE)
         runner.cancel(CancelPolicy.STOP_NOW)
@@ -352,7 +356,7 @@ class TestCancel:
         assert bench.advance(60.0) is RunStatus.FAILED
         assert runner.failure is not None and runner.failure.code == "device.no_answer"
 
-    def test_stop_now_overtakes_finish_step(self, bench):
+    def test_stop_now_overtakes_finish_step(self, bench: Any) -> None:
         runner = bench.start(self.TREE)
         runner.cancel(CancelPolicy.FINISH_STEP)
         runner.tick()
@@ -360,18 +364,18 @@ class TestCancel:
         assert runner.tick() is RunStatus.CANCELLED
         assert bench.clock.now() == 100.0
 
-    def test_what_was_done_when_the_cancel_came_is_a_success(self, bench):
+    def test_what_was_done_when_the_cancel_came_is_a_success(self, bench: Any) -> None:
         runner = bench.start(DWELL_5)
         runner.cancel(CancelPolicy.FINISH_STEP)
         assert bench.advance(5.0) is RunStatus.SUCCEEDED
 
-    def test_a_step_that_fails_after_the_cancel_is_a_failure(self, bench):
+    def test_a_step_that_fails_after_the_cancel_is_a_failure(self, bench: Any) -> None:
         bench.script("scanner", scan=Answer(after_s=2.0, error_code="scanner.no_read"))
         runner = bench.start(f"sequence: [{{skill: scan_code}}, {DWELL_5}]")
         runner.cancel(CancelPolicy.FINISH_STEP)
         assert bench.advance(2.0) is RunStatus.FAILED
 
-    def test_a_cancel_makes_no_fallback_and_no_further_try(self, bench):
+    def test_a_cancel_makes_no_fallback_and_no_further_try(self, bench: Any) -> None:
         bench.script("scanner", scan=Answer(after_s=2.0, error_code="scanner.no_read"))
         tree = f"fallback: [{{retry: {{attempts: 5, do: {{skill: scan_code}}}}}}, {{set: {{x: 1}}}}]"
         runner = bench.start(tree)
@@ -379,13 +383,13 @@ class TestCancel:
         assert bench.advance(2.0) is RunStatus.CANCELLED
         assert len(bench.devices["scanner"].executed) == 1
 
-    def test_a_cancel_during_a_wait_between_tries_ends_it(self, bench):
+    def test_a_cancel_during_a_wait_between_tries_ends_it(self, bench: Any) -> None:
         bench.script("scanner", scan=Answer(error_code="scanner.no_read"))
         runner = bench.start("retry: {attempts: 5, backoff_s: 100, do: {skill: scan_code}}")
         runner.cancel(CancelPolicy.FINISH_STEP)
         assert runner.tick() is not RunStatus.RUNNING
 
-    def test_a_cancel_cuts_no_sibling_short(self, bench):
+    def test_a_cancel_cuts_no_sibling_short(self, bench: Any) -> None:
         bench.script("scanner", scan=Answer(after_s=1.0, result={"text": "S-1"}))
         tree = f"parallel: {{do: [{{sequence: [{{skill: scan_code}}, {{skill: scan_code}}]}}, {DWELL_5}]}}"
         runner = bench.start(tree)
@@ -393,7 +397,7 @@ class TestCancel:
         assert bench.advance(5.0) is RunStatus.CANCELLED
         assert bench.devices["station"].cancelled == []
 
-    def test_clearing_up_is_done_when_the_work_is_cancelled(self, bench):
+    def test_clearing_up_is_done_when_the_work_is_cancelled(self, bench: Any) -> None:
         tree = f"finally: {{do: {{sequence: [{DWELL_5}, {DWELL_5}]}}, always: {{skill: dock, with: {{at: out}}}}}}"
         runner = bench.start(tree)
         runner.cancel(CancelPolicy.FINISH_STEP)
@@ -402,7 +406,7 @@ class TestCancel:
 
 
 class TestHold:
-    def test_the_running_step_ends_and_the_next_waits_for_resume(self, bench):
+    def test_the_running_step_ends_and_the_next_waits_for_resume(self, bench: Any) -> None:
         runner = bench.start(f"sequence: [{DWELL_5}, {DWELL_5}]")
         runner.hold()
         assert not runner.is_still
@@ -414,7 +418,7 @@ class TestHold:
         assert bench.advance(5.0) is RunStatus.SUCCEEDED
         assert bench.devices["station"].executed[1].at_s == 150.0
 
-    def test_time_limits_do_not_count_while_held(self, bench):
+    def test_time_limits_do_not_count_while_held(self, bench: Any) -> None:
         runner = bench.start(f"timeout: {{duration_s: 12, do: {{sequence: [{DWELL_5}, {DWELL_5}]}}}}")
         runner.hold()
         bench.advance(100.0)
@@ -422,7 +426,7 @@ class TestHold:
         runner.tick()
         assert bench.advance(5.0) is RunStatus.SUCCEEDED
 
-    def test_a_cancel_ends_the_hold(self, bench):
+    def test_a_cancel_ends_the_hold(self, bench: Any) -> None:
         runner = bench.start(f"sequence: [{DWELL_5}, {DWELL_5}]")
         runner.hold()
         bench.advance(10.0)
