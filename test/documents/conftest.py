@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from robot_cells.documents.check import check_paths
+
+MARK = "# <-"
+
 LINE = """\
 line: small
 products: [widget.yaml, gadget.yaml]
@@ -162,3 +166,26 @@ def spoil(plant_folder: Path) -> Spoil:
         return path
 
     return replace
+
+
+@pytest.fixture
+def refused(plant_folder: Path, spoil: Spoil) -> Callable[[tuple[str, str, str, str, str, str]], None]:
+    """Spoils a document and asserts that the problem is told: file, old, new; key, what, remedy."""
+
+    def check(row: tuple[str, str, str, str, str, str]) -> None:
+        file, old, new, key, what, remedy = row
+        path = spoil(file, old, new)
+        problems = check_paths([plant_folder])
+        here = [item for item in problems if item.file == str(path) and what in item.what]
+        assert here, "\n".join(str(item) for item in problems) or "nothing is told"
+        assert remedy in here[0].remedy
+        assert key in here[0].key
+        assert here[0].line == _line_of(path.read_text(encoding="utf-8"), new)
+
+    return check
+
+
+def _line_of(text: str, new: str) -> int:
+    """The line with the mark; without one, that of the new text; where nothing is new, the first."""
+    marked = [number for number, line in enumerate(text.splitlines(), start=1) if MARK in line]
+    return marked[0] if marked else text[: text.find(new) if new else 0].count("\n") + 1

@@ -1,0 +1,273 @@
+"""Every rule on product documents: one row a rule.
+
+A row is: file, text in it, what stands there instead; key, what, remedy of the problem that must be told. The mark
+`# <-` stands at the line that it must name; without a mark, it is the line of the new text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Row = tuple[str, str, str, str, str, str]
+
+ROWS: list[Row] = [
+    (
+        "widget.yaml",
+        "    capability: look",
+        "    capability: luk  # <-",
+        "operations[1].capability",
+        "no cell of the line small can luk, which the operation look of widget needs",
+        "there is build, look, repair",
+    ),
+    (
+        "widget.yaml",
+        "    capability: look",
+        "    capability: transport  # <-",
+        "operations[1].capability",
+        "transports by itself",
+        "remove the operation",
+    ),
+    (
+        "widget.yaml",
+        "    after: [build]",
+        "    after: [biuld]  # <-",
+        "operations[1].after[0]",
+        "no operation biuld",
+        "did you mean build?",
+    ),
+    (
+        "widget.yaml",
+        "    after: [build]",
+        "    after: [build, build]  # <-",
+        "operations[1].after[1]",
+        "the predecessor build stands",
+        "remove one",
+    ),
+    (
+        "widget.yaml",
+        "  - id: build\n    capability: build",
+        "  - id: build\n    after: [look]  # <-\n    capability: build",
+        "operations[0].after",
+        "in a circle: build after look after build",
+        "out of `after`",
+    ),
+    (
+        "widget.yaml",
+        "    after: [build]",
+        "    after: [look]  # <-",
+        "operations[1].after",
+        "in a circle: look after look",
+        "out of `after`",
+    ),
+    (
+        "gadget.yaml",
+        "  - {id: build, capability: build}",
+        "  - {id: build, capability: build, after: [look]}\n  - {id: look, capability: look, after: [build]}\n"
+        "  - {id: last, capability: look, after: [look]}  # <-",
+        "operations[2]",
+        "last is never reached",
+        "break the circle",
+    ),
+    (
+        "gadget.yaml",
+        "operations:\n  - {id: build, capability: build}",
+        "operations: []  # <-",
+        "operations",
+        "empty list",
+        "at least 1",
+    ),
+    (
+        "widget.yaml",
+        "  - id: look",
+        "  - id: build  # <-",
+        "operations[1].id",
+        "the operation build stands in line 15",
+        "rename",
+    ),
+    (
+        "widget.yaml",
+        "{id: mend, capability: repair}",
+        "{id: look, capability: repair}  # <-",
+        "rework_routes.mend.operations[0].id",
+        "the operation look stands in line 21",
+        "rename",
+    ),
+    (
+        "widget.yaml",
+        "{id: mend, capability: repair}",
+        "{id: mend, capability: repair, after: [look]}  # <-",
+        "rework_routes.mend.operations[0].after",
+        "follow one another",
+        "remove it",
+    ),
+    (
+        "widget.yaml",
+        "        route: mend",
+        "        route: mand  # <-",
+        "operations[1].on_failure[0].route",
+        "no rework route mand",
+        "did you mean mend?",
+    ),
+    (
+        "widget.yaml",
+        "      - consequence: rework\n        route: mend",
+        "      - consequence: rework  # <-",
+        "operations[1].on_failure[0].route",
+        "missing",
+        "name the rework route to take: there is mend",
+    ),
+    (
+        "widget.yaml",
+        "      - consequence: ask",
+        "      - consequence: ask\n        route: mend  # <-",
+        "operations[1].on_failure[1].route",
+        "ask takes no route",
+        "consequence: rework",
+    ),
+    (
+        "widget.yaml",
+        "      - consequence: ask",
+        "      - consequence: ask\n        backoff_s: 5  # <-",
+        "operations[1].on_failure[1].backoff_s",
+        "only a retry waits",
+        "consequence: retry",
+    ),
+    (
+        "widget.yaml",
+        "      - {consequence: scrap}",
+        "      - {consequence: scrap}\n      - {consequence: ask}  # <-",
+        "operations[0].on_failure[2]",
+        "no failure gets here",
+        "before that rule",
+    ),
+    (
+        "widget.yaml",
+        "      - {consequence: scrap}",
+        "      - {consequence: scarp}  # <-",
+        "operations[0].on_failure[1].consequence",
+        'is "scarp"',
+        "did you mean scrap?",
+    ),
+    (
+        "widget.yaml",
+        "limit: 2, backoff_s: 5",
+        "limit: 2, backoff: 5",
+        "operations[0].on_failure[0].backoff",
+        "the unit is missing",
+        "backoff_s, in s?",
+    ),
+    (
+        "widget.yaml",
+        "limit: 2, backoff_s",
+        "limit: 0, backoff_s",
+        "operations[0].on_failure[0].limit",
+        "is 0",
+        "at least 1",
+    ),
+    (
+        "widget.yaml",
+        "    resume_at: look",
+        "    resume_at: luk  # <-",
+        "rework_routes.mend.resume_at",
+        "no operation luk",
+        "there is build, look",
+    ),
+    (
+        "widget.yaml",
+        "  mend:\n",
+        "  other:  # <-\n    operations: [{id: o, capability: repair}]\n    resume_at: look\n  mend:\n",
+        "rework_routes.other",
+        "no failure rule leads here",
+        "or remove it",
+    ),
+    (
+        "widget.yaml",
+        "parameters: {speed: 0.5}",
+        "parameters: {sped: 0.5}  # <-",
+        "operations[0].parameters.sped",
+        "no parameter `sped`",
+        "did you mean `speed`?",
+    ),
+    (
+        "widget.yaml",
+        "parameters: {speed: 0.5}",
+        "parameters: {speed: .nan}  # <-",
+        "operations[0].parameters.speed",
+        "is nan",
+        "a finite number",
+    ),
+    (
+        "widget.yaml",
+        "parameters: {speed: 0.5}",
+        "durations_s: {camera_post: 5}  # <-",
+        "operations[0].durations_s.camera_post",
+        "camera_post cannot build",
+        "there is bench",
+    ),
+    (
+        "widget.yaml",
+        "parameters: {speed: 0.5}",
+        "durations_s: {bensh: 5}  # <-",
+        "operations[0].durations_s.bensh",
+        "there is no cell bensh",
+        "did you mean bench?",
+    ),
+    (
+        "widget.yaml",
+        "parameters: {speed: 0.5}",
+        "durations_s: {bench: 5 s}  # <-",
+        "operations[0].durations_s.bench",
+        'is "5 s"',
+        "without quotes or unit",
+    ),
+    (
+        "widget.yaml",
+        "parameters: {speed: 0.5}",
+        "durations: {bench: 5}  # <-",
+        "operations[0].durations",
+        "the unit is missing",
+        "durations_s, in s?",
+    ),
+    (
+        "widget.yaml",
+        "{id: s1, holds: m1,",
+        "{id: s1, holds: m2,",
+        "layout.screws[0].holds",
+        "no module m2",
+        "there is m1",
+    ),
+    (
+        "widget.yaml",
+        "{id: c1, x_m: 0.05",
+        "{id: s1, x_m: 0.05",
+        "layout.couplings[0].id",
+        "the part s1 stands",
+        "rename",
+    ),
+    (
+        "widget.yaml",
+        "{id: c1, x_m: 0.05",
+        "{id: c1, x_m: 0.45",
+        "layout.couplings[0]",
+        "sticks out 0.159 m over the edge",
+        "0.3 m wide and 0.2 m deep",
+    ),
+    (
+        "widget.yaml",
+        "x_m: 0.1, y_m: 0.1, width_m: 0.1",
+        "x_m: 0.1, y_m: 0.01, width_m: 0.1",
+        "layout.modules[0]",
+        "sticks out 0.03 m",
+        "move it in",
+    ),
+    ("widget.yaml", "x2_m: 0.15", "x2_m: 0.35", "layout.cables[0]", "sticks out 0.05 m", "move it in"),
+    ("widget.yaml", "size_m: 0.04}", "size: 0.04}", "layout.code.size", "the unit is missing", "size_m, in m?"),
+    ("gadget.yaml", "product: gadget", "product: widget  # <-", "product", "holds a product widget already", "rename"),
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}: {row[2][:40]!r}")
+def test_a_fault_is_told_at_its_line_with_its_remedy(refused: Callable[[Row], None], row: Row) -> None:
+    refused(row)
