@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,7 +27,7 @@ from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.messages import to_time
 from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.qos import DEVICES, PICTURES
-from robot_cells.nodes.simulation_messages import camera_info, device_state, joint_state, trajectory_points
+from robot_cells.nodes.simulation_messages import STILL, camera_info, device_state, joint_state, trajectory_points
 from robot_cells.simulations.change import Change, DeviceChange
 from robot_cells.simulations.command_error import BAD_PARAMETER
 from robot_cells.simulations.fault_plan import FaultSpec
@@ -42,6 +41,11 @@ CLOCK = QoSProfile(depth=10)
 """Reliable, so that whoever listens may choose; ROS nodes themselves listen with best effort."""
 IDLE_PERIOD_S = 1.0
 """Arms that stand still tell their joints so often, in wall time."""
+SETTLED_S = 0.25
+"""An arm that has come to rest tells its joints like a moving one for so long, in wall time."""
+AFTER_END_S = 1e-6
+"""The joints at rest carry a time so long after the motion's end: times in messages are rounded, and a listener that
+counts from the start must not find the end a nanosecond early."""
 SUMMARY = "simulation.json"
 
 
@@ -239,11 +243,9 @@ class SimulationNode(ManagedNode):
     def _publish(self, changes: Sequence[Change]) -> None:
         for change in changes:
             if not isinstance(change, DeviceChange):
-                self._publish_clock(change.at_s)
-                still = (0.0,) * len(change.positions_rad)
-                self._joints[change.cell, change.arm].publish(
-                    joint_state(change.at_s, change.positions_rad, still)  # type: ignore[arg-type]
-                )
+                at_s = change.at_s + AFTER_END_S
+                self._publish_clock(at_s)
+                self._joints[change.cell, change.arm].publish(joint_state(at_s, change.positions_rad, STILL))
                 continue
             if not change.command_id:
                 self.get_logger().error(f"A trajectory is not followed: {change.error_message}")
@@ -278,15 +280,15 @@ class SimulationNode(ManagedNode):
         if everyone:
             self._idle_due_s = wall_s + IDLE_PERIOD_S
         for arm in self._made.arms():
-            if everyone or arm.motion_end_s > at_s:
+            if everyone or arm.motion_end_s > at_s - SETTLED_S * self._speed:
                 message = joint_state(at_s, arm.positions(at_s), arm.velocities(at_s))
                 self._joints[arm.site.cell, arm.device.id].publish(message)
 
 
-def main(argv: list[str] | None = None) -> None:
-    """The executable `simulation`."""
-    sys.exit(run_node(SimulationNode, argv))
+def main(argv: Sequence[str] | None = None) -> int:
+    """The executable `simulation`; `argv` are the ROS arguments (None: those of the process)."""
+    return run_node(SimulationNode, argv)
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -16,6 +16,9 @@ from robot_cells_msgs.msg import DeviceState
 WORKING_DISTANCE_M = 1.0
 """Nominal distance of the cameras from the tray; the focal length in `CameraInfo` follows from it."""
 
+STILL: Joints = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+"""The velocities of an arm at rest."""
+
 
 def device_state(change: DeviceChange) -> DeviceState:
     """The message for a state of a command."""
