@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from robot_cells.attempts.assignment import AssignmentKind
-from robot_cells.attempts.report import Phase
+from robot_cells.attempts.report import Phase, Report
 from robot_cells.ids import OperationId
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.orchestration.events import CellLost, OrderCancelled, OrderEnd
@@ -297,3 +297,13 @@ def test_what_a_lost_cell_had_in_work_is_not_begun_elsewhere_and_what_it_had_not
     plant.take(again)
     plant.run()
     assert len(plant.ended("job_completed")) == 5
+
+
+def test_a_piece_of_a_cancelled_order_that_is_finished_all_the_same_counts_as_completed(kit: Any) -> None:
+    plant = kit.FakePlant(kit.line(kit.cell("a", "cut")), [kit.chain("p", "cut")], lambda assignment: None)
+    plant.submit("WO-1", "p", 2)
+    plant.tell(OrderCancelled(0.0, "WO-1"))
+    report = Report("a", 1, plant.sent[0].attempt_id, Phase.SUCCEEDED, 0.0)
+    plant.tell(*plant.orchestrator.observe(report, 0.0))
+    order = plant.orchestrator.state.orders["WO-1"]
+    assert (order.completed, order.scrapped, order.end) == (1, 0, OrderEnd.CANCELLED)

@@ -1,0 +1,185 @@
+"""What follows the end of an attempt: the recipe's failure rules, trips that did not succeed, questions, scrap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from robot_cells.attempts.prompt import Prompt
+from robot_cells.attempts.report import Failure, Phase
+from robot_cells.errors import TransitionError
+from robot_cells.ids import AlarmId, AttemptId, OperationId, PromptId, TaskId
+from robot_cells.lines.line import TRANSPORT
+from robot_cells.orchestration import choices
+from robot_cells.orchestration.alarm import Alarm, Severity
+from robot_cells.orchestration.events import (
+    AlarmRaised,
+    AttemptEnded,
+    AttemptRefused,
+    Event,
+    JobCompleted,
+    JobRerouted,
+    JobScrapped,
+    PromptRaised,
+    RetryPlanned,
+)
+from robot_cells.orchestration.failure_rules import applicable_rule, backoff_s, uses
+from robot_cells.orchestration.progress import is_finished
+from robot_cells.orchestration.state import JobState, State
+from robot_cells.orchestration.task_names import split_attempt, split_task
+from robot_cells.orders.operation import Consequence
+
+Events = tuple[Event, ...]
+
+ORDER_CANCELLED = "order.cancelled"
+"""Why a piece of a cancelled order is scrapped."""
+REFUSALS_BEFORE_ALARM = 3
+"""So many refusals of one job in a row are worth a look."""
+
+TRIP_TRIES = 3
+"""A vehicle tries so often before somebody is asked."""
+TRIP_BACKOFF_S = 10.0
+"""What it waits before the second try; doubled each time."""
+
+
+def after_end(state: State, event: AttemptEnded, now_s: float) -> Events:
+    """The job is finished, goes on, is tried again, sent along a rework route, asked about, or given up."""
+    job, operation = _job_and_operation(state, event.attempt)
+    if event.outcome is Phase.SUCCEEDED and is_finished(state.plant, job):
+        return (JobCompleted(now_s, job.id),)
+    if state.orders[job.order].cancelled is not None:
+        return (cancelled_piece(job, now_s),)
+    if event.outcome is Phase.SUCCEEDED or event.has_not_begun:
+        return ()
+    return _not_done(state, job, operation, event, now_s)
+
+
+def _not_done(state: State, job: JobState, operation: OperationId, event: AttemptEnded, now_s: float) -> Events:
+    failure = event.failure or Failure(f"attempt.{event.outcome.name.lower()}", "The cell gave no reason.")
+    if operation == TRANSPORT:
+        return _trip_failed(job, event, failure, now_s)
+    if event.outcome is Phase.FAILED:
+        return _failed(state, job, operation, event, failure, now_s)
+    text = {
+        Phase.CANCELLED: f"{operation} on {job.serial} was cancelled while it ran: go on how?",
+        Phase.INTERRUPTED: f"{operation} on {job.serial} was interrupted, what was done is not known: go on how?",
+    }[event.outcome]
+    return _asked(job, operation, event.attempt, text, choices.AFTER_DOUBT, failure, now_s)
+
+
+def _failed(
+    state: State, job: JobState, operation: OperationId, event: AttemptEnded, failure: Failure, now_s: float
+) -> Events:
+    item = state.plant.operations[job.product, operation]
+    found = applicable_rule(item, job, failure.code)
+    if found is None:
+        return scrapped(job, operation, failure, now_s)
+    number, rule = found
+    defects = defects_of(event.result)
+    if rule.consequence is Consequence.RETRY:
+        return (retry(job, event.attempt, now_s + backoff_s(rule, uses(item, number, rule, job)), number, now_s),)
+    if rule.consequence is Consequence.REWORK:
+        return (JobRerouted(now_s, job.id, rule.route, operation, number, defects or job.defects),)
+    if rule.consequence is Consequence.ASK:
+        text = f"{operation} on {job.serial} failed ({failure.code}: {failure.message}): go on how?"
+        allowed = choices.after_failure(state.plant.product(job.product).recipe)
+        return _asked(job, operation, event.attempt, text, allowed, failure, now_s, number, defects)
+    return scrapped(job, operation, failure, now_s)
+
+
+def _trip_failed(job: JobState, event: AttemptEnded, failure: Failure, now_s: float) -> Events:
+    parts = split_attempt(event.attempt)
+    number = parts[2] if parts is not None else TRIP_TRIES
+    if event.outcome is Phase.FAILED and number < TRIP_TRIES:
+        return (retry(job, event.attempt, now_s + TRIP_BACKOFF_S * 2.0 ** (number - 1), -1, now_s),)
+    text = f"{job.carrier} did not bring {job.serial} to its target ({failure.code}: {failure.message}): go on how?"
+    return _asked(job, OperationId(TRANSPORT), event.attempt, text, choices.AFTER_TRIP, failure, now_s)
+
+
+def retry(job: JobState, attempt: AttemptId, not_before_s: float, rule: int, now_s: float) -> RetryPlanned:
+    """The task of the attempt is tried again, not before that time."""
+    parts = split_attempt(attempt)
+    task = parts[1] if parts is not None else TaskId("")
+    return RetryPlanned(now_s, job.id, task, not_before_s, rule)
+
+
+def defects_of(result: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
+    """The defects in the result of an attempt (`result["defects"]`, a list of objects); anything else is left out."""
+    found = result.get("defects", ())
+    return tuple(item for item in found if isinstance(item, Mapping)) if isinstance(found, list | tuple) else ()
+
+
+def scrapped(job: JobState, operation: OperationId, failure: Failure, now_s: float) -> Events:
+    """The piece is given up, and an alarm says why."""
+    alarm = Alarm(
+        AlarmId(f"scrapped:{job.id}"),
+        Severity.WARNING,
+        "orchestrator",
+        failure.code,
+        f"{job.serial} was scrapped: {operation} failed ({failure.message})",
+        failure.remedy or "Take the piece out of the line.",
+        job.serial,
+    )
+    return (AlarmRaised(now_s, alarm), JobScrapped(now_s, job.id, failure.code, failure.message))
+
+
+def _asked(
+    job: JobState,
+    operation: OperationId,
+    attempt: AttemptId,
+    text: str,
+    allowed: tuple[str, ...],
+    failure: Failure,
+    now_s: float,
+    rule: int = -1,
+    defects: tuple[Mapping[str, object], ...] = (),
+) -> Events:
+    prompt = Prompt(PromptId(f"{attempt}?"), text, allowed, serial=job.serial, raised_at_s=now_s)
+    alarm = Alarm(
+        alarm_of_prompt(prompt.id),
+        Severity.ERROR,
+        "orchestrator",
+        failure.code,
+        f"{job.serial} waits for an answer: {operation}: {failure.message}",
+        failure.remedy or "Look at the piece, then answer the question.",
+        job.serial,
+        lasting=True,
+    )
+    return (AlarmRaised(now_s, alarm), PromptRaised(now_s, prompt, job.id, operation, rule, defects))
+
+
+def alarm_of_prompt(prompt: PromptId) -> AlarmId:
+    """The alarm that stays active while the orchestrator waits for the answer."""
+    return AlarmId(f"asked:{prompt}")
+
+
+def cancelled_piece(job: JobState, now_s: float) -> JobScrapped:
+    """A piece of a cancelled order leaves the line."""
+    return JobScrapped(now_s, job.id, ORDER_CANCELLED, "The order was cancelled.")
+
+
+def after_refusal(state: State, event: AttemptRefused, now_s: float) -> Events:
+    """The task waits to be given out again; after several refusals in a row somebody should look."""
+    job, operation = _job_and_operation(state, event.attempt)
+    if state.orders[job.order].cancelled is not None:
+        return (cancelled_piece(job, now_s),)
+    if job.refusals != REFUSALS_BEFORE_ALARM:
+        return ()
+    reason = event.failure.message if event.failure is not None else "no reason was given"
+    alarm = Alarm(
+        AlarmId(f"refused:{event.attempt}"),
+        Severity.WARNING,
+        "orchestrator",
+        event.failure.code if event.failure is not None else "attempt.refused",
+        f"{operation} on {job.serial} has been refused {job.refusals} times: {reason}",
+        "Look at the cells that can do it.",
+        job.serial,
+    )
+    return (AlarmRaised(now_s, alarm),)
+
+
+def _job_and_operation(state: State, attempt: AttemptId) -> tuple[JobState, OperationId]:
+    parts = split_attempt(attempt)
+    if parts is None:
+        raise TransitionError(f"{attempt!r} is not the id of an attempt.")
+    job, operation, _ = split_task(parts[1])
+    return state.jobs[job], operation
