@@ -3,8 +3,10 @@
 The construction is that of B. Giffler and G. L. Thompson, "Algorithms for solving production-scheduling problems",
 Operations Research 8 (1960), with alternatives: of all tasks that could be next, the one that could end first on its
 best cell names the cell and a time; among the tasks that could begin on that cell before that time, the rule chooses.
-So no cell is left idle through the whole of a task that could have been done in the gap. Vehicles are approximated:
-each trip takes the vehicle that can deliver first, trips are given out in the order of construction.
+So no cell is left idle through the whole of a task that could have been done in the gap: an active schedule. Each rule
+is also tried without ever waiting (a non-delay schedule: the task that could begin first names the cell), which is
+often the better of the two. Vehicles are approximated: each trip takes the vehicle that can deliver first, trips are
+given out in the order of construction.
 """
 
 from __future__ import annotations
@@ -27,10 +29,11 @@ def list_schedule(problem: Problem, rules: Iterable[Rule] = tuple(RULES.values()
     best: Schedule | None = None
     bound_s = lower_bound_s(problem)
     for rule in rules:
-        tasks = Construction(problem, rule).run()
-        found = Schedule(tasks, problem.objective(tasks), bound_s)
-        if best is None or found.objective < best.objective:
-            best = found
+        for waits in (True, False):
+            tasks = Construction(problem, rule, waits=waits).run()
+            found = Schedule(tasks, problem.objective(tasks), bound_s)
+            if best is None or found.objective < best.objective:
+                best = found
     if best is None:
         raise ScheduleError("No dispatch rule was given.", remedy="Give at least one.")
     return best
@@ -49,17 +52,13 @@ class _Option:
         self.end_s = end_s
 
 
-def _is_in_time(rival: _Option, first: _Option) -> bool:
-    """Whether the rival could begin before the first one would end; a first one without duration is its own rival."""
-    return rival.start_s < first.end_s or (rival.job == first.job and rival.task == first.task)
-
-
 class Construction:
-    """One schedule in the making, by one rule."""
+    """One schedule in the making, by one rule; `waits` lets a cell stand idle for a better task that comes soon."""
 
-    def __init__(self, problem: Problem, rule: Rule) -> None:
+    def __init__(self, problem: Problem, rule: Rule, *, waits: bool) -> None:
         self._problem = problem
         self._rule = rule
+        self._waits = waits
         self._cell_ready_s: dict[CellId, float] = dict(problem.ready_s)
         self._set_up: dict[CellId, ProductId] = dict(problem.set_up)
         self._job_ready_s = [job.release_s for job in problem.jobs]
@@ -83,7 +82,7 @@ class Construction:
     def _next(self) -> _Option:
         first = min(
             (item for items in self._options.values() for item in items),
-            key=lambda item: (item.end_s, item.start_s, item.job, item.task),
+            key=self._earliness,
         )
         rivals = [
             self._on_cell(item.job, item.task, first.cell)
@@ -91,7 +90,16 @@ class Construction:
             for item in self._options.get(index, ())
             if item.cell == first.cell
         ]
-        return max((item for item in rivals if _is_in_time(item, first)), key=self._urgency)
+        return max((item for item in rivals if self._is_in_time(item, first)), key=self._urgency)
+
+    def _earliness(self, option: _Option) -> tuple[float, float, int, int]:
+        if self._waits:
+            return (option.end_s, option.start_s, option.job, option.task)
+        return (option.start_s, option.end_s, option.job, option.task)
+
+    def _is_in_time(self, rival: _Option, first: _Option) -> bool:
+        """Whether the rival could begin while the first one waits for nothing, or where waiting is allowed, works."""
+        return rival.start_s <= first.start_s or (self._waits and rival.start_s < first.end_s)
 
     def _urgency(self, option: _Option) -> tuple[int, tuple[float, ...], float, int, int]:
         job = self._problem.jobs[option.job]
