@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from matplotlib.axes import Axes
@@ -16,7 +18,7 @@ from robot_cells.ids import CellId, OrderId
 from robot_cells.journals.journal import JournalReader
 from robot_cells.orchestration.task_names import split_job
 from robot_cells.reports.cell_figures import cell_times, is_good
-from robot_cells.reports.history import AttemptRecord, History
+from robot_cells.reports.history import AttemptRecord, History, OrderRecord
 from robot_cells.reports.history_reader import history_of
 from robot_cells.reports.order_colours import is_dark, order_colours
 
@@ -25,7 +27,7 @@ BAR, THIN = 0.74, 0.16
 """Height of the bars of work, and of those of blocked time, as a share of a row."""
 LABEL_IN = 0.13
 """A bar narrower than this for each character of its label goes without."""
-BLOCKED, DOWN, SET_UP = "#9A9A9A", "#3A3A3A", "#FFFFFF"
+BLOCKED, DOWN, SET_UP, BAD = "#9A9A9A", "#3A3A3A", "#FFFFFF", "#C00000"
 MARK_HEIGHT = -0.62
 
 
@@ -49,14 +51,14 @@ def gantt_figure(history: History, *, title: str = "") -> Figure:
     axes = figure.add_subplot()
     colours = order_colours(history.orders)
     span_s = max(history.end_s - history.begin_s, 1e-9)
-    seconds_per_inch = span_s / (WIDTH_IN * 0.86)
     for cell, row in rows.items():
         _draw_standing(axes, history, cell, row)
-    for attempt in history.attempts.values():
-        if attempt.outcome is not Phase.REFUSED:
-            _draw_attempt(axes, history, attempt, rows[attempt.cell], colours[attempt.order], seconds_per_inch)
-    _draw_due_dates(axes, history, colours)
-    _dress(axes, history, rows, span_s, title)
+    bars = [_bar(history, item, rows[item.cell], colours) for item in history.attempts.values() if _is_drawn(item)]
+    _draw_bars(axes, bars)
+    for bar in bars:
+        _draw_marks(axes, bar, span_s / (WIDTH_IN * 0.86))
+    right_s = _dress(axes, history, rows, span_s, title)
+    _draw_due_dates(axes, history, colours, right_s)
     _draw_legend(figure, history, colours)
     return figure
 
@@ -82,67 +84,89 @@ def _draw_standing(axes: Axes, history: History, cell: CellId, row: int) -> None
     axes.broken_barh(down, (row - BAR / 2, BAR), facecolors="#D9D9D9", edgecolor=DOWN, hatch="xxxx", lw=0.6, zorder=1)
 
 
-def _draw_attempt(
-    axes: Axes, history: History, attempt: AttemptRecord, row: int, colour: str, seconds_per_inch: float
-) -> None:
-    start_s = attempt.begun_s
+def _is_drawn(attempt: AttemptRecord) -> bool:
+    return attempt.outcome is not Phase.REFUSED and (attempt.ended_s is None or attempt.ended_s > attempt.begun_s)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """One attempt as it is drawn."""
+
+    attempt: AttemptRecord
+    row: int
+    colour: str
+    start_s: float
+    end_s: float
+
+    @property
+    def set_up_s(self) -> float:
+        return min(self.attempt.changeover_s, self.end_s - self.start_s)
+
+    @property
+    def height(self) -> float:
+        return BAR * 0.62 if self.attempt.is_transport else BAR
+
+    @property
+    def ended_badly(self) -> bool:
+        return self.attempt.outcome is not None and not is_good(self.attempt)
+
+
+def _bar(history: History, attempt: AttemptRecord, row: int, colours: dict[OrderId, str]) -> _Bar:
     end_s = history.last_s if attempt.ended_s is None else attempt.ended_s
-    if end_s <= start_s:
-        return
-    height = BAR * 0.62 if attempt.is_transport else BAR
-    ended_badly = attempt.outcome is not None and not is_good(attempt)
-    found_bad = attempt.outcome is Phase.FAILED and is_good(attempt)
-    axes.broken_barh(
-        [(start_s, end_s - start_s)],
-        (row - height / 2, height),
-        facecolors=colour,
-        edgecolor="#C00000" if ended_badly else "black",
-        linewidth=1.6 if ended_badly else 0.5,
-        hatch="////" if attempt.is_rework else None,
-        zorder=3 if ended_badly else 2,
-    )
-    set_up_s = min(attempt.changeover_s, end_s - start_s)
-    if set_up_s > 0:
+    return _Bar(attempt, row, colours[attempt.order], attempt.begun_s, end_s)
+
+
+def _draw_bars(axes: Axes, bars: Iterable[_Bar]) -> None:
+    """All bars, those that look alike in one stroke: a chart of thousands would take minutes bar by bar."""
+    alike: dict[tuple[int, str, float, bool, bool], list[tuple[float, float]]] = {}
+    set_ups: dict[tuple[int, str, float], list[tuple[float, float]]] = {}
+    for bar in bars:
+        look = (bar.row, bar.colour, bar.height, bar.attempt.is_rework, bar.ended_badly)
+        alike.setdefault(look, []).append((bar.start_s, bar.end_s - bar.start_s))
+        if bar.set_up_s > 0:
+            set_ups.setdefault(look[:3], []).append((bar.start_s, bar.set_up_s))
+    for (row, colour, height, is_rework, is_bad), spans in alike.items():
         axes.broken_barh(
-            [(start_s, set_up_s)], (row - height / 2, height), facecolors=SET_UP, edgecolor=colour, lw=1.2, zorder=3
+            spans,
+            (row - height / 2, height),
+            facecolors=colour,
+            edgecolor=BAD if is_bad else "black",
+            linewidth=1.6 if is_bad else 0.5,
+            hatch="////" if is_rework else None,
+            zorder=3 if is_bad else 2,
         )
-    if ended_badly or found_bad:
-        axes.plot([end_s], [row - height / 2], marker="X", ms=7, mfc="#C00000", mec="white", mew=0.8, zorder=5)
-    _draw_label(axes, attempt, (start_s + set_up_s, end_s), row, colour, seconds_per_inch)
+    for (row, colour, height), spans in set_ups.items():
+        axes.broken_barh(spans, (row - height / 2, height), facecolors=SET_UP, edgecolor=colour, lw=1.2, zorder=3)
 
 
-def _draw_label(
-    axes: Axes, attempt: AttemptRecord, span: tuple[float, float], row: int, colour: str, seconds_per_inch: float
-) -> None:
-    text = str(split_job(attempt.job)[1])
-    if (span[1] - span[0]) / seconds_per_inch < LABEL_IN * len(text):
+def _draw_marks(axes: Axes, bar: _Bar, seconds_per_inch: float) -> None:
+    """The cross of what went wrong, and the number of the piece where there is room for it."""
+    if bar.attempt.outcome is Phase.FAILED or bar.ended_badly:
+        axes.plot([bar.end_s], [bar.row - bar.height / 2], marker="X", ms=7, mfc=BAD, mec="white", mew=0.8, zorder=5)
+    text, start_s = str(split_job(bar.attempt.job)[1]), bar.start_s + bar.set_up_s
+    if (bar.end_s - start_s) / seconds_per_inch < LABEL_IN * len(text):
         return
-    label = axes.text((span[0] + span[1]) / 2, row, text, ha="center", va="center", zorder=4)
-    label.set_color("white" if is_dark(colour) else "black")
-    label.set_fontsize(6.5 if attempt.is_transport else 8)
-    if attempt.is_rework:
+    label = axes.text((start_s + bar.end_s) / 2, bar.row, text, ha="center", va="center", zorder=4)
+    label.set_color("white" if is_dark(bar.colour) else "black")
+    label.set_fontsize(6.5 if bar.attempt.is_transport else 8)
+    if bar.attempt.is_rework:
         # Letters on a hatch want a ground of their own.
-        label.set_bbox({"facecolor": colour, "edgecolor": "none", "pad": 0.6})
+        label.set_bbox({"facecolor": bar.colour, "edgecolor": "none", "pad": 0.6})
 
 
-def _draw_due_dates(axes: Axes, history: History, colours: dict[OrderId, str]) -> None:
+def _draw_due_dates(axes: Axes, history: History, colours: dict[OrderId, str], right_s: float) -> None:
+    """Those on the chart; a later one stands in the legend."""
     for order, record in history.orders.items():
-        if record.due_at_s is not None:
-            axes.axvline(record.due_at_s, color=colours[order], lw=1.0, ls=(0, (4, 3)), zorder=0)
-            axes.plot(
-                [record.due_at_s],
-                [MARK_HEIGHT],
-                marker="v",
-                ms=9,
-                mfc=colours[order],
-                mec="black",
-                mew=0.6,
-                zorder=6,
-                clip_on=False,
-            )
+        due_s, colour = record.due_at_s, colours[order]
+        if due_s is None or due_s > right_s:
+            continue
+        axes.axvline(due_s, color=colour, lw=1.0, ls=(0, (4, 3)), zorder=0)
+        mark = Line2D([due_s], [MARK_HEIGHT], marker="v", mfc=colour, mec="black", ms=9, mew=0.6, clip_on=False)
+        axes.add_line(mark)
 
 
-def _dress(axes: Axes, history: History, rows: dict[CellId, int], span_s: float, title: str) -> None:
+def _dress(axes: Axes, history: History, rows: dict[CellId, int], span_s: float, title: str) -> float:
+    """Axes, grid and title; gives the line time at the right edge."""
     axes.set_yticks(range(len(rows)), list(rows), fontsize=9)
     axes.set_ylim(len(rows) - 0.4, MARK_HEIGHT)
     dues = [record.due_at_s for record in history.orders.values() if record.due_at_s is not None]
@@ -159,25 +183,26 @@ def _dress(axes: Axes, history: History, rows: dict[CellId, int], span_s: float,
     axes.tick_params(axis="y", length=0)
     makespan = f"makespan {history.end_s - history.begin_s:.0f} s"
     axes.set_title(" · ".join(part for part in (title, makespan) if part), loc="left", fontsize=11, pad=12)
+    return right_s
 
 
 def _draw_legend(figure: Figure, history: History, colours: dict[OrderId, str]) -> None:
     orders = [
-        Patch(
-            facecolor=colours[order],
-            edgecolor="black",
-            lw=0.5,
-            label=f"{order} ({record.order.quantity} x {record.order.product})",
-        )
+        Patch(facecolor=colours[order], edgecolor="black", lw=0.5, label=_label(record))
         for order, record in history.orders.items()
     ]
     signs = [
         Patch(facecolor="white", edgecolor="black", hatch="////", label="rework"),
         Patch(facecolor=SET_UP, edgecolor="#555555", lw=1.2, label="change-over"),
-        Line2D([], [], marker="X", ls="", ms=8, mfc="#C00000", mec="white", label="failed, or found bad"),
+        Line2D([], [], marker="X", ls="", ms=8, mfc=BAD, mec="white", label="failed, or found bad"),
         Line2D([], [], color=BLOCKED, lw=4, label="blocked"),
         Patch(facecolor="#D9D9D9", edgecolor=DOWN, hatch="xxxx", label="down"),
         Line2D([], [], marker="v", ls="", ms=9, mfc="white", mec="black", label="due"),
     ]
-    columns = min(len(orders) + len(signs), 9)
+    columns = min(len(orders) + len(signs), 7)
     figure.legend(handles=[*orders, *signs], loc="outside lower left", ncols=columns, fontsize=8, frameon=False)
+
+
+def _label(record: OrderRecord) -> str:
+    due = "" if record.due_at_s is None else f", due {record.due_at_s:.0f} s"
+    return f"{record.order.id} ({record.order.quantity} x {record.order.product}{due})"

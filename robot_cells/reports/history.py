@@ -52,7 +52,10 @@ class Stay:
 
 @dataclass(slots=True)
 class JobRecord:
-    """One piece: when it came and went, where it stood, what was tried on it; `scrapped` is code and reason."""
+    """One piece: when it came and went, where it stood, what was tried on it; `scrapped` is code and reason.
+
+    `is_on_detour` holds from a decision to rework until the recipe goes on.
+    """
 
     id: JobId
     order: OrderId
@@ -62,6 +65,7 @@ class JobRecord:
     ended_s: float | None = None
     is_completed: bool = False
     scrapped: tuple[str, str] | None = None
+    is_on_detour: bool = False
     stays: list[Stay] = field(default_factory=list)
     attempts: list[AttemptRecord] = field(default_factory=list)
     reroutes: list[JobRerouted] = field(default_factory=list)

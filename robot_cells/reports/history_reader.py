@@ -120,7 +120,9 @@ def _scrapped(history: History, event: JobScrapped, _: int) -> None:
 
 
 def _rerouted(history: History, event: JobRerouted, _: int) -> None:
-    history.jobs[event.job].reroutes.append(event)
+    job = history.jobs[event.job]
+    job.reroutes.append(event)
+    job.is_on_detour = True
 
 
 def _retried(history: History, event: RetryPlanned, _: int) -> None:
@@ -144,13 +146,14 @@ def _dispatched(history: History, event: AttemptDispatched, _: int) -> None:
         event.changeover_s,
         event.trip,
         event.because,
-        # Whatever is done again after a failed inspection or test is rework, the rework operations and the repetitions.
-        is_rework=event.trip is None and (event.visit > 1 or bool(job.reroutes)),
+        is_rework=event.trip is None and (event.visit > 1 or job.is_on_detour),
     )
     history.attempts[event.attempt] = attempt
     job.attempts.append(attempt)
     history.cells.setdefault(event.cell)
     if event.trip is None:
+        # The recipe is resumed with an operation that comes again; what was done before it was the detour.
+        job.is_on_detour = job.is_on_detour and event.visit == 1
         _stand(job, Place(event.cell, PlaceKind.STATION), event.at_s)
 
 

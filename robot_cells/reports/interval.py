@@ -53,4 +53,4 @@ def within(intervals: Iterable[Interval], bounds: Interval) -> list[Interval]:
 
 def length_s(intervals: Iterable[Interval]) -> float:
     """How long they are together, overlaps counted once; seconds."""
-    return sum(item.duration_s for item in union(intervals))
+    return sum((item.duration_s for item in union(intervals)), 0.0)

@@ -136,7 +136,14 @@ def _step(attempt: AttemptRecord) -> Step:
 
 
 def _incidents(history: History, job: JobRecord) -> list[Incident]:
+    """In an order that the sort by time keeps: an answer stands above what it brought about."""
     result = [
+        incident
+        for record in history.prompts.values()
+        if record.prompt.serial == job.serial
+        for incident in _of_prompt(record)
+    ]
+    result += [
         Incident(item.at_s, "rework", f"{item.operation} failed: rework by the route {item.route}")
         for item in job.reroutes
     ]
@@ -144,9 +151,6 @@ def _incidents(history: History, job: JobRecord) -> list[Incident]:
         Incident(item.at_s, "retry", f"{item.task.rpartition('/')[2]} again, not before {item.not_before_s:.1f} s")
         for item in job.retries
     ]
-    for record in history.prompts.values():
-        if record.prompt.serial == job.serial:
-            result += _of_prompt(record)
     return result
 
 

@@ -39,12 +39,12 @@ def _table(trace: Trace) -> Table:
     for name in ("step", "cell", "outcome", "found and measured"):
         table.add_column(name, overflow="fold")
     rows: list[tuple[float, int, tuple[str | Text, ...]]] = []
-    for number, step in enumerate(trace.steps):
-        rows.append((step.begun_s, number, _step_row(step)))
-    for incident in trace.incidents:
-        # What was decided at the moment of an end belongs below the step that ended, whatever began before.
+    for number, incident in enumerate(trace.incidents):
         text = Text(f"{incident.kind}: {incident.text}", style="cyan")
-        rows.append((incident.at_s, len(trace.steps), (f"{incident.at_s:.1f}", "", text, "", "", "")))
+        rows.append((incident.at_s, number, (f"{incident.at_s:.1f}", "", text, "", "", "")))
+    for number, step in enumerate(trace.steps, len(rows)):
+        # What begins at the moment of a decision begins because of it, and stands below.
+        rows.append((step.begun_s, number, _step_row(step)))
     for _, _, row in sorted(rows, key=lambda item: item[:2]):
         table.add_row(*row)
     return table
