@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
 
 Parameter = bool | int | float | str | tuple[str, ...]
 """What a node's parameter may be here."""
@@ -31,31 +34,31 @@ class NodeSpec:
         return self.process or self.name
 
 
-def ros_arguments(specs: Iterable[NodeSpec], log_level: str = "info") -> list[str]:
-    """The arguments of a process that runs these nodes.
+def ros_arguments(specs: Iterable[NodeSpec], parameter_file: Path, log_level: str = "info") -> list[str]:
+    """The arguments of a process that runs these nodes, all in one namespace.
 
-    Each goes to its own node: rules without a node's name would hold for every node of the process.
+    Each rule names its node: without a name it would hold for every node of the process.
     """
-    arguments = ["--ros-args", "--log-level", log_level]
+    specs = tuple(specs)
+    arguments = ["--ros-args", "--log-level", log_level, "-r", f"__ns:={specs[0].namespace}"]
     for spec in specs:
-        arguments += ["-r", f"{spec.executable}:__node:={spec.name}", "-r", f"{spec.executable}:__ns:={spec.namespace}"]
+        arguments += ["-r", f"{spec.executable}:__node:={spec.name}"]
         for origin, target in spec.remaps:
             arguments += ["-r", f"{spec.name}:{origin}:={target}"]
-        for name, value in spec.parameters.items():
-            arguments += ["-p", f"{spec.name}:{name}:={yaml_scalar(value)}"]
-    return arguments
+    return [*arguments, "--params-file", str(parameter_file)]
 
 
-def yaml_scalar(value: Parameter) -> str:
-    """A parameter's value as rcl's YAML parser reads it back with the same type."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return repr(value)
-    if isinstance(value, str):
-        return _quoted(value)
-    return "[" + ", ".join(_quoted(item) for item in value) + "]"
+def parameter_document(specs: Iterable[NodeSpec]) -> str:
+    """The parameters of these nodes as ROS reads them from a file.
 
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    A parameter that is given as an argument cannot be for one node in a namespace: rcl takes no path there.
+    """
+    nodes = {
+        f"{spec.namespace.rstrip('/')}/{spec.name}": {
+            "ros__parameters": {
+                name: list(value) if isinstance(value, tuple) else value for name, value in spec.parameters.items()
+            }
+        }
+        for spec in specs
+    }
+    return yaml.safe_dump(nodes, sort_keys=False)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from robot_cells.bringup.node_spec import NodeSpec, ros_arguments
+from robot_cells.bringup.node_spec import NodeSpec, parameter_document, ros_arguments
 from robot_cells.bringup.ros_environment import prepare_ros_environment
 
 END_S = 12.0
@@ -33,6 +33,8 @@ class ZygoteLink:
                 bufsize=0,
             )
         self._buffer = b""
+        self._parameter_directory = log_directory / "parameters"
+        self._parameter_directory.mkdir(exist_ok=True)
 
     @property
     def descriptor(self) -> int:
@@ -47,8 +49,11 @@ class ZygoteLink:
 
     def start(self, name: str, specs: Sequence[NodeSpec], log_level: str, log: Path) -> None:
         """Have a process forked for these nodes; raises `BrokenPipeError` when the zygote is gone."""
+        parameters = self._parameter_directory / f"{name}.yaml"
+        parameters.write_text(parameter_document(specs), encoding="utf-8")
         nodes = [[spec.executable, spec.name] for spec in specs]
-        self._send({"start": name, "nodes": nodes, "arguments": ros_arguments(specs, log_level), "log": str(log)})
+        arguments = ros_arguments(specs, parameters, log_level)
+        self._send({"start": name, "nodes": nodes, "arguments": arguments, "log": str(log)})
 
     def signal(self, name: str, number: int) -> None:
         """Have a signal sent to a process; raises `BrokenPipeError` when the zygote is gone."""

@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+
+from robot_cells.bringup.bringup_options import BringupOptions, Simulation
+from robot_cells.bringup.node_specs import node_specs
+from robot_cells.documents.plant import Plant, load_plant
+from robot_cells.errors import BringupError
+
+REFERENCE = Path(__file__).parents[2] / "config" / "lines" / "compute_tray.yaml"
+
+
+@pytest.fixture(scope="module")
+def plant() -> Plant:
+    return load_plant(REFERENCE)
+
+
+def options(**further: object) -> BringupOptions:
+    return BringupOptions(REFERENCE, Path("run"), **further)  # type: ignore[arg-type]
+
+
+def test_every_cell_and_vehicle_has_a_node_of_its_kind_and_name(plant: Plant) -> None:
+    specs = {spec.name: spec for spec in node_specs(plant, options())}
+    expected = {cell.id: cell.kind.value for cell in plant.line.cells}
+    expected |= {vehicle.id: "logistics" for vehicle in plant.line.vehicles}
+    assert {name: specs[name].executable for name in expected} == expected
+    assert set(specs) - set(expected) == {"simulation", "orchestrator", "vision"}
+    assert all(specs[name].parameters["cell"] == name for name in expected)
+
+
+def test_each_is_a_process_of_its_own_and_only_two_are_essential(plant: Plant) -> None:
+    specs = node_specs(plant, options())
+    assert len({spec.process_name for spec in specs}) == len(specs)
+    assert {spec.name for spec in specs if spec.essential} == {"simulation", "orchestrator"}
+
+
+def test_without_simulation_time_is_the_machines(plant: Plant) -> None:
+    specs = {spec.name: spec for spec in node_specs(plant, options(simulation=Simulation.NONE))}
+    assert "simulation" not in specs
+    assert {spec.parameters["use_sim_time"] for spec in specs.values()} == {False}
+
+
+@pytest.mark.parametrize(("processes", "hosts"), [(1, 1), (3, 3), (100, 9), (0, 1)])
+def test_cells_can_share_processes_and_each_is_hosted_once(plant: Plant, processes: int, hosts: int) -> None:
+    specs = [spec for spec in node_specs(plant, options(processes=processes)) if spec.executable == "cell_host"]
+    shares = [spec.parameters["cells"] for spec in specs]
+    count = len(plant.line.cells) + len(plant.line.vehicles)
+    assert len(specs) == min(hosts, count)
+    assert sorted(cell for share in shares for cell in share) == sorted(  # type: ignore[union-attr]
+        [*(cell.id for cell in plant.line.cells), *(vehicle.id for vehicle in plant.line.vehicles)]
+    )
+    assert max(map(len, shares)) - min(map(len, shares)) <= 1  # type: ignore[arg-type]
+
+
+def test_with_zero_processes_everything_is_in_one(plant: Plant) -> None:
+    assert {spec.process_name for spec in node_specs(plant, options(processes=0))} == {"line"}
+
+
+def test_speed_seed_and_orders_go_to_the_simulation_alone(plant: Plant) -> None:
+    specs = node_specs(plant, options(speed=20.0, seed=7, orders=Path("orders.yaml")))
+    given = {spec.name: spec.parameters for spec in specs}
+    assert given["simulation"]["speed"] == 20.0 and given["simulation"]["seed"] == 7
+    assert str(given["simulation"]["orders"]).endswith("orders.yaml")
+    assert all("speed" not in parameters for name, parameters in given.items() if name != "simulation")
+
+
+@pytest.mark.parametrize("namespace", ["plant", "/plant", "/plant/"])
+def test_the_namespace_is_made_absolute(plant: Plant, namespace: str) -> None:
+    assert {spec.namespace for spec in node_specs(plant, options(namespace=namespace))} == {"/plant"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"speed": 0.0},
+        {"speed": -1.0},
+        {"speed": 1e6},
+        {"speed": float("nan")},
+        {"processes": -1},
+        {"log_level": "loud"},
+    ],
+)
+def test_options_that_cannot_be_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(BringupError):
+        options(**wrong)

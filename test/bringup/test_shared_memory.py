@@ -1,0 +1,45 @@
+import fcntl
+import os
+import time
+from pathlib import Path
+
+from robot_cells.bringup.shared_memory import remove_leftovers
+
+
+def segment(folder: Path, name: str, age_s: float = 10.0) -> Path:
+    (folder / name).write_bytes(b"\0" * 16)
+    (folder / f"sem.{name}_mutex").write_bytes(b"")
+    lock = folder / f"{name}_el"
+    lock.write_bytes(b"")
+    return lock
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_what_nobody_holds_is_removed_and_what_is_held_stays(tmp_path: Path, monkeypatch) -> None:
+    began_s = time.time() - 1.0
+    segment(tmp_path, "fastrtps_dead")
+    held = segment(tmp_path, "fastrtps_port7411")
+    (tmp_path / "something_else").write_bytes(b"")
+    monkeypatch.setattr("robot_cells.bringup.shared_memory._YOUNG_S", 0.0)
+    with held.open("rb") as handle:
+        # As Fast DDS does: the owner of a port reads it under a shared lock.
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        removed = remove_leftovers(began_s, tmp_path)
+    assert set(removed) == {"fastrtps_dead", "fastrtps_dead_el", "sem.fastrtps_dead_mutex"}
+    assert names(tmp_path) == {
+        "fastrtps_port7411",
+        "fastrtps_port7411_el",
+        "sem.fastrtps_port7411_mutex",
+        "something_else",
+    }
+
+
+def test_what_was_there_before_or_is_brand_new_is_left_alone(tmp_path: Path) -> None:
+    segment(tmp_path, "fastrtps_new")
+    assert remove_leftovers(time.time() - 100.0, tmp_path) == ()
+    assert remove_leftovers(time.time() + 100.0, tmp_path) == ()
+    assert "fastrtps_new" in names(tmp_path)
+    assert os.getuid() == (tmp_path / "fastrtps_new").stat().st_uid
