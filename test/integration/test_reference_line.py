@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -10,7 +10,11 @@ from robot_cells.attempts.report import Phase
 from robot_cells.orchestration import events
 from robot_cells.orchestration.orchestrator import Orchestrator
 
-REWORKED = {"WO-1/002": "refit", "WO-2/001": "refit", "WO-1/003": "remate"}
+REWORKED = {
+    ("WO-1/002", "refit", "inspect.missing_screw"),
+    ("WO-2/001", "refit", "inspect.turned_module"),
+    ("WO-1/003", "remate", "leak_test.leak"),
+}
 """What the faults of the demonstration orders lead to: a lost screw, a misplaced module, a leak."""
 
 
@@ -31,13 +35,21 @@ def test_every_order_completes(finished) -> None:  # noqa: ANN001
     assert len(of_type(finished, events.JobCompleted)) == 12
 
 
-def test_exactly_the_faulty_trays_are_reworked_along_the_right_route(finished) -> None:  # noqa: ANN001
-    assert {event.job: event.route for event in of_type(finished, events.JobRerouted)} == REWORKED
+def test_every_planned_fault_is_found_and_put_right(finished) -> None:  # noqa: ANN001
+    found = {(event.job, event.route, event.defects[0]["code"]) for event in of_type(finished, events.JobRerouted)}
+    assert found == REWORKED
+    assert finished.equipment.plant.faults.pending == ()
+
+
+def test_nobody_is_asked_and_nothing_is_scrapped(finished) -> None:  # noqa: ANN001
+    assert of_type(finished, events.PromptRaised) == of_type(finished, events.JobScrapped) == []
 
 
 def test_nothing_fails_but_what_the_fault_plan_made_fail(finished) -> None:  # noqa: ANN001
     failed = [event.attempt for event in of_type(finished, events.AttemptEnded) if event.outcome is not Phase.SUCCEEDED]
-    assert sorted(attempt.split(":")[1].rsplit("/", 1)[0] for attempt in failed) == sorted(REWORKED)
+    assert sorted(attempt.split(":")[1].rsplit("/", 1)[0] for attempt in failed) == sorted(
+        job for job, _, _ in REWORKED
+    )
 
 
 def test_no_device_carries_out_a_command_twice(finished) -> None:  # noqa: ANN001
@@ -56,6 +68,23 @@ def test_every_tray_that_was_delivered_is_whole(finished, reference_plant) -> No
         assert set(tray["screws"]) == {item.id for item in layout.screws}
         assert set(tray["couplings"]) == {item.id for item in layout.couplings}
         assert set(tray["cables"]) == {item.id for item in layout.cables}
+
+
+def test_every_order_is_on_time(finished, demo_orders) -> None:  # noqa: ANN001
+    ends_s = {event.order: event.at_s for event in of_type(finished, events.OrderEnded)}
+    assert [order.id for order in demo_orders.orders if ends_s[order.id] > order.due_s] == []
+
+
+def test_nominal_durations_are_near_those_of_the_processes(finished) -> None:  # noqa: ANN001
+    dispatched = {event.attempt: event for event in of_type(finished, events.AttemptDispatched)}
+    took: dict[str, float] = defaultdict(float)
+    expected: dict[str, float] = defaultdict(float)
+    for event in of_type(finished, events.AttemptEnded):
+        begun = dispatched[event.attempt]
+        took[begun.operation] += event.at_s - begun.at_s
+        expected[begun.operation] += begun.expected_s
+    shares = {operation: took[operation] / expected[operation] for operation in took}
+    assert {name: round(share, 2) for name, share in shares.items() if not 0.75 <= share <= 1.25} == {}
 
 
 def test_the_rush_order_overtakes_orders_that_came_before_it(finished) -> None:  # noqa: ANN001
