@@ -39,7 +39,7 @@ MS = 1_000_000
 
 @dataclass
 class Story:
-    """Writes events one after another; each is recorded ten milliseconds after the one before, if not said otherwise."""
+    """Writes events one after another; each is recorded ten milliseconds after the one before it."""
 
     journal: SqliteJournal
     count: int = 0

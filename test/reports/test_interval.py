@@ -1,5 +1,7 @@
 """Arithmetic of stretches of time."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +27,7 @@ def test_union_difference_and_length_agree_with_counting_seconds(first: list[Int
 @given(SETS)
 def test_a_union_is_in_order_and_without_touching_pieces(intervals: list[Interval]) -> None:
     joined = union(intervals)
-    assert all(a.end_s < b.start_s for a, b in zip(joined, joined[1:], strict=False))
+    assert all(a.end_s < b.start_s for a, b in pairwise(joined))
     assert all(item.duration_s > 0 for item in joined)
 
 
