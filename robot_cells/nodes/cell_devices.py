@@ -20,8 +20,12 @@ DRIVERS = ("simulated", "topics")
 VISION = "vision"
 
 
-class Polled(Protocol):
-    """A driver that has something to do by itself now and then."""
+class Driver(Protocol):
+    """What the host wants of a driver, beside what skills want of it."""
+
+    def missing(self) -> str:
+        """What of the equipment is not there yet, in words; empty when it can be used."""
+        ...
 
     def poll(self) -> float | None:
         """Do it; seconds of wall time until the next call is needed (None: no call)."""
@@ -58,14 +62,14 @@ class CellDevices:
         no_answer_s: float,
         inspect_timeout_s: float,
     ) -> None:
-        self._polled: list[Polled] = []
+        self._drivers: list[Driver] = []
         self._closed: list[Callable[[], None]] = []
         self.clients: dict[str, DeviceClient] = {}
         if not cell.devices:
             return
         topics = CellTopics(loop, on_heard)
         link = DeviceLink(node, topics, cell.id, no_answer_s=no_answer_s)
-        self._polled.append(link)
+        self._drivers.append(link)
         self._closed.append(link.close)
         for device in cell.devices:
             _check(device, cell)
@@ -73,9 +77,13 @@ class CellDevices:
         if any(device.kind is DeviceKind.CAMERA for device in cell.devices):
             self._add_vision(node, loop, on_heard, inspect_timeout_s)
 
+    def missing(self) -> str:
+        """What of the equipment is not there yet, in words; empty when the cell can work."""
+        return next((words for driver in self._drivers if (words := driver.missing())), "")
+
     def poll(self) -> float | None:
         """Let every driver do what is due; seconds of wall time until the next call is needed."""
-        waits = [wait_s for driver in self._polled if (wait_s := driver.poll()) is not None]
+        waits = [wait_s for driver in self._drivers if (wait_s := driver.poll()) is not None]
         return min(waits, default=None)
 
     def close(self) -> None:
@@ -88,7 +96,7 @@ class CellDevices:
     ) -> DeviceClient:
         if device.kind is DeviceKind.ARM:
             arm = RosArm(node, topics, link, cell.id, device.id, no_answer_s=no_answer_s)
-            self._polled.append(arm)
+            self._drivers.append(arm)
             self._closed.append(arm.close)
             return arm
         if device.kind is DeviceKind.CAMERA:
@@ -96,7 +104,7 @@ class CellDevices:
             from robot_cells.devices.ros.camera import RosCamera  # noqa: PLC0415
 
             camera = RosCamera(node, topics, link, cell.id, device.id, no_answer_s=no_answer_s)
-            self._polled.append(camera)
+            self._drivers.append(camera)
             return camera
         return RosDevice(link, device.id)
 
@@ -110,7 +118,7 @@ class CellDevices:
 
         vision = RosVision(node, wake, timeout_s=inspect_timeout_s)
         self.clients[VISION] = vision
-        self._polled.append(vision)
+        self._drivers.append(vision)
         self._closed.append(vision.close)
 
 

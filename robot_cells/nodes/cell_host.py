@@ -99,7 +99,7 @@ class CellHostNode(ManagedNode):
         for cell in cells:
             self._cells[cell.id] = self._hosted(cell, plant)
         for hosted in self._cells.values():
-            hosted.lay_down("The node of the cell is not active.")
+            hosted.lay_down("Waits for its node to be activated, and for its devices.")
         self._make_faces()
         # /clock moves in the executor's thread; the loop is woken only when a cell waits for that time.
         self._jump = self.get_clock().create_jump_callback(
@@ -262,6 +262,8 @@ class CellHostNode(ManagedNode):
             self._changed = True
 
     def _beat(self, wall_s: float) -> None:
+        for hosted in self._cells.values():
+            hosted.see_devices()
         self._changed = False
         self._beaten_s = wall_s
         self._beat_at_s = wall_s + BEAT_S

@@ -45,6 +45,7 @@ class HostedCell:
         self._send = send
         self._goals: dict[AttemptId, HandGoal] = {}
         self._told: tuple[str, float] = ("", 0.0)
+        self._is_active = False
         # Nobody waits any more for what was given by hand before this process began.
         for report in worker.reports(BY_HAND):
             self._forget(report.attempt_id)
@@ -112,15 +113,33 @@ class HostedCell:
         )
 
     def take_up(self) -> None:
-        """The cell's node was activated: take work."""
+        """The cell's node was activated: take work, as soon as the devices are there."""
+        self._is_active = True
         if self.worker.state is CellState.ABORTED:
             self.worker.clear()
-        if self.worker.state is CellState.STOPPED:
-            self.worker.reset()
-        self.is_due = True
+        self.see_devices()
 
     def lay_down(self, reason: str) -> None:
         """The cell's node was deactivated: end what is in work after its step, take nothing else."""
+        self._is_active = False
+        self._stop(reason)
+
+    def see_devices(self) -> None:
+        """Take work only while the devices are there: what waits for one would wait with a product in hand.
+
+        A cell at work is left alone; a device that does not answer fails its command.
+        """
+        state = self.worker.state
+        if not self._is_active or state not in (CellState.IDLE, CellState.STOPPED):
+            return
+        missing = self._devices.missing()
+        if missing and state is CellState.IDLE:
+            self._stop(f"Its devices are not there: {missing}.")
+        elif not missing and state is CellState.STOPPED:
+            self.worker.reset()
+            self.is_due = True
+
+    def _stop(self, reason: str) -> None:
         if self.worker.state not in (CellState.STOPPED, CellState.STOPPING, CellState.ABORTED):
             self.worker.stop(reason=reason)
         self.is_due = True

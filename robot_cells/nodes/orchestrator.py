@@ -214,8 +214,11 @@ class OrchestratorNode(ManagedNode):
 
     def _hear_cells(self, message: CellStatesMsg) -> None:
         heard_ns = time.time_ns()
-        self._hosts.append((self._roll.hear(message, time.monotonic()), heard_ns))
+        heard = self._roll.hear(message, time.monotonic())
         self._changed = True
+        if self._assignments.get_subscription_count() >= self._roll.host_count:
+            self._hosts.append((heard, heard_ns))
+        # Else discovery has not matched the process's subscription yet: work that it was given now would be lost.
 
     def _clock_moved(self, _jump: object) -> None:
         if self._line_time.now() >= self._wake_at_s:

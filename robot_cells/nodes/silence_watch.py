@@ -14,6 +14,11 @@ class SilenceWatch:
         """A process has spoken."""
         self._heard_s[host] = now_s
 
+    @property
+    def count(self) -> int:
+        """How many processes are watched."""
+        return len(self._heard_s)
+
     def fallen_silent(self, now_s: float) -> tuple[str, ...]:
         """The processes that have just become silent."""
         found = tuple(host for host, at_s in self._heard_s.items() if now_s - at_s > self._limit_s)

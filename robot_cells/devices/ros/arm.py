@@ -40,7 +40,8 @@ class RosArm:
         self._waiting: dict[str, tuple[tuple[tuple[float, ...], float], ...]] = {}
         self._motions: dict[str, ArmMotion] = {}
         self._publisher = node.create_publisher(JointTrajectory, f"{cell}/{device}/joint_trajectory", DEVICES)
-        topics.subscribe(JointState, f"{cell}/{device}/joint_states", self._hear, DEVICES)
+        self._joint_states = f"{cell}/{device}/joint_states"
+        topics.subscribe(JointState, self._joint_states, self._hear, DEVICES)
 
     def start(self, command_id: str, command: str, parameters: Mapping[str, object]) -> None:
         """Send a command."""
@@ -67,6 +68,14 @@ class RosArm:
             self._motions[command_id].cancelled = True
         else:
             self._link.cancel(command_id)
+
+    def missing(self) -> str:
+        """What is not there yet, in words; empty when trajectories are heard and joint states are told."""
+        if self._publisher.get_subscription_count() == 0:
+            return f"nobody hears {self._publisher.topic_name}"
+        if self._node.count_publishers(self._joint_states) == 0:
+            return f"nobody publishes {self._joint_states}"
+        return ""
 
     def poll(self) -> float | None:
         """Send what waits for somebody to hear it, give up on an arm that is silent; seconds to the next call."""

@@ -35,7 +35,9 @@ class RosCamera:
         self._pictures: deque[Image] = deque(maxlen=2)
         self._missing_since_s: dict[str, float] = {}
         self._done: dict[str, CommandStatus] = {}
-        topics.subscribe(Image, f"{cell}/{device}/image_raw", self._pictures.append, PICTURES)
+        self._node = node
+        self._topic = f"{cell}/{device}/image_raw"
+        topics.subscribe(Image, self._topic, self._pictures.append, PICTURES)
 
     def start(self, command_id: str, command: str, parameters: Mapping[str, object]) -> None:
         """Send a command."""
@@ -59,6 +61,10 @@ class RosCamera:
         # Only the latest is kept: pictures are large.
         self._done = {command_id: ended}
         return ended
+
+    def missing(self) -> str:
+        """What is not there yet, in words; empty when pictures are published."""
+        return f"nobody publishes {self._topic}" if self._node.count_publishers(self._topic) == 0 else ""
 
     def poll(self) -> float | None:
         """Seconds until a picture that is missing should be looked for again."""

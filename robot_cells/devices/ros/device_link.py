@@ -27,7 +27,8 @@ class DeviceLink:
         self._book = CommandBook(no_answer_s)
         self._sent: dict[str, DeviceCommand] = {}
         self._publisher = node.create_publisher(DeviceCommand, f"{cell}/devices/commands", DEVICES)
-        topics.subscribe(DeviceState, f"{cell}/devices/states", self._hear, DEVICES)
+        self._states = f"{cell}/devices/states"
+        topics.subscribe(DeviceState, self._states, self._hear, DEVICES)
 
     def send(self, device: str, command_id: str, command: str, parameters: Mapping[str, object]) -> None:
         """Begin a command; one that was begun before is left alone."""
@@ -53,6 +54,14 @@ class DeviceLink:
     def status(self, command_id: str) -> CommandStatus:
         """What is known of a command; raises `KeyError` for one that was never begun."""
         return self._book.status(command_id)
+
+    def missing(self) -> str:
+        """What is not there yet, in words; empty when commands are heard and states are told."""
+        if self._publisher.get_subscription_count() == 0:
+            return f"nobody hears {self._publisher.topic_name}"
+        if self._node.count_publishers(self._states) == 0:
+            return f"nobody publishes {self._states}"
+        return ""
 
     def poll(self) -> float | None:
         """Repeat what is to be repeated, give up what is dead; seconds of wall time until the next call is needed."""

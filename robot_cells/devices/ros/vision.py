@@ -84,6 +84,10 @@ class RosVision:
             if inspection.handle is not None:
                 self._in_executor(inspection.handle.cancel_goal_async)
 
+    def missing(self) -> str:
+        """What is not there, in words: nothing is waited for, as an inspection without an answer fails by itself."""
+        return ""
+
     def poll(self) -> float | None:
         """Send what waits for the vision node, give up what took too long; seconds of wall time to the next call."""
         now_s = time.monotonic()
