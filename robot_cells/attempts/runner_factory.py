@@ -16,6 +16,9 @@ from robot_cells.processes.runner import Runner, RunOrder
 from robot_cells.skills.registry import SkillType
 from robot_cells.skills.workplace import Workplace
 
+_FIRST_TRY = ".1#1"
+"""How the id of the first try at a task ends, when the product comes to the operation for the first time (ids.py)."""
+
 
 class RunnerFactory:
     """Makes runners for one cell.
@@ -60,6 +63,7 @@ class RunnerFactory:
             layout=product.layout if product is not None else None,
             parameters={**capability.parameters, **assignment.parameters},
             expected_s=assignment.expected_s or capability.duration_s,
+            is_first=assignment.attempt_id.endswith(_FIRST_TRY),
         )
         return Runner(
             process,

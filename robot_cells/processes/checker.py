@@ -25,7 +25,7 @@ from robot_cells.processes.process_model import (
 )
 from robot_cells.processes.process_parameters import spec_of
 from robot_cells.processes.reachability import unreachable_children
-from robot_cells.processes.static_type import ANYTHING, TEXT, StaticType, type_of_record, type_of_spec
+from robot_cells.processes.static_type import ANYTHING, BOOLEAN, TEXT, StaticType, type_of_record, type_of_spec
 from robot_cells.processes.value_checker import ValueChecker
 from robot_cells.skills.parameter import ValueType
 from robot_cells.skills.registry import SkillType
@@ -36,6 +36,7 @@ GIVEN: Mapping[str, StaticType] = {
     "product": TEXT,
     "layout": type_of_record(Layout),
     "expected_s": StaticType(ValueType.NUMBER, parse_unit("s")),
+    "is_first": BOOLEAN,
     "changeover_s": StaticType(ValueType.NUMBER, parse_unit("s")),
     "defects": StaticType(ValueType.LIST, item=StaticType(ValueType.OBJECT)),
     "parameters": StaticType(ValueType.OBJECT),

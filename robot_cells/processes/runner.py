@@ -42,7 +42,11 @@ class RunStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RunOrder:
-    """What a run is to do. `parameters` in SI units; `expected_s` is offered to expressions under that name."""
+    """What a run is to do. `parameters` in SI units.
+
+    `expected_s` and `is_first` are offered to expressions under these names; `is_first` promises that nothing of this
+    work can have been done to the product before.
+    """
 
     attempt: AttemptId
     serial: SerialNumber = SerialNumber("")
@@ -50,6 +54,7 @@ class RunOrder:
     layout: Layout | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)
     expected_s: float = 0.0
+    is_first: bool = False
 
 
 class Runner:
@@ -78,6 +83,7 @@ class Runner:
             "product": order.product,
             "layout": order.layout,
             "expected_s": order.expected_s,
+            "is_first": order.is_first,
         }
         names |= complete_parameters(process, order.parameters, names)
         self._builder = TreeBuilder(self._run, skills)

@@ -21,7 +21,7 @@ class PickParameters:
     """Parameters of `pick`."""
 
     part: str = parameter("part type (a module's `type`, `coupling`, `cable`)")
-    at: str = parameter("id of the module or coupling on the tray to lift; empty takes the feeder", default="")
+    at: str = parameter("id of what is to be lifted off the tray again; empty takes the feeder", default="")
     offset_x_m: float = parameter("how far it is from its place, frame tray", unit="m", default=0.0)
     offset_y_m: float = parameter("how far it is from its place, frame tray", unit="m", default=0.0)
     rotation_rad: float = parameter("how far it is turned from its place", unit="rad", default=0.0)
@@ -60,6 +60,9 @@ class Pick(Skill[PickParameters]):
         if given.part == COUPLING:
             coupling = part_of(layout.couplings, given.at, "coupling")
             x_m, y_m = coupling.x_m, coupling.y_m
+        elif given.part == CABLE:
+            cable = part_of(layout.cables, given.at, "cable")
+            x_m, y_m = cable.x1_m, cable.y1_m
         else:
             module = part_of(layout.modules, given.at, "module")
             x_m, y_m = module.x_m, module.y_m

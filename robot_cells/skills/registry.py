@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from robot_cells.errors import ProcessError
 from robot_cells.skills.capture import Capture
 from robot_cells.skills.changeover import Changeover
+from robot_cells.skills.clear_gripper import ClearGripper
 from robot_cells.skills.dock import Dock
 from robot_cells.skills.dwell import Dwell
 from robot_cells.skills.fasten import Fasten
@@ -41,6 +42,7 @@ SkillType: TypeAlias = type[Skill[Any]]
 BUILT_IN: tuple[SkillType, ...] = (
     Capture,
     Changeover,
+    ClearGripper,
     Dock,
     Dwell,
     Fasten,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -86,7 +86,8 @@ def test_a_device_that_never_stops_ends_the_attempt(bench: Any) -> None:
 
 def test_a_fallback_goes_on_to_the_next_and_knows_why(bench: Any) -> None:
     bench.script("scanner", scan=Answer(error_code="scanner.no_read"))
-    tree = f"fallback: [{{skill: scan_code}}, {{sequence: [{{condition: \"${{failure.code == 'scan.no_read'}}\"}}, {DWELL_5}]}}]"
+    second = f"{{sequence: [{{condition: \"${{failure.code == 'scan.no_read'}}\"}}, {DWELL_5}]}}"
+    tree = f"fallback: [{{skill: scan_code}}, {second}]"
     assert bench.finish(tree).status is RunStatus.SUCCEEDED
 
 
@@ -129,7 +130,8 @@ def test_recovery_is_done_before_every_further_try(bench: Any) -> None:
 
 
 def test_the_same_attempt_built_anew_sends_the_same_command_ids(bench: Any) -> None:
-    tree = f"for_each: {{items: [a, b], as: cell, do: {{sequence: [{{skill: dock, with: {{at: '${{cell}}'}}}}, {DWELL_5}]}}}}"
+    dock = "{skill: dock, with: {at: '${cell}'}}"
+    tree = f"for_each: {{items: [a, b], as: cell, do: {{sequence: [{dock}, {DWELL_5}]}}}}"
     bench.finish(tree)
     first = [given.command_id for given in bench.devices["vehicle"].executed]
     bench.finish(tree)
@@ -311,7 +313,10 @@ class TestPrompts:
 
 class TestCancel:
     TREE = f"sequence: [{DWELL_5}, {DWELL_5}]"
-    ENDS = {"on_cancel": "{skill: dock, with: {at: cancelled}}", "park": "{skill: dock, with: {at: parked}}"}
+    ENDS: ClassVar[dict[str, str]] = {
+        "on_cancel": "{skill: dock, with: {at: cancelled}}",
+        "park": "{skill: dock, with: {at: parked}}",
+    }
 
     def _docked(self, bench: Any) -> list[object]:
         return [given.parameters["at"] for given in bench.devices["vehicle"].executed]
@@ -377,7 +382,7 @@ class TestCancel:
 
     def test_a_cancel_makes_no_fallback_and_no_further_try(self, bench: Any) -> None:
         bench.script("scanner", scan=Answer(after_s=2.0, error_code="scanner.no_read"))
-        tree = f"fallback: [{{retry: {{attempts: 5, do: {{skill: scan_code}}}}}}, {{set: {{x: 1}}}}]"
+        tree = "fallback: [{retry: {attempts: 5, do: {skill: scan_code}}}, {set: {x: 1}}]"
         runner = bench.start(tree)
         runner.cancel(CancelPolicy.FINISH_STEP)
         assert bench.advance(2.0) is RunStatus.CANCELLED
