@@ -66,6 +66,21 @@ class GroundTruth:
             }
         )
 
+    def refused(self, change: DeviceChange, command: str) -> None:
+        """A command was not begun: nothing has moved."""
+        self._write(
+            {
+                "at_s": change.at_s,
+                "event": "refused",
+                "command_id": change.command_id,
+                "cell": change.cell,
+                "device": change.device,
+                "command": command,
+                "error_code": change.error_code,
+                "error_message": change.error_message,
+            }
+        )
+
     def repeated(self, change: DeviceChange) -> None:
         """A command came again; it was not carried out, but answered with this state."""
         self._repeated += 1

@@ -170,6 +170,7 @@ class SimulatedDevice(ABC):
                 work = self.begin(waiting.command, waiting.parameters, at_s)
             except CommandError as error:
                 changes.append(self._record(self.failure(waiting.command_id, error, at_s)))
+                self.site.plant.truth.refused(changes[-1], waiting.command)
                 continue
             self._running = _Running(waiting.command_id, work, at_s + work.duration_s)
             attempt, where = attempt_of(waiting.command_id), (self.site.cell, self.device.id)

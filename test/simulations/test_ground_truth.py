@@ -66,6 +66,15 @@ def test_a_repetition_is_counted_as_one_and_not_as_an_execution(bench_with: Any,
     assert [line["event"] for line in lines(tmp_path)] == ["began", "repeated", "ended"]
 
 
+def test_a_refused_command_is_logged_and_not_counted(bench_with: Any, tmp_path: Path) -> None:
+    bench = bench_with(folder=tmp_path)
+    bench.do("assembly/station", "take_in", serial=SERIAL)
+    bench.equipment.close()
+    (line,) = lines(tmp_path)
+    assert (line["event"], line["command"], line["error_code"]) == ("refused", "take_in", "station.no_product")
+    assert json.loads((tmp_path / "truth.json").read_text())["executions"] == []
+
+
 def test_the_log_is_on_disk_at_every_line_without_being_closed(bench_with: Any, tmp_path: Path) -> None:
     bench = bench_with(folder=tmp_path)
     bench.equipment.command("assembly", "station", "a#1/1", "dwell", {"duration_s": 10.0}, 1.0)
