@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from rclpy.clock import JumpThreshold
-from rclpy.duration import Duration
 from rclpy.node import Node
 from robot_cells_msgs.msg import Assignment as AssignmentMsg
 from robot_cells_msgs.msg import CellStates
@@ -61,6 +59,7 @@ class CellHostNode(ManagedNode):
 
     kind: ClassVar[CellKind | None] = None
     executable: ClassVar[str] = "cell_host"
+    clock_in_loop: ClassVar[bool] = True
 
     def __init__(self) -> None:
         super().__init__(self.executable)
@@ -101,13 +100,6 @@ class CellHostNode(ManagedNode):
         for hosted in self._cells.values():
             hosted.lay_down("Waits for its node to be activated, and for its devices.")
         self._make_faces()
-        # /clock moves in the executor's thread; the loop is woken only when a cell waits for that time.
-        self._jump = self.get_clock().create_jump_callback(
-            JumpThreshold(
-                min_forward=Duration(nanoseconds=1), min_backward=Duration(nanoseconds=-1), on_clock_change=True
-            ),
-            post_callback=self._clock_moved,
-        )
         self._loop.start()
 
     def activate(self) -> None:
@@ -124,7 +116,6 @@ class CellHostNode(ManagedNode):
 
     def cleanup(self) -> None:
         """Stop listening, stop the devices, close the ledgers."""
-        self._jump.unregister()
         for node in self._nodes:
             node.close()
         self._loop.stop()
@@ -225,10 +216,6 @@ class CellHostNode(ManagedNode):
 
     def _send(self, report: Report) -> None:
         self._reports.publish(to_report_msg(report))
-
-    def _clock_moved(self, _jump: object) -> None:
-        if self.clock.now() >= self._wake_at_s:
-            self._loop.wake()
 
     def _turn(self) -> float:
         """All that is due now; seconds of wall time until the next turn is needed."""

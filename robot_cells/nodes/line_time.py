@@ -6,22 +6,25 @@ from robot_cells.clock import Clock
 
 
 class LineTime:
-    """`origin_s` is the node time at which line time was zero; it is kept in the journal.
+    """`origin_s` is the node time at which line time was zero, `latest_s` the line time of the last record.
 
-    A simulation that is started again begins at zero: then line time goes on from `latest_s`, the last record, and the
-    origin moves.
+    A node clock that shows zero has not been set yet (`/clock` was not heard): line time stands at `latest_s` until
+    then. A clock that shows less than it must, because a simulation was started again, moves the origin: line time
+    goes on from `latest_s`.
     """
 
     def __init__(self, clock: Clock, origin_s: float, latest_s: float = 0.0) -> None:
         self._clock = clock
-        self.origin_s = min(origin_s, clock.now() - latest_s)
         self._latest_s = latest_s
+        self._is_set = False
+        self.origin_s = origin_s
 
     def now(self) -> float:
         """Line time in seconds; never runs backwards."""
-        self._latest_s = max(self._latest_s, self._clock.now() - self.origin_s)
+        node_s = self._clock.now()
+        if node_s > 0.0:
+            if not self._is_set:
+                self._is_set = True
+                self.origin_s = min(self.origin_s, node_s - self._latest_s)
+            self._latest_s = max(self._latest_s, node_s - self.origin_s)
         return self._latest_s
-
-    def node_time(self, at_s: float) -> float:
-        """The node time of a line time, in seconds."""
-        return at_s + self.origin_s

@@ -37,20 +37,24 @@ class _NotOfTheExecutor(CallbackGroup):
         """Nothing to do: nothing began."""
 
 
+NOT_OF_THE_EXECUTOR = _NotOfTheExecutor()
+"""The callback group of everything that a loop serves."""
+
+
 class MessageLoop:
     """Messages in, one `turn` per batch; everything runs in the loop's own thread.
 
     `turn` is called after each batch, and gives the longest time in seconds to wait for the next one (None: no
-    limit). Whatever is raised ends the loop and is handed to `on_fault`.
+    limit). Whatever is raised ends the loop and is handed to `on_fault`. Where the node leaves `/clock` to its loop
+    (`ManagedNode.clock_in_loop`), each of its messages is followed by a turn too.
     """
 
     def __init__(self, node: Node, turn: Callable[[], float | None], on_fault: Callable[[BaseException], None]) -> None:
         self._node = node
         self._turn = turn
         self._on_fault = on_fault
-        self._group = _NotOfTheExecutor()
         self._handlers: list[tuple[Subscription, Callable[[Any], None]]] = []
-        self._guard = node.create_guard_condition(lambda: None, self._group)
+        self._guard = node.create_guard_condition(lambda: None, NOT_OF_THE_EXECUTOR)
         self._posted: deque[Callable[[], None]] = deque()
         self._stopping = False
         self._ended = False
@@ -59,7 +63,7 @@ class MessageLoop:
 
     def subscribe(self, message_type: type, topic: str, handle: Callable[[Any], None], qos: QoSProfile) -> None:
         """Hand every message of `topic` to `handle`; before `start` only."""
-        subscription = self._node.create_subscription(message_type, topic, handle, qos, callback_group=self._group)
+        subscription = self._node.create_subscription(message_type, topic, handle, qos, callback_group=NOT_OF_THE_EXECUTOR)
         self._handlers.append((subscription, handle))
 
     def start(self) -> None:
@@ -107,19 +111,25 @@ class MessageLoop:
         """Wait until something has arrived, `wake` was called or the time is up; then take all there is."""
         nanoseconds = -1 if timeout_s is None else max(0, round(timeout_s * _NS_PER_S))
         context = self._node.context.handle
+        handlers = self._all_handlers()
         with ExitStack() as held:
-            for subscription, _ in self._handlers:
+            for subscription, _ in handlers:
                 held.enter_context(subscription.handle)
             held.enter_context(self._guard.handle)
             held.enter_context(context)
-            wait_set = rclpy_implementation.WaitSet(len(self._handlers), 1, 0, 0, 0, 0, context)
+            wait_set = rclpy_implementation.WaitSet(len(handlers), 1, 0, 0, 0, 0, context)
             wait_set.clear_entities()
-            for subscription, _ in self._handlers:
+            for subscription, _ in handlers:
                 wait_set.add_subscription(subscription.handle)
             wait_set.add_guard_condition(self._guard.handle)
             wait_set.wait(nanoseconds)
             ready = set(wait_set.get_ready_entities("subscription"))
-            for subscription, handle in self._handlers:
+            for subscription, handle in handlers:
                 if subscription.handle.pointer in ready:
                     while (taken := subscription.handle.take_message(subscription.msg_type, False)) is not None:
                         handle(taken[0])
+
+    def _all_handlers(self) -> list[tuple[Subscription, Callable[[Any], None]]]:
+        clock: Subscription | None = getattr(self._node, "clock_subscription", None)
+        # First: what else has arrived is handled at the newest time that is known.
+        return self._handlers if clock is None else [(clock, clock.callback), *self._handlers]

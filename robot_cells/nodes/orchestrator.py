@@ -6,10 +6,8 @@ import math
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from rclpy.clock import JumpThreshold
-from rclpy.duration import Duration
 from rclpy.service import Service
 from rclpy.task import Future
 from robot_cells_msgs.msg import Assignment as AssignmentMsg
@@ -57,6 +55,8 @@ RIVAL_S = 3.0
 class OrchestratorNode(ManagedNode):
     """Everything that decides runs in the thread of one message loop: what has arrived is handled at once, written in
     one transaction, then sent. Services only hand their requests over and wait for the answer."""
+
+    clock_in_loop: ClassVar[bool] = True
 
     def __init__(self) -> None:
         super().__init__("orchestrator")
@@ -108,13 +108,6 @@ class OrchestratorNode(ManagedNode):
         self._loop = MessageLoop(self, self._turn, self.on_fault)
         self._loop.subscribe(ReportMsg, "reports", self._hear_report, DISPATCH)
         self._loop.subscribe(CellStatesMsg, "cell_states", self._hear_cells, CELL_STATES)
-        # /clock moves in the executor's thread; the loop is woken only when the core waits for that time.
-        self._jump = self.get_clock().create_jump_callback(
-            JumpThreshold(
-                min_forward=Duration(nanoseconds=1), min_backward=Duration(nanoseconds=-1), on_clock_change=True
-            ),
-            post_callback=self._clock_moved,
-        )
         self._loop.start()
         for service, (kind, decide) in SERVICES.items():
             self._services.append(self.create_service(kind, service, self._served(kind, decide)))
@@ -124,7 +117,6 @@ class OrchestratorNode(ManagedNode):
         for service in self._services:
             self.destroy_service(service)
         self._services.clear()
-        self._jump.unregister()
         self._loop.stop()
 
     def cleanup(self) -> None:
@@ -219,10 +211,6 @@ class OrchestratorNode(ManagedNode):
         if self._assignments.get_subscription_count() >= self._roll.host_count:
             self._hosts.append((heard, heard_ns))
         # Else discovery has not matched the process's subscription yet: work that it was given now would be lost.
-
-    def _clock_moved(self, _jump: object) -> None:
-        if self._line_time.now() >= self._wake_at_s:
-            self._loop.wake()
 
     def _turn(self) -> float:
         """All that has arrived; seconds of wall time until the next turn is needed."""
