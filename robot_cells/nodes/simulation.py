@@ -5,17 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rclpy.publisher import Publisher
-from rclpy.qos import QoSProfile
-from rosgraph_msgs.msg import Clock
-from sensor_msgs.msg import CameraInfo, Image, JointState
 from trajectory_msgs.msg import JointTrajectory
 
 from robot_cells.devices.device_client import CommandState
-from robot_cells.devices.ros.pictures import to_image
 from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import Plant
 from robot_cells.errors import BringupError, DeviceError
@@ -24,28 +20,18 @@ from robot_cells.nodes.health import Health, HealthLevel
 from robot_cells.nodes.lifecycle import ManagedNode, declare, run_node
 from robot_cells.nodes.message_json import MessageError, from_json
 from robot_cells.nodes.message_loop import MessageLoop
-from robot_cells.nodes.messages import to_time
 from robot_cells.nodes.plant_cache import plant_of
-from robot_cells.nodes.qos import DEVICES, PICTURES
-from robot_cells.nodes.simulation_messages import STILL, camera_info, device_state, joint_state, trajectory_points
+from robot_cells.nodes.qos import DEVICES
+from robot_cells.nodes.simulation_messages import trajectory_points
+from robot_cells.nodes.simulation_topics import SimulationTopics
 from robot_cells.simulations.change import Change, DeviceChange
 from robot_cells.simulations.command_error import BAD_PARAMETER
 from robot_cells.simulations.fault_plan import FaultSpec
 from robot_cells.simulations.pace import Pace
 from robot_cells.simulations.simulated_arm import SimulatedArm
-from robot_cells.simulations.simulated_camera import SimulatedCamera
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
-from robot_cells_msgs.msg import DeviceCommand, DeviceState
+from robot_cells_msgs.msg import DeviceCommand
 
-CLOCK = QoSProfile(depth=10)
-"""Reliable, so that whoever listens may choose; ROS nodes themselves listen with best effort."""
-IDLE_PERIOD_S = 1.0
-"""Arms that stand still tell their joints so often, in wall time."""
-SETTLED_S = 0.25
-"""An arm that has come to rest tells its joints like a moving one for so long, in wall time."""
-AFTER_END_S = 1e-6
-"""The joints at rest carry a time so long after the motion's end: times in messages are rounded, and a listener that
-counts from the start must not find the end a nanosecond early."""
 SUMMARY = "simulation.json"
 
 
@@ -77,8 +63,6 @@ class SimulationNode(ManagedNode):
         self._equipment: SimulatedEquipment | None = None
         self._loop: MessageLoop | None = None
         self._commands = 0
-        self._clock_ns = 0
-        self._joints_due_s = self._idle_due_s = 0.0
 
     def configure(self) -> None:
         """Read the documents, make the equipment and its publishers."""
@@ -92,21 +76,7 @@ class SimulationNode(ManagedNode):
         )
         self._equipment.warm_up()
         self._pace = Pace(self._speed, 1.0 / self._clock_hz, time.monotonic())
-        self._clock_publisher = self.create_publisher(Clock, "/clock", CLOCK)
-        self._states: dict[CellId, Publisher] = {}
-        self._joints: dict[tuple[CellId, DeviceId], Publisher] = {}
-        self._pictures: dict[tuple[CellId, DeviceId], tuple[Publisher, Publisher]] = {}
-        for cell, site in self._equipment.sites.items():
-            self._states[cell] = self.create_publisher(DeviceState, f"{cell}/devices/states", DEVICES)
-            for arm in site.arms:
-                topic = f"{cell}/{arm.device.id}/joint_states"
-                self._joints[cell, arm.device.id] = self.create_publisher(JointState, topic, DEVICES)
-            for camera in site.of_type(SimulatedCamera):
-                topic = f"{cell}/{camera.device.id}"
-                self._pictures[cell, camera.device.id] = (
-                    self.create_publisher(Image, f"{topic}/image_raw", PICTURES),
-                    self.create_publisher(CameraInfo, f"{topic}/camera_info", PICTURES),
-                )
+        self._topics = SimulationTopics(self, self._equipment, self._speed, self._joint_hz)
 
     def activate(self) -> None:
         """Let time run and take commands."""
@@ -134,17 +104,14 @@ class SimulationNode(ManagedNode):
         if self._folder:
             summary = {**self._figures(), "pending_faults": [f.model_dump() for f in self._pending()]}
             Path(self._folder, SUMMARY).write_text(json.dumps(summary, indent=1), encoding="utf-8")
-        publishers = [self._clock_publisher, *self._states.values(), *self._joints.values()]
-        publishers += [publisher for pair in self._pictures.values() for publisher in pair]
-        for publisher in publishers:
-            self.destroy_publisher(publisher)
+        self._topics.close()
         self._equipment = None
 
     def health(self) -> Health:
         """Whether the simulation keeps up with the speed that it shall have."""
+        figures = self._figures() if self._equipment is not None else {}
         if not self.is_active:
-            return Health.inactive()
-        figures = self._figures()
+            return Health.inactive(**figures)
         if self._pace.real_time_factor < 0.9 * self._speed:
             text = (
                 f"runs at {self._pace.real_time_factor:.1f} times real time instead of {self._speed:g}: lower `speed`"
@@ -170,7 +137,7 @@ class SimulationNode(ManagedNode):
             "real_time_factor": round(self._pace.real_time_factor, 3),
             "missed_deadlines": self._pace.missed,
             "lost_wall_time_s": round(self._pace.lost_s, 3),
-            "simulated_time_s": round(self._clock_ns * 1e-9, 3),
+            "simulated_time_s": round(self._topics.told_s, 3),
             "commands": self._commands,
             "seed": self._seed,
         }
@@ -179,10 +146,10 @@ class SimulationNode(ManagedNode):
         """All that is due now; how long to wait for the next, in seconds of wall time."""
         equipment, pace, wall_s = self._made, self._pace, time.monotonic()
         now_s = pace.at(wall_s)
-        self._publish(equipment.advance(now_s))
+        self._topics.publish(equipment.advance(now_s))
         if pace.tick(wall_s):
-            self._publish_clock(now_s)
-            self._publish_joints(now_s, wall_s)
+            self._topics.publish_time(now_s)
+            self._topics.publish_joints(now_s, wall_s)
         until_event_s = pace.wall_until(equipment.next_event_s)
         return max(0.0, min(until_event_s, pace.next_tick_s - wall_s) - (time.monotonic() - wall_s))
 
@@ -191,7 +158,7 @@ class SimulationNode(ManagedNode):
             self._commands += 1
             at_s = self._pace.at(time.monotonic())
             try:
-                self._publish(self._obey(cell, message, at_s))
+                self._topics.publish(self._obey(cell, message, at_s))
             except MessageError as error:
                 self._refuse(cell, message, at_s, BAD_PARAMETER, str(error))
             except DeviceError as error:
@@ -212,7 +179,7 @@ class SimulationNode(ManagedNode):
             try:
                 points, stamp_s = trajectory_points(message)
                 at_s = self._pace.at(time.monotonic())
-                self._publish(self._made.trajectory(cell, arm.device.id, points, at_s, stamp_s))
+                self._topics.publish(self._made.trajectory(cell, arm.device.id, points, at_s, stamp_s))
             except ValueError as error:
                 self.get_logger().error(f"{cell}/{arm.device.id}: the trajectory cannot be read: {error}")
 
@@ -225,64 +192,8 @@ class SimulationNode(ManagedNode):
 
     def _refuse(self, cell: CellId, message: DeviceCommand, at_s: float, code: str, text: str) -> None:
         self.get_logger().error(f"{cell}/{message.device}: {message.command!r} is refused: {text}")
-        state = CommandState.FAILED
-        self._publish(
-            [
-                DeviceChange(
-                    at_s,
-                    cell,
-                    DeviceId(message.device),
-                    message.command_id,
-                    state,
-                    error_code=code,
-                    error_message=text,
-                )
-            ]
-        )
-
-    def _publish(self, changes: Sequence[Change]) -> None:
-        for change in changes:
-            if not isinstance(change, DeviceChange):
-                at_s = change.at_s + AFTER_END_S
-                self._publish_clock(at_s)
-                self._joints[change.cell, change.arm].publish(joint_state(at_s, change.positions_rad, STILL))
-                continue
-            if not change.command_id:
-                self.get_logger().error(f"A trajectory is not followed: {change.error_message}")
-            if change.state is not CommandState.RUNNING:
-                # Who waits for this end shall see the time at which it came.
-                self._publish_clock(change.at_s)
-            if change.picture is not None:
-                self._publish_picture(change)
-            self._states[change.cell].publish(device_state(change))
-
-    def _publish_picture(self, change: DeviceChange) -> None:
-        image_publisher, info_publisher = self._pictures[change.cell, change.device]
-        stamp_s, scale = change.result["stamp_s"], change.result["metres_per_pixel"]
-        image = to_image(change.picture, float(stamp_s), f"{change.cell}/{change.device}")  # type: ignore[arg-type]
-        info_publisher.publish(camera_info(image, float(scale)))  # type: ignore[arg-type]
-        image_publisher.publish(image)
-
-    def _publish_clock(self, at_s: float) -> None:
-        """Tell the time, unless it was told already."""
-        stamp = to_time(at_s)
-        nanoseconds = stamp.sec * 1_000_000_000 + stamp.nanosec
-        if nanoseconds > self._clock_ns:
-            self._clock_ns = nanoseconds
-            self._clock_publisher.publish(Clock(clock=stamp))
-
-    def _publish_joints(self, at_s: float, wall_s: float) -> None:
-        """Moving arms at their rate, all arms now and then."""
-        if wall_s < self._joints_due_s:
-            return
-        self._joints_due_s = wall_s + 1.0 / self._joint_hz
-        everyone = wall_s >= self._idle_due_s
-        if everyone:
-            self._idle_due_s = wall_s + IDLE_PERIOD_S
-        for arm in self._made.arms():
-            if everyone or arm.motion_end_s > at_s - SETTLED_S * self._speed:
-                message = joint_state(at_s, arm.positions(at_s), arm.velocities(at_s))
-                self._joints[arm.site.cell, arm.device.id].publish(message)
+        change = DeviceChange(at_s, cell, DeviceId(message.device), message.command_id, CommandState.FAILED)
+        self._topics.publish([replace(change, error_code=code, error_message=text)])
 
 
 def main(argv: Sequence[str] | None = None) -> int:

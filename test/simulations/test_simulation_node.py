@@ -24,7 +24,8 @@ from robot_cells.devices.ros.pictures import from_image  # noqa: E402
 from robot_cells.errors import BringupError  # noqa: E402
 from robot_cells.nodes.messages import from_time  # noqa: E402
 from robot_cells.nodes.qos import DEVICES, PICTURES  # noqa: E402
-from robot_cells.nodes.simulation import CLOCK, SimulationNode  # noqa: E402
+from robot_cells.nodes.simulation import SimulationNode  # noqa: E402
+from robot_cells.nodes.simulation_topics import CLOCK  # noqa: E402
 from robot_cells_msgs.msg import DeviceCommand, DeviceState  # noqa: E402
 
 SPEED = 50.0
@@ -276,7 +277,7 @@ def test_deactivated_time_stands_still_and_goes_on_where_it_stood(probe: Any, si
     clocks = probe.heard["/clock"]
     probe.until(lambda: len(clocks) > 3)
     simulation.trigger_deactivate()
-    stood_s = simulation._clock_ns * 1e-9
+    stood_s = simulation.health().values["simulated_time_s"]
     simulation.trigger_activate()
     probe.until(lambda: clocks and from_time(clocks[-1].clock) > stood_s)
     first = next(from_time(item.clock) for item in clocks if from_time(item.clock) > stood_s)

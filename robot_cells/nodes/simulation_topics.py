@@ -1,0 +1,123 @@
+"""What the simulation tells: the time, device states, joints, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rclpy.node import Node
+from rclpy.publisher import Publisher
+from rclpy.qos import QoSProfile
+from rosgraph_msgs.msg import Clock
+from sensor_msgs.msg import CameraInfo, Image, JointState
+
+from robot_cells.devices.device_client import CommandState
+from robot_cells.devices.ros.pictures import to_image
+from robot_cells.ids import CellId, DeviceId
+from robot_cells.nodes.messages import to_time
+from robot_cells.nodes.qos import DEVICES, PICTURES
+from robot_cells.nodes.simulation_messages import STILL, camera_info, device_state, joint_state
+from robot_cells.simulations.change import Change, DeviceChange, JointChange, Picture
+from robot_cells.simulations.simulated_camera import SimulatedCamera
+from robot_cells.simulations.simulated_equipment import SimulatedEquipment
+from robot_cells_msgs.msg import DeviceState
+
+CLOCK = QoSProfile(depth=10)
+"""Reliable, so that whoever listens may choose; ROS nodes themselves listen with best effort."""
+IDLE_PERIOD_S = 1.0
+"""Arms that stand still tell their joints so often, in wall time."""
+SETTLED_S = 0.25
+"""An arm that has come to rest tells its joints like a moving one for so long, in wall time."""
+AFTER_END_S = 1e-6
+"""The joints at rest carry a time so long after the motion's end: times in messages are rounded, and a listener that
+counts from the start must not find the end a nanosecond early."""
+_NS_PER_S = 1_000_000_000
+
+
+class SimulationTopics:
+    """The publishers of all equipment; used from one thread."""
+
+    def __init__(self, node: Node, equipment: SimulatedEquipment, speed: float, joint_state_rate_hz: float) -> None:
+        self._node = node
+        self._equipment = equipment
+        self._settled_s = SETTLED_S * speed
+        self._joint_period_s = 1.0 / joint_state_rate_hz
+        self._joints_due_s = self._idle_due_s = 0.0
+        self._told_ns = 0
+        self._clock = node.create_publisher(Clock, "/clock", CLOCK)
+        self._states: dict[CellId, Publisher] = {}
+        self._joints: dict[tuple[CellId, DeviceId], Publisher] = {}
+        self._pictures: dict[tuple[CellId, DeviceId], tuple[Publisher, Publisher]] = {}
+        for cell, site in equipment.sites.items():
+            self._states[cell] = node.create_publisher(DeviceState, f"{cell}/devices/states", DEVICES)
+            for arm in site.arms:
+                topic = f"{cell}/{arm.device.id}/joint_states"
+                self._joints[cell, arm.device.id] = node.create_publisher(JointState, topic, DEVICES)
+            for camera in site.of_type(SimulatedCamera):
+                topic = f"{cell}/{camera.device.id}"
+                self._pictures[cell, camera.device.id] = (
+                    node.create_publisher(Image, f"{topic}/image_raw", PICTURES),
+                    node.create_publisher(CameraInfo, f"{topic}/camera_info", PICTURES),
+                )
+
+    @property
+    def told_s(self) -> float:
+        """The latest time on `/clock`, simulated seconds; zero before the first."""
+        return self._told_ns / _NS_PER_S
+
+    def close(self) -> None:
+        """Let go of all publishers."""
+        publishers = [self._clock, *self._states.values(), *self._joints.values()]
+        publishers += [publisher for pair in self._pictures.values() for publisher in pair]
+        for publisher in publishers:
+            self._node.destroy_publisher(publisher)
+
+    def publish(self, changes: Sequence[Change]) -> None:
+        """Tell what changed, each end with its own time on `/clock` just before it."""
+        for change in changes:
+            if isinstance(change, JointChange):
+                self._publish_rest(change)
+            else:
+                self._publish_state(change)
+
+    def publish_time(self, at_s: float) -> None:
+        """Tell the time (simulated seconds), unless it was told already."""
+        stamp = to_time(at_s)
+        nanoseconds = stamp.sec * _NS_PER_S + stamp.nanosec
+        if nanoseconds > self._told_ns:
+            self._told_ns = nanoseconds
+            self._clock.publish(Clock(clock=stamp))
+
+    def publish_joints(self, at_s: float, wall_s: float) -> None:
+        """Moving arms at their rate, all arms now and then; `at_s` in simulated, `wall_s` in wall seconds."""
+        if wall_s < self._joints_due_s:
+            return
+        self._joints_due_s = wall_s + self._joint_period_s
+        everyone = wall_s >= self._idle_due_s
+        if everyone:
+            self._idle_due_s = wall_s + IDLE_PERIOD_S
+        for arm in self._equipment.arms():
+            if everyone or arm.motion_end_s > at_s - self._settled_s:
+                message = joint_state(at_s, arm.positions(at_s), arm.velocities(at_s))
+                self._joints[arm.site.cell, arm.device.id].publish(message)
+
+    def _publish_rest(self, change: JointChange) -> None:
+        at_s = change.at_s + AFTER_END_S
+        self.publish_time(at_s)
+        self._joints[change.cell, change.arm].publish(joint_state(at_s, change.positions_rad, STILL))
+
+    def _publish_state(self, change: DeviceChange) -> None:
+        if not change.command_id:
+            self._node.get_logger().error(f"A trajectory is not followed: {change.error_message}")
+        if change.state is not CommandState.RUNNING:
+            # Who waits for this end shall see the time at which it came.
+            self.publish_time(change.at_s)
+        if change.picture is not None:
+            self._publish_picture(change, change.picture)
+        self._states[change.cell].publish(device_state(change))
+
+    def _publish_picture(self, change: DeviceChange, picture: Picture) -> None:
+        stamp_s, scale = (float(str(change.result[key])) for key in ("stamp_s", "metres_per_pixel"))
+        images, infos = self._pictures[change.cell, change.device]
+        image = to_image(picture, stamp_s, f"{change.cell}/{change.device}")
+        infos.publish(camera_info(image, scale))
+        images.publish(image)
