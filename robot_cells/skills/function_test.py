@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from robot_cells.errors import ProcessError
 from robot_cells.skills.command import Execution
 from robot_cells.skills.curve import measurement
 from robot_cells.skills.machine_cycle import CLAMP_S, DOOR_S, cycle
@@ -65,10 +66,11 @@ class FunctionTest(Skill[FunctionTestParameters]):
 
 
 def _checked(test: Mapping[str, object]) -> dict[str, object]:
-    """One test with both limits as numbers; raises `ValueError` for one that cannot be judged."""
-    low, high = _limits(test)
+    """One test with both limits as numbers; raises `ProcessError` for one that cannot be judged."""
+    low, high = _limits(test) if isinstance(test, Mapping) else (None, None)
     if low is None or high is None or low > high or not test.get("name"):
-        raise ValueError(f"{dict(test)} is no test: it wants name, unit, low and high")
+        remedy = "Give name, unit, low and high."
+        raise ProcessError(f"{test!r:.80} is no test that can be judged.", where="tests", remedy=remedy)
     return {"name": str(test["name"]), "unit": str(test.get("unit", "")), "low": low, "high": high}
 
 

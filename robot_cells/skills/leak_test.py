@@ -8,7 +8,7 @@ from robot_cells.skills.command import Execution
 from robot_cells.skills.curve import kept, measurement, samples
 from robot_cells.skills.machine_cycle import CLAMP_S, DOOR_S, cycle
 from robot_cells.skills.parameter import parameter
-from robot_cells.skills.pressure_decay import TestPhases, decay
+from robot_cells.skills.pressure_decay import DecayPhases, decay
 from robot_cells.skills.skill import Skill
 from robot_cells.skills.skill_error import SkillError
 
@@ -62,7 +62,7 @@ class LeakTest(Skill[LeakTestParameters]):
         }
         answer = yield from cycle(given.machine, PROGRAM, values, given.program_s)
         time, pressure = samples(answer, "time_s", "pressure_pa")
-        found = decay(time, pressure, TestPhases(given.fill_s, given.stabilise_s, given.measure_s), given.volume_m3)
+        found = decay(time, pressure, DecayPhases(given.fill_s, given.stabilise_s, given.measure_s), given.volume_m3)
         least_pa = given.fill_pressure_pa * given.least_pressure_share
         filled = measurement("filled_pressure", found.filled_pa, "Pa", (least_pa, None))
         leak = measurement("leak_rate", found.leak_pa_m3_s, "Pa.m3/s", (None, given.limit_pa_m3_s))

@@ -13,7 +13,7 @@ LEAST_POINTS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class TestPhases:
+class DecayPhases:
     """The phases of a pressure decay test, in seconds each; the measuring phase follows fill and stabilise."""
 
     fill_s: float
@@ -40,7 +40,7 @@ class Decay:
     leak_pa_m3_s: float
 
 
-def decay(time_s: Samples, pressure_pa: Samples, phases: TestPhases, volume_m3: float) -> Decay:
+def decay(time_s: Samples, pressure_pa: Samples, phases: DecayPhases, volume_m3: float) -> Decay:
     """The figures of a curve over all phases; raises `ValueError` when the measuring phase has too few points."""
     measuring = (time_s >= phases.measure_from_s) & (time_s <= phases.measure_until_s)
     filling = time_s <= phases.fill_s

@@ -21,6 +21,22 @@ _DERIVED: Mapping[str, Mapping[str, int]] = {
 
 The radian counts as a base unit here: SI calls it dimensionless, and would let an angle pass as a count."""
 
+_SUFFIXES: Mapping[str, str] = {
+    "pa_m3_s": "Pa.m3/s",
+    "nm_rad": "N.m/rad",
+    "rad_s": "rad/s",
+    "mps": "m/s",
+    "m3": "m3",
+    "rad": "rad",
+    "nm": "N.m",
+    "pa": "Pa",
+    "kg": "kg",
+    "px": "px",
+    "m": "m",
+    "s": "s",
+    "n": "N",
+}
+"""The last parts of names that carry a unit, the longest first."""
 _FACTOR = re.compile(r"([A-Za-z]+)(-?\d)?")
 _USUAL = ("N.m/rad", "N.m", "Pa.m3/s", "m3", "m2", "m/s2", "m/s", "rad/s2", "rad/s", "N/m", "Pa/s", "kg/s", *_DERIVED)
 
@@ -68,20 +84,10 @@ def parse_unit(text: str) -> Unit:
 
 def unit_of_name(name: str) -> Unit | None:
     """The unit that a name carries by convention (`x_m`, `target_torque_nm`), None where it carries none."""
-    suffixes = {
-        "m": "m",
-        "s": "s",
-        "rad": "rad",
-        "n": "N",
-        "nm": "N.m",
-        "pa": "Pa",
-        "m3": "m3",
-        "kg": "kg",
-        "mps": "m/s",
-        "px": "px",
-    }
-    stem, _, suffix = name.rpartition("_")
-    return parse_unit(suffixes[suffix]) if stem and suffix in suffixes else None
+    for suffix, unit in _SUFFIXES.items():
+        if name.endswith(f"_{suffix}") and len(name) > len(suffix) + 1:
+            return parse_unit(unit)
+    return None
 
 
 def _factor_powers(factor: str, text: str) -> dict[str, int]:

@@ -15,6 +15,9 @@ from robot_cells.processes.behaviours.process_node import ProcessNode
 from robot_cells.processes.behaviours.retry import Retry
 from robot_cells.processes.run import CANCELLED, Run
 
+INVALID = "process.invalid"
+"""The code of a step whose parameters or expressions have no proper value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -66,7 +69,7 @@ class Leaf(ProcessNode):
             try:
                 return self.begin()
             except ProcessError as error:
-                return self.fail(Failure(error.code + ".invalid", f"{self.name}: {error}", error.remedy))
+                return self.fail(Failure(INVALID, f"{self.name}: {error}", error.remedy))
         return self.proceed()
 
     @property

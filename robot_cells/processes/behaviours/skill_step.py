@@ -11,7 +11,7 @@ from py_trees.common import Status
 from robot_cells.attempts.report import Failure
 from robot_cells.devices.device_client import CommandState, CommandStatus, DeviceClient
 from robot_cells.errors import DeviceError, ProcessError, RobotCellsError
-from robot_cells.processes.behaviours.leaf import Leaf, Site
+from robot_cells.processes.behaviours.leaf import INVALID, Leaf, Site
 from robot_cells.processes.template import resolve
 from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.parameter import bind
@@ -117,7 +117,8 @@ class SkillStep(Leaf):
                 self.site.run.result.add(self.name, failure.result)
             return self.fail(Failure(failure.failure_code, f"{self.name}: {failure.what}", failure.remedy))
         except RobotCellsError as error:
-            return self.fail(Failure(error.code, f"{self.name}: {error.what}", error.remedy))
+            code = INVALID if isinstance(error, ProcessError) else error.code
+            return self.fail(Failure(code, f"{self.name}: {error}", error.remedy))
         except UNFIT_ANSWER as error:
             reason = f"{self.name}: {type(error).__name__}: {error}"
             return self.fail(Failure("skill.unfit_answer", reason, "Compare the device's answer with docs/devices.md."))

@@ -1,0 +1,101 @@
+"""Skills that look: scanner, camera, vision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from robot_cells.processes.runner import RunStatus
+from robot_cells.skills.scripted_device import Answer
+
+PICTURE = np.zeros((4, 5, 3), dtype=np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected", "code"),
+    [
+        (Answer(result={"text": "S-1"}), "", None),
+        (Answer(result={"text": "S-2"}), "", "scan.wrong_code"),
+        (Answer(result={"text": "S-2"}), "S-2", None),
+        (Answer(result={"text": ""}), "", "scan.wrong_code"),
+        (Answer(error_code="scanner.no_read"), "", "scan.no_read"),
+        (Answer(error_code="scanner.broken"), "", "scanner.broken"),
+    ],
+)
+def test_a_code_is_compared_with_the_one_expected(bench: Any, answer: Answer, expected: str, code: str | None) -> None:
+    bench.script("scanner", scan=answer)
+    runner = bench.run("scan_code", located=False, expected=expected)
+    assert (runner.failure.code if runner.failure else None) == code
+    if code == "scan.wrong_code":
+        assert runner.result["code"] == answer.result["text"]
+
+
+@pytest.mark.parametrize(
+    "image", [None, "image_raw", PICTURE.astype(float), PICTURE[:, :, 0], np.zeros((0, 0, 3), dtype=np.uint8)]
+)
+def test_a_camera_that_gives_no_picture_is_found_out(bench: Any, image: object) -> None:
+    bench.script("camera", capture=Answer(result={"image": image, "stamp_s": 1.0}))
+    runner = bench.run("capture", located=False)
+    assert runner.failure is not None
+    assert runner.failure.code == "camera.no_image"
+
+
+def inspected(bench: Any, answer: Answer) -> Any:
+    bench.script("camera", capture=Answer(result={"image": PICTURE, "stamp_s": 1.0}))
+    bench.script("vision", inspect=answer)
+    return bench.run("inspect", located=False, before="capture", model="golden@2", tolerances={"offset_m": 0.002})
+
+
+def test_the_picture_goes_to_the_vision_node_with_all_that_it_needs(bench: Any) -> None:
+    runner = inspected(bench, Answer(result={"verdict": "pass", "defects": [], "evidence": "ab", "model": "golden@2"}))
+    assert runner.status is RunStatus.SUCCEEDED
+    given = bench.devices["vision"].executed[0].parameters
+    assert given.pop("image") is PICTURE
+    assert given == {
+        "product": "tray",
+        "serial": "S-1",
+        "attempt_id": "j:t#1",
+        "model": "golden@2",
+        "offset_m": 0.002,
+    }
+    assert runner.result == {"defects": [], "evidence": "ab", "model": "golden@2", "verdict": "pass"}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "codes", "expected"),
+    [
+        ("fail", ["inspect.missing_screw"], "inspect.missing_screw"),
+        ("fail", ["inspect.missing_screw", "inspect.missing_module"], "inspect.missing_module"),
+        ("fail", ["inspect.turned_module", "inspect.wrong_code"], "inspect.wrong_code"),
+        ("fail", ["inspect.missing_cable", "inspect.strange"], "inspect.strange"),
+        ("fail", [], "inspect.undecided"),
+        ("pass", ["inspect.missing_screw"], "inspect.undecided"),
+        ("undecided", [], "inspect.undecided"),
+        ("PASS", [], "inspect.undecided"),
+        (None, [], "inspect.undecided"),
+    ],
+)
+def test_only_a_plain_pass_passes_and_the_gravest_defect_gives_the_code(
+    bench: Any, verdict: str | None, codes: list[str], expected: str
+) -> None:
+    defects = [{"code": code, "subject": "x"} for code in codes]
+    runner = inspected(bench, Answer(result={"verdict": verdict, "defects": defects, "message": "too dark"}))
+    assert runner.failure is not None
+    assert runner.failure.code == expected
+    assert runner.result["defects"] == defects
+    assert runner.result["verdict"] == ("fail" if expected != "inspect.undecided" else "undecided")
+
+
+def test_a_silent_vision_node_is_a_failure_of_its_own(bench: Any) -> None:
+    runner = inspected(bench, Answer(error_code="inspect.no_answer"))
+    assert runner.failure is not None
+    assert runner.failure.code == "inspect.no_answer"
+
+
+def test_without_a_picture_nothing_is_judged(bench: Any) -> None:
+    runner = bench.run("inspect", located=False)
+    assert runner.failure is not None
+    assert runner.failure.code == "inspect.undecided"
+    assert bench.devices["vision"].executed == []
