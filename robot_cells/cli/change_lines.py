@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from robot_cells.cli.line_time import time_text
 from robot_cells.nodes.line_snapshot import AlarmSnapshot, LineSnapshot, OrderSnapshot, PromptSnapshot
 
@@ -51,7 +53,8 @@ def _alarm_lines(before: AlarmSnapshot | None, after: AlarmSnapshot) -> list[str
 
 
 def _prompt_line(prompt: PromptSnapshot) -> str:
-    asks = f"prompt {prompt.id}: {prompt.cell}: {prompt.text} Choices: {', '.join(prompt.choices)}."
+    asks = " ".join(item for item in (prompt.cell, prompt.serial) if item)
+    text = f"prompt {prompt.id}: {asks}: {prompt.text} Choices: {', '.join(prompt.choices)}."
     if prompt.timeout_s > 0:
-        return f"{asks} After {prompt.timeout_s:g} s: {prompt.default_choice}."
-    return f"{asks} Answer with: robot-cells answer {prompt.id} CHOICE"
+        return f"{text} After {prompt.timeout_s:g} s: {prompt.default_choice}."
+    return f"{text} Answer with: robot-cells answer {shlex.quote(prompt.serial or prompt.id)} CHOICE"

@@ -10,13 +10,15 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class EndSignals:
-    """Within this context the first SIGINT or SIGTERM raises `KeyboardInterrupt` in the main thread.
+    """Within this context a SIGINT or SIGTERM raises `KeyboardInterrupt` in the main thread, once.
 
-    Later ones do nothing, so that a second Ctrl-C cannot leave processes behind. Only for the main thread.
+    Later ones do nothing until `arm` is called, so that a second Ctrl-C cannot leave processes behind. Only for the
+    main thread.
     """
 
     def __init__(self) -> None:
         self.received: signal.Signals | None = None
+        self._armed = True
         self._before: dict[signal.Signals, object] = {}
 
     def __enter__(self) -> Self:
@@ -34,7 +36,12 @@ class EndSignals:
         """128 and the signal's number, the shells' convention; 0 when none came."""
         return 0 if self.received is None else 128 + self.received
 
+    def arm(self) -> None:
+        """Let one more signal raise: for a wait that may be cut short."""
+        self._armed = True
+
     def _hear(self, number: int, frame: FrameType | None) -> None:
-        if self.received is None:
-            self.received = signal.Signals(number)
+        self.received = self.received or signal.Signals(number)
+        if self._armed:
+            self._armed = False
             raise KeyboardInterrupt

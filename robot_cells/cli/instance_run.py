@@ -10,7 +10,7 @@ from rich.table import Table
 from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.cli.end_signals import EndSignals
 from robot_cells.cli.instance_documents import write_instance_documents
-from robot_cells.cli.line_run import finish
+from robot_cells.cli.line_run import ending_in_order, finish
 from robot_cells.cli.line_session import LineSession, running_line
 from robot_cells.cli.order_run import OrderRun, make_orders
 from robot_cells.cli.progress import Progress, progress
@@ -47,10 +47,11 @@ def run_instance(
         try:
             with running_line(plant, options, shown.tell) as session:
                 shown.tell(f"Line {plant.line.id} running after {session.started_in_s:.1f} s.")
-                done = _execute(session, plant, orders, plan, shown, limit_s)
+                with ending_in_order(session, signals, shown):
+                    done = _execute(session, plant, orders, plan, shown, limit_s)
         except KeyboardInterrupt:
-            shown.tell("The line is down.")
-        code = finish(done, signals, directory, shown)
+            shown.tell("Broken off; the line is down.")
+    code = finish(done, signals, plant, options, directory)
     if done is not None and not done.open_orders:
         _compare(plan, executed_makespan_s(directory.journal), unit_s)
     return code

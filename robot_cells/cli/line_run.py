@@ -1,20 +1,25 @@
-"""A whole run: up, make the orders, report, down."""
+"""A whole run: up, make the orders, down, report."""
 
 from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
 
 from robot_cells.bringup.bringup_options import BringupOptions
+from robot_cells.bringup.node_specs import node_specs
 from robot_cells.cli.end_signals import EndSignals
 from robot_cells.cli.exit_codes import ExitCode
-from robot_cells.cli.line_session import running_line
-from robot_cells.cli.order_run import OrderRun, make_orders
+from robot_cells.cli.line_session import LineSession, running_line
+from robot_cells.cli.order_run import GRACE_S, OrderRun, let_attempts_end, make_orders
 from robot_cells.cli.progress import Progress, progress
 from robot_cells.cli.run_directory import RunDirectory
-from robot_cells.cli.run_report import write_run_report
+from robot_cells.cli.run_report import show_report, write_run_report
 from robot_cells.documents.order_book import load_orders
-from robot_cells.documents.plant import load_plant
+from robot_cells.documents.plant import Plant, load_plant
 
 
 def run_line(options: BringupOptions, directory: RunDirectory, *, headless: bool, limit_s: float | None) -> int:
@@ -26,26 +31,43 @@ def run_line(options: BringupOptions, directory: RunDirectory, *, headless: bool
         try:
             with running_line(plant, options, shown.tell) as session:
                 shown.tell(f"Line {plant.line.id} running after {session.started_in_s:.1f} s.")
-                done = make_orders(session, orders, shown, limit_s)
+                with ending_in_order(session, signals, shown):
+                    done = make_orders(session, orders, shown, limit_s)
         except KeyboardInterrupt:
-            shown.tell("The line is down.")
-        return finish(done, signals, directory, shown)
+            shown.tell("Broken off; the line is down.")
+    return finish(done, signals, plant, options, directory)
 
 
-def finish(done: OrderRun | None, signals: EndSignals, directory: RunDirectory, shown: Progress) -> int:
+@contextmanager
+def ending_in_order(session: LineSession, signals: EndSignals, shown: Progress) -> Iterator[None]:
+    """Within this context a signal first lets what runs come to its end; a second one does not."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        signals.arm()
+        shown.tell(f"What runs may end, for {GRACE_S:g} s at most. Ctrl-C again ends at once.")
+        let_attempts_end(session, shown)
+        raise
+
+
+def finish(
+    done: OrderRun | None, signals: EndSignals, plant: Plant, options: BringupOptions, directory: RunDirectory
+) -> int:
     """Report on what the journal holds, and say how it ended; the result is the exit code."""
+    console = Console(highlight=False)
     if directory.journal.exists():
-        write_run_report(directory, shown, wall_s=None if done is None else done.wall_s)
-    if done is None:
-        shown.tell(f"Broken off. Go on with: {continuation(directory)}")
-        return signals.exit_code
-    if done.open_orders:
-        shown.tell(f"Not ended: {', '.join(done.open_orders)}. Go on with: {continuation(directory)}")
-        return ExitCode.NOT_DONE
-    if done.lost_pieces:
-        shown.tell(f"{done.lost_pieces} pieces were lost: the journal {directory.journal} holds what happened to them.")
-        return ExitCode.NOT_DONE
-    return ExitCode.DONE
+        wall_s = None if done is None else done.wall_s
+        report = write_run_report(directory, wall_s=wall_s, nodes=len(node_specs(plant, options)))
+        show_report(report, console)
+        console.print(f"report    {directory.report}", f"chart     {directory.chart}", sep="\n", soft_wrap=True)
+        faults = report.tasks.lost + report.tasks.executed_twice
+    else:
+        faults = 0
+    if done is None or done.open_orders:
+        what = "Not ended: " + ", ".join(done.open_orders) if done is not None else "Broken off"
+        console.print(f"{what}. Go on with: {continuation(directory)}", markup=False, soft_wrap=True)
+        return signals.exit_code if done is None else ExitCode.NOT_DONE
+    return ExitCode.NOT_DONE if faults or done.lost_pieces else ExitCode.DONE
 
 
 def continuation(directory: RunDirectory) -> str:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from robot_cells.cli.line_time import time_text
+from robot_cells.cli.table_style import table_of
 from robot_cells.nodes.line_snapshot import (
     AlarmSeverity,
     AlarmSnapshot,
@@ -47,18 +48,18 @@ def heading(line: LineSnapshot) -> str:
 
 def cells_table(cells: Sequence[CellSnapshot]) -> Table:
     """One row a cell: state, step, product, progress."""
-    table = Table("cell", "kind", "state", "product", "step", "progress")
+    table = table_of("cell", "state", "product", "progress", "step", folded=("step",))
     for cell in cells:
         done = round(cell.progress * _BAR_WIDTH)
         bar = "█" * done + "·" * (_BAR_WIDTH - done) if cell.serial or cell.attempt_id else ""
         status = Text(cell.status.name.lower(), style=_CELL_STYLES.get(cell.status, ""))
-        table.add_row(Text(cell.id), cell.kind, status, Text(cell.serial), Text(cell.step or cell.message), bar)
+        table.add_row(Text(cell.id), status, Text(cell.serial), bar, Text(cell.step or cell.message))
     return table
 
 
 def orders_table(orders: Sequence[OrderSnapshot]) -> Table:
     """One row an order: done of quantity, due, predicted; a predicted end after the due time is marked."""
-    table = Table("order", "product", "state", "done", "scrapped", "on the floor", "priority", "due", "predicted")
+    table = table_of("order", "product", "state", "done", "scrap", "floor", "priority", "due", "predicted")
     for order in orders:
         late = None not in (order.due_s, order.predicted_end_s) and (order.predicted_end_s or 0) > (order.due_s or 0)
         table.add_row(
@@ -77,22 +78,24 @@ def orders_table(orders: Sequence[OrderSnapshot]) -> Table:
 
 def alarms_table(alarms: Sequence[AlarmSnapshot]) -> Table:
     """One row an alarm: what happened and what to do."""
-    table = Table("alarm", "severity", "source", "code", "what happened", "what to do", "state")
+    table = table_of(
+        "alarm", "severity", "what happened", "what to do", "state", folded=("what happened", "what to do")
+    )
     for alarm in alarms:
         state = ("active" if alarm.active else "gone") + (", acknowledged" if alarm.acknowledged else "")
         severity = Text(alarm.severity.name.lower(), style=_ALARM_STYLES.get(alarm.severity, ""))
-        texts = (Text(alarm.source), Text(alarm.code), Text(alarm.text), Text(alarm.remedy))
-        table.add_row(Text(alarm.id), severity, *texts, state)
+        happened = f"{alarm.source}: {alarm.text} ({alarm.code})"
+        table.add_row(Text(alarm.id), severity, Text(happened), Text(alarm.remedy), state)
     return table
 
 
 def prompts_table(prompts: Sequence[PromptSnapshot]) -> Table:
     """One row a question: what may be answered, and what is taken when nobody does."""
-    table = Table("prompt", "cell", "product", "question", "choices", "without an answer")
+    table = table_of("prompt", "product", "question", "choices", "without an answer", folded=("question", "choices"))
     for prompt in prompts:
         after = f"{prompt.default_choice} after {prompt.timeout_s:g} s" if prompt.timeout_s > 0 else "waits"
-        texts = (Text(prompt.cell), Text(prompt.serial), Text(prompt.text), Text(", ".join(prompt.choices)))
-        table.add_row(Text(prompt.id), *texts, Text(after))
+        asks = f"{prompt.cell}: {prompt.text}" if prompt.cell else prompt.text
+        table.add_row(Text(prompt.id), Text(prompt.serial), Text(asks), Text(", ".join(prompt.choices)), Text(after))
     return table
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from robot_cells.cli.line_session import LineSession
 from robot_cells.cli.progress import Progress
-from robot_cells.nodes.line_snapshot import LineSnapshot, OrderStatus
+from robot_cells.nodes.line_snapshot import LineSnapshot, LineStatus, OrderStatus
 from robot_cells.orders.work_order import WorkOrder
 
 
@@ -34,15 +34,32 @@ class OrderRun:
         return sum(max(0, order.quantity - order.completed - order.scrapped) for order in ended)
 
 
+GRACE_S = 10.0
+"""Real time that running attempts are given to end when a run is broken off; longer ones are interrupted."""
+
+
+def let_attempts_end(session: LineSession, shown: Progress) -> None:
+    """Hold the line until nothing runs on it, at most for `GRACE_S`: what has ended is not interrupted."""
+    session.client.hold("the run was broken off")
+    deadline_s = time.monotonic() + GRACE_S
+    for state in session.states():
+        shown.show(state)
+        if state.tasks_running == 0 or time.monotonic() > deadline_s:
+            return
+
+
 def make_orders(
     session: LineSession, orders: Sequence[WorkOrder], shown: Progress, limit_s: float | None = None
 ) -> OrderRun:
     """Submit `orders`, then show the line until every order that it knows has ended, or `limit_s` of real time is up.
 
-    An order that the line knows already (a continued journal) is accepted again without effect. Raises `OrderError`
+    An order that the line knows already (a continued journal) is accepted again without effect, and a line that was
+    held when its run was broken off goes on. Raises `OrderError`
     when the line refuses one, and what `LineSession.states` raises.
     """
     begun_s = time.monotonic()
+    if session.client.state().status is not LineStatus.RUNNING:
+        session.client.resume("the run goes on")
     for order in orders:
         session.client.submit(order)
     wanted = {order.id for order in orders}

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from robot_cells.errors import JournalError
+
 RUNS = Path("runs")
 """Where runs are kept by default, below the folder that the command is started in."""
 
@@ -34,6 +36,18 @@ def make_run_directory(*, journal: Path | None = None, report: Path | None = Non
     for folder in (directory.journal.parent, directory.report.parent):
         folder.mkdir(parents=True, exist_ok=True)
     return directory
+
+
+def latest_journal() -> Path:
+    """The journal below `runs` that was written last; raises `JournalError` when there is none."""
+    found = sorted(RUNS.glob("*/journal.sqlite"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        raise JournalError(
+            "No run was found.",
+            where=str(RUNS.resolve()),
+            remedy="Name its journal with --journal, or run a line first.",
+        )
+    return found[-1]
 
 
 def _fresh(wanted: Path) -> Path:

@@ -29,7 +29,8 @@ def test_of_a_line_of_which_nothing_was_known_everything_is_told() -> None:
         "[0:01:01] line running",
         "[0:01:01] order WO-1 running: 0/4 done",
         "[0:01:01] error a1: assembly_1: The cell is silent. Look.",
-        "[0:01:01] prompt p1: assembly_1: Is it seated? Choices: yes, no. Answer with: robot-cells answer p1 CHOICE",
+        "[0:01:01] prompt p1: assembly_1 WO-1-001: Is it seated? Choices: yes, no."
+        " Answer with: robot-cells answer WO-1-001 CHOICE",
     ]
 
 
@@ -60,5 +61,5 @@ def test_each_change_is_told_in_one_line(after: LineSnapshot, told: str) -> None
 def test_a_question_with_a_time_out_says_what_is_taken_without_an_answer() -> None:
     after = replace(LINE, prompts=(PROMPT, replace(PROMPT, id="p2", timeout_s=30.0, default_choice="no")))
     assert change_lines(LINE, after) == [
-        "[0:01:01] prompt p2: assembly_1: Is it seated? Choices: yes, no. After 30 s: no."
+        "[0:01:01] prompt p2: assembly_1 WO-1-001: Is it seated? Choices: yes, no. After 30 s: no."
     ]

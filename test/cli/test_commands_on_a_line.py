@@ -82,14 +82,16 @@ COMMANDS = [
     (["cancel", "WO-1"], {"command": CommandOrder.Request.CANCEL, "order_id": "WO-1"}),
     (["prioritise", "WO-1", "7"], {"command": CommandOrder.Request.PRIORITISE, "order_id": "WO-1", "priority": 7}),
     (["answer", "prompt-3", "yes"], {"prompt_id": "prompt-3", "choice": "yes"}),
+    (["answer", "WO-1-003", "no"], {"prompt_id": "prompt-3", "choice": "no"}),
     (["acknowledge", "alarm-7"], {"alarm_id": "alarm-7"}),
 ]
 
 
 @pytest.mark.parametrize(("arguments", "asked"), COMMANDS, ids=[" ".join(words) for words, _ in COMMANDS])
 def test_a_command_asks_the_line_for_exactly_that(
-    imitated_line: Any, arguments: list[str], asked: dict[str, object]
+    imitated_line: Any, busy_state: Callable[[], dict[str, Any]], arguments: list[str], asked: dict[str, object]
 ) -> None:
+    imitated_line.publish(**busy_state())
     result = call(imitated_line, *arguments)
     assert result.exit_code == 0, result.stderr
     (request,) = imitated_line.requests
@@ -98,8 +100,9 @@ def test_a_command_asks_the_line_for_exactly_that(
 
 @pytest.mark.parametrize("arguments", [words for words, _ in COMMANDS], ids=" ".join)
 def test_what_the_line_refuses_is_said_in_the_lines_own_words_and_ends_with_4(
-    imitated_line: Any, arguments: list[str]
+    imitated_line: Any, busy_state: Callable[[], dict[str, Any]], arguments: list[str]
 ) -> None:
+    imitated_line.publish(**busy_state())
     imitated_line.refusal = "There is no such thing on this line. List what there is."
     result = call(imitated_line, *arguments)
     assert result.exit_code == 4

@@ -32,4 +32,4 @@ def alarms(
     if json:
         typer.echo(json_text(found))
     else:
-        Console().print(alarms_table(found))
+        Console().print(alarms_table(found) if found else "No alarms.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -14,11 +15,13 @@ from robot_cells.cli.options import (
     NamespaceOption,
     TimeoutOption,
 )
+from robot_cells.errors import OrderError
 from robot_cells.nodes.line_client import LineClient
+from robot_cells.nodes.line_snapshot import PromptSnapshot
 
 
 def answer(
-    prompt: Annotated[str, typer.Argument(help="Id of the question (robot-cells prompts lists them).")],
+    prompt: Annotated[str, typer.Argument(help="Id of the question, or the serial number that it is about.")],
     choice: Annotated[str, typer.Argument(help="One of its choices.")],
     *,
     domain: DomainOption = DEFAULT_DOMAIN,
@@ -27,5 +30,15 @@ def answer(
 ) -> None:
     """Answer a question of the line."""
     with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
-        line.answer(prompt, choice)
+        line.answer(_id_of(prompt, line.state().prompts), choice)
     typer.echo(f"Answered {prompt} with {choice}.")
+
+
+def _id_of(named: str, prompts: Sequence[PromptSnapshot]) -> str:
+    """The id of the question that is meant; what is neither an id nor a serial number is left to the line to refuse."""
+    about = [item.id for item in prompts if item.serial == named]
+    if len(about) > 1:
+        raise OrderError(
+            f"{len(about)} questions are about {named}.", remedy=f"Name one by its id: {', '.join(about)}."
+        )
+    return about[0] if about else named

@@ -32,4 +32,4 @@ def cells(
     if json:
         typer.echo(json_text(found))
     else:
-        Console().print(cells_table(found))
+        Console().print(cells_table(found) if found else "No cells.")

@@ -32,4 +32,4 @@ def orders(
     if json:
         typer.echo(json_text(found))
     else:
-        Console().print(orders_table(found))
+        Console().print(orders_table(found) if found else "No orders.")

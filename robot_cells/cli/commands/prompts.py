@@ -32,4 +32,4 @@ def prompts(
     if json:
         typer.echo(json_text(found))
     else:
-        Console().print(prompts_table(found))
+        Console().print(prompts_table(found) if found else "No questions.")
