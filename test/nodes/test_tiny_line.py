@@ -238,9 +238,7 @@ def test_a_cell_says_what_it_has_in_hand_of_a_journal(tiny: Any) -> None:
         request = ReconcileCell.Request(journal_id="11111111", epoch=3)
         answer = line.bench.call(ReconcileCell, "press/reconcile", request)
         assert answer.accepted and [item.attempt_id for item in answer.reports] == [attempt]
-        stale = line.bench.call(
-            ReconcileCell, "press/reconcile", ReconcileCell.Request(journal_id="11111111", epoch=2)
-        )
+        stale = line.bench.call(ReconcileCell, "press/reconcile", ReconcileCell.Request(journal_id="11111111", epoch=2))
         assert not stale.accepted and stale.epoch == 3
 
 
