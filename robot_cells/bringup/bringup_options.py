@@ -25,7 +25,8 @@ class Simulation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class BringupOptions:
-    """`line` is the line document, `orders` an orders document whose faults the simulated equipment has.
+    """`line` is the line document, `orders` an orders document whose faults the simulated equipment has; with
+    `submit_orders` the orchestrator takes its orders in on start.
 
     `speed` is simulated seconds per second. `processes` says how the nodes are spread: None is one process for each
     cell, 0 one for everything, n that many for the cells together. Everything written goes under `run_directory`;
@@ -35,6 +36,7 @@ class BringupOptions:
     line: Path
     run_directory: Path
     orders: Path | None = None
+    submit_orders: bool = False
     journal: Path | None = None
     speed: float = 1.0
     seed: int = 0

@@ -84,6 +84,8 @@ def _simulation(options: BringupOptions) -> list[NodeSpec]:
 
 def _orchestrator(options: BringupOptions) -> NodeSpec:
     parameters = {**_common(options), "journal": str(options.journal_path.resolve())}
+    if options.orders is not None and options.submit_orders:
+        parameters["orders"] = str(options.orders.resolve())
     return NodeSpec(
         "orchestrator",
         "orchestrator",

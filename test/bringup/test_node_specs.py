@@ -61,6 +61,7 @@ def test_speed_seed_and_orders_go_to_the_simulation_alone(plant: Plant) -> None:
     given = {spec.name: spec.parameters for spec in specs}
     assert given["simulation"]["speed"] == 20.0 and given["simulation"]["seed"] == 7
     assert str(given["simulation"]["orders"]).endswith("orders.yaml")
+    assert "orders" not in given["orchestrator"]
     assert all("speed" not in parameters for name, parameters in given.items() if name != "simulation")
 
 
@@ -83,3 +84,8 @@ def test_the_namespace_is_made_absolute(plant: Plant, namespace: str) -> None:
 def test_options_that_cannot_be_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(BringupError):
         options(**wrong)
+
+
+def test_orders_go_to_the_orchestrator_where_it_shall_take_them_in(plant: Plant) -> None:
+    specs = {spec.name: spec for spec in node_specs(plant, options(orders=Path("orders.yaml"), submit_orders=True))}
+    assert str(specs["orchestrator"].parameters["orders"]).endswith("orders.yaml")

@@ -65,9 +65,7 @@ class Desk:
         self.line = Line()
         self.answers: list[Answer] = []
         self.dispatcher = Dispatcher(
-            lambda: Orchestrator(
-                plant.line, plant.products, self.journal.journal_id, epoch=self.journal.epoch
-            ),
+            lambda: Orchestrator(plant.line, plant.products, self.journal.journal_id, epoch=self.journal.epoch),
             self.journal,
             self.line,
         )
@@ -136,9 +134,7 @@ def test_with_a_full_disk_nothing_is_sent_and_orders_are_refused_with_the_reason
     assert desk.dispatcher.core.state.orders == {}  # what could not be recorded has not happened
 
 
-def test_the_line_goes_on_by_itself_when_there_is_room_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_line_goes_on_by_itself_when_there_is_room_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dispatcher_module, "RETRY_S", 0.0)
     desk.dispatcher.turn(1.0, hosts=[(HOST, 5)], requests=[desk.order("WO-1")])
     attempt = desk.line.sent[-1].attempt_id
