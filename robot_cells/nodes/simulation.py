@@ -76,7 +76,7 @@ class SimulationNode(ManagedNode):
         )
         self._equipment.warm_up()
         self._pace = Pace(self._speed, 1.0 / self._clock_hz, time.monotonic())
-        self._topics = SimulationTopics(self, self._equipment, self._speed, self._joint_hz)
+        self._topics = SimulationTopics(self, self._equipment, self._joint_hz)
 
     def activate(self) -> None:
         """Let time run and take commands."""

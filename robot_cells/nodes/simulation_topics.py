@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from rclpy.node import Node
@@ -17,6 +18,7 @@ from robot_cells.nodes.messages import to_time
 from robot_cells.nodes.qos import DEVICES, PICTURES
 from robot_cells.nodes.simulation_messages import STILL, camera_info, device_state, joint_state
 from robot_cells.simulations.change import Change, DeviceChange, JointChange, Picture
+from robot_cells.simulations.pace import EPOCH_S
 from robot_cells.simulations.simulated_camera import SimulatedCamera
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
 from robot_cells_msgs.msg import DeviceState
@@ -24,9 +26,8 @@ from robot_cells_msgs.msg import DeviceState
 CLOCK = QoSProfile(depth=10)
 """Reliable, so that whoever listens may choose; ROS nodes themselves listen with best effort."""
 IDLE_PERIOD_S = 1.0
-"""Arms that stand still tell their joints so often, in wall time."""
-SETTLED_S = 0.25
-"""An arm that has come to rest tells its joints like a moving one for so long, in wall time."""
+"""An arm that stands still repeats its joints so often, in wall time, with the time at which it came to rest: a later one
+would tell whoever has just sent a trajectory that the arm does not follow it, while that is still under way."""
 AFTER_END_S = 1e-6
 """The joints at rest carry a time so long after the motion's end: times in messages are rounded, and a listener that
 counts from the start must not find the end a nanosecond early."""
@@ -36,12 +37,12 @@ _NS_PER_S = 1_000_000_000
 class SimulationTopics:
     """The publishers of all equipment; used from one thread."""
 
-    def __init__(self, node: Node, equipment: SimulatedEquipment, speed: float, joint_state_rate_hz: float) -> None:
+    def __init__(self, node: Node, equipment: SimulatedEquipment, joint_state_rate_hz: float) -> None:
         self._node = node
         self._equipment = equipment
-        self._settled_s = SETTLED_S * speed
         self._joint_period_s = 1.0 / joint_state_rate_hz
-        self._joints_due_s = self._idle_due_s = 0.0
+        self._joints_due_s = 0.0
+        self._joints_told_s: dict[tuple[CellId, DeviceId], float] = {}
         self._told_ns = 0
         self._clock = node.create_publisher(Clock, "/clock", CLOCK)
         self._states: dict[CellId, Publisher] = {}
@@ -88,22 +89,27 @@ class SimulationTopics:
             self._clock.publish(Clock(clock=stamp))
 
     def publish_joints(self, at_s: float, wall_s: float) -> None:
-        """Moving arms at their rate, all arms now and then; `at_s` in simulated, `wall_s` in wall seconds."""
+        """Moving arms at their rate, the others now and then; `at_s` in simulated, `wall_s` in wall seconds."""
         if wall_s < self._joints_due_s:
             return
         self._joints_due_s = wall_s + self._joint_period_s
-        everyone = wall_s >= self._idle_due_s
-        if everyone:
-            self._idle_due_s = wall_s + IDLE_PERIOD_S
         for arm in self._equipment.arms():
-            if everyone or arm.motion_end_s > at_s - self._settled_s:
-                message = joint_state(at_s, arm.positions(at_s), arm.velocities(at_s))
-                self._joints[arm.site.cell, arm.device.id].publish(message)
+            key = (arm.site.cell, arm.device.id)
+            if arm.motion_end_s > at_s:
+                self._publish_joints(key, joint_state(at_s, arm.positions(at_s), arm.velocities(at_s)), wall_s)
+            elif wall_s >= self._joints_told_s.get(key, 0.0) + IDLE_PERIOD_S:
+                rest_s = max(EPOCH_S, arm.motion_end_s) + AFTER_END_S
+                self._publish_joints(key, joint_state(rest_s, arm.positions(at_s), STILL), wall_s)
 
     def _publish_rest(self, change: JointChange) -> None:
         at_s = change.at_s + AFTER_END_S
         self.publish_time(at_s)
-        self._joints[change.cell, change.arm].publish(joint_state(at_s, change.positions_rad, STILL))
+        message = joint_state(at_s, change.positions_rad, STILL)
+        self._publish_joints((change.cell, change.arm), message, time.monotonic())
+
+    def _publish_joints(self, arm: tuple[CellId, DeviceId], message: JointState, wall_s: float) -> None:
+        self._joints_told_s[arm] = wall_s
+        self._joints[arm].publish(message)
 
     def _publish_state(self, change: DeviceChange) -> None:
         if not change.command_id:
