@@ -203,9 +203,10 @@ class CellWorker:
             return known
         reason = self._reason_to_refuse(assignment, is_stale=is_stale)
         if reason is not None:
+            # Every orchestrator hears it, a newer one included: so it stands, whoever sends the attempt meanwhile,
+            # until it is acknowledged. Were the attempt carried out after all, it could be done twice.
             report = self._report(assignment, Phase.REFUSED, reason)
-            if not is_stale:
-                self._outbox.keep(report, assignment.journal_id, has_begun=False)
+            self._outbox.keep(report, assignment.journal_id, has_begun=False)
             return report
         report = self._report(assignment, Phase.ACCEPTED)
         self._current = _Current(assignment, report)

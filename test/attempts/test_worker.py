@@ -183,7 +183,13 @@ class TestEpochs:
         (report,) = cellar.execute("j:b#1", epoch=2)
         assert report.failure is not None
         assert report.failure.code == "cell.stale_epoch"
-        assert report not in cellar.worker.unacknowledged()
+
+    def test_its_refusal_stands_for_the_newer_one_too_until_it_is_acknowledged(self, cellar: Any) -> None:
+        cellar.tell(AssignmentKind.ACKNOWLEDGE, "j:x#1", epoch=3)
+        cellar.execute(epoch=2)
+        assert phases(cellar.execute(epoch=3)) == ["REFUSED"]
+        cellar.tell(AssignmentKind.ACKNOWLEDGE, epoch=3)
+        assert phases(cellar.execute(epoch=3)) == ["ACCEPTED", "RUNNING"]
 
     def test_an_older_orchestrator_that_repeats_known_work_is_told_the_truth(self, cellar: Any) -> None:
         cellar.execute(epoch=3)
