@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -71,7 +72,7 @@ def measure_bare_action(*, goals: int, in_flight: int, domain: int) -> BareActio
     Raises `ConnectionLostError` when the server does not come up.
     """
     prepare_ros_environment()
-    with _server(), _client(domain) as (client, executor):
+    with _server(domain), _client(domain) as (client, executor):
         _run(client, executor, WARM_UP, 1)
         single, _ = _run(client, executor, goals, 1)
         crowd, crowd_s = _run(client, executor, goals, in_flight)
@@ -94,8 +95,9 @@ def _run(
 
 
 @contextmanager
-def _server() -> Iterator[None]:
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks.action_server"])
+def _server(domain: int) -> Iterator[None]:
+    environment = {**os.environ, "ROS_DOMAIN_ID": str(domain)}
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.action_server"], env=environment)
     try:
         yield
     finally:

@@ -86,6 +86,11 @@ class LineClient:
         self._node.destroy_node()
         self._context.try_shutdown()
 
+    @property
+    def domain(self) -> int:
+        """The ROS domain of the line."""
+        return self._domain
+
     def state(self) -> LineSnapshot:
         """The latest state of the line; waits for the first one."""
         with self._changed:

@@ -4,9 +4,10 @@ import statistics
 
 import numpy as np
 import pytest
-from benchmarks.percentiles import percentile, summarise
 from hypothesis import given
 from hypothesis import strategies as st
+
+from benchmarks.percentiles import percentile, summarise
 
 
 @given(st.lists(st.floats(0, 1e3), min_size=1, max_size=200), st.floats(0, 1))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from benchmarks.short_task_line import write_short_task_line
 from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import load_plant

@@ -1,0 +1,123 @@
+"""`python -m benchmarks`: measures, prints a table, writes JSON, and on demand the page in the docs."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import yaml
+from rich.console import Console
+
+from benchmarks.bare_action import measure_bare_action
+from benchmarks.docs_page import write_page
+from benchmarks.machine import describe_machine
+from benchmarks.measures import (
+    REFERENCE_ORDERS,
+    SpeedRun,
+    measure_dispatch,
+    measure_reference,
+    measure_throughput,
+)
+from benchmarks.results import REFERENCE_SPEED, Results
+from benchmarks.results_tables import results_view
+from benchmarks.speed_search import search_highest
+from robot_cells.bringup.bringup_options import MAX_SPEED
+from robot_cells.cli.json_text import json_text
+from robot_cells.errors import RobotCellsError
+
+RESULTS = Path("benchmarks/results")
+IN_FLIGHT = 50
+LINE_SIZES = (6, 48, 200)
+ONE_TRAY = {"orders": [{"id": "WO-1", "product": "tray_a", "quantity": 1}]}
+ONE_TRAY_S, DEMO_S = 600.0, 6000.0
+"""About how much line time one tray and the demonstration orders take, in seconds."""
+SEARCH_FROM = 10.0
+
+
+def benchmark(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Fewer repetitions, only speed 20: about two minutes.")
+    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="The demonstration orders at speed 1 too: hours.")] = False,
+    json: Annotated[Path | None, typer.Option("--json", help="Where to write the results.")] = None,
+    write_docs: Annotated[
+        bool, typer.Option("--write-docs", help="Write docs/benchmarks.md from the results.")
+    ] = False,
+    domain: Annotated[int, typer.Option("--domain", min=0, max=232, help="ROS domain to measure in.")] = 99,
+) -> None:
+    """Measure what robot_cells costs in time and memory on this machine; a line that runs beside it spoils it."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="robot_cells_benchmark_") as folder:
+            results = _measure(Path(folder), quick=quick, full=full, domain=domain)
+    except RobotCellsError as error:
+        typer.echo(f"benchmarks: {error}", err=True)
+        raise typer.Exit(error.exit_code) from None
+    path = json or RESULTS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json_text(results) + "\n", encoding="utf-8")
+    Console().print(results_view(results))
+    Console().print(f"Written to {path}", soft_wrap=True)
+    if write_docs:
+        write_page(results)
+
+
+def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
+    machine = describe_machine()
+    say = Console(stderr=True).print
+    say("bare action")
+    bare = measure_bare_action(goals=200 if quick else 1000, in_flight=IN_FLIGHT, domain=domain)
+    dispatch = []
+    for cells in LINE_SIZES:
+        say(f"dispatch with {cells} cells")
+        tasks = 150 if quick else 600
+        dispatch.append(measure_dispatch(folder / f"dispatch_{cells}", cells=cells, tasks=tasks, domain=domain))
+    say("throughput")
+    throughput = measure_throughput(
+        folder / "throughput", cells=6, tasks=300 if quick else 1000, in_flight=IN_FLIGHT, domain=domain
+    )
+    one_tray = folder / "one_tray.yaml"
+    one_tray.write_text(yaml.safe_dump(ONE_TRAY), encoding="utf-8")
+    say(f"reference line at speed {REFERENCE_SPEED:g}")
+    reference, footprints = measure_reference(
+        folder / "reference",
+        speed=REFERENCE_SPEED,
+        orders=one_tray if quick else REFERENCE_ORDERS,
+        line_time_s=DEMO_S,
+        domain=domain,
+        footprints=True,
+    )
+    runs = [reference]
+    search: tuple[SpeedRun, ...] = ()
+    highest = None
+    if not quick:
+        runs += _other_speeds(folder, one_tray, full=full, domain=domain)
+
+        def try_speed(speed: float) -> SpeedRun:
+            say(f"search: speed {speed:g}")
+            where = folder / f"search_{speed:g}"
+            return measure_reference(where, speed=speed, orders=one_tray, line_time_s=ONE_TRAY_S, domain=domain)[0]
+
+        highest, search = search_highest(
+            try_speed, lambda run: run.missed_deadlines == 0, first=SEARCH_FROM, limit=MAX_SPEED
+        )
+    return Results(machine, quick, bare, tuple(dispatch), throughput, tuple(runs), search, highest, footprints)
+
+
+def _other_speeds(folder: Path, one_tray: Path, *, full: bool, domain: int) -> list[SpeedRun]:
+    """Speed 100 with the demonstration orders, and speed 1 with them or, as that takes hours, with one tray."""
+    say = Console(stderr=True).print
+    say("reference line at speed 100")
+    runs = [
+        measure_reference(folder / "fast", speed=100.0, orders=REFERENCE_ORDERS, line_time_s=DEMO_S, domain=domain)[0]
+    ]
+    say("reference line at speed 1")
+    orders, line_time_s = (REFERENCE_ORDERS, DEMO_S) if full else (one_tray, ONE_TRAY_S)
+    runs.append(measure_reference(folder / "life", speed=1.0, orders=orders, line_time_s=line_time_s, domain=domain)[0])
+    return runs
+
+
+if __name__ == "__main__":
+    typer.run(benchmark)

@@ -1,0 +1,41 @@
+"""Writes docs/benchmarks.md: method, and the figures of one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.results import Results
+from benchmarks.results_tables import ResultTable, result_tables
+
+PAGE = Path("docs/benchmarks.md")
+TEMPLATE = Path(__file__).with_name("page.md")
+MARK = "<!-- figures -->"
+
+
+def page_text(template: str, results: Results) -> str:
+    """The template with the figures in the place of its mark."""
+    machine = results.machine
+    head = (
+        f"Measured {machine.measured_at} on {machine.processor}, {machine.cores} cores, {machine.memory_gib:g} GiB, "
+        f"{machine.system}, Python {machine.python}, rclpy {machine.rclpy} over {machine.middleware}; "
+        f"load average before: {machine.load_1min:g}."
+    )
+    parts = [head + (" A quick run: fewer repetitions." if results.is_quick else "")]
+    parts += [_table_text(item) for item in result_tables(results)]
+    if results.highest_speed is not None:
+        parts.append(f"Highest speed at which the simulation missed no deadline: **{results.highest_speed:g}**.")
+    return template.replace(MARK, "\n\n".join(parts))
+
+
+def write_page(results: Results) -> None:
+    """Write the page."""
+    PAGE.write_text(page_text(TEMPLATE.read_text(encoding="utf-8"), results), encoding="utf-8")
+
+
+def _table_text(table: ResultTable) -> str:
+    lines = [f"### {table.heading}", "", _row(table.columns), _row(("---",) * len(table.columns))]
+    return "\n".join([*lines, *map(_row, table.rows)])
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(cells) + " |"

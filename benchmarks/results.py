@@ -1,0 +1,67 @@
+"""All results of one run of the benchmark, and how they stand to the aims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from benchmarks.bare_action import BareAction
+from benchmarks.footprint import ProcessFootprint
+from benchmarks.machine import Machine
+from benchmarks.measures import Dispatch, SpeedRun, Throughput
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """`highest_speed` is the largest speed that was tried at which the simulation missed no deadline; None: none."""
+
+    machine: Machine
+    is_quick: bool
+    bare_action: BareAction
+    dispatch: tuple[Dispatch, ...]
+    throughput: Throughput
+    speed_runs: tuple[SpeedRun, ...]
+    speed_search: tuple[SpeedRun, ...]
+    highest_speed: float | None
+    footprints: tuple[ProcessFootprint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A measured value beside the one that it is compared with; `ratio` shall be at most (or at least) `aim`."""
+
+    name: str
+    value: float
+    reference: float
+    unit: str
+    aim: float
+    at_least: bool = False
+
+    @property
+    def ratio(self) -> float:
+        """Value over reference."""
+        return self.value / self.reference
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the aim is reached."""
+        return self.ratio >= self.aim if self.at_least else self.ratio <= self.aim
+
+
+REFERENCE_SPEED = 20.0
+
+
+def comparisons(results: Results) -> tuple[Comparison, ...]:
+    """Everything that has an aim. The yardsticks were measured in the same run on the same machine."""
+    bare, fewest = results.bare_action, results.dispatch[0]
+    found = []
+    for run in results.speed_runs:
+        if run.speed == REFERENCE_SPEED:
+            name = "dispatch on the reference line at speed 20, over a bare action"
+            found.append(Comparison(f"{name}, p50", run.dispatch_p50_ms, bare.one_at_a_time.p50_ms, "ms", 1.0))
+            found.append(Comparison(f"{name}, p99", run.dispatch_p99_ms, bare.one_at_a_time.p99_ms, "ms", 3.0))
+    for item in results.dispatch[1:]:
+        name = f"dispatch with {item.cells} cells, over that with {fewest.cells}, p50"
+        found.append(Comparison(name, item.p50_ms, fewest.p50_ms, "ms", 2.0))
+    name = f"tasks per second with {results.throughput.in_flight} in flight, over bare actions"
+    found.append(Comparison(name, results.throughput.tasks_per_s, bare.goals_per_s, "1/s", 1.0, at_least=True))
+    return tuple(found)
