@@ -8,6 +8,7 @@ from collections.abc import Generator, Mapping, Sequence
 from robot_cells.devices.six_axis_arm import Joints, SixAxisArm, tool_down
 from robot_cells.errors import ProcessError
 from robot_cells.skills.command import Command, Motion
+from robot_cells.skills.device_answer import number_in
 from robot_cells.skills.joint_profile import steady_points, timed_points
 from robot_cells.skills.skill_error import SkillError
 from robot_cells.skills.station_place import BasePlace
@@ -80,10 +81,7 @@ class ArmMotion:
         }
         self._workplace.joints_rad.pop(self._device.id, None)
         answer = yield Command(self._device.id, "guarded_move", parameters, expected_s=duration_s)
-        travelled = answer["travel_m"]
-        if not isinstance(travelled, int | float):
-            raise TypeError(f"travel_m is {travelled!r}")
-        stopped = self._reached(place.at_height(z_m - float(travelled)), corners[-1])
+        stopped = self._reached(place.at_height(z_m - number_in(answer, "travel_m")), corners[-1])
         self._workplace.joints_rad[self._device.id] = stopped
         return answer
 
@@ -98,7 +96,7 @@ class ArmMotion:
         return _joints(known)
 
     def _follow(self, points: Sequence[Mapping[str, object]], end_rad: Joints) -> Motion:
-        duration_s = float(str(points[-1]["time_s"]))
+        duration_s = number_in(points[-1], "time_s")
         self._workplace.joints_rad.pop(self._device.id, None)
         yield Command(self._device.id, "follow_trajectory", {"points": list(points)}, expected_s=duration_s)
         self._workplace.joints_rad[self._device.id] = end_rad

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
 from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.curve import measurement
+from robot_cells.skills.device_answer import number_in
 from robot_cells.skills.layout_search import layout_of, part_of
 from robot_cells.skills.parameter import parameter
 from robot_cells.skills.skill import Skill
@@ -62,7 +63,7 @@ class Place(Skill[PlaceParameters]):
         except CommandFailedError as failure:
             raise _placing_failure(failure, given.module) from failure
         yield Command(given.gripper, "release", expected_s=RELEASE_S)
-        force_n = float(str(answer["force_n"]))
+        force_n = number_in(answer, "force_n")
         return {"measurements": [measurement("placing_force", force_n, "N", (None, given.force_limit_n))]}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from robot_cells.skills.command import Command, Execution
+from robot_cells.skills.device_answer import number_in
 from robot_cells.skills.skill import Skill
 from robot_cells.skills.workplace import TrayLocation
 
@@ -25,6 +26,6 @@ class TakeIn(Skill[TakeInParameters]):
     def run(self) -> Execution:
         """One command to the station."""
         answer = yield Command("station", "take_in", {"serial": self.workpiece.serial}, expected_s=self.nominal_s)
-        x_m, y_m, yaw_rad = (float(str(answer[key])) for key in ("x_m", "y_m", "yaw_rad"))
+        x_m, y_m, yaw_rad = (number_in(answer, key) for key in ("x_m", "y_m", "yaw_rad"))
         self.workpiece.tray = TrayLocation(x_m, y_m, yaw_rad)
         return {}
