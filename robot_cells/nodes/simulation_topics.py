@@ -26,8 +26,8 @@ from robot_cells_msgs.msg import DeviceState
 CLOCK = QoSProfile(depth=10)
 """Reliable, so that whoever listens may choose; ROS nodes themselves listen with best effort."""
 IDLE_PERIOD_S = 1.0
-"""An arm that stands still repeats its joints so often, in wall time, with the time at which it came to rest: a later one
-would tell whoever has just sent a trajectory that the arm does not follow it, while that is still under way."""
+"""An arm that stands still repeats its joints so often, in wall time, with the time at which it came to rest: a later
+one would tell whoever has just sent a trajectory that the arm does not follow it, while that is still under way."""
 AFTER_END_S = 1e-6
 """The joints at rest carry a time so long after the motion's end: times in messages are rounded, and a listener that
 counts from the start must not find the end a nanosecond early."""

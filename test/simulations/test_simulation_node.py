@@ -26,6 +26,7 @@ from robot_cells.nodes.messages import from_time  # noqa: E402
 from robot_cells.nodes.qos import DEVICES, PICTURES  # noqa: E402
 from robot_cells.nodes.simulation import SimulationNode  # noqa: E402
 from robot_cells.nodes.simulation_topics import CLOCK  # noqa: E402
+from robot_cells.simulations.pace import EPOCH_S  # noqa: E402
 from robot_cells_msgs.msg import DeviceCommand, DeviceState  # noqa: E402
 
 SPEED = 50.0
@@ -243,6 +244,15 @@ def test_an_arm_follows_its_trajectory_topic_and_tells_when_it_is_there(probe: A
     assert states[-1].name == list(ARM_JOINT_NAMES)
     assert list(states[-1].position) == [1.0, -1.2, 1.0, -1.5, -1.5, -1.5]
     assert list(states[-1].velocity) == [0.0] * 6
+
+
+def test_an_arm_at_rest_repeats_its_joints_with_the_time_of_its_rest(probe: Any) -> None:
+    probe.listen(JointState, "assembly/arm/joint_states", DEVICES)
+    states = probe.heard["assembly/arm/joint_states"]
+    probe.until(lambda: len(states) == 2)
+    assert states[0].header.stamp == states[1].header.stamp
+    assert from_time(states[0].header.stamp) == pytest.approx(EPOCH_S, abs=1e-5)
+    assert list(states[0].velocity) == [0.0] * 6
 
 
 @pytest.mark.parametrize(
