@@ -39,5 +39,5 @@ def task_id(job: JobId, operation: OperationId, visit: int) -> TaskId:
 
 
 def attempt_id(journal: JournalId, task: TaskId, number: int) -> AttemptId:
-    """The id of the `number`-th try (counted from 1) at a task, in the world of one journal: `9f2c41aa:WO-7/003/inspect.1#2`."""
+    """The id of the `number`-th try (counted from 1) at a task of one journal: `9f2c41aa:WO-7/003/inspect.1#2`."""
     return AttemptId(f"{journal}:{task}#{number}")

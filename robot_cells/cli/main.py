@@ -16,7 +16,7 @@ application = typer.Typer(cls=CommandTable, no_args_is_help=True, add_completion
 def _print_version(wanted: bool) -> None:
     if not wanted:
         return
-    from importlib.metadata import version  # noqa: PLC0415  takes longer to load than --help takes
+    from importlib.metadata import version
 
     typer.echo(f"robot-cells {version('robot_cells')}")
     raise typer.Exit

@@ -10,4 +10,4 @@ ARM_JOINT_NAMES: tuple[str, ...] = (
     "wrist_2_joint",
     "wrist_3_joint",
 )
-"""From the base to the flange; the names of the URDF of the Universal Robots family (ros-industrial/universal_robot)."""
+"""From base to flange; the names of the URDF of the Universal Robots family (ros-industrial/universal_robot)."""

@@ -23,8 +23,11 @@ class CommandState(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CommandStatus:
-    """What is known of a command. `result` is in SI units; a picture is under the key `image` as a numpy array
-    (height, width, 3) of uint8, channels blue, green, red."""
+    """What is known of a command.
+
+    `result` is in SI units; a picture is under the key `image` as a numpy array (height, width, 3) of uint8, channels
+    blue, green, red.
+    """
 
     state: CommandState
     progress: float = 0.0

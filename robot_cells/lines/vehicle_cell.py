@@ -15,8 +15,10 @@ VEHICLE_DEVICE = DeviceId("vehicle")
 
 
 def vehicle_cell(vehicle: Vehicle) -> Cell:
-    """Its cell: it can `transport`, by the process of that name. The nominal duration is that of the two transfers in
-    seconds; the drive between them depends on the trip."""
+    """Its cell: it can `transport`, by the process of that name.
+
+    The nominal duration is that of the two transfers in seconds; the drive between them depends on the trip.
+    """
     return Cell(
         id=vehicle.id,
         kind=CellKind.LOGISTICS,

@@ -168,11 +168,11 @@ def reference_plant() -> Plant:
 
 
 @pytest.fixture(scope="session")
-def virtual_line(reference_plant: Plant):  # noqa: ANN201 - makes a VirtualLine of faults and seed
+def virtual_line(reference_plant: Plant):
     processes = processes_of(reference_plant)
     return lambda faults, seed: VirtualLine(reference_plant, processes, tuple(faults), seed)
 
 
 @pytest.fixture(scope="session")
-def demo_orders(reference_plant: Plant):  # noqa: ANN201 - an OrderBook
+def demo_orders(reference_plant: Plant):
     return load_orders(ROOT / "config/orders/demo.yaml", reference_plant)

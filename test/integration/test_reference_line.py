@@ -19,47 +19,47 @@ REWORKED = {
 
 
 @pytest.fixture(scope="module")
-def finished(virtual_line, demo_orders):  # noqa: ANN001, ANN201
+def finished(virtual_line, demo_orders):
     line = virtual_line(demo_orders.faults, seed=1)
     line.run(demo_orders.orders)
     return line
 
 
-def of_type(line, kind):  # noqa: ANN001, ANN201
+def of_type(line, kind):
     return [event for event in line.recorded if isinstance(event, kind)]
 
 
-def test_every_order_completes(finished) -> None:  # noqa: ANN001
+def test_every_order_completes(finished) -> None:
     ends = {event.order: event.end for event in of_type(finished, events.OrderEnded)}
     assert ends == dict.fromkeys(("WO-1", "WO-2", "WO-3", "WO-4", "WO-9"), events.OrderEnd.COMPLETED)
     assert len(of_type(finished, events.JobCompleted)) == 12
 
 
-def test_every_planned_fault_is_found_and_put_right(finished) -> None:  # noqa: ANN001
+def test_every_planned_fault_is_found_and_put_right(finished) -> None:
     found = {(event.job, event.route, event.defects[0]["code"]) for event in of_type(finished, events.JobRerouted)}
     assert found == REWORKED
     assert finished.equipment.plant.faults.pending == ()
 
 
-def test_nobody_is_asked_and_nothing_is_scrapped(finished) -> None:  # noqa: ANN001
+def test_nobody_is_asked_and_nothing_is_scrapped(finished) -> None:
     assert of_type(finished, events.PromptRaised) == of_type(finished, events.JobScrapped) == []
 
 
-def test_nothing_fails_but_what_the_fault_plan_made_fail(finished) -> None:  # noqa: ANN001
+def test_nothing_fails_but_what_the_fault_plan_made_fail(finished) -> None:
     failed = [event.attempt for event in of_type(finished, events.AttemptEnded) if event.outcome is not Phase.SUCCEEDED]
     assert sorted(attempt.split(":")[1].rsplit("/", 1)[0] for attempt in failed) == sorted(
         job for job, _, _ in REWORKED
     )
 
 
-def test_no_device_carries_out_a_command_twice(finished) -> None:  # noqa: ANN001
+def test_no_device_carries_out_a_command_twice(finished) -> None:
     executions = finished.equipment.plant.truth.document((), ())["executions"]
     ids = Counter((item["cell"], item["device"], command) for item in executions for command in item["command_ids"])
     assert len(ids) > 1000
     assert max(ids.values()) == 1
 
 
-def test_every_tray_that_was_delivered_is_whole(finished, reference_plant) -> None:  # noqa: ANN001
+def test_every_tray_that_was_delivered_is_whole(finished, reference_plant) -> None:
     released = finished.equipment.plant.truth.document((), ())["released"]
     assert len(released) == 12
     for tray in released:
@@ -70,12 +70,12 @@ def test_every_tray_that_was_delivered_is_whole(finished, reference_plant) -> No
         assert set(tray["cables"]) == {item.id for item in layout.cables}
 
 
-def test_every_order_is_on_time(finished, demo_orders) -> None:  # noqa: ANN001
+def test_every_order_is_on_time(finished, demo_orders) -> None:
     ends_s = {event.order: event.at_s for event in of_type(finished, events.OrderEnded)}
     assert [order.id for order in demo_orders.orders if ends_s[order.id] > order.due_s] == []
 
 
-def test_nominal_durations_are_near_those_of_the_processes(finished) -> None:  # noqa: ANN001
+def test_nominal_durations_are_near_those_of_the_processes(finished) -> None:
     dispatched = {event.attempt: event for event in of_type(finished, events.AttemptDispatched)}
     took: dict[str, float] = defaultdict(float)
     expected: dict[str, float] = defaultdict(float)
@@ -87,12 +87,12 @@ def test_nominal_durations_are_near_those_of_the_processes(finished) -> None:  #
     assert {name: round(share, 2) for name, share in shares.items() if not 0.75 <= share <= 1.25} == {}
 
 
-def test_the_rush_order_overtakes_orders_that_came_before_it(finished) -> None:  # noqa: ANN001
+def test_the_rush_order_overtakes_orders_that_came_before_it(finished) -> None:
     ends = [event.order for event in of_type(finished, events.OrderEnded)]
     assert ends.index("WO-9") < ends.index("WO-4")
 
 
-def test_the_state_replayed_from_the_record_equals_the_state_lived(finished, reference_plant) -> None:  # noqa: ANN001
+def test_the_state_replayed_from_the_record_equals_the_state_lived(finished, reference_plant) -> None:
     again = Orchestrator(
         reference_plant.line, reference_plant.products, finished.orchestrator.state.journal_id, epoch=1
     )
@@ -100,7 +100,7 @@ def test_the_state_replayed_from_the_record_equals_the_state_lived(finished, ref
     assert again.state == finished.orchestrator.state
 
 
-def test_the_same_seed_gives_the_same_record(finished, virtual_line, demo_orders) -> None:  # noqa: ANN001
+def test_the_same_seed_gives_the_same_record(finished, virtual_line, demo_orders) -> None:
     again = virtual_line(demo_orders.faults, seed=1)
     again.run(demo_orders.orders)
     assert again.recorded == finished.recorded

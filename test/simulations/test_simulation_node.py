@@ -14,20 +14,20 @@ import pytest
 rclpy = pytest.importorskip("rclpy", reason="ROS 2 is not installed")
 pytest.importorskip("robot_cells_msgs.msg", reason="the interface package is not built")
 
-from builtin_interfaces.msg import Duration  # noqa: E402
-from rosgraph_msgs.msg import Clock  # noqa: E402
-from sensor_msgs.msg import CameraInfo, Image, JointState  # noqa: E402
-from trajectory_msgs.msg import JointTrajectory, JointTrajectoryPoint  # noqa: E402
+from builtin_interfaces.msg import Duration
+from rosgraph_msgs.msg import Clock
+from sensor_msgs.msg import CameraInfo, Image, JointState
+from trajectory_msgs.msg import JointTrajectory, JointTrajectoryPoint
 
-from robot_cells.devices.arm_joints import ARM_JOINT_NAMES  # noqa: E402
-from robot_cells.devices.ros.pictures import from_image  # noqa: E402
-from robot_cells.errors import BringupError  # noqa: E402
-from robot_cells.nodes.messages import from_time  # noqa: E402
-from robot_cells.nodes.qos import DEVICES, PICTURES  # noqa: E402
-from robot_cells.nodes.simulation import SimulationNode  # noqa: E402
-from robot_cells.nodes.simulation_topics import CLOCK  # noqa: E402
-from robot_cells.simulations.pace import EPOCH_S  # noqa: E402
-from robot_cells_msgs.msg import DeviceCommand, DeviceState  # noqa: E402
+from robot_cells.devices.arm_joints import ARM_JOINT_NAMES
+from robot_cells.devices.ros.pictures import from_image
+from robot_cells.errors import BringupError
+from robot_cells.nodes.messages import from_time
+from robot_cells.nodes.qos import DEVICES, PICTURES
+from robot_cells.nodes.simulation import SimulationNode
+from robot_cells.nodes.simulation_topics import CLOCK
+from robot_cells.simulations.pace import EPOCH_S
+from robot_cells_msgs.msg import DeviceCommand, DeviceState
 
 SPEED = 50.0
 LIMIT_S = 20.0
