@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.cli.end_signals import EndSignals
 from robot_cells.cli.instance_documents import write_instance_documents
+from robot_cells.cli.json_text import json_text
 from robot_cells.cli.line_run import ending_in_order, finish
 from robot_cells.cli.line_session import LineSession, running_line
 from robot_cells.cli.order_run import OrderRun, make_orders
 from robot_cells.cli.progress import Progress, progress
 from robot_cells.cli.run_directory import RunDirectory
 from robot_cells.cli.run_report import executed_makespan_s
+from robot_cells.cli.table_style import table_of
 from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import Plant, load_plant
 from robot_cells.orders.work_order import WorkOrder
@@ -23,6 +27,9 @@ from robot_cells.schedules.instances import load_instance
 from robot_cells.schedules.list_scheduler import list_schedule
 from robot_cells.schedules.order_problem import problem_of
 from robot_cells.schedules.schedule import Schedule
+
+INSTANCE_RESULT = "instance.json"
+"""In the run directory: planned and executed makespan for machines."""
 
 
 def run_instance(
@@ -53,7 +60,9 @@ def run_instance(
             shown.tell("Broken off; the line is down.")
     code = finish(done, signals, plant, options, directory)
     if done is not None and not done.open_orders:
-        _compare(plan, executed_makespan_s(directory.journal), unit_s)
+        result = _compare(plan, executed_makespan_s(directory.journal), unit_s, plant.line.id)
+        Console().print(_result_table(result))
+        (directory.root / INSTANCE_RESULT).write_text(json_text(result) + "\n", encoding="utf-8")
     return code
 
 
@@ -75,10 +84,30 @@ def _execute(
     return make_orders(session, orders, shown, limit_s)
 
 
-def _compare(plan: Schedule, executed_s: float, unit_s: float) -> None:
+@dataclass(frozen=True, slots=True)
+class InstanceResult:
+    """Makespans in the instance's own units; `ratio` is executed over planned."""
+
+    instance: str
+    lower_bound: float
+    planned: float
+    executed: float
+    ratio: float
+
+
+def _compare(plan: Schedule, executed_s: float, unit_s: float, name: str) -> InstanceResult:
     planned_s = plan.objective.makespan_s
-    table = Table("makespan", "units", "line time")
-    for name, seconds in (("lower bound", plan.lower_bound_s), ("planned", planned_s), ("executed", executed_s)):
-        table.add_row(name, f"{seconds / unit_s:.1f}", f"{seconds:.1f} s")
-    Console().print(table)
-    Console().print(f"executed / planned: {executed_s / planned_s:.4f}", highlight=False)
+    return InstanceResult(
+        name,
+        lower_bound=round(plan.lower_bound_s / unit_s, 3),
+        planned=round(planned_s / unit_s, 3),
+        executed=round(executed_s / unit_s, 3),
+        ratio=round(executed_s / planned_s, 4),
+    )
+
+
+def _result_table(result: InstanceResult) -> Table:
+    table = table_of("instance", "lower bound", "planned", "executed", "executed / planned")
+    figures = (result.lower_bound, result.planned, result.executed)
+    table.add_row(Text(result.instance), *(f"{value:.1f}" for value in figures), f"{result.ratio:.4f}")
+    return table
