@@ -145,7 +145,7 @@ class SixAxisArm:
         """The joint positions that bring the tool to `pose` (4x4, `base`), nearest to `seed_rad` and within the limits.
 
         None when the arm cannot reach the pose. Where the last wrist is parallel to the first, the last joint is free
-        and keeps the seed's position.
+        and keeps the seed's position as nearly as the arm's reach allows.
         """
         best: Joints | None = None
         least = math.inf
@@ -185,8 +185,31 @@ class SixAxisArm:
             sine = math.hypot(across_x, across_y)
             for sign in (1.0, -1.0):
                 q5 = sign * math.atan2(sine, cosine)
-                q6 = seed_rad[5] if sine < _ROUNDING else math.atan2(-sign * across_y, sign * across_x)
+                if sine < _ROUNDING:
+                    q6 = self._free_wrist(q1, x6, y6, p5, seed_rad[5])
+                else:
+                    q6 = math.atan2(-sign * across_y, sign * across_x)
                 yield from self._elbows(q1, q5, q6, x6, y6, p5)
+
+    def _free_wrist(self, q1: float, x6: _Vector, y6: _Vector, p5: _Vector, seed_rad: float) -> float:
+        """The last joint's position nearest to the seed's for which shoulder and elbow can reach the first wrist.
+
+        Turning it swings the first wrist about `p5`; its distance from the shoulder must lie between the difference
+        and the sum of the two long links (law of cosines). Where none does, any value shows that: the seed's.
+        """
+        m = self.model
+        u, v = math.cos(q1) * p5[0] + math.sin(q1) * p5[1], p5[2] - m.d1_m
+        far = math.hypot(u, v)
+        if far < _ROUNDING:
+            return seed_rad
+        toward = (math.cos(q1) * u / far, math.sin(q1) * u / far, v / far)
+        middle = math.atan2(-_dot(x6, toward), -_dot(y6, toward))
+        cosines = [
+            (far**2 + m.d5_m**2 - reach**2) / (2.0 * m.d5_m * far) for reach in (m.a2_m + m.a3_m, m.a2_m - m.a3_m)
+        ]
+        most, least = (math.acos(max(-1.0, min(1.0, cosine))) for cosine in cosines)
+        offset = math.remainder(seed_rad - middle, _TURN)
+        return middle + math.copysign(min(max(abs(offset), least), most), offset)
 
     def _elbows(self, q1: float, q5: float, q6: float, x6: _Vector, y6: _Vector, p5: _Vector) -> Iterator[Joints]:
         """Both solutions of the planar chain shoulder, elbow, first wrist, for given base and outer wrists."""

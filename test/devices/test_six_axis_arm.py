@@ -105,6 +105,28 @@ def test_a_parallel_wrist_keeps_the_seeds_last_joint() -> None:
     np.testing.assert_allclose(arm.forward(found), arm.forward(positions), atol=1e-6)
 
 
+def test_a_parallel_wrist_on_a_stretched_arm_turns_as_far_as_the_reach_wants() -> None:
+    arm = SixAxisArm()
+    positions = (0.0, 0.0, 0.0, -1.0, 0.0, 1.0)
+    found = arm.inverse(arm.forward(positions), (0.0,) * 6)
+    assert found is not None
+    np.testing.assert_allclose(arm.forward(found), arm.forward(positions), atol=1e-6)
+
+
+@given(
+    st.sampled_from((0.0, math.pi)),
+    st.sampled_from((0.0, 1e-7, 0.5, math.pi)),
+    JOINTS,
+    JOINTS,
+)
+def test_singular_poses_are_reached(q5: float, q3: float, others: tuple[float, ...], seed: tuple[float, ...]) -> None:
+    arm = SixAxisArm(UR10E, 0.15)
+    pose = arm.forward((others[0], others[1], q3, others[3], q5, others[5]))
+    found = arm.inverse(pose, seed)
+    assert found is not None
+    np.testing.assert_allclose(arm.forward(found), pose, atol=1e-6)
+
+
 @given(st.floats(-3.0, 3.0))
 def test_a_tool_down_pose_points_down_and_keeps_its_yaw(yaw: float) -> None:
     pose = tool_down(0.1, 0.2, 0.3, yaw)
