@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
 from rich.console import Console
 from rich.live import Live
 
@@ -16,10 +21,20 @@ from robot_cells.cli.options import (
 )
 from robot_cells.errors import ConnectionLostError
 from robot_cells.nodes.line_client import LineClient
+from robot_cells.nodes.line_snapshot import LineSnapshot
+
+PICTURE_COLUMNS = 110
+"""Width of a picture, in characters."""
+
+PictureOption = Annotated[
+    Path | None,
+    typer.Option("--picture", metavar="FILE.svg", help="Write the line as it is now as a picture (SVG), and end."),
+]
 
 
 def watch(
     *,
+    picture: PictureOption = None,
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
     timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
@@ -30,6 +45,9 @@ def watch(
     """
     with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
         state = line.state()
+        if picture is not None:
+            write_picture(state, picture)
+            return
         with Live(line_view(state), console=Console(), auto_refresh=False) as view:
             while True:
                 following = line.next_state(timeout)
@@ -41,3 +59,11 @@ def watch(
                     )
                 state = following
                 view.update(line_view(state), refresh=True)
+
+
+def write_picture(state: LineSnapshot, file: Path) -> None:
+    """Write what `watch` shows of a line as an SVG picture; raises `OSError`."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        console = Console(record=True, width=PICTURE_COLUMNS, file=nowhere)
+        console.print(line_view(state))
+        file.write_text(console.export_svg(title=f"robot-cells watch: {state.line}"), encoding="utf-8")
