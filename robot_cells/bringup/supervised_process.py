@@ -27,6 +27,7 @@ class SupervisedProcess:
     pid: int = 0
     restarts: int = 0
     exit_code: int | None = None
+    ready_s: float | None = None
     restart_at_s: float | None = None
     fault: BringupError | None = None
     policy: RestartPolicy = field(default_factory=RestartPolicy)
@@ -40,15 +41,16 @@ class SupervisedProcess:
     def begun(self) -> None:
         """It was asked to be started."""
         self.phase, self.restart_at_s, self.exit_code = ProcessPhase.STARTING, None, None
+        self.ready_s = None
 
-    def ready(self) -> None:
+    def ready(self, now_s: float) -> None:
         """Its nodes are active."""
-        self.phase = ProcessPhase.RUNNING
+        self.phase, self.ready_s = ProcessPhase.RUNNING, now_s
 
     def ended(self, exit_code: int, now_s: float) -> None:
         """It is over (negative: by that signal). A node ends by itself only when something is wrong."""
         self.pid, self.exit_code = 0, exit_code
-        delay_s = self.policy.died(now_s)
+        delay_s = self.policy.died(now_s, 0.0 if self.ready_s is None else now_s - self.ready_s)
         if delay_s is None:
             self.phase = ProcessPhase.GIVEN_UP
             self.fault = self._given_up()

@@ -139,7 +139,7 @@ class Supervisor:
                 self._hear(message)
         if self._notify.descriptor in ready:
             for pid in self._notify.receive():
-                self._change(self._by_pid(pid), SupervisedProcess.ready)
+                self._change(self._by_pid(pid), lambda process: process.ready(time.monotonic()))
         now_s = time.monotonic()
         for process in self._processes.values():
             if process.restart_at_s is not None and now_s >= process.restart_at_s:

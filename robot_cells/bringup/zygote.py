@@ -132,12 +132,12 @@ def _become(parent: int, request: dict[str, Any], own: Sequence[int]) -> None:
         for descriptor in own:
             os.close(descriptor)
         _redirect(Path(request["log"]))
-        from robot_cells.nodes.node_process import run_nodes  # noqa: PLC0415 - imported by the parent already
+        from robot_cells.nodes.node_process import run_nodes
 
         code = run_nodes([executable for executable, _ in request["nodes"]], request["arguments"])
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else _EXIT_FAULT
-    except BaseException:  # noqa: BLE001 - the child must not fall back into the parent's loop
+    except BaseException:
         traceback.print_exc()
     finally:
         sys.stdout.flush()
@@ -160,7 +160,7 @@ def _redirect(log: Path) -> None:
 
 def main() -> None:
     """Import what nodes need, then serve. The first argument is the line document, read once for all."""
-    from robot_cells.nodes.node_process import prepare  # noqa: PLC0415 - what makes this process a zygote
+    from robot_cells.nodes.node_process import prepare
 
     prepare([Path(argument) for argument in sys.argv[1:2]])
     # What is there now is shared with the children: the collector must not touch, and so copy, its pages.

@@ -23,7 +23,7 @@ class ZygoteLink:
         log_directory.mkdir(parents=True, exist_ok=True)
         with (log_directory / "supervisor.log").open("ab") as log:
             # A session of its own: Ctrl-C at the terminal reaches the supervisor alone, which ends all in order.
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "robot_cells.bringup.zygote", str(line)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -101,7 +101,7 @@ class CellDevices:
             return arm
         if device.kind is DeviceKind.CAMERA:
             # Pictures are arrays: numpy is imported only where there are any.
-            from robot_cells.devices.ros.camera import RosCamera  # noqa: PLC0415
+            from robot_cells.devices.ros.camera import RosCamera
 
             camera = RosCamera(node, topics, link, cell.id, device.id, no_answer_s=no_answer_s)
             self._drivers.append(camera)
@@ -111,7 +111,7 @@ class CellDevices:
     def _add_vision(
         self, node: Node, loop: MessageLoop, on_heard: Callable[[], None], inspect_timeout_s: float
     ) -> None:
-        from robot_cells.devices.ros.vision import RosVision  # noqa: PLC0415 - as for cameras
+        from robot_cells.devices.ros.vision import RosVision
 
         def wake() -> None:
             loop.post(on_heard)

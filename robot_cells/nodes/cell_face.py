@@ -10,8 +10,6 @@ from rclpy.action.server import ServerGoalHandle
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.node import Node
 from rclpy.task import Future
-from robot_cells_msgs.action import ExecuteTask
-from robot_cells_msgs.srv import ReconcileCell
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind, CancelPolicy
 from robot_cells.attempts.report import Failure, Phase, Report
@@ -21,6 +19,8 @@ from robot_cells.nodes.message_json import MessageError, from_json, to_json
 from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.messages import to_report_msg
 from robot_cells.nodes.qos import ACTIONS
+from robot_cells_msgs.action import ExecuteTask
+from robot_cells_msgs.srv import ReconcileCell
 
 RESULT_KEPT_S = 900
 """A result waits so long for the client that asks for it; said here because the distributions differ in their default."""

@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from rclpy.node import Node
-from robot_cells_msgs.msg import Assignment as AssignmentMsg
-from robot_cells_msgs.msg import CellStates
-from robot_cells_msgs.msg import Report as ReportMsg
 
 from robot_cells.attempts.report import Report
 from robot_cells.attempts.runner_factory import RunnerFactory
@@ -40,6 +37,9 @@ from robot_cells.nodes.process_library import processes_of
 from robot_cells.nodes.qos import CELL_STATES, DISPATCH
 from robot_cells.nodes.run_node import run_node
 from robot_cells.skills.registry import load_skills
+from robot_cells_msgs.msg import Assignment as AssignmentMsg
+from robot_cells_msgs.msg import CellStates
+from robot_cells_msgs.msg import Report as ReportMsg
 
 REPEAT_S = 0.5
 """Reports are sent again after so many seconds of wall time, until they are acknowledged."""

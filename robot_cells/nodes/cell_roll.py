@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from robot_cells_msgs.msg import CellState as CellStateMsg
-from robot_cells_msgs.msg import CellStates as CellStatesMsg
-
 from robot_cells.ids import AlarmId, AttemptId, CellId
 from robot_cells.nodes.silence_watch import SilenceWatch
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 from robot_cells.orchestration.events import AlarmCleared, AlarmRaised, Event
 from robot_cells.orchestration.state import State
+from robot_cells_msgs.msg import CellState as CellStateMsg
+from robot_cells_msgs.msg import CellStates as CellStatesMsg
 
 MISSING = "cell.missing"
 """The code of the alarm about a cell that never came up."""

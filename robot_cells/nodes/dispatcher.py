@@ -15,11 +15,11 @@ from typing import Protocol
 from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.report import Report
 from robot_cells.errors import JournalError, RobotCellsError
+from robot_cells.ids import AlarmId
 from robot_cells.journals.event_records import entry_of, events_of
 from robot_cells.journals.journal import Journal
 from robot_cells.journals.record import Entry, Record
 from robot_cells.nodes.request import Answer, Request
-from robot_cells.ids import AlarmId
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import HostHeard
 from robot_cells.orchestration.events import AlarmRaised, Event, OrchestratorStarted, TimePassed

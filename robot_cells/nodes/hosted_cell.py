@@ -6,8 +6,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from robot_cells_msgs.msg import CellState as CellStateMsg
-
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.cell_state import CellState
 from robot_cells.attempts.ledger import Ledger
@@ -16,6 +14,7 @@ from robot_cells.attempts.worker import CellWorker
 from robot_cells.ids import AttemptId, CellId, JournalId
 from robot_cells.lines.cell import Cell
 from robot_cells.nodes.cell_devices import CellDevices
+from robot_cells_msgs.msg import CellState as CellStateMsg
 
 BY_HAND = JournalId("by_hand")
 """The journal of attempts that came through the action and not from an orchestrator."""

@@ -7,8 +7,6 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from robot_cells_msgs.srv import AcknowledgeAlarm, AdoptSchedule, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
-
 from robot_cells.errors import OrderError, ScheduleError
 from robot_cells.ids import AlarmId, CellId, OrderId, ProductId, PromptId, TaskId
 from robot_cells.orchestration.events import (
@@ -27,6 +25,7 @@ from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.orchestration.order_checks import check_answer, check_open, check_order
 from robot_cells.orders.work_order import WorkOrder
 from robot_cells.schedules.schedule import Objective, Schedule, ScheduledTask
+from robot_cells_msgs.srv import AcknowledgeAlarm, AdoptSchedule, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
 
 Decide = Callable[[Orchestrator, float, Any], tuple[Event, ...]]
 """The events that a service request means at a line time in seconds; raises `RobotCellsError` to refuse it."""

@@ -5,12 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
-from robot_cells_msgs.msg import Alarm as AlarmMsg
-from robot_cells_msgs.msg import CellState as CellStateMsg
-from robot_cells_msgs.msg import LineState as LineStateMsg
-from robot_cells_msgs.msg import OrderState as OrderStateMsg
-from robot_cells_msgs.msg import TaskState as TaskStateMsg
-
 from robot_cells.ids import CellId
 from robot_cells.lines.vehicle_cell import all_cells
 from robot_cells.nodes.messages import to_prompt_msg, to_time
@@ -19,6 +13,11 @@ from robot_cells.orchestration.events import OrderEnd
 from robot_cells.orchestration.plant import Plant
 from robot_cells.orchestration.progress import RemainingWork
 from robot_cells.orchestration.state import AlarmState, AttemptPhase, AttemptState, LineMode, OrderState, State
+from robot_cells_msgs.msg import Alarm as AlarmMsg
+from robot_cells_msgs.msg import CellState as CellStateMsg
+from robot_cells_msgs.msg import LineState as LineStateMsg
+from robot_cells_msgs.msg import OrderState as OrderStateMsg
+from robot_cells_msgs.msg import TaskState as TaskStateMsg
 
 _MODES = {
     LineMode.RUNNING: LineStateMsg.RUNNING,

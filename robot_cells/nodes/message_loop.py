@@ -100,7 +100,7 @@ class MessageLoop:
                 timeout_s = self._turn()
                 self._take(timeout_s)
                 self._do_posted()
-        except BaseException as fault:  # noqa: BLE001 - handed on whole to the thread that ends the process
+        except BaseException as fault:
             self._on_fault(fault)
 
     def _do_posted(self) -> None:

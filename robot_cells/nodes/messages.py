@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from builtin_interfaces.msg import Time as TimeMsg
-from robot_cells_msgs.msg import Assignment as AssignmentMsg
-from robot_cells_msgs.msg import Prompt as PromptMsg
-from robot_cells_msgs.msg import Report as ReportMsg
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind, CancelPolicy
 from robot_cells.attempts.prompt import Prompt
@@ -22,6 +19,9 @@ from robot_cells.ids import (
     TaskId,
 )
 from robot_cells.nodes.message_json import MessageError, from_json, to_json
+from robot_cells_msgs.msg import Assignment as AssignmentMsg
+from robot_cells_msgs.msg import Prompt as PromptMsg
+from robot_cells_msgs.msg import Report as ReportMsg
 
 _NS_PER_S = 1_000_000_000
 

@@ -69,7 +69,7 @@ def prepare(lines: Sequence[Path]) -> None:
     """
     for module in _FOR_ALL:
         importlib.import_module(module)
-    from robot_cells.nodes.plant_cache import preload  # noqa: PLC0415 - heavy: pydantic
+    from robot_cells.nodes.plant_cache import preload
 
     for line in lines:
         try:

@@ -10,11 +10,6 @@ from typing import Any, ClassVar
 
 from rclpy.service import Service
 from rclpy.task import Future
-from robot_cells_msgs.msg import Assignment as AssignmentMsg
-from robot_cells_msgs.msg import CellStates as CellStatesMsg
-from robot_cells_msgs.msg import Event as EventMsg
-from robot_cells_msgs.msg import LineState as LineStateMsg
-from robot_cells_msgs.msg import Report as ReportMsg
 
 from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.report import Report
@@ -42,6 +37,11 @@ from robot_cells.nodes.run_node import run_node
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import HostHeard
 from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells_msgs.msg import Assignment as AssignmentMsg
+from robot_cells_msgs.msg import CellStates as CellStatesMsg
+from robot_cells_msgs.msg import Event as EventMsg
+from robot_cells_msgs.msg import LineState as LineStateMsg
+from robot_cells_msgs.msg import Report as ReportMsg
 
 RESEND_S = 0.5
 """An assignment that no cell has answered is sent again after so many seconds of wall time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from robot_cells.documents.plant import Plant
@@ -18,7 +18,7 @@ def processes_of(plant: Plant) -> Mapping[str, ProcessModel]:
     return {name: _read(path) for name, path in plant.process_paths.items()}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _read(path: Path) -> ProcessModel:
     model, problems = check_process(read_document(path))
     refuse(problems)

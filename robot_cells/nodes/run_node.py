@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -101,7 +102,7 @@ class Spinner:
         try:
             while not self._stopping:
                 self._executor.spin_once()
-        except BaseException as fault:  # noqa: BLE001 - handed on whole to the thread that ends the process
+        except BaseException as fault:
             self._on_fault(fault)
 
 
@@ -157,8 +158,20 @@ def run_node(factory: Callable[[], Program], argv: Sequence[str] | None = None) 
         traceback.print_exc()
         return 1
     finally:
-        rclpy.try_shutdown()
+        _end_ros()
     return 0
+
+
+def _end_ros() -> None:
+    """Leave the graph and give everything back, the middleware's shared memory too.
+
+    rclpy itself leaves that to the end of the interpreter, which a process forked from the zygote does not come to.
+    """
+    context = rclpy.get_default_context()
+    rclpy.try_shutdown()
+    context.destroy()
+    # Nodes and executors refer to each other in circles; the participant goes with the last of them.
+    gc.collect()
 
 
 def _run(factory: Callable[[], Program], stop: Stop) -> None:

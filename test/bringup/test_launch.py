@@ -9,8 +9,8 @@ import pytest
 launch = pytest.importorskip("launch", reason="launch is not among the wheels; it comes with a ROS 2 installation")
 pytest.importorskip("launch_ros", reason="launch_ros is not among the wheels; it comes with a ROS 2 installation")
 
-from launch.actions import DeclareLaunchArgument, EmitEvent, LogInfo, OpaqueFunction  # noqa: E402
-from launch_ros.actions import Node  # noqa: E402
+from launch.actions import DeclareLaunchArgument, EmitEvent, LogInfo, OpaqueFunction
+from launch_ros.actions import Node
 
 FILE = Path(__file__).parents[2] / "launch" / "line.launch.py"
 
@@ -79,6 +79,7 @@ def test_a_line_that_cannot_be_brought_up_is_said_and_launch_ends(
 
 def test_launched_nodes_carry_an_order_through(launch_file: ModuleType, press_line: Path, tmp_path: Path) -> None:
     from launch.actions import TimerAction
+
     from robot_cells.journals.sqlite_journal import SqliteJournalReader
 
     orders = tmp_path / "orders.yaml"

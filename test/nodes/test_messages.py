@@ -20,8 +20,8 @@ from robot_cells.ids import (
 )
 
 msgs = pytest.importorskip("robot_cells_msgs.msg", reason="the interface package is not built")
-from robot_cells.nodes.message_json import MessageError, from_json, to_json  # noqa: E402
-from robot_cells.nodes.messages import (  # noqa: E402
+from robot_cells.nodes.message_json import MessageError, from_json, to_json
+from robot_cells.nodes.messages import (
     from_assignment_msg,
     from_report_msg,
     from_time,
