@@ -28,6 +28,9 @@ Pose = npt.NDArray[np.float64]
 
 _TURN = 2.0 * math.pi
 _ROUNDING = 1e-9
+_STRETCH = 1e-7
+"""A cosine of the elbow beyond one by less than this is a stretched arm: near a parallel wrist, whose last joint is
+known to 1e-8 only, rounding goes so far. The tool is off by less than 0.3 micrometres then."""
 _Vector = tuple[float, float, float]
 
 
@@ -176,9 +179,9 @@ class SixAxisArm:
         wrist = m.d6_m + self.tool_length_m
         p5 = (p[0] - wrist * z6[0], p[1] - wrist * z6[1], p[2] - wrist * z6[2])
         radius = math.hypot(p5[0], p5[1])
-        if radius < m.d4_m:
+        if radius < m.d4_m - _ROUNDING:
             return  # the wrist centre is inside the cylinder that the shoulder's offset keeps free
-        bearing, offset = math.atan2(p5[1], p5[0]), math.asin(m.d4_m / radius)
+        bearing, offset = math.atan2(p5[1], p5[0]), math.asin(min(1.0, m.d4_m / radius))
         for q1 in (bearing + offset, bearing + math.pi - offset):
             axis = (math.sin(q1), -math.cos(q1), 0.0)
             cosine, across_x, across_y = _dot(z6, axis), _dot(x6, axis), _dot(y6, axis)
@@ -220,7 +223,7 @@ class SixAxisArm:
         u = c1 * (p5[0] - m.d5_m * z4[0]) + s1 * (p5[1] - m.d5_m * z4[1])
         v = p5[2] - m.d5_m * z4[2] - m.d1_m
         cosine = (u * u + v * v - m.a2_m**2 - m.a3_m**2) / (2.0 * m.a2_m * m.a3_m)
-        if abs(cosine) > 1.0 + _ROUNDING:
+        if abs(cosine) > 1.0 + _STRETCH:
             return
         elbow = math.acos(max(-1.0, min(1.0, cosine)))
         for q3 in (elbow, -elbow):
