@@ -56,9 +56,14 @@ def failure_codes() -> Iterator[str]:
     """Every text in the package's code that has the form of a failure code, names of files and modules aside."""
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.match(node.value):
-                if node.value.rpartition(".")[2] not in FILES and not is_module(node.value):
-                    yield node.value
+            text = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(text, str) and CODE.match(text) and not is_file(text) and not is_module(text):
+                yield text
+
+
+def is_file(name: str) -> bool:
+    """Whether it is the name of a file."""
+    return name.rpartition(".")[2] in FILES
 
 
 def is_module(name: str) -> bool:

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.live import Live
 
 from robot_cells.cli.line_tables import line_view
 from robot_cells.cli.options import (
@@ -19,6 +18,7 @@ from robot_cells.cli.options import (
     NamespaceOption,
     TimeoutOption,
 )
+from robot_cells.cli.progress import progress
 from robot_cells.errors import ConnectionLostError
 from robot_cells.nodes.line_client import LineClient
 from robot_cells.nodes.line_snapshot import LineSnapshot
@@ -41,24 +41,22 @@ def watch(
 ) -> None:
     """Show a running line live.
 
-    Ends with Ctrl-C, or when the line has said nothing for the time-out.
+    Live tables on a terminal, lines on change elsewhere. Ends with Ctrl-C, or when the line falls silent.
     """
     with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
-        state = line.state()
+        state: LineSnapshot | None = line.state()
         if picture is not None:
-            write_picture(state, picture)
+            write_picture(line.state(), picture)
             return
-        with Live(line_view(state), console=Console(), auto_refresh=False) as view:
-            while True:
-                following = line.next_state(timeout)
-                if following is None:
-                    raise ConnectionLostError(
-                        f"The line {state.line} has fallen silent.",
-                        where=f"domain {domain}, namespace {namespace}",
-                        remedy="Look at the log of its orchestrator.",
-                    )
-                state = following
-                view.update(line_view(state), refresh=True)
+        with progress(headless=False) as shown:
+            while state is not None:
+                shown.show(state)
+                state = line.next_state(timeout)
+    raise ConnectionLostError(
+        "The line has fallen silent.",
+        where=f"domain {domain}, namespace {namespace}",
+        remedy="Look at the log of its orchestrator.",
+    )
 
 
 def write_picture(state: LineSnapshot, file: Path) -> None:
