@@ -28,6 +28,8 @@ Pose = npt.NDArray[np.float64]
 
 _TURN = 2.0 * math.pi
 _ROUNDING = 1e-9
+_PARALLEL = 1e-8
+"""Wrists nearer to parallel than this (sine of the angle) are: rounding leaves nothing of the last joint there."""
 _STRETCH = 1e-7
 """A cosine of the elbow beyond one by less than this is a stretched arm: near a parallel wrist, whose last joint is
 known to 1e-8 only, rounding goes so far. The tool is off by less than 0.3 micrometres then."""
@@ -188,7 +190,7 @@ class SixAxisArm:
             sine = math.hypot(across_x, across_y)
             for sign in (1.0, -1.0):
                 q5 = sign * math.atan2(sine, cosine)
-                if sine < _ROUNDING:
+                if sine < _PARALLEL:
                     q6 = self._free_wrist(q1, x6, y6, p5, seed_rad[5])
                 else:
                     q6 = math.atan2(-sign * across_y, sign * across_x)
