@@ -6,12 +6,12 @@ ros2 launch robot_cells line.launch.py line:=/path/to/line.yaml
 from pathlib import Path
 
 from ament_index_python.packages import get_package_share_directory
-from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from launch.actions import DeclareLaunchArgument, EmitEvent, LogInfo, OpaqueFunction
 from launch.events import Shutdown
 from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import Node
 
+from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from robot_cells.bringup.bringup_options import LOG_LEVELS, BringupOptions, Simulation
 from robot_cells.bringup.node_spec import NodeSpec
 from robot_cells.bringup.node_specs import node_specs

@@ -25,7 +25,9 @@ class Simulation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class BringupOptions:
-    """`line` is the line document, `orders` an orders document whose faults the simulated equipment has; with
+    """What a line is brought up with.
+
+    `line` is the line document, `orders` an orders document whose faults the simulated equipment has; with
     `submit_orders` the orchestrator takes its orders in on start.
 
     `speed` is simulated seconds per second. `processes` says how the nodes are spread: None is one process for each

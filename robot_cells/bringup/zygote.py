@@ -12,6 +12,7 @@ whatever death of the other side, it ends every child in order and then itself.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import json
@@ -103,20 +104,17 @@ class Zygote:
             deadline_s = time.monotonic() + patience_s
             while self._children and (left_s := deadline_s - time.monotonic()) > 0:
                 select.select([self._wake_read], [], [], left_s)
-                try:
+                with contextlib.suppress(BlockingIOError):  # The time was up, nobody died.
                     os.read(self._wake_read, 4096)
-                except BlockingIOError:
-                    pass  # The time was up, nobody died.
                 self._reap()
             if not self._children:
                 return
 
 
 def _tell(what: dict[str, object]) -> None:
-    try:
+    # Where nobody listens any more, standard input will say so too.
+    with contextlib.suppress(BrokenPipeError):
         os.write(sys.stdout.fileno(), json.dumps(what).encode() + b"\n")
-    except BrokenPipeError:
-        pass  # Nobody listens any more; standard input will say so too.
 
 
 def _become(parent: int, request: dict[str, Any], own: Sequence[int]) -> None:
@@ -137,7 +135,7 @@ def _become(parent: int, request: dict[str, Any], own: Sequence[int]) -> None:
         code = run_nodes([executable for executable, _ in request["nodes"]], request["arguments"])
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else _EXIT_FAULT
-    except BaseException:
+    except BaseException:  # noqa: BLE001
         traceback.print_exc()
     finally:
         sys.stdout.flush()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from rclpy.node import Node
+from rclpy.qos import QoSProfile
 
 from robot_cells.devices.device_client import DeviceClient
 from robot_cells.devices.ros.arm import RosArm
@@ -39,7 +40,7 @@ class CellTopics:
         self._loop = loop
         self._on_heard = on_heard
 
-    def subscribe(self, message_type: type, topic: str, handle: Callable[[Any], None], qos: Any) -> None:
+    def subscribe(self, message_type: type, topic: str, handle: Callable[[Any], None], qos: QoSProfile) -> None:
         """As `MessageLoop.subscribe`."""
 
         def heard(message: object) -> None:

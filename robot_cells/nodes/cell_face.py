@@ -1,4 +1,4 @@
-"""A cell's public face: the action that a person gives it a task with, and the service that asks what it has in hand."""
+"""A cell's public face: the action for tasks given by hand, and the service that asks what it has in hand."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from robot_cells_msgs.action import ExecuteTask
 from robot_cells_msgs.srv import ReconcileCell
 
 RESULT_KEPT_S = 900
-"""A result waits so long for the client that asks for it; said here because the distributions differ in their default."""
+"""A result waits so long for the client that asks for it; the distributions differ in their default."""
 
 
 class CellFace:

@@ -7,6 +7,7 @@ import os
 import time
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -112,7 +113,7 @@ class CellHostNode(ManagedNode):
         """The cells without a node of their own end what they have in work, and take nothing else."""
         if not self._nodes:
             for hosted in self._cells.values():
-                self._loop.post(lambda cell=hosted: cell.lay_down("The node of the cell was deactivated."))
+                self._loop.post(partial(hosted.lay_down, "The node of the cell was deactivated."))
 
     def cleanup(self) -> None:
         """Stop listening, stop the devices, close the ledgers."""

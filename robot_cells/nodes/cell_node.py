@@ -57,7 +57,7 @@ class CellNode(ManagedNode):
 def cell_health(cells: Sequence[HostedCell]) -> Health:
     """The worst level of some cells, and the state of each."""
     levels = {cell: _STANDING.get(cell.worker.state, HealthLevel.OK) for cell in cells}
-    values = {cell.id: _line(cell) for cell in cells}
+    values: dict[str, object] = {cell.id: _line(cell) for cell in cells}
     for level in (HealthLevel.ERROR, HealthLevel.WARN):
         bad = [cell for cell, found in levels.items() if found is level]
         if bad:

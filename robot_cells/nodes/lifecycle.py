@@ -51,7 +51,7 @@ class ManagedNode(LifecycleNode):
             DIAGNOSTICS_PERIOD_S, self._publish_diagnostics, clock=Clock(clock_type=ClockType.STEADY_TIME)
         )
 
-    def create_subscription(self, msg_type: Any, topic: str, *args: Any, **kwargs: Any) -> Subscription:
+    def create_subscription(self, msg_type: type, topic: str, *args: Any, **kwargs: Any) -> Subscription:
         """As `Node.create_subscription`; the one to `/clock`, which rclpy itself makes, may go to the loop."""
         if topic == CLOCK_TOPIC and self.clock_in_loop:
             kwargs["callback_group"] = NOT_OF_THE_EXECUTOR

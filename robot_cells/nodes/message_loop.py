@@ -63,7 +63,9 @@ class MessageLoop:
 
     def subscribe(self, message_type: type, topic: str, handle: Callable[[Any], None], qos: QoSProfile) -> None:
         """Hand every message of `topic` to `handle`; before `start` only."""
-        subscription = self._node.create_subscription(message_type, topic, handle, qos, callback_group=NOT_OF_THE_EXECUTOR)
+        subscription = self._node.create_subscription(
+            message_type, topic, handle, qos, callback_group=NOT_OF_THE_EXECUTOR
+        )
         self._handlers.append((subscription, handle))
 
     def start(self) -> None:
@@ -100,7 +102,7 @@ class MessageLoop:
                 timeout_s = self._turn()
                 self._take(timeout_s)
                 self._do_posted()
-        except BaseException as fault:
+        except BaseException as fault:  # noqa: BLE001
             self._on_fault(fault)
 
     def _do_posted(self) -> None:

@@ -6,10 +6,7 @@ import math
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar
-
-from rclpy.service import Service
-from rclpy.task import Future
+from typing import ClassVar
 
 from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.report import Report
@@ -22,7 +19,7 @@ from robot_cells.nodes.cell_roll import CellRoll
 from robot_cells.nodes.dispatcher import Dispatcher
 from robot_cells.nodes.health import Health, HealthLevel
 from robot_cells.nodes.lifecycle import ManagedNode
-from robot_cells.nodes.line_requests import SERVICES, Decide
+from robot_cells.nodes.line_services import LineServices
 from robot_cells.nodes.line_state_message import LineStateMessage
 from robot_cells.nodes.line_time import LineTime
 from robot_cells.nodes.message_json import MessageError
@@ -32,7 +29,7 @@ from robot_cells.nodes.order_file import order_requests
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.qos import CELL_STATES, DISPATCH, EVENTS, STATE
-from robot_cells.nodes.request import Answer, Request
+from robot_cells.nodes.request import Request
 from robot_cells.nodes.run_node import run_node
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import HostHeard
@@ -53,8 +50,11 @@ RIVAL_S = 3.0
 
 
 class OrchestratorNode(ManagedNode):
-    """Everything that decides runs in the thread of one message loop: what has arrived is handled at once, written in
-    one transaction, then sent. Services only hand their requests over and wait for the answer."""
+    """Everything that decides runs in the thread of one message loop.
+
+    What has arrived is handled at once, written in one transaction, then sent. Services only hand their requests over
+    and wait for the answer.
+    """
 
     clock_in_loop: ClassVar[bool] = True
 
@@ -72,7 +72,6 @@ class OrchestratorNode(ManagedNode):
         self._reports: list[tuple[Report, int]] = []
         self._hosts: list[tuple[HostHeard, int]] = []
         self._requests: list[Request] = []
-        self._services: list[Service] = []
         self._dispatcher: Dispatcher | None = None
 
     def configure(self) -> None:
@@ -109,14 +108,11 @@ class OrchestratorNode(ManagedNode):
         self._loop.subscribe(ReportMsg, "reports", self._hear_report, DISPATCH)
         self._loop.subscribe(CellStatesMsg, "cell_states", self._hear_cells, CELL_STATES)
         self._loop.start()
-        for service, (kind, decide) in SERVICES.items():
-            self._services.append(self.create_service(kind, service, self._served(kind, decide)))
+        self._services = LineServices(self, lambda asked: self._loop.post(lambda: self._requests.append(asked)))
 
     def deactivate(self) -> None:
         """Dispatch nothing more; what runs in the cells goes on there."""
-        for service in self._services:
-            self.destroy_service(service)
-        self._services.clear()
+        self._services.close()
         self._loop.stop()
 
     def cleanup(self) -> None:
@@ -179,23 +175,6 @@ class OrchestratorNode(ManagedNode):
             return 0.0
         first = next(self._journal.read(), None)
         return self.clock.now() if first is None else first.recorded_ns * 1e-9 - first.at_s
-
-    def _served(self, kind: Any, decide: Decide) -> Any:
-        async def serve(request: Any, response: Any) -> Any:
-            future: Future = Future(executor=self.executor)
-
-            def answered(answer: Answer) -> None:
-                future.set_result(answer)
-                executor = self.executor
-                if executor is not None:
-                    executor.wake()
-
-            asked = Request(lambda core, at_s: decide(core, at_s, request), answered, time.time_ns())
-            self._loop.post(lambda: self._requests.append(asked))
-            answer: Answer = await future
-            return kind.Response(accepted=answer.accepted, error_code=answer.error_code, message=answer.message)
-
-        return serve
 
     def _hear_report(self, message: ReportMsg) -> None:
         heard_ns = time.time_ns()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
+
+from rclpy.impl.rcutils_logger import RcutilsLogger
 
 from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import Plant
@@ -15,7 +16,7 @@ from robot_cells.orchestration.order_checks import check_order
 from robot_cells.orders.work_order import WorkOrder
 
 
-def order_requests(path: Path, plant: Plant, logger: Any) -> list[Request]:
+def order_requests(path: Path, plant: Plant, logger: RcutilsLogger) -> list[Request]:
     """One request for each order; those that the journal has already mean nothing. Raises `DocumentError`.
 
     `logger` (of the node) is told which were refused.
@@ -23,7 +24,7 @@ def order_requests(path: Path, plant: Plant, logger: Any) -> list[Request]:
     return [_request(order, logger) for order in load_orders(path, plant).orders]
 
 
-def _request(order: WorkOrder, logger: Any) -> Request:
+def _request(order: WorkOrder, logger: RcutilsLogger) -> Request:
     def decide(core: Orchestrator, at_s: float) -> tuple[Event, ...]:
         return (OrderSubmitted(at_s, order),) if check_order(core.state, order) else ()
 

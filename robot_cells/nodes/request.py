@@ -20,9 +20,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`decide` gives the events that the request means in the state at hand, at the line time in seconds that it is
+    """Three things that the loop needs of it.
+
+    `decide` gives the events that the request means in the state at hand, at the line time in seconds that it is
     called with, or raises `RobotCellsError` when it cannot be accepted; `answer` is called once, in the loop's thread.
-    `heard_ns` is the Unix time in nanoseconds at which it arrived."""
+    `heard_ns` is the Unix time in nanoseconds at which it arrived.
+    """
 
     decide: Callable[[Orchestrator, float], tuple[Event, ...]]
     answer: Callable[[Answer], None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
@@ -63,10 +64,9 @@ class Stop:
 
     def set(self) -> None:
         """Ask for the end; callable from any thread, any number of times."""
-        try:
+        # A pipe that is full holds wishes that nobody has read yet: this one would add nothing.
+        with contextlib.suppress(BlockingIOError):
             os.write(self._write, b"\0")
-        except BlockingIOError:
-            pass  # The pipe is full of wishes that nobody has read yet: this one adds nothing.
 
     def wait(self) -> None:
         """Return when the end is wished for."""
@@ -102,7 +102,7 @@ class Spinner:
         try:
             while not self._stopping:
                 self._executor.spin_once()
-        except BaseException as fault:
+        except BaseException as fault:  # noqa: BLE001
             self._on_fault(fault)
 
 
@@ -154,7 +154,7 @@ def run_node(factory: Callable[[], Program], argv: Sequence[str] | None = None) 
     except RobotCellsError as error:
         print(f"{error.code}: {error}", file=sys.stderr, flush=True)
         return error.exit_code
-    except Exception:  # the last resort of the process: said in full, and the exit code tells
+    except Exception:  # noqa: BLE001
         traceback.print_exc()
         return 1
     finally:

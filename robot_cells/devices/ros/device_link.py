@@ -6,14 +6,14 @@ import time
 from collections.abc import Mapping
 
 from rclpy.node import Node
-from robot_cells_msgs.msg import DeviceCommand, DeviceState
 
 from robot_cells.devices.device_client import CommandState, CommandStatus
 from robot_cells.devices.ros.command_book import CommandBook
+from robot_cells.devices.ros.topic_source import TopicSource
 from robot_cells.ids import CellId
 from robot_cells.nodes.message_json import MessageError, from_json, to_json
-from robot_cells.devices.ros.topic_source import TopicSource
 from robot_cells.nodes.qos import DEVICES
+from robot_cells_msgs.msg import DeviceCommand, DeviceState
 
 
 class DeviceLink:

@@ -13,13 +13,13 @@ from rclpy.action import ActionClient
 from rclpy.action.client import ClientGoalHandle
 from rclpy.node import Node
 from rclpy.task import Future
-from robot_cells_msgs.action import Inspect
 from unique_identifier_msgs.msg import UUID
 
 from robot_cells.devices.device_client import CommandState, CommandStatus
 from robot_cells.devices.ros.pictures import to_image
 from robot_cells.nodes.message_json import to_json
 from robot_cells.nodes.qos import ACTIONS
+from robot_cells_msgs.action import Inspect
 
 _VERDICTS = {
     Inspect.Result.PASS: "pass",
