@@ -108,11 +108,11 @@ class OrchestratorNode(ManagedNode):
         self._loop.subscribe(ReportMsg, "reports", self._hear_report, DISPATCH)
         self._loop.subscribe(CellStatesMsg, "cell_states", self._hear_cells, CELL_STATES)
         self._loop.start()
-        self._services = LineServices(self, lambda asked: self._loop.post(lambda: self._requests.append(asked)))
+        self._line_services = LineServices(self, lambda asked: self._loop.post(lambda: self._requests.append(asked)))
 
     def deactivate(self) -> None:
         """Dispatch nothing more; what runs in the cells goes on there."""
-        self._services.close()
+        self._line_services.close()
         self._loop.stop()
 
     def cleanup(self) -> None:
