@@ -1,9 +1,14 @@
+import ast
+from pathlib import Path
+
 import pytest
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from lifecycle_msgs.msg import Transition
 from lifecycle_msgs.srv import ChangeState, GetState
+from rclpy.lifecycle import LifecycleNode
 
 from robot_cells.errors import BringupError, DeviceError
+from robot_cells.nodes import lifecycle
 from robot_cells.nodes.health import Health
 from robot_cells.nodes.lifecycle import ManagedNode, declare
 
@@ -99,3 +104,21 @@ def test_every_node_tells_its_health_on_diagnostics(bench) -> None:
         status = heard[-1].status[0]
         assert status.level == DiagnosticStatus.OK
         assert {item.key: item.value for item in status.values} == {"rate_hz": "2.5"}
+
+
+@pytest.mark.parametrize("module", ["lifecycle", "cell_host", "cell_node", "orchestrator", "simulation", "vision"])
+def test_no_attribute_of_a_node_takes_the_place_of_one_of_rclpys(bench, module: str) -> None:
+    path = Path(lifecycle.__file__).with_name(f"{module}.py")
+    stored = {
+        item.attr
+        for item in ast.walk(ast.parse(path.read_text()))
+        if isinstance(item, ast.Attribute)
+        and isinstance(item.ctx, ast.Store)
+        and isinstance(item.value, ast.Name)
+        and item.value.id == "self"
+    }
+    with bench():
+        node = LifecycleNode("plain")
+        own = set(vars(node))
+        node.destroy_node()
+    assert stored & own == set()
