@@ -7,17 +7,25 @@ import numpy as np
 import numpy.typing as npt
 
 Image = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.uint8]
 
 BLOCK_PX = 32
 ROUNDS = 8
 HUBER = 0.04
+GLOOM = 2.5
+REST_MAX = 0.25
+"""The logarithm of how much the light may differ from the quadratic."""
+SURROUNDINGS_BLOCKS = 9
 
 
-def relight(picture: Image, reference: Image) -> Image:
+def relight(picture: Image, reference: Image) -> tuple[Image, Mask]:
     """The picture under the light of the reference; both (height, width, 3) and in the same place.
 
-    The logarithm of the ratio of brightness is fitted over the picture by a quadratic in x and y. Weighted by Huber's
-    function (Huber 1964), so that what is missing or added does not count as light.
+    The mask is 255 where it was so much darker than elsewhere that its noise is no longer small.
+
+    The logarithm of the ratio of brightness is fitted over the picture by a quadratic in x and y, weighted by Huber's
+    function (Huber 1964), so that what is missing or added does not count as light. What then remains over wide
+    parts of the picture, by the median of each surroundings, is light too, as far as it is little.
     """
     rows, columns = picture.shape[:2]
     size = (max(4, columns // BLOCK_PX), max(4, rows // BLOCK_PX))
@@ -27,11 +35,23 @@ def relight(picture: Image, reference: Image) -> Image:
     usable = (seen.ravel() > 8) & (seen.ravel() < 245)
     basis = _basis(size)
     if usable.sum() < 3 * basis.shape[1]:
-        return picture
+        return picture, np.zeros((rows, columns), dtype=np.uint8)
     coefficients = _fit(basis[usable], ratio[usable])
-    gain = np.exp(basis @ coefficients).reshape(size[1], size[0]).astype(np.float32)
+    smooth = basis @ coefficients
+    rest = _wide((ratio - smooth).reshape(size[1], size[0]))
+    gain = np.exp(smooth.reshape(size[1], size[0]) + rest).astype(np.float32)
     full = cv2.resize(gain, (columns, rows), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.multiply(picture, cv2.merge([full, full, full]), dtype=cv2.CV_8U), dtype=np.uint8)
+    gloom = (full > GLOOM * float(np.median(gain))).astype(np.uint8) * 255
+    lit = cv2.multiply(picture, cv2.merge([full, full, full]), dtype=cv2.CV_8U)
+    return np.asarray(lit, dtype=np.uint8), gloom
+
+
+def _wide(rest: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The part of `rest` that fills more than half of its surroundings, within `REST_MAX`."""
+    levels = np.clip((rest / REST_MAX + 1) * 127.5, 0, 255).astype(np.uint8)
+    median = cv2.medianBlur(levels, SURROUNDINGS_BLOCKS)
+    even = cv2.GaussianBlur(median.astype(np.float64), (0, 0), SURROUNDINGS_BLOCKS / 4)
+    return np.asarray((even / 127.5 - 1) * REST_MAX, dtype=np.float64)
 
 
 def _basis(size: tuple[int, int]) -> npt.NDArray[np.float64]:

@@ -26,6 +26,7 @@ from robot_cells.inspections.registration import Registrar, Registration, apply
 from robot_cells.inspections.sharpness import Sharpness
 from robot_cells.inspections.tolerances import DEFAULTS, Tolerances
 from robot_cells.inspections.verdict import Box, Defect, InspectionResult, Verdict
+from robot_cells.inspections.visibility import saturated, unseen
 from robot_cells.orders.layout import Coupling, Module, Screw
 from robot_cells.orders.stacking import stacked
 
@@ -46,13 +47,16 @@ class _View:
     """One picture under judgement, what was found in it, and what could not be judged.
 
     `seen` is the picture in the golden sample's place and light, `aligned` the same with each module that was found
-    brought to its own place.
+    brought to its own place; `unseen` is a mask of where neither shows
+    what it should, `saturated` of where the sensor was at its limit.
     """
 
     original: Image
     to_original: npt.NDArray[np.float64]
     seen: Image
     aligned: Image
+    unseen: npt.NDArray[np.uint8]
+    saturated: npt.NDArray[np.uint8]
     defects: list[Defect] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     bad_modules: set[str] = field(default_factory=set)
@@ -107,6 +111,7 @@ class GoldenSampleInspector:
         registration = self._registered(picture, tolerances)
         view = self._view(picture, image.shape, registration)
         self._sharpness.check(_grey(view.seen), tolerances)
+        self._check_unseen(view, tolerances)
         self._judge_modules(view, tolerances)
         self._judge_parts(view, tolerances)
         present = self._judge_cables(view, tolerances)
@@ -125,10 +130,21 @@ class GoldenSampleInspector:
     def _view(self, picture: Image, shape: tuple[int, ...], registration: Registration) -> _View:
         size = (self.golden.width_px, self.golden.height_px)
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        placed = cv2.warpAffine(picture, registration.matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-        seen = relight(np.asarray(placed, dtype=np.uint8), self.golden.complete)
-        stretch = np.diag((shape[1] / size[0], shape[0] / size[1]))
-        return _View(picture, stretch @ registration.matrix, seen, seen.copy())
+        warped = cv2.warpAffine(picture, registration.matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        placed = np.asarray(warped, dtype=np.uint8)
+        full = np.full(picture.shape[:2], 255, dtype=np.uint8)
+        covered = np.asarray(cv2.warpAffine(full, registration.matrix, size, flags=flags), dtype=np.uint8)
+        seen, gloom = relight(placed, self.golden.complete)
+        lost = self._regions.union([unseen(placed, covered, self.golden.complete), gloom])
+        to_original = np.diag((shape[1] / size[0], shape[0] / size[1])) @ registration.matrix
+        return _View(picture, to_original, seen, seen.copy(), lost, saturated(placed))
+
+    def _check_unseen(self, view: _View, tolerances: Tolerances) -> None:
+        """Anything may lie where nothing is seen: more than a trifle of that is a doubt."""
+        tray = (self._regions.tray > 0) & (self._regions.label == 0)
+        share = float(np.mean(view.unseen[tray] > 0))
+        if share > tolerances.unseen_share:
+            view.doubts.append(f"{share:.1%} of the tray cannot be seen for glare, darkness, or the picture's edge")
 
     def _judge_modules(self, view: _View, tolerances: Tolerances) -> None:
         grey = _grey(view.seen)
@@ -225,7 +241,13 @@ class GoldenSampleInspector:
         regions = self._regions
         slack = 2 * round(self.golden.scale.length_px(tolerances.offset_m)) + 1
         fasteners = cv2.dilate(regions.fasteners, np.ones((slack, slack), np.uint8))
-        ignored = [regions.label, np.asarray(fasteners, dtype=np.uint8), self._edges(tolerances)]
+        ignored = [
+            view.unseen,
+            view.saturated,
+            regions.label,
+            np.asarray(fasteners, dtype=np.uint8),
+            self._edges(tolerances),
+        ]
         grown = np.ones((2 * round(self.golden.scale.length_px(0.012)) + 1,) * 2, np.uint8)
         bad = [regions.modules[item] for item in view.bad_modules]
         bad += [regions.polygon(corners) for corners in view.bad_places]

@@ -26,6 +26,7 @@ class Tolerances:
     part_similarity: float = 0.5
     darkest: float = 35.0
     saturated_share: float = 0.08
+    unseen_share: float = 0.005
     sharpness: float = 0.5
     inlier_share: float = 0.5
     pose_shift_m: float = 0.015

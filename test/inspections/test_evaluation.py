@@ -10,7 +10,7 @@ from robot_cells.inspections.evaluation import evaluate, main, wilson_interval
 from robot_cells.inspections.seeded_defects import SEEDERS, seeded_tray
 from robot_cells.orders.layout import Layout
 
-TRAYS = 12
+TRAYS = 8
 
 
 def test_of_seeded_defects_none_escapes_and_of_good_trays_none_is_called_bad(layout: Layout) -> None:
