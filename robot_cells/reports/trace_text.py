@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from robot_cells.reports.number_text import number_text
 from robot_cells.reports.trace import Step, Trace
 
 STYLES = {"succeeded": "green", "failed": "red", "interrupted": "red", "cancelled": "yellow", "refused": "yellow"}
-FIGURES = 4
-"""Numbers are shown with so many significant digits."""
+MOST_MEASUREMENTS = 6
+"""So many are shown one by one; the JSON form of a trace holds them all."""
+PASS = "pass"
 
 
 def trace_text(trace: Trace) -> Group:
@@ -72,19 +75,37 @@ def _findings(step: Step) -> str:
     lines += [f"defect {item.get('code', '')} {item.get('subject', '')}".rstrip() for item in step.defects]
     if step.evidence:
         lines.append(f"evidence {step.evidence}")
-    lines += [f"{key} {_short(value)}" for key, value in step.measurements.items() if value not in ("", None)]
+    for key, value in step.measurements.items():
+        if key == "measurements" and isinstance(value, list | tuple):
+            lines += _measured([item for item in value if isinstance(item, Mapping)])
+        elif value not in ("", None):
+            lines.append(f"{key} {_short(value)}")
     return "\n".join(lines)
 
 
+def _measured(items: Sequence[Mapping[str, object]]) -> list[str]:
+    """A line each for a few measurements; of many only those that did not pass, and how many did."""
+    if len(items) <= MOST_MEASUREMENTS:
+        return [_measurement(item) for item in items]
+    bad = [item for item in items if item.get("verdict") != PASS]
+    return [*(_measurement(item) for item in bad), f"{len(items) - len(bad)} measurements passed"]
+
+
+def _measurement(item: Mapping[str, object]) -> str:
+    low, high = item.get("low"), item.get("high")
+    limits = [f">= {_short(low)}" if low is not None else "", f"<= {_short(high)}" if high is not None else ""]
+    within = " and ".join(limit for limit in limits if limit)
+    text = f"{item.get('name', '')} {_short(item.get('value'))} {item.get('unit', '')}".rstrip()
+    verdict = "" if item.get("verdict") == PASS else f": {item.get('verdict')}"
+    return f"{text} ({within}){verdict}" if within else f"{text}{verdict}"
+
+
 def _short(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.{FIGURES}g}"
     if isinstance(value, Mapping):
         if set(value) == {"count", "first", "last", "min", "max"}:
-            return f"{value['count']} values, {_short(value['min'])} to {_short(value['max'])}"
+            return f"{value['count']} values, {number_text(value['min'])} to {number_text(value['max'])}"
         return ", ".join(f"{key} {_short(item)}" for key, item in value.items())
     if isinstance(value, list | tuple):
-        return "; ".join(_short(item) for item in value)
-    return str(value)
+        alike = Counter(_short(item) for item in value)
+        return ", ".join(text if count == 1 else f"{count} x {text}" for text, count in alike.items())
+    return number_text(value)
