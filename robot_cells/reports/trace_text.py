@@ -107,5 +107,5 @@ def _short(value: object) -> str:
         return ", ".join(f"{key} {_short(item)}" for key, item in value.items())
     if isinstance(value, list | tuple):
         alike = Counter(_short(item) for item in value)
-        return ", ".join(text if count == 1 else f"{count} x {text}" for text, count in alike.items())
+        return "; ".join(text if count == 1 else f"{count} x {text}" for text, count in alike.items())
     return number_text(value)
