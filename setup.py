@@ -18,6 +18,7 @@ NODES = (
     "inspection",
     "machine_tending",
     "logistics",
+    "cell_host",
     "vision",
     "simulation",
 )
