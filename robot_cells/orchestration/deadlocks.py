@@ -17,7 +17,7 @@ never locks, rework loops included. docs/orchestration.md has the argument at le
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from robot_cells.ids import CellId, OperationId, ProductId
 from robot_cells.orchestration.plant import Plant
@@ -75,29 +75,45 @@ def _routes_after(product: Product, operation: Operation) -> set[str]:
 
 
 class Deadlocks:
-    """Answers whether a job may enter a station now."""
+    """Answers whether a job may enter a station now.
+
+    Who holds a station is kept up to date cell by cell: `refresh` every cell of which something may have changed.
+    """
 
     def __init__(self, state: State) -> None:
         self._state = state
         self.claims = Claims(state.plant)
-        self._finite = [cell for cell in state.plant.cells.values() if cell.output_buffer.capacity is not None]
-        self._capacity = {cell.id: cell.output_buffer.capacity for cell in self._finite}
+        buffers = {cell.id: cell.output_buffer for cell in state.plant.cells.values()}
+        self._capacity = {cell: item.capacity for cell, item in buffers.items() if item.capacity is not None}
+        self._held: dict[CellId, Claim] = {}
 
     @property
     def is_finite(self) -> bool:
         """Whether any output buffer of the line is finite; where none is, nothing can lock."""
-        return bool(self._finite)
+        return bool(self._capacity)
+
+    def refresh(self, cell_id: CellId) -> None:
+        """Look at one cell again."""
+        claim = self._claim_on(cell_id, None) if cell_id in self._capacity else None
+        if claim is None:
+            self._held.pop(cell_id, None)
+        else:
+            self._held[cell_id] = claim
 
     def may_enter(self, cell: CellId, product: ProductId, job: JobState | None) -> bool:
         """Whether the line can still be emptied once `job` (None: a new one of `product`) stands at the station."""
         if not self._is_full(self._state.cells[cell], job):
             return True
+        held = dict(self._held)
+        if job is not None:
+            # Leaving opens the station that it stood at, or the output buffer of the one that stands there.
+            here = job.place.cell
+            claim = self._claim_on(here, job)
+            held.pop(here, None)
+            if claim is not None:
+                held[here] = claim
         done, detour = (job.done, job.detour) if job is not None else ((), ())
-        held: dict[CellId, Claim] = {cell: self.claims.of(product, done, detour)}
-        for other in self._finite:
-            holder = self._holder(self._state.cells[other.id], job)
-            if holder is not None and other.id != cell:
-                held[other.id] = self.claims.of(holder.product, holder.done, holder.detour)
+        held[cell] = self.claims.of(product, done, detour)
         return can_be_emptied(held)
 
     def _is_full(self, cell: CellState, leaver: JobState | None) -> bool:
@@ -110,27 +126,35 @@ class Deadlocks:
             taken -= 1
         return taken >= capacity
 
-    def _holder(self, cell: CellState, leaver: JobState | None) -> JobState | None:
-        """Who keeps the station until another one is free."""
+    def _claim_on(self, cell_id: CellId, leaver: JobState | None) -> Claim | None:
+        """What the job that keeps the station until another one is free may ask for; None where none does."""
+        cell = self._state.cells[cell_id]
         if cell.station is None or (leaver is not None and cell.station == leaver.id):
             return None
         holder = self._state.jobs[cell.station]
         if holder.trip is not None and holder.trip.target.cell != cell.id:
             return None  # Its next place is kept for it already.
-        return holder if self._is_full(cell, leaver) else None
+        if not self._is_full(cell, leaver):
+            return None
+        return self.claims.of(holder.product, holder.done, holder.detour)
 
 
-def can_be_emptied(held: dict[CellId, Claim]) -> bool:
-    """Whether the products that hold these stations can all be finished, one after another in some order."""
-    held = dict(held)
-    while held:
-        finished = [
-            cell
-            for cell, claim in held.items()
-            if all(any(item == cell or item not in held for item in cells) for cells in claim)
-        ]
-        if not finished:
+def can_be_emptied(held: Mapping[CellId, Claim]) -> bool:
+    """Whether the products that hold these stations can all be finished, one after another in some order.
+
+    Products that claim the same are looked at together: each round costs as many steps as there are different claims.
+    """
+    taken = set(held)
+    groups: dict[Claim, set[CellId]] = {}
+    for cell, claim in held.items():
+        groups.setdefault(claim, set()).add(cell)
+    while groups:
+        leaving = {
+            claim: cells.intersection(*[wanted for wanted in claim if wanted <= taken])
+            for claim, cells in groups.items()
+        }
+        if not any(leaving.values()):
             return False
-        for cell in finished:
-            del held[cell]
+        taken.difference_update(*leaving.values())
+        groups = {claim: cells - leaving[claim] for claim, cells in groups.items() if cells != leaving[claim]}
     return True

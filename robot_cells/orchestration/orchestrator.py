@@ -198,7 +198,11 @@ class Orchestrator:
             self._situation.work.rebuild()
 
     def _go_on(self, only_one: bool = False) -> None:
-        while events := self._trips.next_move() or self._starts.next() or self._trips.next_trip():
+        while True:
+            self._situation.work.settle()
+            events = self._trips.next_move() or self._starts.next() or self._trips.next_trip()
+            if not events:
+                return
             for event in events:
                 self._record(event)
             if only_one and isinstance(events[-1], AttemptDispatched):

@@ -12,6 +12,9 @@ from robot_cells.lines.vehicle import Vehicle
 from robot_cells.orders.operation import Operation
 from robot_cells.orders.product import Product
 
+OperationKey = tuple[ProductId, OperationId]
+"""An operation of a product, those of its rework routes included."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -30,12 +33,13 @@ class Plant:
         self.cells: dict[CellId, Cell] = {cell.id: cell for cell in line.cells}
         self.vehicles: dict[CellId, Vehicle] = {vehicle.id: vehicle for vehicle in line.vehicles}
         self.rank: dict[CellId, int] = {cell: place for place, cell in enumerate([*self.cells, *self.vehicles])}
-        self.operations: dict[tuple[ProductId, OperationId], Operation] = {}
-        self.options: dict[tuple[ProductId, OperationId], tuple[Option, ...]] = {}
-        self.shortest_s: dict[tuple[ProductId, OperationId], float] = {}
-        self.successors: dict[tuple[ProductId, OperationId], frozenset[OperationId]] = {}
+        self.operations: dict[OperationKey, Operation] = {}
+        self.options: dict[OperationKey, tuple[Option, ...]] = {}
+        self.durations_s: dict[OperationKey, dict[CellId, float]] = {}
+        self.shortest_s: dict[OperationKey, float] = {}
+        self.successors: dict[OperationKey, frozenset[OperationId]] = {}
+        self.abilities: dict[CellId, dict[OperationKey, float]] = {cell: {} for cell in self.cells}
         self.first: dict[ProductId, tuple[OperationId, ...]] = {}
-        self.sources: dict[CellId, tuple[ProductId, ...]] = dict.fromkeys(self.cells, ())
         for product in self.products.values():
             self._add(product)
         self._distances_m: dict[tuple[CellId, CellId], float] = {}
@@ -46,26 +50,23 @@ class Plant:
         for operation in [*recipe.operations, *routes]:
             key = (product.id, operation.id)
             self.operations[key] = operation
-            self.options[key] = _options(self.line, operation)
-            self.shortest_s[key] = min((option.duration_s for option in self.options[key]), default=0.0)
+            options = self.options[key] = _options(self.line, operation)
+            self.durations_s[key] = {option.cell: option.duration_s for option in options}
+            for option in options:
+                self.abilities[option.cell][key] = option.duration_s
+            self.shortest_s[key] = min((option.duration_s for option in options), default=0.0)
             self.successors[key] = recipe.successors(operation.id)
         self.first[product.id] = tuple(item.id for item in recipe.operations if not item.after)
-        for cell in self.sources:
-            if any(
-                option.cell == cell for first in self.first[product.id] for option in self.options[product.id, first]
-            ):
-                self.sources[cell] = (*self.sources[cell], product.id)
 
     def product(self, product: ProductId) -> Product:
         """The product of that id; raises `KeyError`."""
         return self.products[product]
 
-    def duration_s(self, product: ProductId, operation: OperationId, cell: CellId) -> float:
-        """How long the operation takes on that cell in seconds; raises `KeyError` where the cell cannot do it."""
-        for option in self.options[product, operation]:
-            if option.cell == cell:
-                return option.duration_s
-        raise KeyError(cell)
+    def changeover_s(self, cell: CellId, product: ProductId | None, following: ProductId) -> float:
+        """The set-up time of a cell in seconds from `product` (None: not known, nothing yet) to the `following` one."""
+        if product is None or product == following:
+            return 0.0
+        return self.cells[cell].changeovers_s.get((product, following), 0.0)
 
     def distance_m(self, origin: CellId, target: CellId) -> float:
         """Driving distance in metres."""

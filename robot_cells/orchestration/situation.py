@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 
 from robot_cells.ids import CellId, ProductId
@@ -12,8 +13,8 @@ from robot_cells.orchestration.ready_work import ReadyWork
 from robot_cells.orchestration.state import CellState, JobState, OrderState, State
 from robot_cells.schedules.rules import Candidate, Rule
 
-Rank = tuple[int, bool, tuple[float, ...], int, int]
-"""How candidates are compared, larger first: priority, prescribed by a schedule, rule, earlier order, earlier unit."""
+Rank = tuple[int, bool, tuple[float, ...], float, int, int]
+"""How candidates are compared, larger first: priority, prescribed by a schedule, rule, due date, order, unit."""
 
 
 class Situation:
@@ -24,9 +25,13 @@ class Situation:
         self.plant: Plant = state.plant
         self.rule = rule
         self.work = ReadyWork(state)
-        self.deadlocks = Deadlocks(state)
         self.remaining = RemainingWork(state.plant)
         self._observed: list[int] = []
+
+    @property
+    def deadlocks(self) -> Deadlocks:
+        """Which moves keep the line free of deadlock."""
+        return self.work.deadlocks
 
     @property
     def now_s(self) -> float:
@@ -63,13 +68,12 @@ class Situation:
             work_s, count = self.remaining.of(job)
             ready_s = job.ready_s
         candidate = Candidate(duration_s, work_s, count, ready_s, order.due_at_s)
-        return (order.priority, prescribed, self.rule(candidate, self.now_s), -order.number, -unit)
+        due_s = order.due_at_s if order.due_at_s is not None else math.inf
+        return (order.priority, prescribed, self.rule(candidate, self.now_s), -due_s, -order.number, -unit)
 
     def changeover_s(self, cell: CellState, product: ProductId) -> float:
         """The set-up time in seconds that `product` would cost on the cell now."""
-        if cell.product is None or cell.product == product:
-            return 0.0
-        return self.plant.cells[cell.id].changeovers_s.get((cell.product, product), 0.0)
+        return self.plant.changeover_s(cell.id, cell.product, product)
 
     def is_idle(self, cell: CellState) -> bool:
         """Whether the cell could begin something now."""

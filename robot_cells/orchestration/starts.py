@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
-from robot_cells.ids import JobId, OperationId, ProductId, attempt_id, job_id, task_id
+from robot_cells.ids import CellId, JobId, OperationId, ProductId, TaskId, attempt_id, job_id, task_id
 from robot_cells.orchestration.events import AttemptDispatched, Event, JobReleased
+from robot_cells.orchestration.plant import OperationKey
+from robot_cells.orchestration.ready_queue import Alike, ReadyQueue
 from robot_cells.orchestration.situation import Rank, Situation
 from robot_cells.orchestration.state import CellState, JobState, OrderState
-from robot_cells.orchestration.task_names import split_job
+from robot_cells.orchestration.task_names import split_job, split_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,145 +29,160 @@ class _Start:
 
 
 class Starts:
-    """Finds the next attempt to begin, one at a time, so that each sees what the one before has changed."""
+    """Finds the next attempt to begin, one at a time, so that each sees what the one before has changed.
+
+    A task goes to the fastest of the idle cells that can do it. Where that one cannot take it, the second look lets it
+    go to any.
+    """
 
     def __init__(self, situation: Situation) -> None:
         self._situation = situation
         self._state = situation.state
+        self._plant = situation.plant
         self._work = situation.work
-        self._fastest_s: dict[tuple[str, OperationId], float] = {}
+        self._has_room = True
+        self._outside: list[OrderState] = []
+        self._choosy = True
         self._passed_over = False
 
     def next(self) -> tuple[Event, ...]:
-        """The events that begin one attempt; empty when nothing can begin.
-
-        A task goes to the fastest of the idle cells that can do it. Where that one cannot take it, the second look
-        lets it go to any.
-        """
-        self._fastest_s.clear()
+        """The events that begin one attempt; empty when nothing can begin."""
+        idle = self._work.idle
+        if not idle.free and not idle.occupied:
+            return ()
+        limit = self._plant.line.wip_limit
+        self._has_room = limit is None or len(self._state.jobs) < limit
+        self._outside = [self._state.orders[item] for item in self._work.orders.heads()] if self._has_room else []
         self._passed_over = False
-        for choosy in (True, False):
-            if not choosy and not self._passed_over:
-                break
-            for cell_id, startable in self._work.startable.items():
+        for self._choosy in (True, False):
+            for cell_id in sorted(self._able(), key=self._plant.rank.__getitem__):
                 cell = self._state.cells[cell_id]
-                if not self._situation.is_idle(cell) or not (startable or self._situation.plant.sources[cell_id]):
-                    continue
-                start = self._best(cell, choosy)
+                start = self._best(cell)
                 if start is not None:
                     return self._begin(cell, start)
+            if not self._passed_over:
+                break
         return ()
 
-    def _best(self, cell: CellState, choosy: bool) -> _Start | None:
-        found = [*self._from_floor(cell, choosy), *self._from_outside(cell, choosy)]
-        if len(found) > 1:
-            found.sort(key=lambda item: item.rank, reverse=True)
-        for item in found:
-            product = item.order.order.product
-            if self._situation.deadlocks.may_enter(cell.id, product, item.job):
-                return item
-        return None
+    def _able(self) -> set[CellId]:
+        """Idle cells that may find something to begin."""
+        idle, queues = self._work.idle, self._work.queues
+        if not self._work.sequences.is_empty:
+            return idle.free | idle.occupied
+        able = {cell for cell in idle.occupied if self._state.cells[cell].station in queues.startable}
+        able.update(cell for cell, found in queues.bound.items() if found and cell in idle.free)
+        for alike in queues.anywhere:
+            for operation in alike.operations:
+                self._add_takers(able, (alike.product, operation), self._least_s(alike, operation))
+        for order in self._outside:
+            product = order.order.product
+            for operation in self._plant.first[product]:
+                self._add_takers(able, (product, operation), self._least_outside_s(product, operation))
+        return able
 
-    def _from_floor(self, cell: CellState, choosy: bool) -> list[_Start]:
-        result = []
-        sequences = self._work.sequences
+    def _add_takers(self, able: set[CellId], key: OperationKey, least_s: float) -> None:
+        for time_s, _, cell in self._work.idle.takers(key):
+            if self._is_slower(time_s, least_s):
+                break
+            able.add(cell)
+
+    def _best(self, cell: CellState) -> _Start | None:
+        """The most urgent task that may begin on the cell.
+
+        Jobs in the same queue are looked at one by one only where the most urgent one would lock the line.
+        """
+        best = max(self._starts(cell, every=False), key=attrgetter("rank"), default=None)
+        if best is None or self._may_enter(cell, best):
+            return best
+        others = sorted(self._starts(cell, every=True), key=attrgetter("rank"), reverse=True)
+        return next((item for item in others if self._may_enter(cell, item)), None)
+
+    def _may_enter(self, cell: CellState, start: _Start) -> bool:
+        return self._situation.deadlocks.may_enter(cell.id, start.order.order.product, start.job)
+
+    def _starts(self, cell: CellState, *, every: bool) -> Iterator[_Start]:
+        """The most urgent task of every queue that the cell could begin, or with `every` all of its tasks."""
+        queues, sequences = self._work.queues, self._work.sequences
         head = None if sequences.is_empty else sequences.head(cell.id, self._situation.now_s)
-        for job_id_, operations in self._work.startable[cell.id].items():
-            if cell.station is not None and cell.station != job_id_:
+        if cell.station is not None:
+            queue = queues.startable.get(cell.station)
+            if queue is not None:
+                yield from self._of_queue(cell, queue, (cell.station,), head)
+            return
+        for queue in (*queues.bound.get(cell.id, {}).values(), *queues.anywhere.values()):
+            yield from self._of_queue(cell, queue, queue if every else queue.heads(), head)
+        for order in self._outside:
+            yield from self._of_order(cell, order, order.released_through + 1)
+        if head is not None and self._has_room:
+            yield from self._prescribed(cell, head)
+
+    def _of_queue(
+        self, cell: CellState, queue: ReadyQueue, jobs: Iterable[JobId], head: TaskId | None
+    ) -> Iterator[_Start]:
+        """What the cell could do with these jobs. Those that the adopted schedule gives to the cell wait their turn."""
+        alike = queue.alike
+        for operation, pin in zip(alike.operations, alike.pins, strict=True):
+            duration_s = self._plant.durations_s[alike.product, operation].get(cell.id)
+            if duration_s is None or cell.id in alike.refused or pin not in (None, cell.id):
                 continue
-            job = self._state.jobs[job_id_]
-            order = self._state.orders[job.order]
-            for operation, duration_s in operations:
-                prescribed = False
-                if not sequences.is_empty:
-                    task = task_id(job.id, operation, job.visit(operation))
-                    prescribed = task == head
-                    waits_its_turn = sequences.pins.get(task) == cell.id and cell.station != job.id
-                    if waits_its_turn and not prescribed:
-                        continue
-                if choosy and not self._situation.plant.vehicles:
-                    fastest_s = self._fastest(job.id, operation, job.product, job)
-                    if self._is_slower(cell, job.product, duration_s, fastest_s):
-                        continue
-                whole_s = duration_s + self._situation.changeover_s(cell, job.product)
-                rank = self._situation.rank(order, job, job.unit, whole_s, prescribed)
-                result.append(_Start(rank, order, job, job.unit, operation, duration_s))
-        return result
+            whole_s = duration_s + self._situation.changeover_s(cell, alike.product)
+            if pin is None and not queue.is_bound and self._is_slower(whole_s, self._least_s(alike, operation)):
+                continue
+            waits = pin is not None and cell.station is None
+            for name in self._scheduled(queue, operation, head) if waits else jobs:
+                job = self._state.jobs[name]
+                order = self._state.orders[job.order]
+                is_next = head is not None and task_id(name, operation, job.visit(operation)) == head
+                rank = self._situation.rank(order, job, job.unit, whole_s, is_next)
+                yield _Start(rank, order, job, job.unit, operation, duration_s)
 
-    def _from_outside(self, cell: CellState, choosy: bool) -> list[_Start]:
-        limit = self._situation.plant.line.wip_limit
-        if cell.station is not None or (limit is not None and len(self._state.jobs) >= limit):
-            return []
-        result = []
-        for product in self._situation.plant.sources[cell.id]:
-            queue = self._work.queues[product]
-            if queue:
-                order = self._state.orders[queue[0][1]]
-                result += self._of_order(cell, order, order.released_through + 1, None, choosy)
-        prescribed = self._prescribed(cell)
-        if prescribed is not None:
-            job, operation = prescribed
-            order_id, unit = split_job(job)
-            result += self._of_order(cell, self._state.orders[order_id], unit, operation, False)
-        return result
-
-    def _prescribed(self, cell: CellState) -> tuple[JobId, OperationId] | None:
-        """The piece outside that the adopted schedule wants on this cell next."""
-        sequences = self._work.sequences
-        if sequences.is_empty:
-            return None
-        head = sequences.head(cell.id, self._situation.now_s)
-        job = None if head is None else sequences.source(head, self._situation.now_s)
-        if head is None or job is None:
-            return None
-        product = self._state.orders[split_job(job)[0]].order.product
-        for operation in self._situation.plant.first[product]:
-            if task_id(job, operation, 1) == head:
-                return job, operation
-        return None
+    def _scheduled(self, queue: ReadyQueue, operation: OperationId, head: TaskId | None) -> tuple[JobId, ...]:
+        """The job of the queue whose turn it is by the adopted schedule."""
+        if head is None:
+            return ()
+        job, scheduled, _ = split_task(head)
+        return (job,) if job in queue and scheduled == operation else ()
 
     def _of_order(
-        self, cell: CellState, order: OrderState, unit: int, only: OperationId | None, choosy: bool
-    ) -> list[_Start]:
-        result = []
+        self, cell: CellState, order: OrderState, unit: int, only: OperationId | None = None
+    ) -> Iterator[_Start]:
+        """What the cell could do with a piece that is outside; `only` is what the adopted schedule wants."""
         product = order.order.product
-        for operation in self._situation.plant.first[product]:
-            if only is not None and operation != only:
+        for operation in self._plant.first[product]:
+            duration_s = self._plant.durations_s[product, operation].get(cell.id)
+            if duration_s is None or only not in (None, operation):
                 continue
-            options = self._situation.plant.options[product, operation]
-            for option in options:
-                if option.cell != cell.id:
-                    continue
-                if choosy:
-                    fastest_s = self._fastest(product, operation, product, None)
-                    if self._is_slower(cell, product, option.duration_s, fastest_s):
-                        continue
-                whole_s = option.duration_s + self._situation.changeover_s(cell, product)
-                rank = self._situation.rank(order, None, unit, whole_s, only is not None)
-                result.append(_Start(rank, order, None, unit, operation, option.duration_s))
-        return result
+            whole_s = duration_s + self._situation.changeover_s(cell, product)
+            if only is None and self._is_slower(whole_s, self._least_outside_s(product, operation)):
+                continue
+            rank = self._situation.rank(order, None, unit, whole_s, only is not None)
+            yield _Start(rank, order, None, unit, operation, duration_s)
 
-    def _fastest(self, key: str, operation: OperationId, product: ProductId, job: JobState | None) -> float:
-        """The least time in seconds, set-up included, that an idle cell would take for the operation.
+    def _prescribed(self, cell: CellState, head: TaskId) -> Iterator[_Start]:
+        """The piece outside that the adopted schedule wants on this cell next."""
+        job = self._work.sequences.source(head, self._situation.now_s)
+        if job is not None:
+            order, unit = split_job(job)
+            yield from self._of_order(cell, self._state.orders[order], unit, split_task(head)[1])
 
-        Looked up once a decision; `key` is the job, or for pieces outside the product.
-        """
-        found = self._fastest_s.get((key, operation))
-        if found is None:
-            plant = self._situation.plant
-            options = plant.options[product, operation] if job is None else self._work.options(job, operation)
-            times_s = []
-            for option in options:
-                cell = self._state.cells[option.cell]
-                is_free = cell.station is None or (job is not None and cell.station == job.id)
-                if is_free and self._situation.is_idle(cell):
-                    times_s.append(option.duration_s + self._situation.changeover_s(cell, product))
-            found = self._fastest_s[key, operation] = min(times_s, default=float("inf"))
-        return found
+    def _least_s(self, alike: Alike, operation: OperationId) -> float:
+        """The least time in seconds, set-up included, that an idle cell would take for an operation of alike jobs."""
+        takers = self._work.idle.takers((alike.product, operation))
+        least_s = next((time_s for time_s, _, cell in takers if cell not in alike.refused), math.inf)
+        if alike.stands_at is not None and alike.stands_at.cell in self._work.idle.occupied:
+            cell = self._state.cells[alike.stands_at.cell]
+            duration_s = self._plant.durations_s[alike.product, operation].get(cell.id, math.inf)
+            least_s = min(least_s, duration_s + self._situation.changeover_s(cell, alike.product))
+        return least_s
 
-    def _is_slower(self, cell: CellState, product: ProductId, duration_s: float, fastest_s: float) -> bool:
+    def _least_outside_s(self, product: ProductId, operation: OperationId) -> float:
+        """The same for a piece that is outside."""
+        takers = self._work.idle.takers((product, operation))
+        return takers[0][0] if takers else math.inf
+
+    def _is_slower(self, time_s: float, least_s: float) -> bool:
         """Whether another idle cell would take less time; then the task is left to it for now."""
-        if duration_s + self._situation.changeover_s(cell, product) <= fastest_s:
+        if time_s <= least_s or not self._choosy:
             return False
         self._passed_over = True
         return True

@@ -7,6 +7,7 @@ from robot_cells.lines.line import TRANSPORT
 from robot_cells.orchestration.events import AttemptDispatched, Event, JobMoved, Trip
 from robot_cells.orchestration.places import Place, PlaceKind
 from robot_cells.orchestration.plant import Option
+from robot_cells.orchestration.ready_queue import Alike
 from robot_cells.orchestration.situation import Situation
 from robot_cells.orchestration.state import CellState, JobState
 
@@ -30,14 +31,14 @@ class Trips:
                 vehicle = self._state.cells[job.carrier]
                 if self._situation.is_idle(vehicle):
                     return (self._sent(vehicle, job, job.trip),)
-        if not self._work.movable:
+        if not self._work.queues.movable:
             return ()
         idle = [cell for cell in self._vehicles() if self._situation.is_idle(cell)]
         if not idle:
             return ()
-        for job in self._by_urgency():
-            vehicles = [cell for cell in idle if job.refused.get(cell.id, 0.0) <= self._situation.now_s]
-            target = self._target(job) if vehicles else None
+        for job, alike in self._by_urgency():
+            vehicles = [cell for cell in idle if cell.id not in alike.refused]
+            target = self._target(job, alike) if vehicles else None
             if target is None:
                 continue
             vehicle = min(vehicles, key=lambda cell: (self._approach_m(cell, job), self._plant.rank[cell.id]))
@@ -52,20 +53,16 @@ class Trips:
         it goes on into an input buffer where its output buffer is finite; from an unlimited one it is called when a
         cell can begin, so that the choice of the cell stays open.
         """
-        for job_id in sorted(self._work.finished):
-            job = self._state.jobs[job_id]
-            output = Place(job.place.cell, PlaceKind.OUTPUT)
-            capacity = self._plant.cells[job.place.cell].output_buffer.capacity
-            if capacity is None or len(self._state.cells[job.place.cell].output) < capacity:
-                return (JobMoved(self._situation.now_s, job.id, output),)
+        if self._work.finished:
+            job = self._state.jobs[min(self._work.finished)]
+            return (JobMoved(self._situation.now_s, job.id, Place(job.place.cell, PlaceKind.OUTPUT)),)
         if self._plant.vehicles or not self._situation.deadlocks.is_finite:
             return ()
-        for job_id in sorted(self._state.jobs):
+        for job_id in sorted(self._work.queues.in_the_way):
             job = self._state.jobs[job_id]
-            if job.attempt is None and self._is_in_the_way(job):
-                target = self._next_input(job)
-                if target is not None:
-                    return (JobMoved(self._situation.now_s, job.id, target),)
+            target = self._next_input(job, self._work.queues.startable[job_id].alike)
+            if target is not None:
+                return (JobMoved(self._situation.now_s, job.id, target),)
         return ()
 
     def _vehicles(self) -> list[CellState]:
@@ -75,31 +72,46 @@ class Trips:
         position = vehicle.position if vehicle.position is not None else job.place.cell
         return self._plant.distance_m(position, job.place.cell)
 
-    def _by_urgency(self) -> list[JobState]:
+    def _by_urgency(self) -> list[tuple[JobState, Alike]]:
+        """The most urgent job of every queue: where it can be brought nowhere, no other of its queue can."""
         ranked = []
-        for job_id, ready in self._work.movable.items():
-            job = self._state.jobs[job_id]
-            duration_s = min(option.duration_s for _, option in ready)
-            ranked.append((self._situation.rank(self._state.orders[job.order], job, job.unit, duration_s), job))
+        for alike, queue in self._work.queues.movable.items():
+            if not any(self._work.has_room((alike.product, operation)) for operation in alike.operations):
+                continue
+            duration_s = self._shortest_s(alike)
+            for job_id in queue.heads():
+                job = self._state.jobs[job_id]
+                rank = self._situation.rank(self._state.orders[job.order], job, job.unit, duration_s)
+                ranked.append((rank, job, alike))
         ranked.sort(key=lambda item: item[0], reverse=True)
-        return [job for _, job in ranked]
+        return [(job, alike) for _, job, alike in ranked]
 
-    def _target(self, job: JobState) -> Place | None:
+    def _shortest_s(self, alike: Alike) -> float:
+        """The shortest that one of the operations that could be next takes, in seconds."""
+        return min(
+            self._plant.shortest_s[alike.product, operation]
+            if pin is None
+            else self._plant.durations_s[alike.product, operation][pin]
+            for operation, pin in zip(alike.operations, alike.pins, strict=True)
+        )
+
+    def _target(self, job: JobState, alike: Alike) -> Place | None:
         """The place where the job would be worked on soonest; None when no cell has room for it now."""
         best: tuple[float, int] | None = None
         chosen: Place | None = None
         speed_mps = max(vehicle.speed_mps for vehicle in self._plant.vehicles.values())
-        for _, option in self._work.movable[job.id]:
-            place = self._room(job, option)
-            if place is None:
-                continue
-            travel_s = self._plant.distance_m(job.place.cell, option.cell) / speed_mps
-            cell = self._state.cells[option.cell]
-            waiting_s = self._situation.busy_s(option.cell) + option.duration_s * len(cell.input)
-            changeover_s = self._situation.changeover_s(cell, job.product)
-            key = (max(travel_s, waiting_s) + changeover_s + option.duration_s, self._plant.rank[option.cell])
-            if best is None or key < best:
-                best, chosen = key, place
+        for operation in alike.operations:
+            for option in self._work.roomy_options(alike, operation):
+                place = self._room(job, option)
+                if place is None:
+                    continue
+                travel_s = self._plant.distance_m(job.place.cell, option.cell) / speed_mps
+                cell = self._state.cells[option.cell]
+                waiting_s = self._situation.busy_s(option.cell) + option.duration_s * len(cell.input)
+                changeover_s = self._situation.changeover_s(cell, job.product)
+                key = (max(travel_s, waiting_s) + changeover_s + option.duration_s, self._plant.rank[option.cell])
+                if best is None or key < best:
+                    best, chosen = key, place
         return chosen
 
     def _room(self, job: JobState, option: Option) -> Place | None:
@@ -129,24 +141,18 @@ class Trips:
             because=self._situation.because(vehicle.freed_by, job.ready_by),
         )
 
-    def _is_in_the_way(self, job: JobState) -> bool:
-        return job.place.kind is not PlaceKind.INPUT and (
-            self._plant.cells[job.place.cell].output_buffer.capacity is not None
-        )
-
-    def _next_input(self, job: JobState) -> Place | None:
+    def _next_input(self, job: JobState, alike: Alike) -> Place | None:
         """A free place in the input buffer of the cell that is expected to have time soonest."""
         best: tuple[float, int] | None = None
         chosen: CellId | None = None
-        for cell_id, startable in self._work.startable.items():
-            if job.id not in startable or cell_id == job.place.cell:
-                continue
-            cell = self._state.cells[cell_id]
-            capacity = self._plant.cells[cell_id].input_buffer.capacity
-            if capacity is not None and len(cell.input) >= capacity:
-                continue
-            duration_s = min(item[1] for item in startable[job.id])
-            key = (self._situation.busy_s(cell_id) + duration_s * (1 + len(cell.input)), self._plant.rank[cell_id])
-            if best is None or key < best:
-                best, chosen = key, cell_id
+        for operation in alike.operations:
+            for option in self._work.roomy_options(alike, operation):
+                cell = self._state.cells[option.cell]
+                capacity = self._plant.cells[option.cell].input_buffer.capacity
+                if option.cell == job.place.cell or (capacity is not None and len(cell.input) >= capacity):
+                    continue
+                waiting_s = self._situation.busy_s(option.cell) + option.duration_s * (1 + len(cell.input))
+                key = (waiting_s, self._plant.rank[option.cell])
+                if best is None or key < best:
+                    best, chosen = key, option.cell
         return None if chosen is None else Place(chosen, PlaceKind.INPUT)

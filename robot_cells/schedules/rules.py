@@ -1,7 +1,9 @@
 """Dispatch rules: which of the tasks that could start now goes first.
 
 A rule is a pure function of one candidate and the time; it gives a tuple, compared element by element, and the largest
-goes first. Whoever applies it puts the orders' priorities before it.
+goes first. Whoever applies it puts the orders' priorities before it. Other things being equal, an earlier due date and
+a longer wait never make a task less urgent: so of tasks that differ in nothing else, only the one due first and the one
+that has waited longest need be looked at.
 
 Sources: the comparison of rules in R. Haupt, "A survey of priority rule-based scheduling", OR Spektrum 11 (1989);
 the apparent tardiness cost in A. P. J. Vepsalainen and T. E. Morton, "Priority rules for job shops with weighted

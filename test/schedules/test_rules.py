@@ -43,3 +43,12 @@ def test_among_late_tasks_the_apparent_tardiness_cost_takes_the_shortest() -> No
 @pytest.mark.parametrize("rule", RULES)
 def test_no_rule_breaks_on_durations_of_zero(rule: str) -> None:
     assert RULES[rule](Candidate(0.0, 0.0, 0, 0.0, 0.0), 0.0)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("now_s", [0.0, 60.0, 500.0])
+def test_an_earlier_due_date_or_a_longer_wait_never_makes_a_task_less_urgent(rule: str, now_s: float) -> None:
+    due = [RULES[rule](BASE._replace(due_s=due_s), now_s) for due_s in (0.0, 50.0, 100.0, 400.0, 10_000.0, None)]
+    assert due == sorted(due, reverse=True)
+    ready = [RULES[rule](BASE._replace(ready_s=ready_s), now_s) for ready_s in (0.0, 5.0, 50.0, 400.0)]
+    assert ready == sorted(ready, reverse=True)

@@ -1,0 +1,60 @@
+"""Orders that have pieces left to enter the floor, by product, the most urgent first."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable
+
+from robot_cells.ids import OrderId, ProductId, TaskId, job_id, task_id
+from robot_cells.orchestration.sequences import Sequences
+from robot_cells.orchestration.state import State
+
+QueueKey = tuple[float, float, int]
+"""How waiting orders are ordered: priority (larger first), due date, order of submission."""
+
+
+class WaitingOrders:
+    """Kept up to date order by order; nothing here is state.
+
+    `wait` is called with a time and an order of which nothing can enter the floor before that time.
+    """
+
+    def __init__(self, state: State, sequences: Sequences, wait: Callable[[float, OrderId], None]) -> None:
+        self._state = state
+        self._sequences = sequences
+        self._wait = wait
+        self._queues: dict[ProductId, list[tuple[QueueKey, OrderId]]] = {item: [] for item in state.plant.products}
+        self._keys: dict[OrderId, QueueKey] = {}
+
+    def heads(self) -> list[OrderId]:
+        """The most urgent order of every product of which a piece may enter the floor now."""
+        return [queue[0][1] for queue in self._queues.values() if queue]
+
+    def refresh(self, order_id: OrderId, now_s: float) -> None:
+        """Look at one order, of which something may have changed."""
+        order = self._state.orders[order_id]
+        queue = self._queues[order.order.product]
+        key = self._keys.pop(order_id, None)
+        if key is not None:
+            del queue[bisect_left(queue, (key, order_id))]
+        unit = order.released_through + 1
+        if order.cancelled is not None or unit > order.order.quantity:
+            return
+        if order.release_at_s > now_s:
+            self._wait(order.release_at_s, order_id)
+            return
+        if self._is_prescribed(order_id, unit, order.order.product):
+            return
+        due_s = order.due_at_s if order.due_at_s is not None else float("inf")
+        key = self._keys[order_id] = (-float(order.priority), due_s, order.number)
+        insort(queue, (key, order_id))
+
+    def _is_prescribed(self, order: OrderId, unit: int, product: ProductId) -> bool:
+        """Whether the adopted schedule says where and when this piece enters the floor, and that cell is there."""
+        if self._sequences.is_empty:
+            return False
+        for operation in self._state.plant.first[product]:
+            pin = self._sequences.pins.get(TaskId(task_id(job_id(order, unit), operation, 1)))
+            if pin is not None and self._state.cells[pin].usable:
+                return True
+        return False
