@@ -50,7 +50,7 @@ setup(
     package_data={
         PACKAGE: [
             "py.typed",
-            *(f"**/*.{suffix}" for suffix in ("html", "css", "js", "svg", "json")),
+            *(f"**/*.{suffix}" for suffix in ("html", "css", "js", "svg", "json", "xml", "yaml")),
         ]
     },
     # In development mode the set-up links share/robot_cells to the checkout: copies would go stale.

@@ -23,7 +23,8 @@ _FIRST_TRY = ".1#1"
 class RunnerFactory:
     """Makes runners for one cell.
 
-    `devices` are the clients by device id; `vision` is one of them where the cell has pictures judged.
+    `devices` are the clients by device id; `vision` is one of them where the cell has pictures judged. `speed` is how
+    many seconds of line time pass in a second of real time.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class RunnerFactory:
         devices: Mapping[str, DeviceClient],
         clock: Clock,
         skills: Mapping[str, SkillType],
+        speed: float = 1.0,
     ) -> None:
         self._cell = cell
         self._processes = processes
@@ -42,7 +44,7 @@ class RunnerFactory:
         self._devices = devices
         self._clock = clock
         self._skills = skills
-        self._workplace = Workplace(cell.id, cell.devices)
+        self._workplace = Workplace(cell.id, cell.devices, speed=max(1.0, speed))
 
     def __call__(self, assignment: Assignment) -> Runner:
         """The runner of an assignment; raises `ProcessError` when there can be none. Nothing moves."""

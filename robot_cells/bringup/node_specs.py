@@ -102,8 +102,18 @@ def _vision(options: BringupOptions) -> NodeSpec:
 
 
 def _cell(cell: CellId, kind: CellKind, options: BringupOptions) -> NodeSpec:
-    parameters = {**_common(options), "cell": str(cell), "state_directory": str(options.ledger_directory.resolve())}
+    parameters = {
+        **_common(options),
+        "cell": str(cell),
+        "speed": _real_speed(options),
+        "state_directory": str(options.ledger_directory.resolve()),
+    }
     return NodeSpec(kind.value, str(cell), options.absolute_namespace, parameters)
+
+
+def _real_speed(options: BringupOptions) -> float:
+    """Seconds of line time in a second of real time."""
+    return 1.0 if options.simulation is Simulation.NONE else float(options.speed)
 
 
 def _hosts(cells: Sequence[CellId], options: BringupOptions) -> list[NodeSpec]:
@@ -116,6 +126,7 @@ def _hosts(cells: Sequence[CellId], options: BringupOptions) -> list[NodeSpec]:
         parameters = {
             **_common(options),
             "cells": share,
+            "speed": _real_speed(options),
             "lean": len(share) >= LEAN_FROM,
             "state_directory": str(options.ledger_directory.resolve()),
         }

@@ -68,6 +68,9 @@ class CellHostNode(ManagedNode):
         self._cell = declare(self, "cell", "", "The cell to host; without it and `cells`, the one of the node's name.")
         self._names = declare(self, "cells", [""], "The cells to host, where they are several.")
         self._lean = declare(self, "lean", False, "Give the cells no node, action and service of their own.")
+        self._speed = declare(
+            self, "speed", 1.0, "Seconds of line time in a second of real time; 1 with real equipment.", minimum=0.1
+        )
         self._state_directory = declare(
             self, "state_directory", "", "Where the cells keep their ledgers; empty is ROS_HOME/robot_cells/<line>."
         )
@@ -182,6 +185,7 @@ class CellHostNode(ManagedNode):
             devices=devices.clients,
             clock=self.clock,
             skills=load_skills(),
+            speed=self._speed,
         )
         ledger = SqliteLedger(self._ledger_folder(plant) / f"{cell.id}.ledger.sqlite")
         worker = CellWorker(cell, factory, ledger, self.clock)

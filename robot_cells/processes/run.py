@@ -15,8 +15,8 @@ from robot_cells.ids import AttemptId, CellId, PromptId
 from robot_cells.processes.run_result import RunResult
 from robot_cells.skills.workplace import Workpiece, Workplace
 
-STOP_LIMIT_S = 30.0
-"""A device that has not confirmed its stop after so many seconds of line time is given up on."""
+STOP_LIMIT_S = 15.0
+"""A device that has not confirmed its stop after so many seconds of real time is given up on."""
 
 CANCELLED = Failure("process.cancelled", "The attempt was cancelled before this step.")
 """Why a step did not begin after a cancel; never leaves the runner."""
@@ -84,7 +84,7 @@ class Run:
     def stop_command(self, device: str, client: DeviceClient, command_id: str) -> None:
         """Cancel a command, and remember it until the device has ended it."""
         client.cancel(command_id)
-        stopping = StoppingCommand(device, client, command_id, self.clock.now() + STOP_LIMIT_S)
+        stopping = StoppingCommand(device, client, command_id, self.clock.now() + STOP_LIMIT_S * self.workplace.speed)
         if not stopping.has_ended():
             self.stopping_commands.append(stopping)
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 LIMIT_FACTOR = 5.0
-LIMIT_MARGIN_S = 60.0
-"""A device that has not ended a command after `LIMIT_FACTOR` times the expected duration and this margin of line time
-counts as silent. The margin is wide because a simulated line may run many times faster than its messages; that a
-driver does not answer at all, the driver's client notices in wall time."""
+LIMIT_MARGIN_S = 20.0
+"""A device that has not ended a command after `LIMIT_FACTOR` times the expected duration and this margin counts as
+silent. The margin is real time: a simulated line runs many times faster than life, its messages do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +25,11 @@ class Command:
     expected_s: float = 1.0
     patience_s: float | None = None
 
-    @property
-    def limit_s(self) -> float:
-        """After so many seconds without an end the device counts as silent."""
+    def limit_s(self, speed: float = 1.0) -> float:
+        """After so many seconds of line time without an end the device counts as silent; see `Workplace.speed`."""
         if self.patience_s is not None:
             return self.patience_s
-        return LIMIT_FACTOR * self.expected_s + LIMIT_MARGIN_S
+        return LIMIT_FACTOR * self.expected_s + LIMIT_MARGIN_S * speed
 
 
 Execution: TypeAlias = Generator[Command, Mapping[str, object], Mapping[str, object]]

@@ -27,13 +27,15 @@ class Workplace:
     """One cell's working place; lives as long as the cell.
 
     `joints_rad` is where each arm was left, as far as known; `arms_at_work` are those that were left at a place where
-    they have worked, and rise before they move away.
+    they have worked, and rise before they move away. `speed` is how many seconds of line time pass in a second of real
+    time, in which messages travel: 1 with real equipment.
     """
 
     cell: str
     devices: tuple[Device, ...] = ()
     joints_rad: dict[DeviceId, tuple[float, ...]] = field(default_factory=dict)
     arms_at_work: set[DeviceId] = field(default_factory=set)
+    speed: float = 1.0
 
     def device(self, name: str) -> Device:
         """The device of that id, else the first of that kind; raises `ProcessError` when the cell has neither."""

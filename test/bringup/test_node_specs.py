@@ -56,13 +56,18 @@ def test_with_zero_processes_everything_is_in_one(plant: Plant) -> None:
     assert {spec.process_name for spec in node_specs(plant, options(processes=0))} == {"line"}
 
 
-def test_speed_seed_and_orders_go_to_the_simulation_alone(plant: Plant) -> None:
+def test_seed_and_orders_go_to_the_simulation_alone_and_speed_to_who_waits_for_devices(plant: Plant) -> None:
     specs = node_specs(plant, options(speed=20.0, seed=7, orders=Path("orders.yaml")))
     given = {spec.name: spec.parameters for spec in specs}
     assert given["simulation"]["speed"] == 20.0 and given["simulation"]["seed"] == 7
     assert str(given["simulation"]["orders"]).endswith("orders.yaml")
     assert "orders" not in given["orchestrator"]
-    assert all("speed" not in parameters for name, parameters in given.items() if name != "simulation")
+    assert {name for name, parameters in given.items() if "speed" not in parameters} == {"orchestrator", "vision"}
+
+
+def test_with_real_equipment_line_time_is_real_time(plant: Plant) -> None:
+    specs = node_specs(plant, options(speed=20.0, simulation=Simulation.NONE))
+    assert {spec.parameters["speed"] for spec in specs if "speed" in spec.parameters} == {1.0}
 
 
 @pytest.mark.parametrize("namespace", ["plant", "/plant", "/plant/"])

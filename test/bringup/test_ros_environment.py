@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from robot_cells.bringup.ros_environment import prepare_ros_environment
+from robot_cells.bringup.ros_environment import FAST_DDS_PROFILE, prepare_ros_environment
 
 
 @pytest.fixture
@@ -26,7 +26,10 @@ def test_an_environment_with_wheels_is_announced_and_stays_on_this_machine(prefi
         "AMENT_PREFIX_PATH": str(prefix),
         "LD_LIBRARY_PATH": f"{prefix}/lib",
         "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
+        "FASTRTPS_DEFAULT_PROFILES_FILE": str(FAST_DDS_PROFILE),
+        "FASTDDS_DEFAULT_PROFILES_FILE": str(FAST_DDS_PROFILE),
     }
+    assert FAST_DDS_PROFILE.is_file()
 
 
 def test_a_second_call_changes_nothing(prefix: Path) -> None:

@@ -28,6 +28,7 @@ class Bench:
         self.clock = VirtualClock(100.0)
         self.devices = {kind.value: ScriptedDevice(self.clock) for kind in KINDS}
         self.devices["station"] = ScriptedDevice(self.clock, {"dwell": lambda given: Answer(given["duration_s"])})
+        self.workplace = Workplace("cell_1", tuple(Device(DeviceId(kind.value), kind) for kind in KINDS))
         self.runner: Runner
 
     def script(self, device: str, stop_s: float = 0.0, **answers: Any) -> ScriptedDevice:
@@ -41,10 +42,9 @@ class Bench:
         data |= {key: yaml.safe_load(value) if isinstance(value, str) else value for key, value in document.items()}
         model, faults = parse_process(data)
         assert model is not None and not faults, faults
-        workplace = Workplace("cell_1", tuple(Device(DeviceId(kind.value), kind) for kind in KINDS))
         order = RunOrder(AttemptId("j:t#1"), SerialNumber("S-1"), ProductId("tray"), parameters=given or {})
         self.runner = Runner(
-            model, order, workplace=workplace, devices=self.devices, clock=self.clock, skills=load_skills()
+            model, order, workplace=self.workplace, devices=self.devices, clock=self.clock, skills=load_skills()
         )
         self.runner.tick()
         return self.runner

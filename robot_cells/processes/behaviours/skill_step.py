@@ -130,7 +130,7 @@ class SkillStep(Leaf):
         device, client = self.site.run.client(command.device)
         client.start(self._command_id, command.command, command.parameters)
         self._device = (device, client)
-        self._deadline_s = self.site.run.clock.now() + command.limit_s
+        self._deadline_s = self.site.run.clock.now() + command.limit_s(self.site.run.workplace.speed)
 
     def _finish(self, result: Mapping[str, object]) -> Status:
         self._execution = None
