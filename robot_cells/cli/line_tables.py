@@ -77,25 +77,26 @@ def orders_table(orders: Sequence[OrderSnapshot]) -> Table:
 
 
 def alarms_table(alarms: Sequence[AlarmSnapshot]) -> Table:
-    """One row an alarm: what happened and what to do."""
-    table = table_of(
-        "alarm", "severity", "what happened", "what to do", "state", folded=("what happened", "what to do")
-    )
+    """One row an alarm: its id, what happened, and what to do."""
+    table = table_of("severity", "state", "alarm", folded=("alarm",))
     for alarm in alarms:
-        state = ("active" if alarm.active else "gone") + (", acknowledged" if alarm.acknowledged else "")
+        state = "active" if alarm.active else "gone"
         severity = Text(alarm.severity.name.lower(), style=_ALARM_STYLES.get(alarm.severity, ""))
-        happened = f"{alarm.source}: {alarm.text} ({alarm.code})"
-        table.add_row(Text(alarm.id), severity, Text(happened), Text(alarm.remedy), state)
+        told = f"\n{alarm.source}: {alarm.text}\n{alarm.remedy}".rstrip()
+        table.add_row(
+            severity, f"{state}, seen" if alarm.acknowledged else state, Text(alarm.id, "bold").append(told, "")
+        )
     return table
 
 
 def prompts_table(prompts: Sequence[PromptSnapshot]) -> Table:
-    """One row a question: what may be answered, and what is taken when nobody does."""
-    table = table_of("prompt", "product", "question", "choices", "without an answer", folded=("question", "choices"))
+    """One row a question: its id, what may be answered, and what is taken when nobody does."""
+    table = table_of("product", "question", folded=("question",))
     for prompt in prompts:
-        after = f"{prompt.default_choice} after {prompt.timeout_s:g} s" if prompt.timeout_s > 0 else "waits"
         asks = f"{prompt.cell}: {prompt.text}" if prompt.cell else prompt.text
-        table.add_row(Text(prompt.id), Text(prompt.serial), Text(asks), Text(", ".join(prompt.choices)), Text(after))
+        after = f"\nafter {prompt.timeout_s:g} s: {prompt.default_choice}" if prompt.timeout_s > 0 else ""
+        told = f"\n{asks}\nchoices: {', '.join(prompt.choices)}{after}"
+        table.add_row(Text(prompt.serial), Text(prompt.id, "bold").append(told, ""))
     return table
 
 

@@ -21,8 +21,8 @@ def call(line: Any, *arguments: str, timeout: float = 10.0) -> Result:
 LISTS = [
     ("orders", ["WO-1", "tray_a", "running", "1/4", "0:30:00"]),
     ("cells", ["assembly_1", "execute", "WO-1-002", "fasten cp1_s3", "█████·····"]),
-    ("alarms", ["alarm-7", "error", "assembly_2", "cell.silent", "It is silent."]),
-    ("prompts", ["prompt-3", "Is it seated?", "yes, no", "waits"]),
+    ("alarms", ["alarm-7", "error", "active", "assembly_2: It is silent."]),
+    ("prompts", ["prompt-3", "WO-1-003", "Is it seated?", "choices: yes, no"]),
 ]
 
 
