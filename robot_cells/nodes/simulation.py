@@ -27,12 +27,15 @@ from robot_cells.nodes.simulation_topics import SimulationTopics
 from robot_cells.simulations.change import Change, DeviceChange
 from robot_cells.simulations.command_error import BAD_PARAMETER
 from robot_cells.simulations.fault_plan import FaultSpec
+from robot_cells.simulations.lasting_equipment import LastingEquipment
 from robot_cells.simulations.pace import Pace
 from robot_cells.simulations.simulated_arm import SimulatedArm
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
 from robot_cells_msgs.msg import DeviceCommand
 
 SUMMARY = "simulation.json"
+RESERVE_S = 0.5
+"""So many seconds of wall time are skipped at most when a simulation that was killed begins again."""
 
 
 class SimulationNode(ManagedNode):
@@ -58,7 +61,7 @@ class SimulationNode(ManagedNode):
             maximum=1000.0,
         )
         self._folder = declare(
-            self, "run_directory", "", "Folder for truth.jsonl, truth.json and simulation.json; empty: none is written."
+            self, "run_directory", "", "Folder for what the plant was told and what it did; empty: neither is written."
         )
         self._equipment: SimulatedEquipment | None = None
         self._loop: MessageLoop | None = None
@@ -67,15 +70,9 @@ class SimulationNode(ManagedNode):
     def configure(self) -> None:
         """Read the documents, make the equipment and its publishers."""
         plant = plant_of(self._line, self.get_fully_qualified_name())
-        self._equipment = SimulatedEquipment(
-            plant.line,
-            plant.products,
-            self._faults(plant),
-            self._seed,
-            Path(self._folder) if self._folder else None,
-        )
+        self._equipment = self._new_equipment(plant)
         self._equipment.warm_up()
-        self._pace = Pace(self._speed, 1.0 / self._clock_hz, time.monotonic())
+        self._pace = Pace(self._speed, 1.0 / self._clock_hz, time.monotonic(), from_s=self._equipment.now_s)
         self._topics = SimulationTopics(self, self._equipment, self._joint_hz)
 
     def activate(self) -> None:
@@ -112,6 +109,10 @@ class SimulationNode(ManagedNode):
         figures = self._figures() if self._equipment is not None else {}
         if not self.is_active:
             return Health.inactive(**figures)
+        fault = self._equipment.fault if isinstance(self._equipment, LastingEquipment) else None
+        if fault is not None:
+            text = f"what happens cannot be written to {self._folder} ({fault.strerror}): make room"
+            return Health(HealthLevel.WARN, text, figures)
         if self._pace.real_time_factor < 0.9 * self._speed:
             text = (
                 f"runs at {self._pace.real_time_factor:.1f} times real time instead of {self._speed:g}: lower `speed`"
@@ -124,6 +125,19 @@ class SimulationNode(ManagedNode):
         if self._equipment is None:
             raise BringupError("The simulation is not configured.", where=self.get_fully_qualified_name())
         return self._equipment
+
+    def _new_equipment(self, plant: Plant) -> SimulatedEquipment:
+        """The plant as it was left, where there is a folder that tells."""
+        if not self._folder:
+            return SimulatedEquipment(plant.line, plant.products, self._faults(plant), self._seed)
+        return LastingEquipment(
+            plant.line,
+            plant.products,
+            self._faults(plant),
+            self._seed,
+            folder=Path(self._folder),
+            reserve_s=RESERVE_S * self._speed,
+        )
 
     def _faults(self, plant: Plant) -> tuple[FaultSpec, ...]:
         return load_orders(Path(self._orders), plant).faults if self._orders else ()

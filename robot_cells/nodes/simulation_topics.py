@@ -117,8 +117,8 @@ class SimulationTopics:
         if change.state is not CommandState.RUNNING:
             # Who waits for this end shall see the time at which it came.
             self.publish_time(change.at_s)
-        if change.picture is not None:
-            self._publish_picture(change, change.picture)
+        if (picture := change.picture) is not None:
+            self._publish_picture(change, picture)
         self._states[change.cell].publish(device_state(change))
 
     def _publish_picture(self, change: DeviceChange, picture: Picture) -> None:

@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
 
 from robot_cells.simulations.change import DeviceChange
 from robot_cells.simulations.fault_plan import FaultSpec
+from robot_cells.simulations.line_file import LineFile
 from robot_cells.simulations.simulated_tray import SimulatedTray
+
+TRUTH_LOG = "truth.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,12 @@ class GroundTruth:
         self._under: dict[tuple[str, str, str], Execution] = {}
         self._repeated = 0
         self._released: list[dict[str, object]] = []
-        self._lines: IO[str] | None = None
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._lines = (folder / "truth.jsonl").open("a", encoding="utf-8", buffering=1)
+        self._lines = LineFile(folder / TRUTH_LOG) if folder is not None else None
+
+    @property
+    def fault(self) -> OSError | None:
+        """Why `truth.jsonl` could not be written to the end yet; None when it is."""
+        return self._lines.fault if self._lines is not None else None
 
     def began(self, at_s: float, command_id: str, execution: Execution) -> None:
         """A device has begun to carry a command out."""
@@ -123,7 +127,7 @@ class GroundTruth:
 
     def _write(self, entry: Mapping[str, object]) -> None:
         if self._lines is not None:
-            self._lines.write(json.dumps(entry, separators=(",", ":")) + "\n")
+            self._lines.write(json.dumps(entry, separators=(",", ":")))
 
 
 def attempt_of(command_id: str) -> str:

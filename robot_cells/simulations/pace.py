@@ -15,7 +15,8 @@ class Pace:
     nobody could act. What is lost that way is counted. Wall times are seconds of any clock that never runs backwards.
     """
 
-    def __init__(self, speed: float, period_s: float, wall_s: float) -> None:
+    def __init__(self, speed: float, period_s: float, wall_s: float, from_s: float = EPOCH_S) -> None:
+        """`from_s` is the simulated time at `wall_s`; later than `EPOCH_S` where a plant goes on that stood still."""
         self.speed = speed
         self.period_s = period_s
         self.missed = 0
@@ -23,7 +24,7 @@ class Pace:
         self.lost_s = 0.0
         """Wall time that was not simulated."""
         self._began_s = self._wall_s = wall_s
-        self._now_s = EPOCH_S
+        self._from_s = self._now_s = max(EPOCH_S, from_s)
         self._tick_s = wall_s
 
     @property
@@ -64,4 +65,4 @@ class Pace:
     def real_time_factor(self) -> float:
         """Simulated seconds per second of wall time since the start; `speed` where the machine kept up."""
         wall_s = self._wall_s - self._began_s
-        return (self._now_s - EPOCH_S) / wall_s if wall_s > 0.0 else self.speed
+        return (self._now_s - self._from_s) / wall_s if wall_s > 0.0 else self.speed

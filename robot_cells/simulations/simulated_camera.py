@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from robot_cells.simulations.command_error import CommandError
 from robot_cells.simulations.command_parameters import CommandParameters
 from robot_cells.simulations.fault_plan import CameraNoImage
+from robot_cells.simulations.picture_frame import picture_frame
 from robot_cells.simulations.simulated_device import Effect, SimulatedDevice, Work
 from robot_cells.simulations.tray import Tray
-from robot_cells.simulations.tray_picture import render
+from robot_cells.simulations.tray_picture import DEFAULT_WIDTH_PX, render
 
 EXPOSURE_S = 0.02
 READ_OUT_S = 0.6
@@ -36,9 +38,9 @@ class SimulatedCamera(SimulatedDevice):
         def finish(_: float) -> Effect:
             if self.site.plant.faults.take(CameraNoImage, lambda fault: fault.serial == serial):
                 raise CommandError("camera.no_image", "The camera gave no picture.")
-            image, metres_per_pixel = render(layout, seen, seed)
-            result = {"stamp_s": stamp_s, "metres_per_pixel": metres_per_pixel}
-            return Effect({"image": topic, **result}, str(serial), image)
+            scale = picture_frame(layout, DEFAULT_WIDTH_PX).metres_per_pixel
+            result = {"image": topic, "stamp_s": stamp_s, "metres_per_pixel": scale}
+            return Effect(result, str(serial), cache(lambda: render(layout, seen, seed).image))
 
         return Work(exposure_s + self.jitter(READ_OUT_S, serial), finish, serial)
 

@@ -24,11 +24,14 @@ RESULTS_KEPT = 256
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a command has come to. `subject` names what it was really done to, where that is known only at the end."""
+    """What a command has come to.
+
+    `subject` names what it was really done to, where that is known only at the end; `develop` is as in `DeviceChange`.
+    """
 
     result: Mapping[str, object] = field(default_factory=dict)
     subject: str = ""
-    picture: Picture | None = None
+    develop: Callable[[], Picture] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ class SimulatedDevice(ABC):
                 self._change(running.command_id, CommandState.SUCCEEDED, running.end_s),
                 progress=1.0,
                 result=effect.result,
-                picture=effect.picture,
+                develop=effect.develop,
             )
         self._ended(running, change, subject)
         return [self._record(change), *self._begin_next(running.end_s)]
@@ -187,7 +190,7 @@ class SimulatedDevice(ABC):
 
     def _record(self, change: DeviceChange) -> DeviceChange:
         # Pictures are large and are taken anew where one was missed.
-        self._latest[change.command_id] = replace(change, picture=None)
+        self._latest[change.command_id] = replace(change, develop=None)
         if change.result:
             self._with_result.append(change.command_id)
             if len(self._with_result) > RESULTS_KEPT:

@@ -34,7 +34,7 @@ def build(bench: Any) -> Any:
 
 
 def plain(change: Any) -> Any:
-    return replace(change, picture=None) if hasattr(change, "picture") else change
+    return replace(change, develop=None) if hasattr(change, "develop") else change
 
 
 def test_a_command_sent_again_while_it_runs_is_answered_and_not_carried_out_again(bench: Any) -> None:
