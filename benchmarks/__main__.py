@@ -32,23 +32,23 @@ RESULTS = Path("benchmarks/results")
 IN_FLIGHT = 50
 LINE_SIZES = (6, 48, 200)
 ONE_TRAY = {"orders": [{"id": "WO-1", "product": "tray_a", "quantity": 1}]}
-ONE_TRAY_S, DEMO_S = 600.0, 6000.0
+ONE_TRAY_S, DEMO_S = 600.0, 2400.0
 """About how much line time one tray and the demonstration orders take, in seconds."""
 SEARCH_FROM = 10.0
 
 
 def benchmark(
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Fewer repetitions, only speed 20: about two minutes.")
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer repetitions, only speed 20: about a minute.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="The demonstration orders at speed 1 too: half an hour.")
     ] = False,
-    full: Annotated[bool, typer.Option("--full", help="The demonstration orders at speed 1 too: hours.")] = False,
     json: Annotated[Path | None, typer.Option("--json", help="Where to write the results.")] = None,
     write_docs: Annotated[
         bool, typer.Option("--write-docs", help="Write docs/benchmarks.md from the results.")
     ] = False,
     domain: Annotated[int, typer.Option("--domain", min=0, max=232, help="ROS domain to measure in.")] = 99,
 ) -> None:
-    """Measure what robot_cells costs in time and memory on this machine; a line that runs beside it spoils it."""
+    """Measure what robot_cells costs in time and memory here; a line that runs beside it spoils it."""
     try:
         with tempfile.TemporaryDirectory(prefix="robot_cells_benchmark_") as folder:
             results = _measure(Path(folder), quick=quick, full=full, domain=domain)
@@ -107,7 +107,7 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
 
 
 def _other_speeds(folder: Path, one_tray: Path, *, full: bool, domain: int) -> list[SpeedRun]:
-    """Speed 100 with the demonstration orders, and speed 1 with them or, as that takes hours, with one tray."""
+    """Speed 100 with the demonstration orders, and speed 1 with them or, as that takes half an hour, with one tray."""
     say = Console(stderr=True).print
     say("reference line at speed 100")
     runs = [

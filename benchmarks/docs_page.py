@@ -1,8 +1,11 @@
-"""Writes docs/benchmarks.md: method, and the figures of one run."""
+"""Writes docs/benchmarks.md: method, and the figures of one run (`python -m benchmarks.docs_page RESULTS.json`)."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from benchmarks.results import Results
 from benchmarks.results_tables import ResultTable, result_tables
@@ -39,3 +42,12 @@ def _table_text(table: ResultTable) -> str:
 
 def _row(cells: tuple[str, ...]) -> str:
     return "| " + " | ".join(cells) + " |"
+
+
+def read_results(path: Path) -> Results:
+    """The results that a run has written; raises pydantic's `ValidationError` for anything else."""
+    return TypeAdapter(Results).validate_json(path.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    write_page(read_results(Path(sys.argv[1])))

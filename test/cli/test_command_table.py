@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -54,3 +55,8 @@ def test_the_version_is_printed() -> None:
     result = CliRunner().invoke(application, ["--version"])
     assert result.exit_code == 0
     assert result.output.startswith("robot-cells ")
+
+
+def test_the_page_of_the_command_line_has_every_command() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "command_line.md").read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if f"`{name}`" not in page] == []

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks.bare_action import BareAction
+from benchmarks.docs_page import MARK, TEMPLATE, page_text, read_results
+from benchmarks.footprint import ProcessFootprint
+from benchmarks.machine import Machine
+from benchmarks.measures import Dispatch, SpeedRun, Throughput
+from benchmarks.percentiles import Percentiles
+from benchmarks.results import Results, comparisons
+from robot_cells.cli.json_text import json_text
+
+RUN = SpeedRun(20.0, "demo.yaml", 5.0, 100.0, 1.0, 1996.0, 12, 0, 19.9, 4.0, 30.0)
+RESULTS = Results(
+    machine=Machine("2026-01-01T00:00:00Z", "a processor", 2, 8.0, "Linux x86_64", "3.11.7", "7.1.6", "rmw", 0.1),
+    is_quick=False,
+    bare_action=BareAction(Percentiles(1000, 5.0, 10.0), 1000, 50, 200.0, 0),
+    dispatch=(Dispatch(6, 4, 600, 5.0, 9.0), Dispatch(48, 4, 600, 8.0, 20.0), Dispatch(200, 4, 600, 11.0, 40.0)),
+    throughput=Throughput(6, 1000, 50, 1000, 0, 0, 300.0),
+    speed_runs=(RUN,),
+    speed_search=(replace(RUN, speed=10.0),),
+    highest_speed=10.0,
+    footprints=(ProcessFootprint("vision", 300.0, 290.0, 0.1),),
+)
+
+
+def test_each_aim_is_a_ratio_of_two_figures_of_the_same_run() -> None:
+    found = {item.name: (item.ratio, item.is_met) for item in comparisons(RESULTS)}
+    assert list(found.values()) == [
+        (pytest.approx(0.8), True),
+        (pytest.approx(3.0), True),
+        (pytest.approx(1.6), True),
+        (pytest.approx(2.2), False),
+        (pytest.approx(1.5), True),
+    ]
+
+
+def test_an_aim_for_more_is_missed_by_less() -> None:
+    slow = replace(RESULTS, throughput=replace(RESULTS.throughput, tasks_per_s=199.0))
+    assert [item.is_met for item in comparisons(slow) if item.at_least] == [False]
+
+
+def test_results_come_back_from_their_file_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "results.json"
+    path.write_text(json_text(RESULTS))
+    assert read_results(path) == RESULTS
+
+
+def test_the_page_holds_every_figure_in_place_of_its_mark() -> None:
+    template = TEMPLATE.read_text()
+    text = page_text(template, RESULTS)
+    assert template.count(MARK) == 1
+    assert MARK not in text
+    assert "| 1000 | 1000 | 0 | 0 | 300 1/s |" in text
+    assert "missed no deadline: **10**" in text
