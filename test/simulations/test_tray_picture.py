@@ -49,17 +49,6 @@ TYPES = (
     "riser",
     "bmc",
 )
-    "cold_plate",
-    "processor",
-    "accelerator",
-    "memory_bank",
-    "drive",
-    "power_board",
-    "network_card",
-    "fan",
-    "riser",
-    "bmc",
-)
 
 
 @pytest.fixture
