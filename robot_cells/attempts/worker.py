@@ -264,7 +264,8 @@ class CellWorker:
         """Build the tree, write the ledger; only then may anything move."""
         assignment = current.assignment
         if current.is_cancelled:
-            return [self._withdraw(self._report(assignment, Phase.CANCELLED))]
+            # Says that nothing has moved, so that nobody has to be asked before it is done anew.
+            return [self._withdraw(self._report(assignment, Phase.CANCELLED, result={"begun": False}))]
         try:
             runner = self._build_runner(assignment)
         except ProcessError as error:

@@ -13,6 +13,8 @@ from robot_cells.errors import JournalError
 from robot_cells.orchestration.events import EVENT_TYPES, Event
 from robot_cells.orchestration.field_codecs import FieldCodec, codec_of
 
+_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False)
+"""Made once: what it is given is a tree of plain values, since every converter makes a new one."""
 _REMEDY = "The journal was written by another version of robot_cells, or is damaged."
 
 
@@ -25,7 +27,7 @@ class _EventCodec:
 
     def encode(self, event: Event) -> str:
         data = {"version": self._type.version, **self._fields.encode(event)}
-        return json.dumps(data, separators=(",", ":"), allow_nan=False)
+        return _JSON.encode(data)
 
     def decode(self, at_s: float, data: dict[str, object]) -> Event:
         version = data.pop("version", None)
