@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from robot_cells.ids import CellId
 from robot_cells.lines.vehicle_cell import all_cells
+from robot_cells.nodes.forecast import Forecast
 from robot_cells.nodes.messages import to_prompt_msg, to_time
 from robot_cells.orchestration.alarm import Alarm
 from robot_cells.orchestration.events import OrderEnd
@@ -37,6 +38,7 @@ class LineStateMessage:
     def __init__(self, plant: Plant) -> None:
         self._kinds = {name: cell.kind.value for name, cell in all_cells(plant.line).items()}
         self._remaining = RemainingWork(plant)
+        self._forecast = Forecast()
 
     def build(
         self,
@@ -46,13 +48,17 @@ class LineStateMessage:
         origin_s: float,
         heard: Mapping[CellId, CellStateMsg],
         starting: bool,
+        wall_s: float,
         further_alarms: Iterable[Alarm] = (),
     ) -> LineStateMsg:
         """The message at line time `now_s`, seconds, which was zero at node time `origin_s`.
 
-        `heard` is the latest word of each cell; `further_alarms` are the node's own, which are not in the journal.
+        `heard` is the latest word of each cell; `further_alarms` are the node's own, which are not in the journal;
+        `wall_s` is real time, by which forecasts age.
         """
-        schedule = state.schedule
+        tasks_left = self._tasks_left(state)
+        forecast = self._forecast.of(state, now_s, tasks_left, wall_s)
+        ends_s = forecast.order_ends_s if forecast is not None else {}
         recorded = [_alarm(item, origin_s) for item in state.alarms.values()]
         own = [_alarm(AlarmState(item, now_s), origin_s) for item in further_alarms]
         return LineStateMsg(
@@ -62,12 +68,12 @@ class LineStateMessage:
             epoch=state.epoch,
             state=LineStateMsg.STARTING if starting and state.mode is LineMode.RUNNING else _MODES[state.mode],
             now_s=now_s,
-            tasks_total=state.tasks_done + self._tasks_left(state),
+            tasks_total=state.tasks_done + tasks_left,
             tasks_done=state.tasks_done,
             tasks_running=len(state.attempts),
-            predicted_makespan_s=schedule.objective.makespan_s if schedule is not None else math.nan,
-            lower_bound_s=schedule.lower_bound_s if schedule is not None else math.nan,
-            orders=[_order(item) for item in state.orders.values()],
+            predicted_makespan_s=forecast.makespan_s if forecast is not None else math.nan,
+            lower_bound_s=forecast.lower_bound_s if forecast is not None else math.nan,
+            orders=[_order(item, ends_s.get(item.order.id, math.nan)) for item in state.orders.values()],
             tasks=[_task(item, state) for item in state.attempts.values()],
             cells=[self._cell(name, state, heard) for name in state.cells],
             alarms=recorded + own,
@@ -90,7 +96,7 @@ class LineStateMessage:
         return CellStateMsg(cell=name, kind=self._kinds[name], state=CellStateMsg.UNDEFINED, message="not heard")
 
 
-def _order(item: OrderState) -> OrderStateMsg:
+def _order(item: OrderState, predicted_end_s: float) -> OrderStateMsg:
     begun = item.completed or item.scrapped or item.on_floor
     ongoing = OrderStateMsg.RUNNING if begun else OrderStateMsg.ACCEPTED
     return OrderStateMsg(
@@ -103,7 +109,7 @@ def _order(item: OrderState) -> OrderStateMsg:
         priority=item.priority,
         state=_ENDS[item.end] if item.end is not None else ongoing,
         due_s=math.nan if item.due_at_s is None else item.due_at_s,
-        predicted_end_s=math.nan if item.ended_s is None else item.ended_s,
+        predicted_end_s=predicted_end_s if item.ended_s is None else item.ended_s,
     )
 
 

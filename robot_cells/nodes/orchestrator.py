@@ -240,6 +240,7 @@ class OrchestratorNode(ManagedNode):
                 origin_s=self._line_time.origin_s,
                 heard=self._roll.heard,
                 starting=self._roll.is_starting(state, wall_s),
+                wall_s=wall_s,
                 further_alarms=self._own_alarms(),
             )
         )
