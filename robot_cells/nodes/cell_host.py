@@ -85,7 +85,7 @@ class CellHostNode(ManagedNode):
         self._nodes: list[CellNode] = []
         self._face: CellFace | None = None
         self._shown: dict[CellId, tuple[object, ...]] = {}
-        self._changed = True
+        self._changed: set[CellId] = set()
         self._wake_at_s = math.inf
 
     def configure(self) -> None:
@@ -98,7 +98,7 @@ class CellHostNode(ManagedNode):
         self._loop = MessageLoop(self, self._turn, self.on_fault)
         self._loop.subscribe(AssignmentMsg, "assignments", self._receive, DISPATCH)
         self._repeat_at_s = self._beaten_s = time.monotonic()
-        self._beat_at_s = self._beaten_s + BEAT_S
+        self._beat_at_s = self._beaten_s  # The first word of all cells comes at once.
         for cell in cells:
             self._cells[cell.id] = self._hosted(cell, plant)
         for hosted in self._cells.values():
@@ -251,21 +251,26 @@ class CellHostNode(ManagedNode):
         seen = (worker.state, worker.attempt_id, worker.step, worker.message)
         if self._shown.get(hosted.id) != seen:
             self._shown[hosted.id] = seen
-            self._changed = True
+            self._changed.add(hosted.id)
 
     def _beat(self, wall_s: float) -> None:
-        for hosted in self._cells.values():
-            hosted.see_devices()
-        self._changed = False
+        """Tell of all cells when it is time, else of those that have changed."""
+        told = list(self._cells.values())
+        if wall_s < self._beat_at_s:
+            told = [self._cells[cell] for cell in self._changed]
+        else:
+            self._beat_at_s = wall_s + BEAT_S
+            for hosted in told:
+                hosted.see_devices()
+        self._changed.clear()
         self._beaten_s = wall_s
-        self._beat_at_s = wall_s + BEAT_S
         self._states.publish(
             CellStates(
                 stamp=self.get_clock().now().to_msg(),
                 host=self.get_name(),
                 incarnation=self._incarnation,
                 epoch=max((hosted.worker.epoch for hosted in self._cells.values()), default=0),
-                cells=[hosted.state() for hosted in self._cells.values()],
+                cells=[hosted.state() for hosted in told],
             )
         )
 
