@@ -13,6 +13,12 @@ from benchmarks.results_tables import ResultTable, result_tables
 PAGE = Path("docs/benchmarks.md")
 TEMPLATE = Path(__file__).with_name("page.md")
 MARK = "<!-- figures -->"
+QUIET_LOAD = 0.25
+"""A load average above this share of the cores, before the measuring begins, is other work."""
+BUSY = (
+    "**The machine was busy with other work.** Even the ratios are uncertain then, as the load changes between a figure "
+    "and its yardstick: measure again on a quiet machine before anything is concluded."
+)
 
 
 def page_text(template: str, results: Results) -> str:
@@ -24,6 +30,8 @@ def page_text(template: str, results: Results) -> str:
         f"load average before: {machine.load_1min:g}."
     )
     parts = [head + (" A quick run: fewer repetitions." if results.is_quick else "")]
+    if machine.load_1min > QUIET_LOAD * machine.cores:
+        parts.append(BUSY)
     parts += [_table_text(item) for item in result_tables(results)]
     if results.highest_speed is not None:
         parts.append(f"Highest speed at which the simulation missed no deadline: **{results.highest_speed:g}**.")

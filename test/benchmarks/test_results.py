@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bare_action import BareAction
-from benchmarks.docs_page import MARK, TEMPLATE, page_text, read_results
+from benchmarks.docs_page import BUSY, MARK, TEMPLATE, page_text, read_results
 from benchmarks.footprint import ProcessFootprint
 from benchmarks.machine import Machine
 from benchmarks.measures import Dispatch, SpeedRun, Throughput
@@ -57,3 +57,9 @@ def test_the_page_holds_every_figure_in_place_of_its_mark() -> None:
     assert MARK not in text
     assert "| 1000 | 1000 | 0 | 0 | 300 1/s |" in text
     assert "missed no deadline: **10**" in text
+
+
+@pytest.mark.parametrize(("load", "is_busy"), [(0.1, False), (8.0, True)])
+def test_figures_of_a_busy_machine_are_marked_as_such(load: float, is_busy: bool) -> None:
+    results = replace(RESULTS, machine=replace(RESULTS.machine, load_1min=load))
+    assert (BUSY in page_text(TEMPLATE.read_text(), results)) == is_busy
