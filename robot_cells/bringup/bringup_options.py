@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -10,8 +11,15 @@ from robot_cells.errors import BringupError
 
 MAX_SPEED = 1000.0
 """No machine holds a higher speed; a larger one is a slip of the keyboard."""
+MAX_SEED = 2**63 - 1
+"""What a parameter of ROS can hold."""
 LOG_LEVELS = ("debug", "info", "warn", "error", "fatal")
 """What ROS knows."""
+
+
+def is_namespace(namespace: str) -> bool:
+    """Whether this can be a namespace in ROS: words of letters, digits and `_`, none beginning with a digit."""
+    return re.fullmatch(r"/?([A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*/?)?", namespace) is not None
 
 
 class Simulation(Enum):
@@ -51,6 +59,10 @@ class BringupOptions:
     def __post_init__(self) -> None:
         if not 0.0 < self.speed <= MAX_SPEED:
             raise BringupError(f"A speed of {self.speed:g} cannot be held.", remedy=f"Name one up to {MAX_SPEED:g}.")
+        if not 0 <= self.seed <= MAX_SEED:
+            raise BringupError(f"The seed {self.seed} cannot be used.", remedy=f"Name one from 0 to {MAX_SEED}.")
+        if not is_namespace(self.namespace):
+            raise BringupError(f"{self.namespace!r} is no namespace.", remedy="One looks like /plant_1/line_2.")
         if self.processes is not None and self.processes < 0:
             raise BringupError(f"{self.processes} processes cannot be started.", remedy="Name zero or more.")
         if self.log_level not in LOG_LEVELS:

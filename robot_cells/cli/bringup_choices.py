@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from robot_cells.bringup.bringup_options import MAX_SPEED, Simulation
+from robot_cells.bringup.bringup_options import MAX_SEED, MAX_SPEED, Simulation
 
 LineArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Line document.")]
 SpeedOption = Annotated[
     float, typer.Option("--speed", min=0.1, max=MAX_SPEED, help="Simulated seconds per second of real time.")
 ]
-SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of everything random in the simulation.")]
+SeedOption = Annotated[
+    int, typer.Option("--seed", min=0, max=MAX_SEED, help="Seed of everything random in the simulation.")
+]
 SimulationOption = Annotated[
     Simulation, typer.Option("--simulation", help="What stands in for the equipment; none: it is real.")
 ]

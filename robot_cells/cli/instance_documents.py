@@ -27,9 +27,9 @@ class InstanceDocuments:
 
 
 def write_instance_documents(folder: Path, instance: Instance) -> InstanceDocuments:
-    """Write line, products, process and orders below `folder`, which must not hold them yet."""
-    (folder / "processes").mkdir(parents=True)
-    (folder / "products").mkdir()
+    """Write line, products, process and orders below `folder`; those of a run that goes on are written again."""
+    (folder / "processes").mkdir(parents=True, exist_ok=True)
+    (folder / "products").mkdir(exist_ok=True)
     for product in instance.products.values():
         _write(folder / "products" / f"{product.id}.yaml", _product(product))
     _write(folder / "processes" / f"{DWELL}.yaml", _PROCESS)

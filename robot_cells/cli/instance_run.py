@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -13,7 +12,7 @@ from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.cli.end_signals import EndSignals
 from robot_cells.cli.instance_documents import write_instance_documents
 from robot_cells.cli.json_text import json_text
-from robot_cells.cli.line_run import ending_in_order, finish
+from robot_cells.cli.line_run import ending_in_order, finish, tell_how_to_go_on
 from robot_cells.cli.line_session import LineSession, running_line
 from robot_cells.cli.order_run import OrderRun, make_orders
 from robot_cells.cli.progress import Progress, progress
@@ -22,8 +21,9 @@ from robot_cells.cli.run_report import executed_makespan_s
 from robot_cells.cli.table_style import table_of
 from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import Plant, load_plant
+from robot_cells.errors import RobotCellsError
 from robot_cells.orders.work_order import WorkOrder
-from robot_cells.schedules.instances import load_instance
+from robot_cells.schedules.instances import Instance
 from robot_cells.schedules.list_scheduler import list_schedule
 from robot_cells.schedules.order_problem import problem_of
 from robot_cells.schedules.schedule import Schedule
@@ -33,7 +33,7 @@ INSTANCE_RESULT = "instance.json"
 
 
 def run_instance(
-    file: Path,
+    instance: Instance,
     unit_s: float,
     options: BringupOptions,
     directory: RunDirectory,
@@ -43,9 +43,9 @@ def run_instance(
 ) -> int:
     """Plan the instance with the list scheduler, run it, compare; the result is the exit code.
 
-    `options.line` is where its line document is written. Raises `ScheduleError` for a file that is no instance.
+    `options.line` is where its line document is written.
     """
-    written = write_instance_documents(options.line.parent, load_instance(file, unit_s))
+    written = write_instance_documents(options.line.parent, instance)
     plant = load_plant(written.line)
     orders = load_orders(written.orders, plant).orders
     plan = list_schedule(problem_of(orders, plant.line, plant.products))
@@ -58,6 +58,9 @@ def run_instance(
                     done = _execute(session, plant, orders, plan, shown, limit_s)
         except KeyboardInterrupt:
             shown.tell("Broken off; the line is down.")
+        except RobotCellsError:
+            tell_how_to_go_on(directory, shown)
+            raise
     code = finish(done, signals, plant, options, directory)
     if done is not None and not done.open_orders:
         result = _compare(plan, executed_makespan_s(directory.journal), unit_s, plant.line.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -18,14 +18,21 @@ from robot_cells.cli.order_run import GRACE_S, OrderRun, let_attempts_end, make_
 from robot_cells.cli.progress import Progress, progress
 from robot_cells.cli.run_directory import RunDirectory
 from robot_cells.cli.run_report import show_report, write_run_report
-from robot_cells.documents.order_book import load_orders
-from robot_cells.documents.plant import Plant, load_plant
+from robot_cells.documents.plant import Plant
+from robot_cells.errors import RobotCellsError
+from robot_cells.orders.work_order import WorkOrder
 
 
-def run_line(options: BringupOptions, directory: RunDirectory, *, headless: bool, limit_s: float | None) -> int:
-    """Run the orders of `options.orders` on the line of `options.line`; the result is the exit code."""
-    plant = load_plant(options.line)
-    orders = load_orders(options.orders, plant).orders if options.orders is not None else ()
+def run_line(
+    plant: Plant,
+    orders: Sequence[WorkOrder],
+    options: BringupOptions,
+    directory: RunDirectory,
+    *,
+    headless: bool,
+    limit_s: float | None,
+) -> int:
+    """Run the orders on the line; the result is the exit code."""
     done: OrderRun | None = None
     with EndSignals() as signals, progress(headless=headless) as shown:
         try:
@@ -35,6 +42,9 @@ def run_line(options: BringupOptions, directory: RunDirectory, *, headless: bool
                     done = make_orders(session, orders, shown, limit_s)
         except KeyboardInterrupt:
             shown.tell("Broken off; the line is down.")
+        except RobotCellsError:
+            tell_how_to_go_on(directory, shown)
+            raise
     return finish(done, signals, plant, options, directory)
 
 
@@ -68,6 +78,12 @@ def finish(
         console.print(f"{what}. Go on with: {continuation(directory)}", markup=False, soft_wrap=True)
         return signals.exit_code if done is None else ExitCode.NOT_DONE
     return ExitCode.NOT_DONE if faults or done.lost_pieces else ExitCode.DONE
+
+
+def tell_how_to_go_on(directory: RunDirectory, shown: Progress) -> None:
+    """What is done stays done: say so where a journal was begun, before the error that ends the run is told."""
+    if directory.journal.exists():
+        shown.tell(f"The line is down. When the cause is mended, go on with: {continuation(directory)}")
 
 
 def continuation(directory: RunDirectory) -> str:

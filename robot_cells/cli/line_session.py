@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.bringup.node_specs import node_specs
 from robot_cells.bringup.process_state import ProcessPhase, ProcessState
+from robot_cells.bringup.supervised_process import LAST_LINES, last_lines
 from robot_cells.bringup.supervisor import Supervisor
 from robot_cells.documents.plant import Plant
 from robot_cells.errors import BringupError, ConnectionLostError
@@ -66,31 +67,48 @@ def running_line(plant: Plant, options: BringupOptions, tell: Callable[[str], No
 
     def on_change(process: ProcessState) -> None:
         if process.phase is ProcessPhase.WAITING:
-            tell(f"{process.name} has died (exit code {process.exit_code}) and is started again; log: {process.log}")
+            tell(f"{process.name} has died ({end_text(process)}) and is started again; log: {process.log}")
         elif process.phase is ProcessPhase.GIVEN_UP:
-            tell(f"{process.name} died too often and was given up; log: {process.log}")
+            rest = "" if process.essential else "; the line works without it"
+            tell(f"{process.name} died too often ({end_text(process)}) and was given up{rest}; log: {process.log}")
 
     with Supervisor(node_specs(plant, options), options, on_change) as supervisor:
-        missing = supervisor.wait_until_running(START_TIMEOUT_S)
         domain = int(os.environ.get("ROS_DOMAIN_ID", "0")) if options.domain is None else options.domain
         with LineClient(domain=domain, namespace=options.absolute_namespace) as client:
+            _wait_until_it_works(supervisor, client, options)
+            missing = _missing(supervisor)
             if missing:
-                tell(f"Not there after {START_TIMEOUT_S:g} s: {', '.join(missing)}; logs: {options.log_directory}")
-            _wait_until_it_works(supervisor, client, missing, options)
+                tell(f"The line works without {missing}, which did not come up; logs: {options.log_directory}")
             yield LineSession(supervisor, client, time.monotonic() - begun_s)
 
 
-def _wait_until_it_works(
-    supervisor: Supervisor, client: LineClient, missing: tuple[str, ...], options: BringupOptions
-) -> None:
-    """Return when the line has left its starting state; held and stopped lines have."""
+def end_text(process: ProcessState) -> str:
+    """How a process ended: by which signal, or with which exit code and which last word in its log."""
+    code = process.exit_code
+    if code is not None and code < 0:
+        return f"signal {-code}"
+    words = [line.strip() for line in last_lines(process.log, LAST_LINES) if line.strip()]
+    return f"exit code {code}: {words[-1]}" if words else f"exit code {code}"
+
+
+def _missing(supervisor: Supervisor) -> str:
+    return ", ".join(process.name for process in supervisor.processes if not process.running)
+
+
+def _wait_until_it_works(supervisor: Supervisor, client: LineClient, options: BringupOptions) -> None:
+    """Return when the line has left its starting state; held and stopped lines have.
+
+    An orchestrator that dies on the way is started again meanwhile: its silence is waited out.
+    """
     deadline_s = time.monotonic() + START_TIMEOUT_S
-    while client.state().status is LineStatus.STARTING:
+    heard: LineSnapshot | None = None
+    while heard is None or heard.status is LineStatus.STARTING:
         supervisor.check()
-        client.next_state(_POLL_S)
+        heard = client.next_state(_POLL_S) or heard
         if time.monotonic() > deadline_s:
+            what = "The line has said nothing" if heard is None else "The line is still waiting for cells"
             raise BringupError(
-                f"The line is still waiting for cells after {START_TIMEOUT_S:g} s: {', '.join(missing) or 'unknown'}.",
+                f"{what} after {START_TIMEOUT_S:g} s; not up: {_missing(supervisor) or 'nothing that is known'}.",
                 where=str(options.line),
                 remedy=f"The logs in {options.log_directory} say why.",
             )

@@ -6,12 +6,27 @@ from typing import Annotated
 
 import typer
 
+from robot_cells.bringup.bringup_options import is_namespace
+
+MAX_TIMEOUT_S = 86_400.0
+
+
+def _checked_namespace(namespace: str) -> str:
+    if not is_namespace(namespace):
+        raise typer.BadParameter(f"{namespace!r} is no ROS namespace; one looks like /plant_1/line_2.")
+    return namespace
+
+
 DomainOption = Annotated[
     int,
     typer.Option("--domain", envvar="ROS_DOMAIN_ID", min=0, max=232, help="ROS domain in which the line runs."),
 ]
-NamespaceOption = Annotated[str, typer.Option("--namespace", help="ROS namespace of the line.")]
-TimeoutOption = Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds to wait for the line's answer.")]
+NamespaceOption = Annotated[
+    str, typer.Option("--namespace", callback=_checked_namespace, help="ROS namespace of the line.")
+]
+TimeoutOption = Annotated[
+    float, typer.Option("--timeout", min=0.1, max=MAX_TIMEOUT_S, help="Seconds to wait for the line's answer.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 DEFAULT_DOMAIN = 0

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from robot_cells.errors import JournalError
 
+JOURNAL = "journal.sqlite"
+"""The name of a journal in its run's folder."""
 RUNS = Path("runs")
 """Where runs are kept by default, below the folder that the command is started in."""
 
@@ -27,20 +29,30 @@ class RunDirectory:
 
 
 def make_run_directory(*, journal: Path | None = None, report: Path | None = None) -> RunDirectory:
-    """A new folder `runs/<date>-<time>`; where a journal that exists is named, the run goes on in that one's folder."""
-    if journal is not None and journal.exists():
-        root = journal.resolve().parent
+    """A new folder `runs/<date>-<time>`; where a journal is named, the folder that belongs to it (`folder_of`)."""
+    if journal is not None:
+        root = folder_of(journal)
     else:
         root = _fresh(RUNS / datetime.now().astimezone().strftime("%Y%m%d-%H%M%S"))
-    directory = RunDirectory(root, journal or root / "journal.sqlite", report or root / "report.json")
-    for folder in (directory.journal.parent, directory.report.parent):
+    directory = RunDirectory(root, journal or root / JOURNAL, report or root / "report.json")
+    for folder in (directory.root, directory.journal.parent, directory.report.parent):
         folder.mkdir(parents=True, exist_ok=True)
     return directory
 
 
+def folder_of(journal: Path) -> Path:
+    """Where everything lies that belongs to a journal: the ledgers of the cells, the simulated plant, logs, pictures.
+
+    It follows from the journal's name alone, so that a run that goes on finds them. Without the ledgers a cell would
+    not know what it has begun, and would begin it again.
+    """
+    path = journal.resolve()
+    return path.parent if path.name == JOURNAL else path.with_name(f"{path.name}.run")
+
+
 def latest_journal() -> Path:
     """The journal below `runs` that was written last; raises `JournalError` when there is none."""
-    found = sorted(RUNS.glob("*/journal.sqlite"), key=lambda path: path.stat().st_mtime)
+    found = sorted(RUNS.glob(f"*/{JOURNAL}"), key=lambda path: path.stat().st_mtime)
     if not found:
         raise JournalError(
             "No run was found.",

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from robot_cells.cli.line_time import time_text
-from robot_cells.cli.run_directory import RunDirectory
+from robot_cells.cli.run_directory import RunDirectory, folder_of
 from robot_cells.cli.table_style import table_of
 from robot_cells.errors import JournalError
 from robot_cells.journals.sqlite_journal import SqliteJournalReader
@@ -19,7 +19,7 @@ from robot_cells.reports.history_reader import history_of
 from robot_cells.reports.run_report import RunReport, load_truth, report_of
 
 TRUTH = "truth.json"
-"""What the simulated equipment says it did, beside the journal."""
+"""What the simulated equipment says it did, in the folder of the run."""
 
 
 def write_run_report(directory: RunDirectory, *, wall_s: float | None = None, nodes: int | None = None) -> RunReport:
@@ -37,7 +37,7 @@ def write_run_report(directory: RunDirectory, *, wall_s: float | None = None, no
 
 def truth_beside(journal: Path) -> dict[str, object] | None:
     """What the simulated equipment of the run says that it did; None for real equipment."""
-    truth = journal.resolve().parent / TRUTH
+    truth = folder_of(journal) / TRUTH
     return load_truth(truth) if truth.exists() else None
 
 

@@ -7,11 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from robot_cells.documents.document_model import DocumentModel
-from robot_cells.documents.quantities import Horizon, Name, OrderName
+from robot_cells.documents.quantities import Horizon, Name, OrderName, Priority
 from robot_cells.orders.work_order import MAX_QUANTITY
 from robot_cells.simulations.fault_plan import Fault
-
-Priority = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 
 
 class WorkOrderModel(DocumentModel):

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from robot_cells.orders.work_order import MAX_HORIZON_S, MAX_PRIORITY, ORDER_ID
+
 MAX_DURATION_S = 30 * 86_400.0
 """Thirty days. A longer nominal duration is a slip of the keyboard or of the unit."""
-MAX_HORIZON_S = 366 * 86_400.0
-"""A year. Releases and due dates lie within it."""
 MAX_FLOOR_M = 10_000.0
 """Coordinates on the floor stay within this distance of the origin."""
 MAX_TRAY_M = 10.0
@@ -17,11 +17,12 @@ MAX_TRAY_M = 10.0
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
 """A name that is also a ROS name: cells, devices, operations, capabilities."""
-OrderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+OrderName = Annotated[str, Field(pattern=ORDER_ID)]
 """A name that every barcode and file name takes: orders."""
 
 Duration = Annotated[float, Field(gt=0, le=MAX_DURATION_S)]
 DurationOrZero = Annotated[float, Field(ge=0, le=MAX_DURATION_S)]
+Priority = Annotated[int, Field(ge=-MAX_PRIORITY, le=MAX_PRIORITY)]
 Horizon = Annotated[float, Field(ge=0, le=MAX_HORIZON_S)]
 FloorCoordinate = Annotated[float, Field(ge=-MAX_FLOOR_M, le=MAX_FLOOR_M)]
 Distance = Annotated[float, Field(ge=0, le=MAX_FLOOR_M)]

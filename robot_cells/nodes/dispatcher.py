@@ -97,7 +97,7 @@ class Dispatcher:
         for host, heard_ns in hosts:
             self._observe(turn, self.core.observe_cells(host, at_s), heard_ns)
         for name in silent:
-            reason = "Nothing has been heard of its process."
+            reason = "nothing is heard of its process"
             self._observe(turn, self.core.observe_silence(name, at_s, reason), time.time_ns())
         for report, heard_ns in reports:
             self._observe(turn, self.core.observe(report, at_s), heard_ns)

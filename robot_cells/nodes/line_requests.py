@@ -22,7 +22,7 @@ from robot_cells.orchestration.events import (
     ScheduleAdopted,
 )
 from robot_cells.orchestration.orchestrator import Orchestrator
-from robot_cells.orchestration.order_checks import check_answer, check_open, check_order
+from robot_cells.orchestration.order_checks import check_answer, check_open, check_order, check_priority
 from robot_cells.orders.work_order import WorkOrder
 from robot_cells.schedules.schedule import Objective, Schedule, ScheduledTask
 from robot_cells_msgs.srv import AcknowledgeAlarm, AdoptSchedule, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
@@ -51,6 +51,7 @@ def command_order(core: Orchestrator, at_s: float, request: CommandOrder.Request
     if request.command == CommandOrder.Request.CANCEL:
         return (OrderCancelled(at_s, order),)
     if request.command == CommandOrder.Request.PRIORITISE:
+        check_priority(order, request.priority)
         return (OrderPrioritised(at_s, order, request.priority),)
     raise OrderError(f"There is no command {request.command}.", where=order, remedy="See CommandOrder.srv.")
 

@@ -122,13 +122,14 @@ def _chosen(job: JobState, event: PromptAnswered | PromptTimedOut, now_s: float)
 
 def _cell_lost(state: State, event: CellLost, now_s: float) -> Events:
     cell = state.cells[event.cell]
+    reason = f": {event.reason}" if event.reason else ""
     work = f"; {state.attempts[cell.attempt].task} is in its hands" if cell.attempt is not None else ""
     alarm = Alarm(
         AlarmId(f"cell.lost:{cell.id}"),
         Severity.ERROR,
         cell.id,
         "cell.lost",
-        f"Nothing is heard of {cell.id}{': ' + event.reason if event.reason else ''}{work}.",
+        f"The cell {cell.id} is lost{reason}{work}.",
         "Look at its process and its network; what it had in work goes on or is asked about when it is back.",
         lasting=True,
     )

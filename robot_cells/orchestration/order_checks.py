@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
+import re
 
 from robot_cells.errors import OrderError
 from robot_cells.ids import OrderId, PromptId
 from robot_cells.orchestration.state import OrderState, State
-from robot_cells.orders.work_order import MAX_QUANTITY, WorkOrder
+from robot_cells.orders.work_order import MAX_HORIZON_S, MAX_PRIORITY, MAX_QUANTITY, ORDER_ID, WorkOrder
 
 
 def check_order(state: State, order: WorkOrder) -> bool:
@@ -15,7 +15,6 @@ def check_order(state: State, order: WorkOrder) -> bool:
 
     Raises `OrderError` for one that cannot be accepted.
     """
-    _check_content(order)
     known = state.orders.get(order.id)
     if known is not None:
         if known.order != order:
@@ -25,6 +24,7 @@ def check_order(state: State, order: WorkOrder) -> bool:
                 remedy="Give the new order an id of its own, or cancel the other one.",
             )
         return False
+    _check_content(order)
     product = state.plant.products.get(order.product)
     if product is None:
         made = ", ".join(sorted(state.plant.products)) or "nothing"
@@ -41,20 +41,34 @@ def check_order(state: State, order: WorkOrder) -> bool:
 
 def _check_content(order: WorkOrder) -> None:
     faults = {
-        "The id of an order must not be empty, hold ':', '#' or white space, or be longer than 100 characters.": (
-            not order.id or len(order.id) > 100 or any(mark in ":#" or mark.isspace() for mark in order.id)
+        "The id of an order consists of 1 to 64 letters, digits, '_', '-' and '.', the first a letter or digit.": (
+            re.fullmatch(ORDER_ID, order.id) is None
         ),
         f"The quantity is {order.quantity}; it must be from 1 to {MAX_QUANTITY}.": (
             not 1 <= order.quantity <= MAX_QUANTITY
         ),
-        f"The release time {order.release_s} s must be a number of zero or more.": not (
-            math.isfinite(order.release_s) and order.release_s >= 0.0
+        f"The release time is {order.release_s:g} s; it must be from 0 to {MAX_HORIZON_S:g} s, a year.": (
+            not 0.0 <= order.release_s <= MAX_HORIZON_S
         ),
-        f"The due time {order.due_s} s must be a number.": order.due_s is not None and not math.isfinite(order.due_s),
+        f"The due time is {order.due_s} s; it must come after the release and within {MAX_HORIZON_S:g} s, a year.": (
+            order.due_s is not None and not order.release_s < order.due_s <= MAX_HORIZON_S
+        ),
     }
+    faults |= _priority_faults(order.priority)
     for fault, applies in faults.items():
         if applies:
             raise OrderError(fault, where=order.id or "order", remedy="Correct the order and submit it again.")
+
+
+def check_priority(order: OrderId, priority: int) -> None:
+    """Raises `OrderError` for a priority that no order may have."""
+    for fault in (text for text, applies in _priority_faults(priority).items() if applies):
+        raise OrderError(fault, where=order, remedy="Name another.")
+
+
+def _priority_faults(priority: int) -> dict[str, bool]:
+    limit = f"from -{MAX_PRIORITY} to {MAX_PRIORITY}"
+    return {f"The priority is {priority}; it must be {limit}.": abs(priority) > MAX_PRIORITY}
 
 
 def check_open(state: State, order: OrderId) -> OrderState:

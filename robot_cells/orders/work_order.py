@@ -8,6 +8,12 @@ from robot_cells.ids import OrderId, ProductId
 
 MAX_QUANTITY = 100_000
 """More pieces than this in one order are refused as a slip of the keyboard."""
+MAX_PRIORITY = 1_000_000
+"""Priorities lie between this and its negative."""
+MAX_HORIZON_S = 366 * 86_400.0
+"""A year. Releases and due dates lie within it."""
+ORDER_ID = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
+"""What an order's id looks like: every barcode and file name takes it, and a serial number that begins with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,8 @@ class ValueChecker:
         if wanted.value is not None and not found.fits(wanted.value):
             return [Fault(path, f"this is a {found}, not a {wanted}", f"give a {wanted}")]
         if wanted.unit is not None and found.unit is not None and found.unit != wanted.unit:
-            return [Fault(path, f"this is in {found.unit}, wanted is {wanted.unit}", f"give it in {wanted.unit}")]
+            stated = str(found.unit) if found.unit.is_dimensionless else f"in {found.unit}"
+            return [Fault(path, f"this is {stated}, wanted is {wanted.unit}", f"give it in {wanted.unit}")]
         return []
 
     def _out_of_bounds(self, spec: ParameterSpec, value: object, path: KeyPath) -> list[Fault]:

@@ -9,7 +9,7 @@ import pytest
 
 from robot_cells.errors import OrderError
 from robot_cells.ids import OrderId, ProductId, PromptId
-from robot_cells.orchestration.order_checks import check_answer, check_open, check_order
+from robot_cells.orchestration.order_checks import check_answer, check_open, check_order, check_priority
 from robot_cells.orders.work_order import MAX_QUANTITY, WorkOrder
 
 
@@ -50,15 +50,29 @@ def test_an_order_submitted_twice_is_made_once(kit: Any) -> None:
         (order("a b"), "id of an order"),
         (order("a:b"), "id of an order"),
         (order("a#b"), "id of an order"),
-        (order("x" * 101), "id of an order"),
+        (order("x" * 65), "id of an order"),
+        (order("../x"), "id of an order"),
+        (order("WO-1\n"), "id of an order"),
         (order(release_s=-1.0), "release time"),
         (order(release_s=math.nan), "release time"),
+        (order(release_s=1e300), "release time"),
         (order(due_s=math.inf), "due time"),
+        (order(due_s=math.nan), "due time"),
+        (order(due_s=1e300), "due time"),
+        (order(release_s=100.0, due_s=50.0), "due time"),
+        (order(priority=1_000_001), "priority is 1000001"),
+        (order(priority=-(2**63)), "priority"),
     ],
 )
 def test_an_order_that_cannot_be_made_is_refused(kit: Any, wrong: WorkOrder, words: str) -> None:
     with pytest.raises(OrderError, match=words):
         check_order(state_of(kit).orchestrator.state, wrong)
+
+
+@pytest.mark.parametrize("priority", [1_000_001, -1_000_001, 2**63 - 1])
+def test_a_priority_beyond_reason_is_refused(priority: int) -> None:
+    with pytest.raises(OrderError, match="it must be from -1000000 to 1000000"):
+        check_priority(OrderId("WO-1"), priority)
 
 
 def test_commands_on_unknown_and_ended_orders_are_refused(kit: Any) -> None:

@@ -20,6 +20,9 @@ from robot_cells.cli.instance_run import run_instance
 from robot_cells.cli.line_run import run_line
 from robot_cells.cli.options import DEFAULT_DOMAIN, DEFAULT_NAMESPACE, DomainOption, NamespaceOption
 from robot_cells.cli.run_directory import make_run_directory
+from robot_cells.documents.order_book import load_orders
+from robot_cells.documents.plant import load_plant
+from robot_cells.schedules.instances import load_instance
 
 
 def run(
@@ -61,10 +64,13 @@ def run(
         raise typer.BadParameter("Give either a line document or --instance.", param_hint="LINE")
     if line is not None and orders is None and not (journal is not None and journal.exists()):
         raise typer.BadParameter("Say what to make: name an orders document.", param_hint="--orders")
+    # All documents are read before anything is made or started.
+    shop = load_instance(instance, unit_s) if instance is not None else None
+    plant = load_plant(line) if line is not None else None
+    wanted = load_orders(orders, plant).orders if orders is not None and plant is not None else ()
     directory = make_run_directory(journal=journal, report=report)
-    plant = directory.root / "plant"
     options = BringupOptions(
-        line=line or plant / "line.yaml",
+        line=line or directory.root / "plant" / "line.yaml",
         run_directory=directory.root,
         orders=orders,
         journal=directory.journal,
@@ -75,8 +81,9 @@ def run(
         domain=domain,
         processes=processes,
     )
-    if instance is not None:
-        code = run_instance(instance, unit_s, options, directory, headless=headless, limit_s=limit)
+    if shop is not None:
+        code = run_instance(shop, unit_s, options, directory, headless=headless, limit_s=limit)
     else:
-        code = run_line(options, directory, headless=headless, limit_s=limit)
+        assert plant is not None
+        code = run_line(plant, wanted, options, directory, headless=headless, limit_s=limit)
     raise typer.Exit(code)

@@ -20,7 +20,7 @@ from robot_cells.cli.options import (
 from robot_cells.documents.order_book import read_order_book
 from robot_cells.ids import OrderId, ProductId
 from robot_cells.nodes.line_client import LineClient
-from robot_cells.orders.work_order import WorkOrder
+from robot_cells.orders.work_order import MAX_HORIZON_S, MAX_PRIORITY, MAX_QUANTITY, WorkOrder
 
 
 def submit(
@@ -29,15 +29,20 @@ def submit(
     ] = None,
     *,
     product: Annotated[str | None, typer.Option("--product", help="Product of a single order.")] = None,
-    quantity: Annotated[int, typer.Option("--quantity", min=1, help="Pieces of a single order.")] = 1,
+    quantity: Annotated[int, typer.Option("--quantity", min=1, max=MAX_QUANTITY, help="Pieces of a single order.")] = 1,
     order: Annotated[
         str | None, typer.Option("--id", help="Id of a single order; by default made from the time of day.")
     ] = None,
     due: Annotated[
-        float | None, typer.Option("--due", min=0, help="Wanted within so many seconds of line time from now.")
+        float | None,
+        typer.Option("--due", min=0, max=MAX_HORIZON_S, help="Wanted within so many seconds of line time from now."),
     ] = None,
-    release: Annotated[float, typer.Option("--release", min=0, help="Not before so many seconds from now.")] = 0.0,
-    priority: Annotated[int, typer.Option("--priority", help="Larger goes first.")] = 0,
+    release: Annotated[
+        float, typer.Option("--release", min=0, max=MAX_HORIZON_S, help="Not before so many seconds from now.")
+    ] = 0.0,
+    priority: Annotated[
+        int, typer.Option("--priority", min=-MAX_PRIORITY, max=MAX_PRIORITY, help="Larger goes first.")
+    ] = 0,
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
     timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
