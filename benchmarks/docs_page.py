@@ -16,7 +16,7 @@ MARK = "<!-- figures -->"
 QUIET_LOAD = 0.25
 """A load average above this share of the cores, before the measuring begins, is other work."""
 BUSY = (
-    "**The machine was busy with other work.** Even the ratios are uncertain then, as the load changes between a figure "
+    "**The machine was busy with other work.** Even the ratios are uncertain then: the load changes between a figure "
     "and its yardstick: measure again on a quiet machine before anything is concluded."
 )
 
