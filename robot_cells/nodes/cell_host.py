@@ -23,6 +23,7 @@ from robot_cells.ids import CellId
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.cell_kind import CellKind
 from robot_cells.lines.vehicle_cell import all_cells
+from robot_cells.nodes.assignment_routes import assignments_topic
 from robot_cells.nodes.cell_devices import CellDevices
 from robot_cells.nodes.cell_face import CellFace
 from robot_cells.nodes.cell_node import CellNode, cell_health
@@ -96,7 +97,7 @@ class CellHostNode(ManagedNode):
         self._reports = self.create_publisher(ReportMsg, "reports", DISPATCH)
         self._states = self.create_publisher(CellStates, "cell_states", CELL_STATES)
         self._loop = MessageLoop(self, self._turn, self.on_fault)
-        self._loop.subscribe(AssignmentMsg, "assignments", self._receive, DISPATCH)
+        self._loop.subscribe(AssignmentMsg, assignments_topic(self.get_name()), self._receive, DISPATCH)
         self._repeat_at_s = self._beaten_s = time.monotonic()
         self._beat_at_s = self._beaten_s  # The first word of all cells comes at once.
         for cell in cells:

@@ -36,11 +36,6 @@ class CellRoll:
             cells.append(CellHeard(cell, item.state, item.message, AttemptId(item.attempt_id)))
         return HostHeard(message.host, message.incarnation, tuple(cells))
 
-    @property
-    def host_count(self) -> int:
-        """How many processes are heard."""
-        return self._watch.count
-
     def fallen_silent(self, now_s: float) -> tuple[str, ...]:
         """The processes that have just fallen silent."""
         return self._watch.fallen_silent(now_s)

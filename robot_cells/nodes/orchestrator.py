@@ -15,6 +15,7 @@ from robot_cells.errors import BringupError
 from robot_cells.ids import AlarmId
 from robot_cells.journals.record import Record
 from robot_cells.journals.sqlite_journal import SqliteJournal
+from robot_cells.nodes.assignment_routes import AssignmentRoutes
 from robot_cells.nodes.cell_roll import CellRoll
 from robot_cells.nodes.dispatcher import Dispatcher
 from robot_cells.nodes.health import Health, HealthLevel
@@ -34,7 +35,6 @@ from robot_cells.nodes.run_node import run_node
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import HostHeard
 from robot_cells.orchestration.orchestrator import Orchestrator
-from robot_cells_msgs.msg import Assignment as AssignmentMsg
 from robot_cells_msgs.msg import CellStates as CellStatesMsg
 from robot_cells_msgs.msg import Event as EventMsg
 from robot_cells_msgs.msg import LineState as LineStateMsg
@@ -84,7 +84,7 @@ class OrchestratorNode(ManagedNode):
         path.parent.mkdir(parents=True, exist_ok=True)
         self._journal = SqliteJournal(path, time.time_ns())
         self._journal.keep_documents(plant.sources)
-        self._assignments = self.create_publisher(AssignmentMsg, "assignments", DISPATCH)
+        self._routes = AssignmentRoutes(self)
         self._line_states = self.create_publisher(LineStateMsg, "line_state", STATE)
         self._events = self.create_publisher(EventMsg, "events", EVENTS)
         self._dispatcher = Dispatcher(lambda: self._new_core(plant), self._journal, self)
@@ -120,7 +120,8 @@ class OrchestratorNode(ManagedNode):
         if self._dispatcher is not None:
             self._journal.close()
             self._dispatcher = None
-            for publisher in (self._assignments, self._line_states, self._events):
+            self._routes.close()
+            for publisher in (self._line_states, self._events):
                 self.destroy_publisher(publisher)
 
     def health(self) -> Health:
@@ -145,7 +146,8 @@ class OrchestratorNode(ManagedNode):
 
     def send(self, assignment: Assignment) -> None:
         """To the cells (see `Outlet`)."""
-        self._assignments.publish(to_assignment_msg(assignment, self.clock.now()))
+        host = self._made.core.state.cells[assignment.cell].host
+        self._routes.send(host, to_assignment_msg(assignment, self.clock.now()))
 
     def tell(self, record: Record) -> None:
         """To whoever follows the journal (see `Outlet`)."""
@@ -187,7 +189,7 @@ class OrchestratorNode(ManagedNode):
         heard_ns = time.time_ns()
         heard = self._roll.hear(message, time.monotonic())
         self._changed = True
-        if self._assignments.get_subscription_count() >= self._roll.host_count:
+        if self._routes.reaches(message.host):
             self._hosts.append((heard, heard_ns))
         # Else discovery has not matched the process's subscription yet: work that it was given now would be lost.
 

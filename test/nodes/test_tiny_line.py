@@ -15,6 +15,7 @@ from rclpy.parameter import Parameter
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.ids import AttemptId, CellId, JournalId, ProductId, SerialNumber
 from robot_cells.journals.sqlite_journal import SqliteJournalReader
+from robot_cells.nodes.assignment_routes import assignments_topic
 from robot_cells.nodes.cell_host import CellHostNode
 from robot_cells.nodes.messages import to_assignment_msg
 from robot_cells.nodes.orchestrator import OrchestratorNode
@@ -51,7 +52,7 @@ class TinyLine:
         self.states: list[LineState] = bench.listen(LineState, "line_state", STATE)
         self.reports: list[Report] = bench.listen(Report, "reports", DISPATCH)
         self.cell_states: list[CellStates] = bench.listen(CellStates, "cell_states", CELL_STATES)
-        self.assign = bench.node.create_publisher(AssignmentMsg, "assignments", DISPATCH)
+        self.assign = bench.node.create_publisher(AssignmentMsg, assignments_topic("cell_host"), DISPATCH)
 
     def submit(self, order: str, quantity: int) -> SubmitOrder.Response:
         request = SubmitOrder.Request(order_id=order, product="plate", quantity=quantity, due_s=NO_DUE_DATE)
