@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from enum import Enum
@@ -67,6 +68,11 @@ class BringupOptions:
             raise BringupError(f"{self.processes} processes cannot be started.", remedy="Name zero or more.")
         if self.log_level not in LOG_LEVELS:
             raise BringupError(f"There is no log level {self.log_level!r}.", remedy=f"Name {', '.join(LOG_LEVELS)}.")
+
+    @property
+    def domain_id(self) -> int:
+        """The domain, that of the environment where none is named."""
+        return self.domain if self.domain is not None else int(os.environ.get("ROS_DOMAIN_ID") or 0)
 
     @property
     def journal_path(self) -> Path:

@@ -40,7 +40,7 @@ class Supervisor:
     ) -> None:
         self._options = options
         self._on_change = on_change
-        self._domain = options.domain if options.domain is not None else int(os.environ.get("ROS_DOMAIN_ID") or 0)
+        self._domain = options.domain_id
         self._lock = LineLock(self._domain, options.absolute_namespace)
         self._changed = threading.Condition()
         self._processes = group(specs, options.log_directory)

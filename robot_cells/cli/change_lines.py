@@ -8,10 +8,11 @@ from robot_cells.cli.line_time import time_text
 from robot_cells.nodes.line_snapshot import AlarmSnapshot, LineSnapshot, OrderSnapshot, PromptSnapshot
 
 
-def change_lines(before: LineSnapshot | None, after: LineSnapshot) -> list[str]:
+def change_lines(before: LineSnapshot | None, after: LineSnapshot, address: str = "") -> list[str]:
     """One line for each thing that a person would want to know, each with its line time; empty when nothing changed.
 
-    `before` None is a line of which nothing was known. What cells do in between is left to the live view.
+    `before` None is a line of which nothing was known. `address` are the options by which a command finds the line.
+    What cells do in between is left to the live view.
     """
     lines = []
     if before is None or before.status is not after.status:
@@ -25,7 +26,7 @@ def change_lines(before: LineSnapshot | None, after: LineSnapshot) -> list[str]:
     listed_alarms = {item.id for item in after.alarms}
     lines += [f"alarm {item.id} is over" for item in known_alarms.values() if item.id not in listed_alarms]
     known_prompts = {item.id for item in before.prompts} if before else set()
-    lines += [_prompt_line(item) for item in after.prompts if item.id not in known_prompts]
+    lines += [_prompt_line(item, address) for item in after.prompts if item.id not in known_prompts]
     open_prompts = {item.id for item in after.prompts}
     lines += [f"prompt {item} is answered" for item in sorted(known_prompts - open_prompts)]
     return [f"[{time_text(after.now_s)}] {line}" for line in lines]
@@ -52,9 +53,10 @@ def _alarm_lines(before: AlarmSnapshot | None, after: AlarmSnapshot) -> list[str
     return []
 
 
-def _prompt_line(prompt: PromptSnapshot) -> str:
+def _prompt_line(prompt: PromptSnapshot, address: str) -> str:
     asks = " ".join(item for item in (prompt.cell, prompt.serial) if item)
     text = f"prompt {prompt.id}: {asks}: {prompt.text} Choices: {', '.join(prompt.choices)}."
     if prompt.timeout_s > 0:
         return f"{text} After {prompt.timeout_s:g} s: {prompt.default_choice}."
-    return f"{text} Answer with: robot-cells answer {shlex.quote(prompt.serial or prompt.id)} CHOICE"
+    command = f"robot-cells answer {shlex.quote(prompt.serial or prompt.id)} CHOICE {address}".rstrip()
+    return f"{text} Answer with: {command}"

@@ -43,7 +43,7 @@ def load_command(name: str) -> TyperCommand:
     """The click command of a sub-command, made from the function of that name in the module of that name."""
     module = importlib.import_module(f"robot_cells.cli.commands.{name}")
     application = typer.Typer(add_completion=False)
-    application.command(name)(getattr(module, name))
+    application.command(name, context_settings=getattr(module, "CONTEXT_SETTINGS", None))(getattr(module, name))
     loaded = typer.main.get_command(application)
     assert isinstance(loaded, TyperCommand)
     return loaded

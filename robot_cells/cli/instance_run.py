@@ -13,7 +13,7 @@ from robot_cells.cli.end_signals import EndSignals
 from robot_cells.cli.instance_documents import write_instance_documents
 from robot_cells.cli.json_text import json_text
 from robot_cells.cli.line_run import ending_in_order, finish, tell_how_to_go_on
-from robot_cells.cli.line_session import LineSession, running_line
+from robot_cells.cli.line_session import LineSession, address_of, running_line
 from robot_cells.cli.order_run import OrderRun, make_orders
 from robot_cells.cli.progress import Progress, progress
 from robot_cells.cli.run_directory import RunDirectory
@@ -50,7 +50,7 @@ def run_instance(
     orders = load_orders(written.orders, plant).orders
     plan = list_schedule(problem_of(orders, plant.line, plant.products))
     done: OrderRun | None = None
-    with EndSignals() as signals, progress(headless=headless) as shown:
+    with EndSignals() as signals, progress(headless=headless, address=address_of(options)) as shown:
         try:
             with running_line(plant, options, shown.tell) as session:
                 shown.tell(f"Line {plant.line.id} running after {session.started_in_s:.1f} s.")

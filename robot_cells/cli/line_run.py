@@ -13,7 +13,7 @@ from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.bringup.node_specs import node_specs
 from robot_cells.cli.end_signals import EndSignals
 from robot_cells.cli.exit_codes import ExitCode
-from robot_cells.cli.line_session import LineSession, running_line
+from robot_cells.cli.line_session import LineSession, address_of, running_line
 from robot_cells.cli.order_run import GRACE_S, OrderRun, let_attempts_end, make_orders
 from robot_cells.cli.progress import Progress, progress
 from robot_cells.cli.run_directory import RunDirectory
@@ -34,7 +34,7 @@ def run_line(
 ) -> int:
     """Run the orders on the line; the result is the exit code."""
     done: OrderRun | None = None
-    with EndSignals() as signals, progress(headless=headless) as shown:
+    with EndSignals() as signals, progress(headless=headless, address=address_of(options)) as shown:
         try:
             with running_line(plant, options, shown.tell) as session:
                 shown.tell(f"Line {plant.line.id} running after {session.started_in_s:.1f} s.")
@@ -81,9 +81,9 @@ def finish(
 
 
 def tell_how_to_go_on(directory: RunDirectory, shown: Progress) -> None:
-    """What is done stays done: say so where a journal was begun, before the error that ends the run is told."""
+    """What is done stays done, whatever ended it: the command that goes on, where a journal was begun."""
     if directory.journal.exists():
-        shown.tell(f"The line is down. When the cause is mended, go on with: {continuation(directory)}")
+        shown.tell(f"The line is down. Go on with: {continuation(directory)}")
 
 
 def continuation(directory: RunDirectory) -> str:

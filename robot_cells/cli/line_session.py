@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +24,13 @@ SILENCE_TIMEOUT_S = 30.0
 """Seconds of real time after which a line that says nothing is given up; its orchestrator may be restarting."""
 
 _POLL_S = 0.5
+
+
+def address_of(options: BringupOptions) -> str:
+    """The options by which another command finds this line; empty where it needs none."""
+    domain = f"--domain {options.domain_id}" if options.domain_id else ""
+    namespace = f"--namespace {options.absolute_namespace}" if options.absolute_namespace != "/" else ""
+    return f"{domain} {namespace}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +78,15 @@ def running_line(plant: Plant, options: BringupOptions, tell: Callable[[str], No
             rest = "" if process.essential else "; the line works without it"
             tell(f"{process.name} died too often ({end_text(process)}) and was given up{rest}; log: {process.log}")
 
-    with Supervisor(node_specs(plant, options), options, on_change) as supervisor:
-        domain = int(os.environ.get("ROS_DOMAIN_ID", "0")) if options.domain is None else options.domain
-        with LineClient(domain=domain, namespace=options.absolute_namespace) as client:
-            _wait_until_it_works(supervisor, client, options)
-            missing = _missing(supervisor)
-            if missing:
-                tell(f"The line works without {missing}, which did not come up; logs: {options.log_directory}")
-            yield LineSession(supervisor, client, time.monotonic() - begun_s)
+    with (
+        Supervisor(node_specs(plant, options), options, on_change) as supervisor,
+        LineClient(domain=options.domain_id, namespace=options.absolute_namespace) as client,
+    ):
+        _wait_until_it_works(supervisor, client, options)
+        missing = _missing(supervisor)
+        if missing:
+            tell(f"The line works without {missing}, which did not come up; logs: {options.log_directory}")
+        yield LineSession(supervisor, client, time.monotonic() - begun_s)
 
 
 def end_text(process: ProcessState) -> str:

@@ -54,7 +54,8 @@ class LiveProgress:
 class PlainProgress:
     """A line for each change, for logs and machines; flushed, so that who reads along sees it at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = "") -> None:
+        self._address = address
         self._before: LineSnapshot | None = None
 
     def __enter__(self) -> Self:
@@ -71,11 +72,11 @@ class PlainProgress:
 
     def show(self, line: LineSnapshot) -> None:
         """What has changed since the last time."""
-        for text in change_lines(self._before, line):
+        for text in change_lines(self._before, line, self._address):
             print(text, flush=True)
         self._before = line
 
 
-def progress(*, headless: bool) -> Progress:
-    """Live tables where a person watches a terminal, else plain lines."""
-    return PlainProgress() if headless or not sys.stdout.isatty() else LiveProgress()
+def progress(*, headless: bool, address: str = "") -> Progress:
+    """Live tables where a person watches a terminal, else plain lines; `address` as in `change_lines`."""
+    return PlainProgress(address) if headless or not sys.stdout.isatty() else LiveProgress()

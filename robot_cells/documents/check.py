@@ -33,7 +33,12 @@ def check_paths(paths: Iterable[Path]) -> list[Problem]:
     """
     check = _Check()
     for path in paths:
-        for file in yaml_files(path, deep=True) if path.is_dir() else (path,):
+        files = tuple(yaml_files(path, deep=True)) if path.is_dir() else (path,)
+        if not files:
+            check.problems.append(
+                Problem(str(path), 0, "", "no document is in this folder", "name one that holds .yaml")
+            )
+        for file in files:
             _sort_in(check, file)
     for document in check.documents.get("line", []):
         plant, problems = read_plant(document.path)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
+from robot_cells.attempts.cell_state import CellState
 from robot_cells.ids import AlarmId, AttemptId, CellId
 from robot_cells.nodes.silence_watch import SilenceWatch
 from robot_cells.orchestration.alarm import Alarm, Severity
@@ -17,11 +18,19 @@ MISSING = "cell.missing"
 """The code of the alarm about a cell that never came up."""
 
 
+STANDING = "cell.stopped"
+"""The code of the alarm about a cell that is there and takes no work."""
+STANDING_S = 5.0
+"""Seconds of wall time that a cell may stand still unremarked: so long it may wait for its devices to come up."""
+_TAKES_NO_WORK = (CellState.STOPPED, CellState.ABORTED)
+
+
 class CellRoll:
     """Wall times handed in are those of one monotonic clock, in seconds."""
 
     def __init__(self, *, silent_timeout_s: float, grace_s: float, began_s: float) -> None:
         self.heard: dict[CellId, CellStateMsg] = {}
+        self._standing_since_s: dict[CellId, float] = {}
         self._watch = SilenceWatch(silent_timeout_s)
         self._grace_s = grace_s
         self._began_s = began_s
@@ -33,6 +42,10 @@ class CellRoll:
         for item in message.cells:
             cell = CellId(item.cell)
             self.heard[cell] = item
+            if item.state in _TAKES_NO_WORK:
+                self._standing_since_s.setdefault(cell, now_s)
+            else:
+                self._standing_since_s.pop(cell, None)
             cells.append(CellHeard(cell, item.state, item.message, AttemptId(item.attempt_id)))
         return HostHeard(message.host, message.incarnation, tuple(cells))
 
@@ -44,8 +57,12 @@ class CellRoll:
         """Whether cells are still waited for."""
         return now_s - self._began_s < self._grace_s and any(cell not in self.heard for cell in state.cells)
 
-    def missing(self, state: State, at_s: float, now_s: float) -> Iterable[Event]:
-        """The alarms to raise about cells that have never been heard, and to clear about those that have come."""
+    def alarms(self, state: State, at_s: float, now_s: float) -> Iterator[Event]:
+        """The alarms to raise about cells that have never been heard or take no work, and to clear about the others."""
+        yield from self._missing(state, at_s, now_s)
+        yield from self._standing(state, at_s, now_s)
+
+    def _missing(self, state: State, at_s: float, now_s: float) -> Iterator[Event]:
         for cell in state.cells:
             alarm = AlarmId(f"{MISSING}:{cell}")
             known = state.alarms.get(alarm)
@@ -53,10 +70,26 @@ class CellRoll:
                 if known is not None and known.active:
                     yield AlarmCleared(at_s, alarm)
             elif now_s - self._began_s >= self._grace_s and (known is None or not known.active):
-                yield AlarmRaised(at_s, _missing(alarm, cell, self._grace_s))
+                yield AlarmRaised(at_s, _missing_alarm(alarm, cell, self._grace_s))
+
+    def _standing(self, state: State, at_s: float, now_s: float) -> Iterator[Event]:
+        for cell, since_s in self._standing_since_s.items():
+            alarm = AlarmId(f"{STANDING}:{cell}")
+            known = state.alarms.get(alarm)
+            if now_s - since_s >= STANDING_S and cell in state.cells and (known is None or not known.active):
+                yield AlarmRaised(at_s, _standing_alarm(alarm, cell, self.heard[cell].message))
+        for alarm, item in state.alarms.items():
+            cell = CellId(item.alarm.source)
+            if (
+                item.alarm.code == STANDING
+                and item.active
+                and cell in self.heard
+                and cell not in self._standing_since_s
+            ):
+                yield AlarmCleared(at_s, alarm)
 
 
-def _missing(alarm: AlarmId, cell: CellId, grace_s: float) -> Alarm:
+def _missing_alarm(alarm: AlarmId, cell: CellId, grace_s: float) -> Alarm:
     return Alarm(
         alarm,
         Severity.ERROR,
@@ -64,5 +97,17 @@ def _missing(alarm: AlarmId, cell: CellId, grace_s: float) -> Alarm:
         MISSING,
         f"The cell {cell} has not been heard {grace_s:g} s after the start; the line works without it.",
         "See the log of its process; it joins in as soon as it comes up.",
+        lasting=True,
+    )
+
+
+def _standing_alarm(alarm: AlarmId, cell: CellId, message: str) -> Alarm:
+    return Alarm(
+        alarm,
+        Severity.WARNING,
+        cell,
+        STANDING,
+        f"The cell {cell} takes no work. {message or 'It was stopped.'}",
+        "When its devices are missing, look at the process that drives them; when a person stopped it, reset it.",
         lasting=True,
     )

@@ -201,7 +201,7 @@ class OrchestratorNode(ManagedNode):
         hosts, self._hosts = self._hosts, []
         requests, self._requests = self._requests, []
         silent = self._roll.fallen_silent(wall_s) if dispatcher.fault is None else ()
-        noticed = tuple(self._roll.missing(dispatcher.core.state, at_s, wall_s))
+        noticed = tuple(self._roll.alarms(dispatcher.core.state, at_s, wall_s))
         if reports or hosts or requests or silent or noticed or at_s >= self._wake_at_s:
             self._changed |= dispatcher.turn(
                 at_s, reports=reports, hosts=hosts, silent=silent, requests=requests, observed=noticed

@@ -34,6 +34,11 @@ def test_of_a_line_of_which_nothing_was_known_everything_is_told() -> None:
     ]
 
 
+def test_a_line_that_is_not_in_the_usual_place_is_named_in_the_command_that_answers() -> None:
+    (line,) = change_lines(replace(LINE, prompts=()), LINE, "--domain 44 --namespace /plant")
+    assert line.endswith("Answer with: robot-cells answer WO-1-001 CHOICE --domain 44 --namespace /plant")
+
+
 def test_when_only_time_and_predictions_move_nothing_is_told() -> None:
     later = replace(LINE, now_s=62.0, orders=(replace(ORDER, predicted_end_s=99.0, running=2),))
     assert change_lines(LINE, later) == []

@@ -81,6 +81,7 @@ COMMANDS = [
     (["stop"], {"command": CommandLine.Request.STOP}),
     (["cancel", "WO-1"], {"command": CommandOrder.Request.CANCEL, "order_id": "WO-1"}),
     (["prioritise", "WO-1", "7"], {"command": CommandOrder.Request.PRIORITISE, "order_id": "WO-1", "priority": 7}),
+    (["prioritise", "WO-1", "-7"], {"command": CommandOrder.Request.PRIORITISE, "order_id": "WO-1", "priority": -7}),
     (["answer", "prompt-3", "yes"], {"prompt_id": "prompt-3", "choice": "yes"}),
     (["answer", "WO-1-003", "no"], {"prompt_id": "prompt-3", "choice": "no"}),
     (["acknowledge", "alarm-7"], {"alarm_id": "alarm-7"}),

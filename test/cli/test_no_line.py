@@ -40,13 +40,42 @@ WRONG_USAGE = [
     (["cells", "--domain", "233"], "--domain"),
     (["cells", "--timeout", "0"], "--timeout"),
     (["cells", "--timeout", "soon"], "--timeout"),
+    (["cells", "--timeout", "nan"], "--timeout"),
+    (["cells", "--timeout", "1e30"], "--timeout"),
+    (["cells", "--namespace", "7up"], "--namespace"),
+    (["cells", "--namespace", "/a//b"], "--namespace"),
+    (["cells", "--namespace", "my line"], "--namespace"),
     (["prioritise", "WO-1", "high"], "priority"),
     (["prioritise", "WO-1"], "priority"),
+    (["prioritise", "WO-1", "99999999999999999999"], "priority"),
+    (["prioritise", "WO-1", "--no-such-option"], "priority"),
     (["answer", "prompt-1"], "choice"),
     (["submit"], "--product"),
     (["submit", "--product", "tray_a", "--quantity", "0"], "--quantity"),
+    (["submit", "--product", "tray_a", "--quantity", "1000000000"], "--quantity"),
+    (["submit", "--product", "tray_a", "--priority", "-99999999999999999999"], "--priority"),
+    (["submit", "--product", "tray_a", "--due", "nan"], "--due"),
+    (["submit", "--product", "tray_a", "--due", "1e300"], "--due"),
+    (["submit", "--product", "tray_a", "--release", "inf"], "--release"),
     (["submit", "there_is_no_such_file.yaml"], "there_is_no_such_file.yaml"),
     (["hold", "--no-such-option"], "--no-such-option"),
+    (["run"], "LINE"),
+    (["run", __file__], "--orders"),
+    (["run", "there_is_no_such_file.yaml"], "there_is_no_such_file.yaml"),
+    *(
+        (["run", __file__, "--orders", __file__, option, value], option)
+        for option, values in {
+            "--speed": ("0", "-1", "1e9", "nan", "inf", "fast"),
+            "--seed": ("-1", "99999999999999999999", "1.5"),
+            "--limit": ("0", "nan"),
+            "--processes": ("-1",),
+            "--simulation": ("magic",),
+            "--namespace": ("7up",),
+            "--domain": ("-1", "233"),
+            "--orders": ("there_is_no_such_file.yaml", "."),
+        }.items()
+        for value in values
+    ),
 ]
 
 

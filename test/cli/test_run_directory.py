@@ -26,6 +26,15 @@ def test_a_run_on_a_journal_that_exists_goes_on_in_its_folder(tmp_path: Path) ->
     assert again.journal == first.journal
 
 
+def test_what_belongs_to_a_journal_is_found_again_by_its_name_alone(tmp_path: Path) -> None:
+    before = make_run_directory(journal=Path("data/line.sqlite"))
+    before.journal.touch()
+    after = make_run_directory(journal=tmp_path / "data" / "line.sqlite")
+    assert before.root == after.root == tmp_path / "data" / "line.sqlite.run"
+    assert after.root.is_dir()
+    assert make_run_directory(journal=Path("data/other.sqlite")).root != after.root
+
+
 def test_the_chart_lies_beside_the_report(tmp_path: Path) -> None:
     directory = make_run_directory(report=tmp_path / "results" / "today.json")
     assert directory.report.parent.is_dir()

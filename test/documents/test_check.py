@@ -15,6 +15,12 @@ def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     assert problem.what == "there is no such file"
 
 
+def test_a_folder_without_documents_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("line: no document")
+    (problem,) = check_paths([tmp_path])
+    assert (problem.file, problem.what) == (str(tmp_path), "no document is in this folder")
+
+
 def test_folders_are_walked_and_other_files_left_alone(plant_folder: Path, spoil: Spoil) -> None:
     (plant_folder / "notes.txt").write_text("not: [yaml")
     spoil("orders.yaml", "quantity: 3", "quantity: 0")

@@ -15,11 +15,17 @@ from robot_cells.cli.options import (
     TimeoutOption,
 )
 from robot_cells.nodes.line_client import LineClient
+from robot_cells.orders.work_order import MAX_PRIORITY
+
+CONTEXT_SETTINGS = {"ignore_unknown_options": True}
+"""A negative priority is a value, no option."""
 
 
 def prioritise(
     order: Annotated[str, typer.Argument(help="Id of the work order.")],
-    priority: Annotated[int, typer.Argument(help="The new priority; larger goes first.")],
+    priority: Annotated[
+        int, typer.Argument(min=-MAX_PRIORITY, max=MAX_PRIORITY, help="The new priority; larger goes first.")
+    ],
     *,
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,

@@ -19,10 +19,12 @@ from robot_cells.cli.bringup_choices import (
     SpeedOption,
 )
 from robot_cells.cli.end_signals import EndSignals
-from robot_cells.cli.line_session import running_line
+from robot_cells.cli.line_run import tell_how_to_go_on
+from robot_cells.cli.line_session import address_of, running_line
 from robot_cells.cli.options import DEFAULT_DOMAIN, DEFAULT_NAMESPACE, DomainOption, NamespaceOption
 from robot_cells.cli.progress import progress
 from robot_cells.cli.run_directory import make_run_directory
+from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import load_plant
 
 
@@ -47,6 +49,8 @@ def up(
     Ctrl-C and SIGTERM end it in order, with exit code 0. Another terminal hands in orders: `robot-cells submit`.
     """
     plant = load_plant(line)
+    if faults is not None:
+        load_orders(faults, plant)
     directory = make_run_directory(journal=journal)
     options = BringupOptions(
         line=line,
@@ -60,9 +64,11 @@ def up(
         domain=domain,
         processes=processes,
     )
-    with EndSignals(), progress(headless=headless) as shown:
-        with suppress(KeyboardInterrupt), running_line(plant, options, shown.tell) as session:
-            shown.tell(f"Line {plant.line.id} running after {session.started_in_s:.1f} s in domain {domain}.")
-            for state in session.states():
-                shown.show(state)
-        shown.tell(f"The line is down. Go on with: robot-cells up {line} --journal {directory.journal}")
+    with EndSignals(), progress(headless=headless, address=address_of(options)) as shown:
+        try:
+            with suppress(KeyboardInterrupt), running_line(plant, options, shown.tell) as session:
+                shown.tell(f"Line {plant.line.id} running after {session.started_in_s:.1f} s in domain {domain}.")
+                for state in session.states():
+                    shown.show(state)
+        finally:
+            tell_how_to_go_on(directory, shown)

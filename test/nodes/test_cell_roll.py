@@ -1,0 +1,82 @@
+"""Which cells are heard of, which are not, and which take no work: the alarms about them."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+pytest.importorskip("robot_cells_msgs.msg", reason="the interface package is not built")
+
+from robot_cells.attempts.cell_state import CellState
+from robot_cells.nodes.cell_roll import CellRoll
+from robot_cells.orchestration.events import AlarmCleared, AlarmRaised
+from robot_cells_msgs.msg import CellState as CellStateMsg
+from robot_cells_msgs.msg import CellStates
+
+GRACE_S = 20.0
+
+
+class Room:
+    """A roll of the cells a and b that began at 100 s, and the alarms that the line knows of."""
+
+    def __init__(self) -> None:
+        self.roll = CellRoll(silent_timeout_s=1.0, grace_s=GRACE_S, began_s=100.0)
+        self.alarms: dict[str, Any] = {}
+        self.state: Any = SimpleNamespace(cells={"a": None, "b": None}, alarms=self.alarms)
+
+    def hear(self, cell: str, state: CellState, now_s: float, message: str = "") -> None:
+        words = CellStateMsg(cell=cell, state=int(state), message=message)
+        self.roll.hear(CellStates(host=cell, incarnation="1", cells=[words]), now_s)
+
+    def told(self, now_s: float) -> list[str]:
+        """Ids of the alarms that change, with a sign; the line takes them in."""
+        told = []
+        for event in list(self.roll.alarms(self.state, 0.0, now_s)):
+            if isinstance(event, AlarmRaised):
+                self.alarms[event.alarm.id] = SimpleNamespace(alarm=event.alarm, active=True)
+                told.append(f"+{event.alarm.id}")
+            elif isinstance(event, AlarmCleared):
+                self.alarms[event.alarm].active = False
+                told.append(f"-{event.alarm}")
+        return told
+
+
+def test_a_cell_that_never_comes_is_named_after_the_grace_and_forgiven_when_it_comes() -> None:
+    room = Room()
+    room.hear("a", CellState.IDLE, 101.0)
+    assert room.told(119.0) == []
+    assert room.roll.is_starting(room.state, 119.0)
+    assert room.told(120.0) == ["+cell.missing:b"]
+    assert not room.roll.is_starting(room.state, 120.0)
+    assert "The cell b has not been heard 20 s after the start" in room.alarms["cell.missing:b"].alarm.text
+    assert room.told(121.0) == []
+    room.hear("b", CellState.IDLE, 122.0)
+    assert room.told(122.0) == ["-cell.missing:b"]
+
+
+@pytest.mark.parametrize("state", [CellState.STOPPED, CellState.ABORTED])
+def test_a_cell_that_takes_no_work_is_told_of_with_its_own_words_until_it_takes_work(state: CellState) -> None:
+    room = Room()
+    room.hear("a", CellState.IDLE, 101.0)
+    room.hear("b", state, 101.0, "Its devices are not there: nobody hears b/devices/commands.")
+    assert room.told(105.0) == []
+    room.hear("b", state, 106.0, "Its devices are not there: nobody hears b/devices/commands.")
+    assert room.told(106.0) == ["+cell.stopped:b"]
+    alarm = room.alarms["cell.stopped:b"].alarm
+    assert alarm.text == "The cell b takes no work. Its devices are not there: nobody hears b/devices/commands."
+    assert alarm.remedy
+    assert room.told(107.0) == []
+    room.hear("b", CellState.IDLE, 108.0)
+    assert room.told(108.0) == ["-cell.stopped:b"]
+    assert room.told(109.0) == []
+
+
+def test_a_cell_that_stands_still_for_a_moment_is_no_alarm() -> None:
+    room = Room()
+    room.hear("b", CellState.IDLE, 101.0)
+    for start_s in (101.0, 105.0, 109.0):
+        room.hear("a", CellState.STOPPED, start_s)
+        assert room.told(start_s + 3.9) == []
+        room.hear("a", CellState.IDLE, start_s + 3.9)
