@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from robot_cells.bringup.bringup_options import BringupOptions, Simulation
@@ -38,7 +39,14 @@ def node_specs(plant: HasLine, options: BringupOptions) -> tuple[NodeSpec, ...]:
         specs += [_cell(cell, kind, options) for cell, kind in kinds.items()]
     else:
         specs += _hosts(list(kinds), options)
-    return tuple(specs)
+    return tuple(replace(spec, remaps=(*spec.remaps, *_own_clock(options))) for spec in specs)
+
+
+def _own_clock(options: BringupOptions) -> tuple[tuple[str, str], ...]:
+    """`/clock` is one for a whole domain: a line in a namespace has its own there, or two lines would share a time."""
+    if options.simulation is Simulation.NONE or options.absolute_namespace == "/":
+        return ()
+    return (("/clock", f"{options.absolute_namespace}/clock"),)
 
 
 def cell_kinds(line: Line) -> Mapping[CellId, CellKind]:

@@ -21,7 +21,7 @@ MISSING = "cell.missing"
 STANDING = "cell.stopped"
 """The code of the alarm about a cell that is there and takes no work."""
 STANDING_S = 5.0
-"""Seconds of wall time that a cell may stand still unremarked: so long it may wait for its devices to come up."""
+"""Seconds of wall time that a cell may stand still unremarked; when the line starts, as long as cells are waited for."""
 _TAKES_NO_WORK = (CellState.STOPPED, CellState.ABORTED)
 
 
@@ -73,7 +73,8 @@ class CellRoll:
                 yield AlarmRaised(at_s, _missing_alarm(alarm, cell, self._grace_s))
 
     def _standing(self, state: State, at_s: float, now_s: float) -> Iterator[Event]:
-        for cell, since_s in self._standing_since_s.items():
+        is_over = now_s - self._began_s >= self._grace_s
+        for cell, since_s in self._standing_since_s.items() if is_over else ():
             alarm = AlarmId(f"{STANDING}:{cell}")
             known = state.alarms.get(alarm)
             if now_s - since_s >= STANDING_S and cell in state.cells and (known is None or not known.active):

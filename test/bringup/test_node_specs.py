@@ -94,3 +94,28 @@ def test_options_that_cannot_be_are_refused(wrong: dict[str, object]) -> None:
 def test_orders_go_to_the_orchestrator_where_it_shall_take_them_in(plant: Plant) -> None:
     specs = {spec.name: spec for spec in node_specs(plant, options(orders=Path("orders.yaml"), submit_orders=True))}
     assert str(specs["orchestrator"].parameters["orders"]).endswith("orders.yaml")
+
+
+@pytest.mark.parametrize("processes", [None, 0, 2])
+def test_a_simulated_line_in_a_namespace_has_a_clock_of_its_own(plant: Plant, processes: int | None) -> None:
+    own = (("/clock", "/plant_2/line_1/clock"),)
+    inside = node_specs(plant, options(namespace="plant_2/line_1", processes=processes))
+    assert {spec.remaps for spec in inside} == {own}
+    real = node_specs(plant, options(namespace="plant_2", simulation=Simulation.NONE))
+    assert {spec.remaps for spec in (*real, *node_specs(plant, options()))} == {()}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"namespace": "7up"}, {"namespace": "a//b"}, {"seed": -1}, {"seed": 2**63}, {"speed": float("nan")}],
+    ids=str,
+)
+def test_options_that_ros_would_stumble_over_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(BringupError) as error:
+        options(**wrong)
+    assert error.value.remedy
+
+
+@pytest.mark.parametrize("namespace", ["/", "", "plant", "/plant_1/line_2", "_a/b/"])
+def test_a_namespace_of_ros_is_taken(namespace: str) -> None:
+    assert options(namespace=namespace).absolute_namespace.startswith("/")

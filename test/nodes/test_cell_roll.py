@@ -59,24 +59,33 @@ def test_a_cell_that_never_comes_is_named_after_the_grace_and_forgiven_when_it_c
 @pytest.mark.parametrize("state", [CellState.STOPPED, CellState.ABORTED])
 def test_a_cell_that_takes_no_work_is_told_of_with_its_own_words_until_it_takes_work(state: CellState) -> None:
     room = Room()
-    room.hear("a", CellState.IDLE, 101.0)
-    room.hear("b", state, 101.0, "Its devices are not there: nobody hears b/devices/commands.")
-    assert room.told(105.0) == []
-    room.hear("b", state, 106.0, "Its devices are not there: nobody hears b/devices/commands.")
-    assert room.told(106.0) == ["+cell.stopped:b"]
+    room.hear("a", CellState.IDLE, 201.0)
+    room.hear("b", state, 201.0, "Its devices are not there: nobody hears b/devices/commands.")
+    assert room.told(205.0) == []
+    room.hear("b", state, 206.0, "Its devices are not there: nobody hears b/devices/commands.")
+    assert room.told(206.0) == ["+cell.stopped:b"]
     alarm = room.alarms["cell.stopped:b"].alarm
     assert alarm.text == "The cell b takes no work. Its devices are not there: nobody hears b/devices/commands."
     assert alarm.remedy
-    assert room.told(107.0) == []
-    room.hear("b", CellState.IDLE, 108.0)
-    assert room.told(108.0) == ["-cell.stopped:b"]
-    assert room.told(109.0) == []
+    assert room.told(207.0) == []
+    room.hear("b", CellState.IDLE, 208.0)
+    assert room.told(208.0) == ["-cell.stopped:b"]
+    assert room.told(209.0) == []
+
+
+def test_while_the_line_starts_cells_may_wait_for_their_devices() -> None:
+    room = Room()
+    for cell in ("a", "b"):
+        room.hear(cell, CellState.STOPPED, 101.0)
+    assert room.told(119.9) == []
+    room.hear("a", CellState.IDLE, 119.9)
+    assert room.told(120.0) == ["+cell.stopped:b"]
 
 
 def test_a_cell_that_stands_still_for_a_moment_is_no_alarm() -> None:
     room = Room()
-    room.hear("b", CellState.IDLE, 101.0)
-    for start_s in (101.0, 105.0, 109.0):
+    room.hear("b", CellState.IDLE, 201.0)
+    for start_s in (201.0, 205.0, 209.0):
         room.hear("a", CellState.STOPPED, start_s)
         assert room.told(start_s + 3.9) == []
         room.hear("a", CellState.IDLE, start_s + 3.9)
