@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,6 +34,9 @@ class Plant:
         self.cells: dict[CellId, Cell] = {cell.id: cell for cell in line.cells}
         self.vehicles: dict[CellId, Vehicle] = {vehicle.id: vehicle for vehicle in line.vehicles}
         self.rank: dict[CellId, int] = {cell: place for place, cell in enumerate([*self.cells, *self.vehicles])}
+        self.mean_changeover_s: dict[CellId, float] = {
+            cell.id: statistics.fmean(cell.changeovers_s.values()) for cell in line.cells if cell.changeovers_s
+        }
         self.operations: dict[OperationKey, Operation] = {}
         self.options: dict[OperationKey, tuple[Option, ...]] = {}
         self.durations_s: dict[OperationKey, dict[CellId, float]] = {}

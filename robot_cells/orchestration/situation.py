@@ -58,16 +58,30 @@ class Situation:
         return self._observed[place - 1] if place else self._observed[-1]
 
     def rank(
-        self, order: OrderState, job: JobState | None, unit: int, duration_s: float, prescribed: bool = False
+        self,
+        order: OrderState,
+        job: JobState | None,
+        unit: int,
+        duration_s: float,
+        cell: CellState | None = None,
+        prescribed: bool = False,
     ) -> Rank:
-        """How urgent a task is that would take `duration_s`; `job` is None for a piece that is not on the floor."""
+        """How urgent a task is that would take `duration_s` on `cell`, change-over not counted.
+
+        `job` is None for a piece that is not on the floor, `cell` where none has been chosen yet.
+        """
+        product = order.order.product
         if job is None:
-            work_s, count = self.remaining.whole(order.order.product)
+            work_s, count = self.remaining.whole(product)
             ready_s = order.release_at_s
         else:
             work_s, count = self.remaining.of(job)
             ready_s = job.ready_s
-        candidate = Candidate(duration_s, work_s, count, ready_s, order.due_at_s)
+        set_up_s = mean_s = 0.0
+        if cell is not None:
+            set_up_s = self.changeover_s(cell, product)
+            mean_s = self.plant.mean_changeover_s.get(cell.id, 0.0)
+        candidate = Candidate(duration_s + set_up_s, work_s, count, ready_s, order.due_at_s, set_up_s, mean_s)
         due_s = order.due_at_s if order.due_at_s is not None else math.inf
         return (order.priority, prescribed, self.rule(candidate, self.now_s), -due_s, -order.number, -unit)
 

@@ -133,7 +133,7 @@ class Starts:
                 job = self._state.jobs[name]
                 order = self._state.orders[job.order]
                 is_next = head is not None and task_id(name, operation, job.visit(operation)) == head
-                rank = self._situation.rank(order, job, job.unit, whole_s, is_next)
+                rank = self._situation.rank(order, job, job.unit, duration_s, cell, is_next)
                 yield _Start(rank, order, job, job.unit, operation, duration_s)
 
     def _scheduled(self, queue: ReadyQueue, operation: OperationId, head: TaskId | None) -> tuple[JobId, ...]:
@@ -155,7 +155,7 @@ class Starts:
             whole_s = duration_s + self._situation.changeover_s(cell, product)
             if only is None and self._is_slower(whole_s, self._least_outside_s(product, operation)):
                 continue
-            rank = self._situation.rank(order, None, unit, whole_s, only is not None)
+            rank = self._situation.rank(order, None, unit, duration_s, cell, only is not None)
             yield _Start(rank, order, None, unit, operation, duration_s)
 
     def _prescribed(self, cell: CellState, head: TaskId) -> Iterator[_Start]:

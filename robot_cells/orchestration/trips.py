@@ -108,11 +108,20 @@ class Trips:
                 travel_s = self._plant.distance_m(job.place.cell, option.cell) / speed_mps
                 cell = self._state.cells[option.cell]
                 waiting_s = self._situation.busy_s(option.cell) + option.duration_s * len(cell.input)
-                changeover_s = self._situation.changeover_s(cell, job.product)
-                key = (max(travel_s, waiting_s) + changeover_s + option.duration_s, self._plant.rank[option.cell])
+                whole_s = self._changeover_s(cell, job) + option.duration_s
+                key = (max(travel_s, waiting_s) + whole_s, self._plant.rank[option.cell])
                 if best is None or key < best:
                     best, chosen = key, place
         return chosen
+
+    def _changeover_s(self, cell: CellState, job: JobState) -> float:
+        """The set-up that the job would cost after everything that stands before the cell or is on its way there."""
+        before = cell.product
+        if cell.input:
+            before = self._state.jobs[next(reversed(cell.input))].product
+        elif cell.station is not None:
+            before = self._state.jobs[cell.station].product
+        return self._plant.changeover_s(cell.id, before, job.product)
 
     def _room(self, job: JobState, option: Option) -> Place | None:
         cell = self._state.cells[option.cell]
@@ -152,7 +161,7 @@ class Trips:
                 if option.cell == job.place.cell or (capacity is not None and len(cell.input) >= capacity):
                     continue
                 waiting_s = self._situation.busy_s(option.cell) + option.duration_s * (1 + len(cell.input))
-                key = (waiting_s, self._plant.rank[option.cell])
+                key = (waiting_s + self._changeover_s(cell, job), self._plant.rank[option.cell])
                 if best is None or key < best:
                     best, chosen = key, option.cell
         return None if chosen is None else Place(chosen, PlaceKind.INPUT)

@@ -11,6 +11,7 @@ given out in the order of construction.
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable
 
 from robot_cells.errors import ScheduleError
@@ -65,6 +66,9 @@ class Construction:
         self._job_cell = [job.cell for job in problem.jobs]
         self._done: list[set[int]] = [set() for _ in problem.jobs]
         self._left_s = [sum(task.shortest_s for task in job.tasks) for job in problem.jobs]
+        self._mean_changeover_s = {
+            cell: statistics.fmean(times.values()) for cell, times in problem.changeovers_s.items() if times
+        }
         self._vehicles = list(problem.vehicles)
         self._options: dict[int, list[_Option]] = {}
         self._jobs_of_cell: dict[CellId, set[int]] = {}
@@ -109,6 +113,8 @@ class Construction:
             len(job.tasks) - len(self._done[option.job]),
             self._job_ready_s[option.job],
             job.due_s,
+            self._problem.changeover_s(option.cell, self._set_up.get(option.cell), job.product),
+            self._mean_changeover_s.get(option.cell, 0.0),
         )
         return (job.priority, self._rule(candidate, option.start_s), -option.start_s, -option.job, -option.task)
 

@@ -40,9 +40,30 @@ def test_among_late_tasks_the_apparent_tardiness_cost_takes_the_shortest() -> No
     assert rule(late._replace(duration_s=2.0, due_s=20.0), 50.0) > rule(late, 50.0)
 
 
+def test_a_change_over_makes_a_task_less_urgent_than_as_much_work_would() -> None:
+    rule = RULES["apparent_tardiness_cost"]
+    longer = BASE._replace(duration_s=14.0, mean_changeover_s=4.0)
+    set_up = longer._replace(changeover_s=4.0)
+    assert rule(set_up, 7.0) < rule(longer, 7.0) < rule(BASE, 7.0)
+
+
+def test_what_is_much_more_urgent_goes_first_though_the_cell_must_be_set_up_for_it() -> None:
+    rule = RULES["apparent_tardiness_cost"]
+    set_up = BASE._replace(duration_s=14.0, changeover_s=4.0, mean_changeover_s=4.0)
+    assert rule(set_up, 95.0) > rule(BASE._replace(due_s=1000.0), 95.0)
+    assert rule(set_up, 95.0) < rule(BASE._replace(due_s=200.0), 95.0)
+
+
+def test_of_tasks_without_due_date_the_one_that_needs_no_change_over_goes_first() -> None:
+    rule = RULES["apparent_tardiness_cost"]
+    without = BASE._replace(due_s=None, mean_changeover_s=4.0)
+    assert rule(without, 0.0) > rule(without._replace(duration_s=12.0, changeover_s=2.0, remaining_s=90.0), 0.0)
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_no_rule_breaks_on_durations_of_zero(rule: str) -> None:
     assert RULES[rule](Candidate(0.0, 0.0, 0, 0.0, 0.0), 0.0)
+    assert RULES[rule](Candidate(5.0, 0.0, 0, 0.0, 0.0, 5.0, 5.0), 0.0)
 
 
 @pytest.mark.parametrize("rule", RULES)
