@@ -54,8 +54,8 @@ class CellRoll:
         return self._watch.fallen_silent(now_s)
 
     def is_starting(self, state: State, now_s: float) -> bool:
-        """Whether cells are still waited for."""
-        return now_s - self._began_s < self._grace_s and any(cell not in self.heard for cell in state.cells)
+        """Whether cells are still waited for: to be heard, or to find their devices and take work."""
+        return now_s - self._began_s < self._grace_s and not all(cell.usable for cell in state.cells.values())
 
     def alarms(self, state: State, at_s: float, now_s: float) -> Iterator[Event]:
         """The alarms to raise about cells that have never been heard or take no work, and to clear about the others."""

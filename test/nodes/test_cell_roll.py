@@ -24,11 +24,14 @@ class Room:
     def __init__(self) -> None:
         self.roll = CellRoll(silent_timeout_s=1.0, grace_s=GRACE_S, began_s=100.0)
         self.alarms: dict[str, Any] = {}
-        self.state: Any = SimpleNamespace(cells={"a": None, "b": None}, alarms=self.alarms)
+        self.state: Any = SimpleNamespace(
+            cells={name: SimpleNamespace(usable=False) for name in "ab"}, alarms=self.alarms
+        )
 
     def hear(self, cell: str, state: CellState, now_s: float, message: str = "") -> None:
         words = CellStateMsg(cell=cell, state=int(state), message=message)
         self.roll.hear(CellStates(host=cell, incarnation="1", cells=[words]), now_s)
+        self.state.cells[cell].usable = state is CellState.IDLE
 
     def told(self, now_s: float) -> list[str]:
         """Ids of the alarms that change, with a sign; the line takes them in."""
@@ -41,6 +44,15 @@ class Room:
                 self.alarms[event.alarm].active = False
                 told.append(f"-{event.alarm}")
         return told
+
+
+def test_a_line_is_starting_until_every_cell_takes_work() -> None:
+    room = Room()
+    room.hear("a", CellState.IDLE, 101.0)
+    room.hear("b", CellState.STOPPED, 101.0, "Its devices are not there: arm.")
+    assert room.roll.is_starting(room.state, 102.0)
+    room.hear("b", CellState.IDLE, 103.0)
+    assert not room.roll.is_starting(room.state, 103.0)
 
 
 def test_a_cell_that_never_comes_is_named_after_the_grace_and_forgiven_when_it_comes() -> None:

@@ -37,7 +37,7 @@ def run(
     ] = None,
     unit_s: Annotated[
         float, typer.Option("--unit-s", min=0.001, help="Seconds of line time in one time unit of the instance.")
-    ] = 1.0,
+    ] = 10.0,
     speed: SpeedOption = DEFAULT_SPEED,
     seed: SeedOption = 0,
     report: Annotated[
