@@ -28,13 +28,17 @@ class Blob:
     contrast: float
 
 
-def difference(picture: Image, expected: Image) -> npt.NDArray[np.uint8]:
-    """How far each pixel lies outside what the expected picture shows within two pixels of it; (height, width)."""
+def difference(picture: Image, expected: Image, saturated: Mask) -> npt.NDArray[np.uint8]:
+    """How far each pixel lies outside what the expected picture shows within two pixels of it; (height, width).
+
+    Where `saturated` is set, being darker than expected is no difference.
+    """
     near = np.ones((5, 5), np.uint8)
     smooth = cv2.GaussianBlur(picture, (0, 0), 0.8)
-    above = cv2.subtract(smooth, cv2.dilate(expected, near))
-    below = cv2.subtract(cv2.erode(expected, near), smooth)
-    return np.asarray(cv2.max(above, below).max(axis=2), dtype=np.uint8)
+    above = cv2.subtract(smooth, cv2.dilate(expected, near)).max(axis=2)
+    below = cv2.subtract(cv2.erode(expected, near), smooth).max(axis=2)
+    below[saturated > 0] = 0
+    return np.asarray(cv2.max(above, below), dtype=np.uint8)
 
 
 def find_blobs(delta: npt.NDArray[np.uint8], judged: Mask, contrast: float, area_px: float) -> list[Blob]:

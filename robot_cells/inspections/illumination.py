@@ -13,9 +13,6 @@ BLOCK_PX = 32
 ROUNDS = 8
 HUBER = 0.04
 GLOOM = 2.5
-REST_MAX = 0.25
-"""The logarithm of how much the light may differ from the quadratic."""
-SURROUNDINGS_BLOCKS = 9
 
 
 def relight(picture: Image, reference: Image) -> tuple[Image, Mask]:
@@ -24,8 +21,7 @@ def relight(picture: Image, reference: Image) -> tuple[Image, Mask]:
     The mask is 255 where it was so much darker than elsewhere that its noise is no longer small.
 
     The logarithm of the ratio of brightness is fitted over the picture by a quadratic in x and y, weighted by Huber's
-    function (Huber 1964), so that what is missing or added does not count as light. What then remains over wide
-    parts of the picture, by the median of each surroundings, is light too, as far as it is little.
+    function (Huber 1964), so that what is missing or added does not count as light.
     """
     rows, columns = picture.shape[:2]
     size = (max(4, columns // BLOCK_PX), max(4, rows // BLOCK_PX))
@@ -37,21 +33,11 @@ def relight(picture: Image, reference: Image) -> tuple[Image, Mask]:
     if usable.sum() < 3 * basis.shape[1]:
         return picture, np.zeros((rows, columns), dtype=np.uint8)
     coefficients = _fit(basis[usable], ratio[usable])
-    smooth = basis @ coefficients
-    rest = _wide((ratio - smooth).reshape(size[1], size[0]))
-    gain = np.exp(smooth.reshape(size[1], size[0]) + rest).astype(np.float32)
+    gain = np.exp(basis @ coefficients).reshape(size[1], size[0]).astype(np.float32)
     full = cv2.resize(gain, (columns, rows), interpolation=cv2.INTER_LINEAR)
     gloom = (full > GLOOM * float(np.median(gain))).astype(np.uint8) * 255
     lit = cv2.multiply(picture, cv2.merge([full, full, full]), dtype=cv2.CV_8U)
     return np.asarray(lit, dtype=np.uint8), gloom
-
-
-def _wide(rest: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The part of `rest` that fills more than half of its surroundings, within `REST_MAX`."""
-    levels = np.clip((rest / REST_MAX + 1) * 127.5, 0, 255).astype(np.uint8)
-    median = cv2.medianBlur(levels, SURROUNDINGS_BLOCKS)
-    even = cv2.GaussianBlur(median.astype(np.float64), (0, 0), SURROUNDINGS_BLOCKS / 4)
-    return np.asarray((even / 127.5 - 1) * REST_MAX, dtype=np.float64)
 
 
 def _basis(size: tuple[int, int]) -> npt.NDArray[np.float64]:

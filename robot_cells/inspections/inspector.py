@@ -243,7 +243,6 @@ class GoldenSampleInspector:
         fasteners = cv2.dilate(regions.fasteners, np.ones((slack, slack), np.uint8))
         ignored = [
             view.unseen,
-            view.saturated,
             regions.label,
             np.asarray(fasteners, dtype=np.uint8),
             self._edges(tolerances),
@@ -254,7 +253,7 @@ class GoldenSampleInspector:
         if bad:
             ignored.append(np.asarray(cv2.dilate(regions.union(bad), grown), dtype=np.uint8))
         ignored += [regions.plugs[cable.id] for cable in self.golden.layout.cables]
-        delta = difference(view.aligned, self._empty)
+        delta = difference(view.aligned, self._empty, view.saturated)
         ignored += self._cable_bands(delta, present, tolerances)
         judged = np.asarray(cv2.bitwise_and(regions.tray, cv2.bitwise_not(regions.union(ignored))), dtype=np.uint8)
         area_px = tolerances.foreign_area_m2 * self.golden.scale.pixels_per_metre**2

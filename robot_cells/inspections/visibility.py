@@ -13,7 +13,8 @@ GLARE, BRIGHT_BY_NATURE = 253, 225
 """A pixel as bright as the first is glare, unless the golden sample itself is as bright as the second there."""
 DARK, DARK_BY_NATURE = 12, 45
 """A pixel as dark as the first is in the dark, unless the golden sample itself is as dark as the second there."""
-MARGIN_PX = 5
+WIDE_PX, SPECK_PX, MARGIN_PX = 25, 3, 5
+"""What is bright and narrower than the first is a thing that shines, not glare; darkness of a few pixels is noise."""
 
 
 def unseen(placed: Image, covered: Mask, reference: Image) -> Mask:
@@ -23,14 +24,20 @@ def unseen(placed: Image, covered: Mask, reference: Image) -> Mask:
     all; all of the same height and width.
     """
     brightest, natural = placed.max(axis=2), reference.max(axis=2)
-    glare = (brightest >= GLARE) & (natural < BRIGHT_BY_NATURE)
-    dark = (brightest <= DARK) & (natural > DARK_BY_NATURE)
-    lost = (glare | dark | (covered < 255)).astype(np.uint8) * 255
-    # A pixel or two of sensor noise hide nothing.
-    return np.asarray(cv2.morphologyEx(lost, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    glare = _opened((brightest >= GLARE) & (natural < BRIGHT_BY_NATURE), WIDE_PX)
+    dark = _opened((brightest <= DARK) & (natural > DARK_BY_NATURE), SPECK_PX)
+    # Glare fades out around where it is full.
+    fringe = cv2.dilate(glare, np.ones((WIDE_PX, WIDE_PX), np.uint8))
+    lost = cv2.bitwise_or(cv2.bitwise_or(np.asarray(fringe, np.uint8), dark), cv2.bitwise_not(covered))
+    return np.asarray(lost, dtype=np.uint8)
 
 
 def saturated(placed: Image) -> Mask:
-    """255 where the sensor was at its limit, and around it: what is seen there is no measure of what is there."""
+    """255 where the sensor was at its limit, and around it: what is there may be brighter than what is seen."""
     full = (placed.max(axis=2) >= GLARE).astype(np.uint8) * 255
     return np.asarray(cv2.dilate(full, np.ones((MARGIN_PX, MARGIN_PX), np.uint8)), dtype=np.uint8)
+
+
+def _opened(where: npt.NDArray[np.bool_], width_px: int) -> Mask:
+    kernel = np.ones((width_px, width_px), np.uint8)
+    return np.asarray(cv2.morphologyEx(where.astype(np.uint8) * 255, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
