@@ -21,7 +21,7 @@ MISSING = "cell.missing"
 STANDING = "cell.stopped"
 """The code of the alarm about a cell that is there and takes no work."""
 STANDING_S = 5.0
-"""Seconds of wall time that a cell may stand still unremarked; when the line starts, as long as cells are waited for."""
+"""Seconds of wall time that a cell may stand still unremarked; while the line starts, as long as cells are awaited."""
 _TAKES_NO_WORK = (CellState.STOPPED, CellState.ABORTED)
 
 
