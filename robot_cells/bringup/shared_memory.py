@@ -1,8 +1,8 @@
 """Fast DDS's files in /dev/shm: those of a process that was killed stay behind, and are removed here.
 
 Each shared memory segment `fastrtps_<id>` has beside it `fastrtps_<id>_el`, on which its owner holds a lock as long as
-it lives (Fast DDS 2.x, `RobustExclusiveLock`); what can be locked belongs to nobody any more. The same holds for the
-ports, whose readers hold a shared lock on `fastrtps_port<n>_el`.
+it lives (`RobustExclusiveLock`); what can be locked belongs to nobody any more. The same holds for the ports, whose
+readers hold a shared lock on `fastrtps_port<n>_el`. Fast DDS 3 (Kilted) says `fastdds` where 2 (Jazzy) says `fastrtps`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 
 FOLDER = Path("/dev/shm")
+PREFIXES = ("fastrtps_", "fastdds_")
+"""How the names of Fast DDS 2's and 3's files begin."""
 _LOCK = "_el"
 _YOUNG_S = 0.2
 """A younger file may be on its way between creation and lock."""
@@ -21,7 +23,7 @@ _YOUNG_S = 0.2
 def remove_leftovers(since_s: float, folder: Path = FOLDER) -> tuple[str, ...]:
     """Remove what nobody holds, is ours and was made after `since_s` (Unix time); the names of what was removed."""
     removed: list[str] = []
-    for lock in sorted(folder.glob(f"fastrtps_*{_LOCK}")):
+    for lock in sorted(path for prefix in PREFIXES for path in folder.glob(f"{prefix}*{_LOCK}")):
         if _is_left_over(lock, since_s):
             base = lock.name.removesuffix(_LOCK)
             for path in (folder / base, folder / f"sem.{base}_mutex", lock):

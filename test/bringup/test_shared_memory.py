@@ -3,7 +3,9 @@ import os
 import time
 from pathlib import Path
 
-from robot_cells.bringup.shared_memory import remove_leftovers
+import pytest
+
+from robot_cells.bringup.shared_memory import PREFIXES, remove_leftovers
 
 
 def segment(folder: Path, name: str, age_s: float = 10.0) -> Path:
@@ -18,21 +20,22 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-def test_what_nobody_holds_is_removed_and_what_is_held_stays(tmp_path: Path, monkeypatch) -> None:
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_what_nobody_holds_is_removed_and_what_is_held_stays(tmp_path: Path, monkeypatch, prefix: str) -> None:
     began_s = time.time() - 1.0
-    segment(tmp_path, "fastrtps_dead")
-    held = segment(tmp_path, "fastrtps_port7411")
+    segment(tmp_path, f"{prefix}dead")
+    held = segment(tmp_path, f"{prefix}port7411")
     (tmp_path / "something_else").write_bytes(b"")
     monkeypatch.setattr("robot_cells.bringup.shared_memory._YOUNG_S", 0.0)
     with held.open("rb") as handle:
         # As Fast DDS does: the owner of a port reads it under a shared lock.
         fcntl.flock(handle, fcntl.LOCK_SH)
         removed = remove_leftovers(began_s, tmp_path)
-    assert set(removed) == {"fastrtps_dead", "fastrtps_dead_el", "sem.fastrtps_dead_mutex"}
+    assert set(removed) == {f"{prefix}dead", f"{prefix}dead_el", f"sem.{prefix}dead_mutex"}
     assert names(tmp_path) == {
-        "fastrtps_port7411",
-        "fastrtps_port7411_el",
-        "sem.fastrtps_port7411_mutex",
+        f"{prefix}port7411",
+        f"{prefix}port7411_el",
+        f"sem.{prefix}port7411_mutex",
         "something_else",
     }
 

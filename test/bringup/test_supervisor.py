@@ -17,6 +17,7 @@ from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.bringup.node_spec import NodeSpec
 from robot_cells.bringup.node_specs import node_specs
 from robot_cells.bringup.process_state import ProcessPhase, ProcessState
+from robot_cells.bringup.shared_memory import PREFIXES
 from robot_cells.bringup.supervisor import Supervisor
 from robot_cells.documents.plant import load_plant
 from robot_cells.errors import BringupError
@@ -56,7 +57,7 @@ def shared_memory_of(pids: set[int]) -> set[str]:
         with contextlib.suppress(psutil.NoSuchProcess):
             opened = (Path(item.path) for item in psutil.Process(pid).open_files())
             found |= {path.name.removesuffix("_el") for path in opened if path.parent == SHARED_MEMORY}
-    return {name for name in found if name.startswith("fastrtps_") and "port" not in name}
+    return {name for name in found if name.startswith(PREFIXES) and "port" not in name}
 
 
 def test_a_line_comes_up_and_ends_without_leaving_a_process_or_shared_memory(press_line: Path, tmp_path: Path) -> None:
