@@ -50,9 +50,7 @@ class Starts:
         idle = self._work.idle
         if not idle.free and not idle.occupied:
             return ()
-        limit = self._plant.line.wip_limit
-        self._has_room = limit is None or len(self._state.jobs) < limit
-        self._outside = [self._state.orders[item] for item in self._work.orders.heads()] if self._has_room else []
+        self._outside = self._heads_outside()
         self._passed_over = False
         for self._choosy in (True, False):
             for cell_id in sorted(self._able(), key=self._plant.rank.__getitem__):
@@ -63,6 +61,23 @@ class Starts:
             if not self._passed_over:
                 break
         return ()
+
+    def _heads_outside(self) -> list[OrderState]:
+        """Of every product the order whose next piece may enter the floor first; none when the floor is full.
+
+        The last place is kept for an order of larger priority that is to be released before the piece could have left.
+        """
+        limit = self._plant.line.wip_limit
+        room = math.inf if limit is None else limit - len(self._state.jobs)
+        self._has_room = room > 0
+        if not self._has_room:
+            return []
+        heads = [self._state.orders[item] for item in self._work.orders.heads()]
+        return heads if room > 1 else [order for order in heads if not self._is_held_back(order)]
+
+    def _is_held_back(self, order: OrderState) -> bool:
+        work_s, _ = self._situation.remaining.whole(order.order.product)
+        return self._work.orders.comes_before(self._situation.now_s + work_s, order.priority)
 
     def _able(self) -> set[CellId]:
         """Idle cells that may find something to begin."""

@@ -1,4 +1,4 @@
-"""Orders that have pieces left to enter the floor, by product, the most urgent first."""
+"""Orders with pieces left to enter the floor: by product, the most urgent first, and those that are still to come."""
 
 from __future__ import annotations
 
@@ -25,10 +25,20 @@ class WaitingOrders:
         self._wait = wait
         self._queues: dict[ProductId, list[tuple[QueueKey, OrderId]]] = {item: [] for item in state.plant.products}
         self._keys: dict[OrderId, QueueKey] = {}
+        self._coming: list[tuple[float, OrderId]] = []
 
     def heads(self) -> list[OrderId]:
         """The most urgent order of every product of which a piece may enter the floor now."""
         return [queue[0][1] for queue in self._queues.values() if queue]
+
+    def comes_before(self, until_s: float, priority: int) -> bool:
+        """Whether an order of larger priority than that is to be released before a time that is still to come."""
+        for release_at_s, order_id in self._coming:
+            if release_at_s >= until_s:
+                return False
+            if self._state.orders[order_id].priority > priority:
+                return True
+        return False
 
     def refresh(self, order_id: OrderId, now_s: float) -> None:
         """Look at one order, of which something may have changed."""
@@ -37,11 +47,16 @@ class WaitingOrders:
         key = self._keys.pop(order_id, None)
         if key is not None:
             del queue[bisect_left(queue, (key, order_id))]
+        waiting = (order.release_at_s, order_id)
+        place = bisect_left(self._coming, waiting)
+        if place < len(self._coming) and self._coming[place] == waiting:
+            del self._coming[place]
         unit = order.released_through + 1
         if order.cancelled is not None or unit > order.order.quantity:
             return
         if order.release_at_s > now_s:
             self._wait(order.release_at_s, order_id)
+            insort(self._coming, waiting)
             return
         if self._is_prescribed(order_id, unit, order.order.product):
             return

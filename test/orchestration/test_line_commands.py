@@ -9,7 +9,7 @@ import pytest
 from robot_cells.attempts.assignment import AssignmentKind, CancelPolicy
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.ids import CellId, OperationId
-from robot_cells.orchestration.events import LineHeld, LineResumed, LineStopped, OrderPrioritised
+from robot_cells.orchestration.events import LineHeld, LineResumed, LineStopped, OrderCancelled, OrderPrioritised
 from robot_cells.orders.operation import Operation
 
 
@@ -109,6 +109,49 @@ def test_never_more_pieces_are_on_the_floor_than_the_limit(kit: Any) -> None:
     plant.submit("WO-1", "p", 4)
     plant.run()
     assert [item.at_s for item in plant.ended("job_released")] == [0.0, 10.0, 110.0, 210.0]
+
+
+def released(kit: Any, *orders: tuple[str, float, int], limit: int = 2) -> dict[str, float]:
+    """When the piece of each order (id, release, priority) enters a line on which it takes 50 s."""
+    line = kit.line(kit.cell("a", "cut"), kit.cell("b", "weld", duration_s=40.0), wip_limit=limit)
+    plant = kit.FakePlant(line, [kit.chain("p", "cut", "weld")])
+    for name, release_s, priority in orders:
+        plant.submit(name, "p", release_s=release_s, priority=priority)
+    plant.run()
+    assert len(plant.ended("job_completed")) == len(orders)
+    return {item.job.removesuffix("/001"): item.at_s for item in plant.ended("job_released")}
+
+
+def test_the_last_place_on_the_floor_is_kept_for_a_rush_order_that_comes_before_another_piece_could_have_left(
+    kit: Any,
+) -> None:
+    assert released(kit, ("WO-1", 0.0, 0), ("WO-2", 0.0, 0), ("RUSH", 45.0, 9)) == {
+        "WO-1": 0.0,
+        "RUSH": 45.0,
+        "WO-2": 55.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("release_s", "priority", "limit"),
+    [(60.0, 9, 2), (45.0, 0, 2), (45.0, -1, 2), (45.0, 9, 3), (45.0, 9, None)],
+    ids=["comes later", "equal priority", "smaller priority", "two places left", "no limit"],
+)
+def test_no_place_is_kept_where_none_is_needed(kit: Any, release_s: float, priority: int, limit: int | None) -> None:
+    orders = (("WO-1", 0.0, 0), ("WO-2", 0.0, 0), ("WO-3", release_s, priority))
+    assert released(kit, *orders, limit=limit)["WO-2"] == 10.0
+
+
+def test_the_place_is_given_away_when_the_rush_order_is_cancelled_or_loses_its_priority(kit: Any) -> None:
+    for change in (OrderCancelled(15.0, "RUSH"), OrderPrioritised(15.0, "RUSH", 0)):
+        plant = simple(kit, wip_limit=1)
+        plant.submit("WO-1", "p")
+        plant.submit("RUSH", "p", release_s=19.0, priority=9)
+        plant.submit("WO-2", "p")
+        plant.run(until_s=15.0)
+        assert begun(plant) == ["WO-1/001"]
+        plant.tell(change)
+        assert begun(plant) == ["WO-1/001", "WO-2/001"]
 
 
 def test_a_change_over_is_told_to_the_cell_and_added_to_what_is_expected(kit: Any) -> None:

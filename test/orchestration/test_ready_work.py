@@ -41,7 +41,7 @@ def seen(work: ReadyWork) -> dict[str, Any]:
         "movable": {alike: list(queue) for alike, queue in queues.movable.items()},
         "startable": (set(queues.startable), queues.in_the_way),
         "jobs": (set(work.stranded), set(work.finished)),
-        "orders": work.orders.heads(),
+        "orders": (work.orders.heads(), work.orders._coming),
         "held": work.deadlocks._held,
     }
 
@@ -121,7 +121,9 @@ def test_after_every_turn_nothing_is_overlooked(kit: Any, seed: int) -> None:
     draw = random.Random(seed)
     for number in range(5):
         due_s = draw.choice([None, 100.0, 300.0])
-        plant.submit(f"WO-{number}", f"p{draw.randrange(3)}", draw.randint(1, 4), due_s=due_s)
+        plant.submit(
+            f"WO-{number}", f"p{draw.randrange(3)}", draw.randint(1, 4), due_s=due_s, release_s=draw.choice([0.0, 60.0])
+        )
     for _ in range(8):
         plant.run(until_s=plant.now_s + draw.choice([5.0, 20.0, 40.0]))
         upset(plant, draw)
