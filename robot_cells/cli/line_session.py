@@ -83,9 +83,6 @@ def running_line(plant: Plant, options: BringupOptions, tell: Callable[[str], No
         LineClient(domain=options.domain_id, namespace=options.absolute_namespace) as client,
     ):
         _wait_until_it_works(supervisor, client, options)
-        missing = _missing(supervisor)
-        if missing:
-            tell(f"The line works without {missing}, which did not come up; logs: {options.log_directory}")
         yield LineSession(supervisor, client, time.monotonic() - begun_s)
 
 
@@ -98,18 +95,23 @@ def end_text(process: ProcessState) -> str:
     return f"exit code {code}: {words[-1]}" if words else f"exit code {code}"
 
 
+def _has_essentials(supervisor: Supervisor) -> bool:
+    return all(process.running for process in supervisor.processes if process.essential)
+
+
 def _missing(supervisor: Supervisor) -> str:
     return ", ".join(process.name for process in supervisor.processes if not process.running)
 
 
 def _wait_until_it_works(supervisor: Supervisor, client: LineClient, options: BringupOptions) -> None:
-    """Return when the line has left its starting state; held and stopped lines have.
+    """Return when the processes that the line needs run, and it has left its starting state; held lines have.
 
-    An orchestrator that dies on the way is started again meanwhile: its silence is waited out.
+    It waits for cells only so long, and then works without them. An orchestrator that dies on the way is started
+    again meanwhile: its silence is waited out.
     """
     deadline_s = time.monotonic() + START_TIMEOUT_S
     heard: LineSnapshot | None = None
-    while heard is None or heard.status is LineStatus.STARTING:
+    while heard is None or heard.status is LineStatus.STARTING or not _has_essentials(supervisor):
         supervisor.check()
         heard = client.next_state(_POLL_S) or heard
         if time.monotonic() > deadline_s:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from robot_cells.errors import JournalError
@@ -171,14 +171,22 @@ def faults_of(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-            what, remedy = "The disk is full; nothing of the batch was written.", "Make room, then start again."
+            what, remedy = "The disk is full; nothing of the batch was written.", "Make room on the disk."
         else:
             what, remedy = f"The journal cannot be used: {error}.", "Look at the disk and the rights of the file."
         raise JournalError(what, where=str(path), remedy=remedy) from error
     except sqlite3.Error as error:
         raise JournalError(
-            f"The file is damaged or no journal: {error}.", where=str(path), remedy="Restore it from a copy."
+            f"The file is damaged or no journal: {error}.",
+            where=str(path),
+            remedy="Restore it from a copy, or name another file.",
         ) from error
+
+
+def is_blank(path: Path) -> bool:
+    """Whether a file was made, but nothing was written to it: by a process that was killed in its first moment."""
+    with faults_of(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+        return bool(database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0)
 
 
 def check_schema(database: sqlite3.Connection, path: Path) -> None:

@@ -35,6 +35,7 @@ from robot_cells.nodes.run_node import run_node
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import HostHeard
 from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells.reports.journal_plant import check_line
 from robot_cells_msgs.msg import CellStates as CellStatesMsg
 from robot_cells_msgs.msg import Event as EventMsg
 from robot_cells_msgs.msg import LineState as LineStateMsg
@@ -83,11 +84,13 @@ class OrchestratorNode(ManagedNode):
         path = Path(self._journal_path)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._journal = SqliteJournal(path, time.time_ns())
-        self._journal.keep_documents(plant.sources)
+        check_line(self._journal, plant.line.id)
         self._routes = AssignmentRoutes(self)
         self._line_states = self.create_publisher(LineStateMsg, "line_state", STATE)
         self._events = self.create_publisher(EventMsg, "events", EVENTS)
         self._dispatcher = Dispatcher(lambda: self._new_core(plant), self._journal, self)
+        # Only a journal that fits them gets these documents.
+        self._journal.keep_documents(plant.sources)
         self._line_time = LineTime(self.clock, self._origin_s(), self._dispatcher.core.now_s)
         self._state_message = LineStateMessage(self._dispatcher.core.state.plant)
         self._plant = plant

@@ -146,7 +146,11 @@ class AttemptState:
 
 @dataclass(slots=True)
 class CellState:
-    """One cell or vehicle. `station`, `input` and `output` hold the jobs that stand there or have a place reserved."""
+    """One cell or vehicle. `station`, `input` and `output` hold the jobs that stand there or have a place reserved.
+
+    `carries` is the job that a vehicle has on board, or may have: from its dispatch until the piece is known to be
+    somewhere else.
+    """
 
     id: CellId
     present: bool = False
@@ -160,6 +164,7 @@ class CellState:
     output: dict[JobId, None] = field(default_factory=dict)
     product: ProductId | None = None
     position: CellId | None = None
+    carries: JobId | None = None
     freed_by: int = 0
 
     @property

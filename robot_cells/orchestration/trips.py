@@ -33,7 +33,8 @@ class Trips:
                     return (self._sent(vehicle, job, job.trip),)
         if not self._work.queues.movable:
             return ()
-        idle = [cell for cell in self._vehicles() if self._situation.is_idle(cell)]
+        # What a vehicle may still have on board, from a trip that did not succeed, goes first.
+        idle = [cell for cell in self._vehicles() if self._situation.is_idle(cell) and cell.carries is None]
         if not idle:
             return ()
         for job, alike in self._by_urgency():

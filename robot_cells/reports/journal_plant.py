@@ -6,11 +6,24 @@ import tempfile
 from pathlib import Path, PurePosixPath
 
 from robot_cells.documents.plant import Plant, load_plant
-from robot_cells.documents.yaml_reader import read_document
+from robot_cells.documents.yaml_reader import parse_document, read_document
 from robot_cells.errors import JournalError
+from robot_cells.ids import LineId
 from robot_cells.journals.journal import JournalReader
 
 LINE_KIND = "line"
+
+
+def check_line(journal: JournalReader, line: LineId) -> None:
+    """Raises `JournalError` when the journal was written by a line of another name."""
+    for relative, text in journal.documents().items():
+        document = parse_document(text, Path(relative))
+        if document.kind == LINE_KIND and document.value((LINE_KIND,)) != line:
+            raise JournalError(
+                f"The journal is that of the line {document.value((LINE_KIND,))}, not of {line}.",
+                where=f"journal {journal.journal_id}",
+                remedy="Name the document of that line, or another journal.",
+            )
 
 
 def plant_of_journal(journal: JournalReader) -> Plant | None:

@@ -257,6 +257,41 @@ def test_after_failed_tries_of_a_trip_somebody_is_asked_where_the_product_is(
     assert all(item.station is None and not item.input and not item.output for item in cells.values())
 
 
+@pytest.mark.parametrize("outcome", [Phase.FAILED, Phase.INTERRUPTED])
+@pytest.mark.parametrize("choice", ["retry", "arrived", "scrap"])
+def test_a_vehicle_that_may_have_a_product_on_board_fetches_no_other(kit: Any, outcome: Phase, choice: str) -> None:
+    tries = 3 if outcome is Phase.FAILED else 1
+    line = kit.line(
+        kit.cell("a", "cut", inputs=1, outputs=2),
+        kit.cell("b", "weld", inputs=2, outputs=1, x_m=6.0),
+        vehicles=[Vehicle("amr_1", "a"), Vehicle("amr_2", "b")],
+    )
+    left = {"transport": tries}
+
+    def fate(assignment: Any) -> Any:
+        if assignment.cell == "amr_1" and left["transport"] > 0:
+            left["transport"] -= 1
+            return kit.End(outcome, "vehicle.blocked")
+        return kit.End()
+
+    plant = kit.FakePlant(line, [kit.chain("p", "cut", "weld")], fate)
+    plant.submit("WO-1", "p", 4)
+    plant.run()
+    trips = [item for item in plant.recorded if item.kind == "attempt_dispatched" and item.trip]
+    first = [item for item in trips if item.cell == "amr_1"]
+    assert len(first) == tries
+    assert len({item.job for item in first}) == 1
+    assert len(plant.ended("job_completed")) == 3, "the other vehicle goes on"
+    assert plant.orchestrator.state.cells["amr_1"].carries == first[0].job
+    plant.answer(choice)
+    plant.submit("WO-2", "p", 4)
+    plant.run()
+    assert len(plant.ended("job_completed")) == (7 if choice == "scrap" else 8)
+    assert all(cell.carries is None for cell in plant.orchestrator.state.cells.values())
+    later = [item for item in plant.recorded if item.kind == "attempt_dispatched" and item.trip][len(trips) :]
+    assert {item.cell for item in later} == {"amr_1", "amr_2"}, "it fetches others again"
+
+
 def test_a_cancelled_order_begins_nothing_more_ends_what_runs_and_leaves_the_line(kit: Any) -> None:
     plant = kit.FakePlant(lines_with_a_vehicle(kit), [kit.chain("p", "cut", "weld")])
     plant.submit("WO-1", "p", 9)

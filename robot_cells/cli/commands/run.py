@@ -17,6 +17,7 @@ from robot_cells.cli.bringup_choices import (
     SpeedOption,
 )
 from robot_cells.cli.instance_run import run_instance
+from robot_cells.cli.journal_check import check_journal
 from robot_cells.cli.line_run import run_line
 from robot_cells.cli.options import DEFAULT_DOMAIN, DEFAULT_NAMESPACE, DomainOption, NamespaceOption
 from robot_cells.cli.run_directory import make_run_directory
@@ -68,6 +69,8 @@ def run(
     shop = load_instance(instance, unit_s) if instance is not None else None
     plant = load_plant(line) if line is not None else None
     wanted = load_orders(orders, plant).orders if orders is not None and plant is not None else ()
+    if plant is not None and journal is not None:
+        check_journal(journal, plant)
     directory = make_run_directory(journal=journal, report=report)
     options = BringupOptions(
         line=line or directory.root / "plant" / "line.yaml",

@@ -19,6 +19,7 @@ from robot_cells.cli.bringup_choices import (
     SpeedOption,
 )
 from robot_cells.cli.end_signals import EndSignals
+from robot_cells.cli.journal_check import check_journal
 from robot_cells.cli.line_run import tell_how_to_go_on
 from robot_cells.cli.line_session import address_of, running_line
 from robot_cells.cli.options import DEFAULT_DOMAIN, DEFAULT_NAMESPACE, DomainOption, NamespaceOption
@@ -51,6 +52,8 @@ def up(
     plant = load_plant(line)
     if faults is not None:
         load_orders(faults, plant)
+    if journal is not None:
+        check_journal(journal, plant)
     directory = make_run_directory(journal=journal)
     options = BringupOptions(
         line=line,

@@ -16,7 +16,7 @@ from robot_cells.orchestration.places import Place, PlaceKind
 from robot_cells.orchestration.state import AttemptPhase, AttemptState, CellState, JobState, State
 from robot_cells.orchestration.transitions.jobs import close_visit
 from robot_cells.orchestration.transitions.lookups import attempt_of, cell_of, job_of
-from robot_cells.orchestration.transitions.standing import occupy, stand, vacate
+from robot_cells.orchestration.transitions.standing import occupy, stand, unload, vacate
 from robot_cells.orchestration.transitions.table import Transitions
 
 REFUSAL_PAUSE_S = 5.0
@@ -36,6 +36,7 @@ def _dispatched(state: State, event: AttemptDispatched) -> None:
     else:
         occupy(state, job, event.trip.target)
         job.trip, job.carrier = event.trip, cell.id
+        cell.carries = job.id
     cell.attempt = event.attempt
     job.attempt = event.attempt
     job.tries[event.operation] = event.number
@@ -90,8 +91,7 @@ def _let_go(state: State, job: JobState) -> None:
     """Nothing has moved: the place that was kept free at the target is given back."""
     if job.trip is not None:
         vacate(state, job, job.trip.target)
-        job.trip = None
-        job.carrier = None
+        unload(state, job)
 
 
 def _refused(state: State, event: AttemptRefused) -> None:

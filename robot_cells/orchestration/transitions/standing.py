@@ -43,8 +43,7 @@ def stand(state: State, job: JobState, place: Place) -> None:
         vacate(state, job, job.place)
     if job.trip is not None and job.trip.target != place:
         vacate(state, job, job.trip.target)
-    job.trip = None
-    job.carrier = None
+    unload(state, job)
     job.place = place
 
 
@@ -53,3 +52,12 @@ def leave(state: State, job: JobState) -> None:
     vacate(state, job, job.place)
     if job.trip is not None:
         vacate(state, job, job.trip.target)
+    unload(state, job)
+
+
+def unload(state: State, job: JobState) -> None:
+    """No vehicle has the job on board, or is on its way to it."""
+    if job.carrier is not None:
+        state.cells[job.carrier].carries = None
+    job.trip = None
+    job.carrier = None
