@@ -13,7 +13,7 @@ from pathlib import Path
 FAST_DDS_PROFILE = Path(__file__).with_name("fastdds.xml")
 """How Fast DDS carries messages of some megabytes on one machine."""
 PROFILE_VARIABLES = ("FASTRTPS_DEFAULT_PROFILES_FILE", "FASTDDS_DEFAULT_PROFILES_FILE")
-"""Where Fast DDS 2 (Jazzy) and 3 (Kilted) look for it."""
+"""Where Fast DDS 2 (Jazzy) looks for it, and where 3 (Kilted), which warns of the older name."""
 
 
 def prepare_ros_environment(environ: MutableMapping[str, str] = os.environ, prefix: Path | None = None) -> None:
@@ -36,8 +36,8 @@ def prepare_ros_environment(environ: MutableMapping[str, str] = os.environ, pref
         listed = [entry for entry in listed if not (entry / "pyvenv.cfg").exists()]
         # One machine by default: a demonstration must not meet its neighbour's.
         environ.setdefault("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
-        for name in PROFILE_VARIABLES:
-            environ.setdefault(name, str(FAST_DDS_PROFILE))
+        is_fast_dds_3 = (own / "lib" / "libfastdds.so").exists()
+        environ.setdefault(PROFILE_VARIABLES[is_fast_dds_3], str(FAST_DDS_PROFILE))
     prefixes = [own, *(entry for entry in listed if entry != own)]
     environ["AMENT_PREFIX_PATH"] = ":".join(map(str, prefixes))
     # The middleware looks its type support up in these folders by itself, at run time.

@@ -27,9 +27,17 @@ def test_an_environment_with_wheels_is_announced_and_stays_on_this_machine(prefi
         "LD_LIBRARY_PATH": f"{prefix}/lib",
         "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
         "FASTRTPS_DEFAULT_PROFILES_FILE": str(FAST_DDS_PROFILE),
-        "FASTDDS_DEFAULT_PROFILES_FILE": str(FAST_DDS_PROFILE),
     }
     assert FAST_DDS_PROFILE.is_file()
+
+
+def test_fast_dds_3_is_told_under_its_own_name_alone(prefix: Path) -> None:
+    (prefix / "lib").mkdir()
+    (prefix / "lib" / "libfastdds.so").touch()
+    environ: dict[str, str] = {}
+    prepare_ros_environment(environ, prefix)
+    assert environ["FASTDDS_DEFAULT_PROFILES_FILE"] == str(FAST_DDS_PROFILE)
+    assert "FASTRTPS_DEFAULT_PROFILES_FILE" not in environ
 
 
 def test_a_second_call_changes_nothing(prefix: Path) -> None:
