@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from robot_cells.attempts.cell_state import CellState
+from robot_cells.attempts.report import Failure, Phase
 from robot_cells.ids import AlarmId, AttemptId, CellId
 from robot_cells.nodes.silence_watch import SilenceWatch
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
-from robot_cells.orchestration.events import AlarmCleared, AlarmRaised, Event
-from robot_cells.orchestration.state import State
+from robot_cells.orchestration.events import AlarmCleared, AlarmRaised, AttemptEnded, Event
+from robot_cells.orchestration.state import AttemptPhase, State
 from robot_cells_msgs.msg import CellState as CellStateMsg
 from robot_cells_msgs.msg import CellStates as CellStatesMsg
 
@@ -22,6 +23,8 @@ STANDING = "cell.stopped"
 """The code of the alarm about a cell that is there and takes no work."""
 STANDING_S = 5.0
 """Seconds of wall time that a cell may stand still unremarked; while the line starts, as long as cells are awaited."""
+FORGOTTEN_S = 5.0
+"""Seconds of wall time in which a cell that has nothing in hand must have told how its attempt ended."""
 _TAKES_NO_WORK = (CellState.STOPPED, CellState.ABORTED)
 
 
@@ -31,6 +34,7 @@ class CellRoll:
     def __init__(self, *, silent_timeout_s: float, grace_s: float, began_s: float) -> None:
         self.heard: dict[CellId, CellStateMsg] = {}
         self._standing_since_s: dict[CellId, float] = {}
+        self._astray_since_s: dict[AttemptId, float] = {}
         self._watch = SilenceWatch(silent_timeout_s)
         self._grace_s = grace_s
         self._began_s = began_s
@@ -61,6 +65,30 @@ class CellRoll:
         """The alarms to raise about cells that have never been heard or take no work, and to clear about the others."""
         yield from self._missing(state, at_s, now_s)
         yield from self._standing(state, at_s, now_s)
+
+    def forgotten(self, state: State, at_s: float, now_s: float) -> tuple[Event, ...]:
+        """The ends of attempts that their cells have begun, and know nothing of any more.
+
+        A cell tells the end of what it knows again and again; it is its ledger that must be lost.
+        """
+        astray = {
+            attempt.id: attempt.cell
+            for attempt in state.attempts.values()
+            if attempt.phase is AttemptPhase.RUNNING
+            and state.cells[attempt.cell].present
+            and attempt.cell in self.heard
+            and self.heard[attempt.cell].attempt_id != attempt.id
+        }
+        self._astray_since_s = {attempt: self._astray_since_s.get(attempt, now_s) for attempt in astray}
+        return tuple(
+            AttemptEnded(at_s, attempt, astray[attempt], Phase.INTERRUPTED, _forgotten(astray[attempt]))
+            for attempt, since_s in self._astray_since_s.items()
+            if now_s - since_s >= FORGOTTEN_S
+        )
+
+    def trust(self) -> None:
+        """What cells have told was not taken in for a while: nothing follows from what they do not tell again yet."""
+        self._astray_since_s = {}
 
     def _missing(self, state: State, at_s: float, now_s: float) -> Iterator[Event]:
         for cell in state.cells:
@@ -99,6 +127,14 @@ def _missing_alarm(alarm: AlarmId, cell: CellId, grace_s: float) -> Alarm:
         f"The cell {cell} has not been heard {grace_s:g} s after the start; the line works without it.",
         "See the log of its process; it joins in as soon as it comes up.",
         lasting=True,
+    )
+
+
+def _forgotten(cell: CellId) -> Failure:
+    return Failure(
+        "cell.forgotten",
+        f"The cell {cell} had begun the attempt and knows nothing of it any more; how far it came is not known.",
+        "Look at the product before it is worked on again, and at what became of the ledger of the cell.",
     )
 
 

@@ -212,12 +212,22 @@ class OrchestratorNode(ManagedNode):
         if wall_s >= self._resend_at_s:
             self._resend_at_s = wall_s + RESEND_S
             dispatcher.resend(self._resend_before_s)
+            self._look_for_forgotten(at_s, wall_s)
             self._resend_before_s = at_s
         if wall_s < self._rival_until_s:
             self._look_for_rivals()
         if self._state_is_due(wall_s):
             self._publish_state(at_s, wall_s)
         return self._wait_s(wall_s)
+
+    def _look_for_forgotten(self, at_s: float, wall_s: float) -> None:
+        dispatcher = self._made
+        if dispatcher.fault is not None:
+            self._roll.trust()
+            return
+        forgotten = self._roll.forgotten(dispatcher.core.state, at_s, wall_s)
+        if forgotten:
+            self._changed |= dispatcher.turn(at_s, observed=forgotten)
 
     def _wait_s(self, wall_s: float) -> float:
         waits = [self._resend_at_s - wall_s, self._state_due_s - wall_s]

@@ -10,8 +10,10 @@ import pytest
 pytest.importorskip("robot_cells_msgs.msg", reason="the interface package is not built")
 
 from robot_cells.attempts.cell_state import CellState
+from robot_cells.attempts.report import Phase
 from robot_cells.nodes.cell_roll import CellRoll
-from robot_cells.orchestration.events import AlarmCleared, AlarmRaised
+from robot_cells.orchestration.events import AlarmCleared, AlarmRaised, AttemptEnded
+from robot_cells.orchestration.state import AttemptPhase
 from robot_cells_msgs.msg import CellState as CellStateMsg
 from robot_cells_msgs.msg import CellStates
 
@@ -24,12 +26,11 @@ class Room:
     def __init__(self) -> None:
         self.roll = CellRoll(silent_timeout_s=1.0, grace_s=GRACE_S, began_s=100.0)
         self.alarms: dict[str, Any] = {}
-        self.state: Any = SimpleNamespace(
-            cells={name: SimpleNamespace(usable=False) for name in "ab"}, alarms=self.alarms
-        )
+        cells = {name: SimpleNamespace(usable=False, present=True) for name in "ab"}
+        self.state: Any = SimpleNamespace(cells=cells, alarms=self.alarms, attempts={})
 
-    def hear(self, cell: str, state: CellState, now_s: float, message: str = "") -> None:
-        words = CellStateMsg(cell=cell, state=int(state), message=message)
+    def hear(self, cell: str, state: CellState, now_s: float, message: str = "", attempt: str = "") -> None:
+        words = CellStateMsg(cell=cell, state=int(state), message=message, attempt_id=attempt)
         self.roll.hear(CellStates(host=cell, incarnation="1", cells=[words]), now_s)
         self.state.cells[cell].usable = state is CellState.IDLE
 
@@ -53,6 +54,10 @@ def test_a_line_is_starting_until_every_cell_takes_work() -> None:
     assert room.roll.is_starting(room.state, 102.0)
     room.hear("b", CellState.IDLE, 103.0)
     assert not room.roll.is_starting(room.state, 103.0)
+
+
+def attempt(cell: str, phase: AttemptPhase = AttemptPhase.RUNNING) -> Any:
+    return SimpleNamespace(id=f"{cell}#1", cell=cell, phase=phase)
 
 
 def test_a_cell_that_never_comes_is_named_after_the_grace_and_forgiven_when_it_comes() -> None:
@@ -101,3 +106,49 @@ def test_a_cell_that_stands_still_for_a_moment_is_no_alarm() -> None:
         room.hear("a", CellState.STOPPED, start_s)
         assert room.told(start_s + 3.9) == []
         room.hear("a", CellState.IDLE, start_s + 3.9)
+
+
+def test_an_attempt_that_its_cell_knows_nothing_of_any_more_is_interrupted() -> None:
+    room = Room()
+    room.state.attempts["a#1"] = attempt("a")
+    room.hear("a", CellState.EXECUTE, 201.0, attempt="a#1")
+    assert room.roll.forgotten(room.state, 50.0, 201.0) == ()
+    room.hear("a", CellState.IDLE, 202.0)
+    assert room.roll.forgotten(room.state, 51.0, 202.0) == ()
+    assert room.roll.forgotten(room.state, 56.0, 206.9) == (), "its end may be on the way"
+    (end,) = room.roll.forgotten(room.state, 56.0, 207.0)
+    assert isinstance(end, AttemptEnded)
+    assert (end.attempt, end.cell, end.outcome, end.at_s) == ("a#1", "a", Phase.INTERRUPTED, 56.0)
+    assert end.failure is not None
+    assert end.failure.code == "cell.forgotten"
+
+
+def test_an_attempt_whose_end_comes_or_that_has_not_begun_is_left_alone() -> None:
+    room = Room()
+    room.state.attempts["a#1"] = attempt("a")
+    room.state.attempts["b#1"] = attempt("b", AttemptPhase.ACCEPTED)
+    for cell in ("a", "b"):
+        room.hear(cell, CellState.IDLE, 201.0)
+    assert room.roll.forgotten(room.state, 1.0, 201.0) == ()
+    del room.state.attempts["a#1"]
+    assert room.roll.forgotten(room.state, 9.0, 209.0) == ()
+
+
+def test_nothing_is_concluded_about_cells_that_are_lost_or_not_heard_yet() -> None:
+    room = Room()
+    room.state.attempts["a#1"] = attempt("a")
+    assert room.roll.forgotten(room.state, 1.0, 201.0) == ()
+    room.hear("a", CellState.IDLE, 202.0)
+    room.state.cells["a"].present = False
+    assert room.roll.forgotten(room.state, 1.0, 203.0) == ()
+    assert room.roll.forgotten(room.state, 1.0, 300.0) == ()
+
+
+def test_after_a_while_in_which_reports_were_not_taken_in_they_may_come_again_first() -> None:
+    room = Room()
+    room.state.attempts["a#1"] = attempt("a")
+    room.hear("a", CellState.IDLE, 201.0)
+    assert room.roll.forgotten(room.state, 1.0, 201.0) == ()
+    room.roll.trust()
+    assert room.roll.forgotten(room.state, 9.0, 209.0) == ()
+    assert len(room.roll.forgotten(room.state, 14.0, 214.0)) == 1
