@@ -28,6 +28,7 @@ FILES = {
     "log",
     "md",
     "png",
+    "so",
     "sqlite",
     "svg",
     "toml",
