@@ -73,7 +73,7 @@ class SimulationNode(ManagedNode):
         self._equipment = self._new_equipment(plant)
         self._equipment.warm_up()
         self._pace = Pace(self._speed, 1.0 / self._clock_hz, time.monotonic(), from_s=self._equipment.now_s)
-        self._topics = SimulationTopics(self, self._equipment, self._joint_hz)
+        self._topics = SimulationTopics(self, self._equipment, self._joint_hz, self._pace.period_s)
 
     def activate(self) -> None:
         """Let time run and take commands."""
@@ -149,7 +149,7 @@ class SimulationNode(ManagedNode):
         return {
             "speed": self._speed,
             "real_time_factor": round(self._pace.real_time_factor, 3),
-            "missed_deadlines": self._pace.missed,
+            "missed_deadlines": self._pace.missed + self._topics.late_pictures,
             "lost_wall_time_s": round(self._pace.lost_s, 3),
             "simulated_time_s": round(self._topics.told_s, 3),
             "commands": self._commands,

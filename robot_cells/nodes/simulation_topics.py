@@ -15,9 +15,10 @@ from robot_cells.devices.device_client import CommandState
 from robot_cells.devices.ros.pictures import to_image
 from robot_cells.ids import CellId, DeviceId
 from robot_cells.nodes.messages import to_time
+from robot_cells.nodes.picture_developer import PictureDeveloper
 from robot_cells.nodes.qos import DEVICES, PICTURES
 from robot_cells.nodes.simulation_messages import STILL, camera_info, device_state, joint_state
-from robot_cells.simulations.change import Change, DeviceChange, JointChange, Picture
+from robot_cells.simulations.change import Change, DeviceChange, JointChange
 from robot_cells.simulations.pace import EPOCH_S
 from robot_cells.simulations.simulated_camera import SimulatedCamera
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
@@ -35,9 +36,11 @@ _NS_PER_S = 1_000_000_000
 
 
 class SimulationTopics:
-    """The publishers of all equipment; used from one thread."""
+    """The publishers of all equipment; used from one thread, with one of its own for pictures."""
 
-    def __init__(self, node: Node, equipment: SimulatedEquipment, joint_state_rate_hz: float) -> None:
+    def __init__(
+        self, node: Node, equipment: SimulatedEquipment, joint_state_rate_hz: float, clock_period_s: float
+    ) -> None:
         self._node = node
         self._equipment = equipment
         self._joint_period_s = 1.0 / joint_state_rate_hz
@@ -59,6 +62,13 @@ class SimulationTopics:
                     node.create_publisher(Image, f"{topic}/image_raw", PICTURES),
                     node.create_publisher(CameraInfo, f"{topic}/camera_info", PICTURES),
                 )
+        self._cells_with_cameras = {cell for cell, _ in self._pictures}
+        self._developer = PictureDeveloper(self._publish_picture, clock_period_s)
+
+    @property
+    def late_pictures(self) -> int:
+        """Periods of the clock by which pictures were told late, in all."""
+        return self._developer.missed
 
     @property
     def told_s(self) -> float:
@@ -67,6 +77,7 @@ class SimulationTopics:
 
     def close(self) -> None:
         """Let go of all publishers."""
+        self._developer.close()
         publishers = [self._clock, *self._states.values(), *self._joints.values()]
         publishers += [publisher for pair in self._pictures.values() for publisher in pair]
         for publisher in publishers:
@@ -75,6 +86,8 @@ class SimulationTopics:
     def publish(self, changes: Sequence[Change]) -> None:
         """Tell what changed, each end with its own time on `/clock` just before it."""
         for change in changes:
+            if change.cell in self._cells_with_cameras:
+                self._developer.look(change.cell, self._equipment.sites[change.cell].tray)
             if isinstance(change, JointChange):
                 self._publish_rest(change)
             else:
@@ -117,13 +130,21 @@ class SimulationTopics:
         if change.state is not CommandState.RUNNING:
             # Who waits for this end shall see the time at which it came.
             self.publish_time(change.at_s)
-        if (picture := change.picture) is not None:
-            self._publish_picture(change, picture)
-        self._states[change.cell].publish(device_state(change))
+        if change.develop is None:
+            self._states[change.cell].publish(device_state(change))
+        elif change.state is CommandState.RUNNING:
+            self._states[change.cell].publish(device_state(change))
+            self._developer.begin(change)
+        else:
+            self._developer.finish(change)
 
-    def _publish_picture(self, change: DeviceChange, picture: Picture) -> None:
+    def _publish_picture(self, change: DeviceChange) -> None:
+        """The picture, then that it was taken; in the developer's thread."""
+        picture = change.picture
+        assert picture is not None
         stamp_s, scale = (float(str(change.result[key])) for key in ("stamp_s", "metres_per_pixel"))
         images, infos = self._pictures[change.cell, change.device]
         image = to_image(picture, stamp_s, f"{change.cell}/{change.device}")
         infos.publish(camera_info(image, scale))
         images.publish(image)
+        self._states[change.cell].publish(device_state(change))

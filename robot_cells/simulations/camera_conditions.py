@@ -13,6 +13,7 @@ from robot_cells.simulations.picture_frame import PictureFrame
 
 Image = npt.NDArray[np.uint8]
 NOISE_TILE_PX = 1024
+STRIP_PX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def photograph(scene: Image, frame: PictureFrame, conditions: CameraConditions, 
     seen = _posed(scene, frame, conditions, random)
     if conditions.blur_px > 0:
         seen = np.asarray(cv2.GaussianBlur(seen, (0, 0), conditions.blur_px), dtype=np.uint8)
-    lit = np.asarray(cv2.multiply(seen, _light(frame, conditions, random), dtype=cv2.CV_8U), dtype=np.uint8)
+    lit = _lit(seen, _light(frame, conditions, random))
     return _noisy(lit, conditions.noise, random) if conditions.noise > 0 else lit
 
 
@@ -71,8 +72,19 @@ def _light(frame: PictureFrame, conditions: CameraConditions, random: np.random.
     y, x = np.mgrid[-1:1:24j, -1:1:18j]
     gain = level * (1 + slope[0] * x + slope[1] * y - 0.3 * conditions.gradient * (x**2 + y**2))
     size = (frame.width_px, frame.height_px)
-    full = cv2.resize(gain.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.merge([full, full, full]), dtype=np.float32)
+    return np.asarray(cv2.resize(gain.astype(np.float32), size, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+
+
+def _lit(image: npt.NDArray[np.uint8], light: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+    """Strip by strip: the gains of all channels of a whole picture are 17 MB, which take longer to get than to use."""
+    result = np.empty_like(image)
+    gains = np.empty((STRIP_PX, *image.shape[1:]), dtype=np.float32)
+    for top in range(0, len(image), STRIP_PX):
+        rows = slice(top, min(top + STRIP_PX, len(image)))
+        strip, gain = light[rows], gains[: rows.stop - top]
+        cv2.merge([strip, strip, strip], gain)
+        cv2.multiply(image[rows], gain, result[rows], dtype=cv2.CV_8U)
+    return result
 
 
 @lru_cache(maxsize=1)

@@ -22,8 +22,8 @@ class DeviceChange:
     """The state of a command from `at_s` (simulated seconds) on; the fields are those of `DeviceState.msg`.
 
     `repeated` marks the answer to a command that was sent again: nothing was carried out for it. `develop` belongs to
-    a camera's `capture`, and gives the picture that was taken at the result's `stamp_s`; whoever looks at none saves
-    the time that drawing one takes.
+    a camera's `capture`, from its beginning on, and gives the picture that is taken at the result's `stamp_s`; whoever
+    looks at none saves the time that drawing one takes.
     """
 
     at_s: float

@@ -35,14 +35,16 @@ class SimulatedCamera(SimulatedDevice):
         seed = self.site.plant.random.next_seed("picture", self.site.cell, self.device.id, serial)
         stamp_s, topic = at_s + exposure_s, f"{self.site.cell}/{self.device.id}/image_raw"
 
+        develop = cache(lambda: render(layout, seen, seed).image)
+
         def finish(_: float) -> Effect:
             if self.site.plant.faults.take(CameraNoImage, lambda fault: fault.serial == serial):
                 raise CommandError("camera.no_image", "The camera gave no picture.")
             scale = picture_frame(layout, DEFAULT_WIDTH_PX).metres_per_pixel
             result = {"image": topic, "stamp_s": stamp_s, "metres_per_pixel": scale}
-            return Effect(result, str(serial), cache(lambda: render(layout, seen, seed).image))
+            return Effect(result, str(serial), develop)
 
-        return Work(exposure_s + self.jitter(READ_OUT_S, serial), finish, serial)
+        return Work(exposure_s + self.jitter(READ_OUT_S, serial), finish, serial, develop=develop)
 
 
 def _copy(tray: Tray) -> Tray:

@@ -39,7 +39,8 @@ class Work:
     """A command that has begun.
 
     After `duration_s` seconds `finish` is called with the time then, carries out what changes, and may raise
-    `CommandError`. `abort` is called instead, with the time, when the command is cancelled.
+    `CommandError`. `abort` is called instead, with the time, when the command is cancelled. `develop` gives the picture
+    that is being taken, if one is: what it will show is settled.
     """
 
     duration_s: float
@@ -47,6 +48,7 @@ class Work:
     serial: str = ""
     subject: str = ""
     abort: Callable[[float], None] | None = None
+    develop: Callable[[], Picture] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,8 @@ class SimulatedDevice(ABC):
             attempt, where = attempt_of(waiting.command_id), (self.site.cell, self.device.id)
             execution = Execution(work.serial, *where, waiting.command, work.subject, attempt)
             self.site.plant.truth.began(at_s, waiting.command_id, execution)
-            changes.append(self._record(self._change(waiting.command_id, CommandState.RUNNING, at_s)))
+            running = replace(self._change(waiting.command_id, CommandState.RUNNING, at_s), develop=work.develop)
+            changes.append(self._record(running))
         return changes
 
     def _change(self, command_id: str, state: CommandState, at_s: float) -> DeviceChange:
