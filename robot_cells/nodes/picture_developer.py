@@ -42,7 +42,13 @@ class PictureDeveloper:
 
     def begin(self, change: DeviceChange) -> None:
         """An exposure begins: draw ahead."""
-        self._submit(lambda: _draw(change))
+        assert change.develop is not None
+        develop = change.develop
+
+        def draw() -> None:
+            develop()  # Whoever asks for the picture afterwards has it at once.
+
+        self._submit(draw)
 
     def finish(self, change: DeviceChange) -> None:
         """Its time has come: tell the picture as soon as it is drawn."""
@@ -68,8 +74,3 @@ class PictureDeveloper:
         late_s = time.monotonic() - due_s
         if late_s > self._period_s:
             self.missed += int(late_s / self._period_s)
-
-
-def _draw(change: DeviceChange) -> None:
-    """Whoever asks for the picture afterwards has it at once."""
-    assert change.picture is not None

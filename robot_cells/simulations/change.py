@@ -40,8 +40,10 @@ class DeviceChange:
 
     @property
     def picture(self) -> Picture | None:
-        """The picture; None where none was taken."""
-        return self.develop() if self.develop is not None else None
+        """The picture; None where none was taken, or none is ready yet."""
+        if self.develop is None or self.state is not CommandState.SUCCEEDED:
+            return None
+        return self.develop()
 
 
 @dataclass(frozen=True, slots=True)
