@@ -94,3 +94,10 @@ class ScheduleError(RobotCellsError):
 
     code = "schedule"
     exit_code = 8
+
+
+class TwinError(RobotCellsError):
+    """What the twin was asked cannot be answered: a change that names nothing, a line that comes to no end."""
+
+    code = "twin"
+    exit_code = 9

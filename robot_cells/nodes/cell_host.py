@@ -18,6 +18,7 @@ from robot_cells.attempts.runner_factory import RunnerFactory
 from robot_cells.attempts.sqlite_ledger import SqliteLedger
 from robot_cells.attempts.worker import CellWorker
 from robot_cells.documents.plant import Plant
+from robot_cells.documents.process_library import processes_of
 from robot_cells.errors import BringupError
 from robot_cells.ids import CellId
 from robot_cells.lines.cell import Cell
@@ -35,7 +36,6 @@ from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.messages import from_assignment_msg, to_report_msg
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
-from robot_cells.nodes.process_library import processes_of
 from robot_cells.nodes.qos import CELL_STATES, DISPATCH
 from robot_cells.nodes.run_node import run_node
 from robot_cells.skills.registry import load_skills
