@@ -11,6 +11,7 @@ from robot_cells.errors import ProcessError
 from robot_cells.ids import ProductId
 from robot_cells.lines.cell import Cell
 from robot_cells.orders.product import Product
+from robot_cells.processes.content_hash import content_hash
 from robot_cells.processes.process_model import ProcessModel
 from robot_cells.processes.runner import Runner, RunOrder
 from robot_cells.skills.registry import SkillType
@@ -44,6 +45,7 @@ class RunnerFactory:
         self._devices = devices
         self._clock = clock
         self._skills = skills
+        self._hashes: dict[str, str] = {}
         self._workplace = Workplace(cell.id, cell.devices, speed=max(1.0, speed))
 
     def __call__(self, assignment: Assignment) -> Runner:
@@ -66,6 +68,7 @@ class RunnerFactory:
             parameters={**capability.parameters, **assignment.parameters},
             expected_s=assignment.expected_s or capability.duration_s,
             is_first=assignment.attempt_id.endswith(_FIRST_TRY),
+            program_hash=self._hash(process),
         )
         return Runner(
             process,
@@ -75,3 +78,9 @@ class RunnerFactory:
             clock=self._clock,
             skills=self._skills,
         )
+
+    def _hash(self, process: ProcessModel) -> str:
+        """Computed once a process: every attempt tells it."""
+        if process.process not in self._hashes:
+            self._hashes[process.process] = content_hash(process)
+        return self._hashes[process.process]

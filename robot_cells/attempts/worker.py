@@ -295,7 +295,8 @@ class CellWorker:
             )
         reports = [current.prompts[prompt.id] for prompt in new]
         if status is not RunStatus.RUNNING:
-            end = self._report(current.assignment, _PHASES[status], runner.failure, runner.result)
+            result = {**runner.result, **runner.provenance}
+            end = self._report(current.assignment, _PHASES[status], runner.failure, result)
             self._outbox.keep(end, current.assignment.journal_id, has_begun=True)
             self._current = None
             reports.append(end)

@@ -26,8 +26,8 @@ class JournalReader(Protocol):
         """The records from that position on, in order; raises `JournalError` at the first that is damaged."""
         ...
 
-    def documents(self) -> Mapping[str, str]:
-        """The texts of the documents that the journal was last written under, by name."""
+    def documents(self, epoch: int | None = None) -> Mapping[str, str]:
+        """The texts of the documents that the journal was written under in an epoch (None: the latest), by name."""
         ...
 
     def close(self) -> None:

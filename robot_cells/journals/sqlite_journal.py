@@ -67,11 +67,12 @@ class SqliteJournalReader:
             if len(rows) < _PAGE:
                 return
 
-    def documents(self) -> dict[str, str]:
-        """The texts of the documents of the latest epoch that kept any, by name."""
+    def documents(self, epoch: int | None = None) -> dict[str, str]:
+        """The texts of the documents of the latest epoch, up to the given one, that kept any, by name."""
+        latest = "SELECT max(epoch) FROM documents WHERE ? IS NULL OR epoch <= ?"
         with faults_of(self.path):
             rows = self._database.execute(
-                "SELECT name, text FROM documents WHERE epoch = (SELECT max(epoch) FROM documents) ORDER BY name"
+                f"SELECT name, text FROM documents WHERE epoch = ({latest}) ORDER BY name", (epoch, epoch)
             ).fetchall()
         return dict(rows)
 

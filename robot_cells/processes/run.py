@@ -51,6 +51,8 @@ class Run:
     prompts: dict[PromptId, Prompt] = field(default_factory=dict)
     answers: dict[PromptId, str] = field(default_factory=dict)
     stopping_commands: list[StoppingCommand] = field(default_factory=list)
+    commanded: dict[str, None] = field(default_factory=dict)
+    """Ids of the devices that were given a command, in the order of the first."""
     is_stopping: bool = False
     """A cancel waits for the running steps: none begins any more."""
     has_gated: bool = False

@@ -45,7 +45,7 @@ class RunOrder:
     """What a run is to do. `parameters` in SI units.
 
     `expected_s` and `is_first` are offered to expressions under these names; `is_first` promises that nothing of this
-    work can have been done to the product before.
+    work can have been done to the product before. `program_hash` is the content hash of the process.
     """
 
     attempt: AttemptId
@@ -55,6 +55,7 @@ class RunOrder:
     parameters: Mapping[str, object] = field(default_factory=dict)
     expected_s: float = 0.0
     is_first: bool = False
+    program_hash: str = ""
 
 
 class Runner:
@@ -85,6 +86,7 @@ class Runner:
             "expected_s": order.expected_s,
             "is_first": order.is_first,
         }
+        self._program = {"process": process.process, "hash": order.program_hash}
         names |= complete_parameters(process, order.parameters, names)
         self._builder = TreeBuilder(self._run, skills)
         self._tree = self._built(process.tree, "0", names)
@@ -168,6 +170,11 @@ class Runner:
     def result(self) -> dict[str, object]:
         """What the skills have brought to light so far."""
         return self._run.result.merged()
+
+    @property
+    def provenance(self) -> dict[str, object]:
+        """What it was done with: the process and its content hash, and the devices that were given commands."""
+        return {"program": dict(self._program), "devices": list(self._run.commanded)}
 
     @property
     def prompts(self) -> tuple[Prompt, ...]:

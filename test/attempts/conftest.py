@@ -20,6 +20,7 @@ from robot_cells.lines.capability import Capability
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.cell_kind import CellKind
 from robot_cells.lines.device import Device, DeviceKind
+from robot_cells.processes.process_model import ProcessModel
 from robot_cells.processes.process_reader import parse_process
 from robot_cells.skills.registry import load_skills
 from robot_cells.skills.scripted_device import Answer, ScriptedDevice
@@ -58,14 +59,9 @@ class Cellar:
         names = ("work", "ask", "scan", "lost")
         capabilities = tuple(Capability(name, 10.0, name) for name in names)
         cell = Cell(CellId("c1"), CellKind.ASSEMBLY, capabilities, devices)
-        processes = {}
-        for name, data in yaml.safe_load(PROCESSES).items():
-            model, faults = parse_process(data)
-            assert model is not None and not faults, faults
-            processes[name] = model
         factory = RunnerFactory(
             cell,
-            processes=processes,
+            processes={name: self.process(name) for name in yaml.safe_load(PROCESSES)},
             products={},
             devices={"station": self.station, "scanner": self.scanner},
             clock=self.clock,
@@ -73,6 +69,13 @@ class Cellar:
         )
         self.worker = CellWorker(cell, factory, self.ledger, self.clock)
         return self.worker
+
+    @staticmethod
+    def process(name: str) -> ProcessModel:
+        """One of the processes that the cell has."""
+        model, faults = parse_process(yaml.safe_load(PROCESSES)[name])
+        assert model is not None and not faults, faults
+        return model
 
     def assignment(self, attempt: str = "j:a#1", capability: str = "work", **fields: Any) -> Assignment:
         """An EXECUTE of epoch 1 of journal `j`."""

@@ -13,6 +13,7 @@ from robot_cells.attempts.memory_ledger import MemoryLedger
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.errors import JournalError, TransitionError
 from robot_cells.ids import AttemptId, JournalId
+from robot_cells.processes.content_hash import content_hash
 
 
 def phases(reports: list[Report]) -> list[str]:
@@ -306,6 +307,24 @@ class TestCancel:
         assert phases(cellar.cancel()) == ["SUCCEEDED"]
 
 
+class TestProvenance:
+    @pytest.mark.parametrize(("capability", "device"), [("work", "station"), ("scan", "scanner")])
+    def test_an_end_says_which_program_ran_and_which_devices_it_commanded(
+        self, cellar: Any, capability: str, device: str
+    ) -> None:
+        cellar.execute(capability=capability)
+        cellar.advance(10.0)
+        (end,) = cellar.worker.unacknowledged()
+        assert end.phase.is_end
+        assert end.result["program"] == {"process": capability, "hash": content_hash(cellar.process(capability))}
+        assert end.result["devices"] == [device]
+
+    def test_what_was_withdrawn_before_it_began_ran_no_program(self, cellar: Any) -> None:
+        cellar.execute(capability="lost")
+        (end,) = cellar.worker.unacknowledged()
+        assert (end.phase, end.result) == (Phase.REFUSED, {})
+
+
 class TestPrompts:
     def test_a_prompt_is_reported_repeated_and_answered(self, cellar: Any) -> None:
         *_, report = cellar.execute(capability="ask")
@@ -316,7 +335,7 @@ class TestPrompts:
         assert cellar.answer(prompt.id, "yes") == []
         assert cellar.worker.unacknowledged() == []
         (end,) = cellar.advance(5.0)
-        assert end.result == {"answers": [{"question": "Ready?", "choice": "yes"}]}
+        assert end.result["answers"] == [{"question": "Ready?", "choice": "yes"}]
 
     def test_an_answer_that_is_no_choice_changes_nothing(self, cellar: Any) -> None:
         *_, report = cellar.execute(capability="ask")

@@ -72,6 +72,8 @@ def test_documents_of_the_latest_epoch_are_kept(path: Path) -> None:
     assert journal.documents() == {"line.yaml": "line: a", "old.yaml": "x"}
     journal.keep_documents({"line.yaml": "line: b"})
     assert SqliteJournalReader(path).documents() == {"line.yaml": "line: b"}
+    assert SqliteJournalReader(path).documents(1) == {"line.yaml": "line: a", "old.yaml": "x"}
+    assert SqliteJournalReader(path).documents(7) == {"line.yaml": "line: b"}
 
 
 def test_a_second_writer_is_refused_until_the_first_has_gone(path: Path) -> None:

@@ -128,6 +128,7 @@ class SkillStep(Leaf):
         self._count += 1
         self._command_id = f"{self.site.address()}/{self._count}"
         device, client = self.site.run.client(command.device)
+        self.site.run.commanded.setdefault(device)
         client.start(self._command_id, command.command, command.parameters)
         self._device = (device, client)
         self._deadline_s = self.site.run.clock.now() + command.limit_s(self.site.run.workplace.speed)
