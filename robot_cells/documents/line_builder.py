@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from robot_cells.documents.line_model import CapabilityModel, CellModel, DeviceModel, LineModel
 from robot_cells.ids import CellId, DeviceId, LineId, ProductId
 from robot_cells.lines.buffer import Buffer
@@ -14,11 +16,11 @@ from robot_cells.lines.pose import Pose2D
 from robot_cells.lines.vehicle import Vehicle
 
 
-def build_line(model: LineModel) -> Line:
-    """The line that a document describes."""
+def build_line(model: LineModel, repeatable: Collection[str] = ()) -> Line:
+    """The line that a document describes; `repeatable` names the processes that declare themselves so."""
     return Line(
         id=LineId(model.line),
-        cells=tuple(_cell(cell) for cell in model.cells),
+        cells=tuple(_cell(cell, repeatable) for cell in model.cells),
         vehicles=tuple(
             Vehicle(CellId(item.id), CellId(item.home), item.speed_mps, item.transfer_s) for item in model.vehicles
         ),
@@ -28,11 +30,11 @@ def build_line(model: LineModel) -> Line:
     )
 
 
-def _cell(model: CellModel) -> Cell:
+def _cell(model: CellModel, repeatable: Collection[str]) -> Cell:
     return Cell(
         id=CellId(model.id),
         kind=CellKind(model.kind),
-        capabilities=tuple(_capability(item) for item in model.capabilities),
+        capabilities=tuple(_capability(item, repeatable) for item in model.capabilities),
         devices=tuple(_device(item) for item in model.devices),
         input_buffer=Buffer(model.input_buffer.capacity),
         output_buffer=Buffer(model.output_buffer.capacity),
@@ -43,8 +45,9 @@ def _cell(model: CellModel) -> Cell:
     )
 
 
-def _capability(model: CapabilityModel) -> Capability:
-    return Capability(model.name, model.duration_s, model.process or model.name, dict(model.parameters))
+def _capability(model: CapabilityModel, repeatable: Collection[str]) -> Capability:
+    process = model.process or model.name
+    return Capability(model.name, model.duration_s, process, dict(model.parameters), process in repeatable)
 
 
 def _device(model: DeviceModel) -> Device:

@@ -78,7 +78,7 @@ def read_plant(line_path: Path) -> tuple[Plant | None, list[Problem]]:
         return None, problems
     documents = [document, *(item for item, _ in products), *processes.documents.values()]
     plant = Plant(
-        line=build_line(model),
+        line=build_line(model, {name for name, item in processes.models.items() if item.repeatable}),
         products={ProductId(item.product): build_product(item) for _, item in products},
         process_paths={name: item.path for name, item in processes.documents.items()},
         sources=_sources(documents),

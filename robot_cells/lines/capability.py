@@ -11,10 +11,12 @@ class Capability:
     """What a cell offers: the name recipes ask for, the nominal duration in seconds, the process that carries it out.
 
     `parameters` are the cell's own values for the process (taught positions and the like, SI units); those that the
-    recipe's operation gives win over them.
+    recipe's operation gives win over them. `repeatable` is what the process declares of itself: it may be done again
+    when nobody knows how far it came.
     """
 
     name: str
     duration_s: float
     process: str
     parameters: Mapping[str, object] = field(default_factory=dict)
+    repeatable: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from robot_cells.orchestration.state import JobState
@@ -17,6 +18,20 @@ def applicable_rule(operation: Operation, job: JobState, code: str) -> tuple[int
     for number, rule in enumerate(operation.on_failure):
         matches = not rule.codes or any(fnmatchcase(code, pattern) for pattern in rule.codes)
         if matches and uses(operation, number, rule, job) < rule.limit:
+            return number, rule
+    return None
+
+
+def naming_rule(operation: Operation, job: JobState, codes: Sequence[str]) -> tuple[int, FailureRule] | None:
+    """The first rule that names one of these codes and is not used up, with its number from 0.
+
+    For what a rule has to mean expressly (after an interruption something may have moved): a rule without patterns,
+    and one whose pattern fits everything, names nothing.
+    """
+    for number, rule in enumerate(operation.on_failure):
+        patterns = [pattern for pattern in rule.codes if pattern.strip("*")]
+        names = any(fnmatchcase(code, pattern) for code in codes for pattern in patterns)
+        if names and uses(operation, number, rule, job) < rule.limit:
             return number, rule
     return None
 

@@ -22,11 +22,11 @@ from robot_cells.orchestration.events import (
     PromptRaised,
     RetryPlanned,
 )
-from robot_cells.orchestration.failure_rules import applicable_rule, backoff_s, uses
+from robot_cells.orchestration.failure_rules import applicable_rule, backoff_s, naming_rule, uses
 from robot_cells.orchestration.progress import is_finished
 from robot_cells.orchestration.state import JobState, State
 from robot_cells.orchestration.task_names import split_attempt, split_task
-from robot_cells.orders.operation import Consequence
+from robot_cells.orders.operation import Consequence, FailureRule
 
 Events = tuple[Event, ...]
 
@@ -34,6 +34,13 @@ ORDER_CANCELLED = "order.cancelled"
 """Why a piece of a cancelled order is scrapped."""
 REFUSALS_BEFORE_ALARM = 3
 """So many refusals of one job in a row are worth a look."""
+
+INTERRUPTED = "attempt.interrupted"
+"""The code by which failure rules name an attempt that its cell reports as interrupted, whatever its own code."""
+SILENT = "cell.silent"
+"""The code of an attempt that is taken for interrupted because its cell has been silent for too long."""
+INTERRUPTIONS_BEFORE_ASKING = 3
+"""What is repeatable is repeated by itself until it has been interrupted so often in one visit."""
 
 TRIP_TRIES = 3
 """A vehicle tries so often before somebody is asked."""
@@ -59,11 +66,26 @@ def _not_done(state: State, job: JobState, operation: OperationId, event: Attemp
         return _trip_failed(job, event, failure, now_s)
     if event.outcome is Phase.FAILED:
         return _failed(state, job, operation, event, failure, now_s)
-    text = {
-        Phase.CANCELLED: f"{operation} on {job.serial} was cancelled while it ran: go on how?",
-        Phase.INTERRUPTED: f"{operation} on {job.serial} was interrupted, what was done is not known: go on how?",
-    }[event.outcome]
+    if event.outcome is Phase.INTERRUPTED:
+        return _interrupted(state, job, operation, event, failure, now_s)
+    text = f"{operation} on {job.serial} was cancelled while it ran: go on how?"
     return _asked(job, operation, event.attempt, text, choices.AFTER_DOUBT, failure, now_s)
+
+
+def _interrupted(
+    state: State, job: JobState, operation: OperationId, event: AttemptEnded, failure: Failure, now_s: float
+) -> Events:
+    """Something may have moved: done again only where the process or a rule that names the code says that it may."""
+    item = state.plant.operations[job.product, operation]
+    capability = state.plant.cells[event.cell].capability(item.capability)
+    is_repeatable = capability is not None and capability.repeatable
+    if is_repeatable and job.interruptions.get(operation, 0) < INTERRUPTIONS_BEFORE_ASKING:
+        return (retry(job, event.attempt, now_s, -1, now_s),)
+    text = f"{operation} on {job.serial} was interrupted, what was done is not known: go on how?"
+    found = naming_rule(item, job, (failure.code,) if failure.code == SILENT else (failure.code, INTERRUPTED))
+    if found is None:
+        return _asked(job, operation, event.attempt, text, choices.AFTER_DOUBT, failure, now_s)
+    return _by_rule(state, job, operation, event, failure, found, text, now_s)
 
 
 def _failed(
@@ -73,6 +95,22 @@ def _failed(
     found = applicable_rule(item, job, failure.code)
     if found is None:
         return scrapped(job, operation, failure, now_s)
+    text = f"{operation} on {job.serial} failed ({failure.code}: {failure.message}): go on how?"
+    return _by_rule(state, job, operation, event, failure, found, text, now_s)
+
+
+def _by_rule(
+    state: State,
+    job: JobState,
+    operation: OperationId,
+    event: AttemptEnded,
+    failure: Failure,
+    found: tuple[int, FailureRule],
+    text: str,
+    now_s: float,
+) -> Events:
+    """What the rule says; `text` is the question where it says to ask."""
+    item = state.plant.operations[job.product, operation]
     number, rule = found
     defects = defects_of(event.result)
     if rule.consequence is Consequence.RETRY:
@@ -80,7 +118,6 @@ def _failed(
     if rule.consequence is Consequence.REWORK:
         return (JobRerouted(now_s, job.id, rule.route, operation, number, defects or job.defects),)
     if rule.consequence is Consequence.ASK:
-        text = f"{operation} on {job.serial} failed ({failure.code}: {failure.message}): go on how?"
         allowed = choices.after_failure(state.plant.product(job.product).recipe)
         return _asked(job, operation, event.attempt, text, allowed, failure, now_s, number, defects)
     return scrapped(job, operation, failure, now_s)

@@ -87,8 +87,9 @@ class JobState:
 
     `done` are the operations of the recipe that need not be done (again), `detour` the rework operations still to do
     before the recipe goes on. `closed` counts per operation the visits that are over, so the visit in hand is the next
-    number; `tries` counts the attempts at the visit in hand. `pinned` is an operation that failed and shall be tried
-    again before anything else. `uses` counts how often failure rules were used. `refused` excludes a cell until a time.
+    number; `tries` counts the attempts at the visit in hand and `interruptions` those of them that were interrupted.
+    `pinned` is an operation that failed and shall be tried again before anything else. `uses` counts how often failure
+    rules were used. `refused` excludes a cell until a time.
     `trip` and `carrier` are set from the dispatch of a vehicle until the piece is known to be at its target.
     `ready_s` and `ready_by` are time and position in the journal of the event that last let the job go on.
     """
@@ -106,6 +107,7 @@ class JobState:
     detour: tuple[OperationId, ...] = ()
     closed: dict[OperationId, int] = field(default_factory=dict)
     tries: dict[OperationId, int] = field(default_factory=dict)
+    interruptions: dict[OperationId, int] = field(default_factory=dict)
     uses: dict[str, int] = field(default_factory=dict)
     pinned: OperationId | None = None
     not_before_s: float = 0.0

@@ -53,6 +53,17 @@ def test_a_product_document_becomes_a_product(plant_folder: Path) -> None:
     assert product.layout.couplings[0].diameter_m == 0.018
 
 
+def test_a_capability_knows_whether_its_process_may_be_repeated(plant_folder: Path) -> None:
+    def repeatable() -> dict[str, bool]:
+        cells = load_plant(plant_folder / "line.yaml").line.cells
+        return {item.name: item.repeatable for cell in cells for item in cell.capabilities}
+
+    assert not any(repeatable().values())
+    path = plant_folder / "processes" / "build.yaml"
+    path.write_text(path.read_text().replace("process: build\n", "process: build\nrepeatable: true\n"))
+    assert repeatable() == {"build": True, "repair": True, "look": False}
+
+
 def test_a_product_without_layout_has_none(plant_folder: Path) -> None:
     assert load_plant(plant_folder / "line.yaml").products[ProductId("gadget")].layout is None
 

@@ -180,12 +180,13 @@ def cell(
     inputs: int | None = None,
     outputs: int | None = None,
     x_m: float = 0.0,
+    repeatable: Sequence[str] = (),
     **more: object,
 ) -> Cell:
     return Cell(
         CellId(name),
         CellKind.ASSEMBLY,
-        tuple(Capability(item, duration_s, item) for item in capabilities),
+        tuple(Capability(item, duration_s, item, repeatable=item in repeatable) for item in capabilities),
         input_buffer=Buffer(inputs),
         output_buffer=Buffer(outputs),
         pose=Pose2D(x_m, 0.0),

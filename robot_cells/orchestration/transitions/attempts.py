@@ -109,6 +109,8 @@ def _ended(state: State, event: AttemptEnded) -> None:
     job, cell = _over(state, attempt, event.at_s)
     job.refused.clear()
     job.refusals = 0
+    if event.outcome is Phase.INTERRUPTED:
+        job.interruptions[attempt.operation] = job.interruptions.get(attempt.operation, 0) + 1
     if event.outcome is Phase.SUCCEEDED:
         _succeeded(state, attempt, job, cell)
     elif event.has_not_begun:

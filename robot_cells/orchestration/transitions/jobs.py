@@ -92,6 +92,7 @@ def close_visit(job: JobState, operation: OperationId) -> None:
     """The visit in hand is over; the next time that the job comes to the operation is a new one."""
     job.closed[operation] = job.closed.get(operation, 0) + 1
     job.tries.pop(operation, None)
+    job.interruptions.pop(operation, None)
 
 
 def _rerouted(state: State, event: JobRerouted) -> None:
