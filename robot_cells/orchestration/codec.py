@@ -1,8 +1,9 @@
 """Events as JSON, strictly both ways.
 
 The data of an event is one JSON object: `version` and the event's fields, `at_s` apart, which has a column of its own.
-Enums go by their names in lower case. What is read has to have exactly the fields that the event has, each of its
-type; anything else is a `JournalError`, never a guess.
+Enums go by their names in lower case. What is read has to have the fields that the event has, each of its type; one
+that is not known is a `JournalError`, never a guess. Only a field that has a default may be missing: it was added to
+the event after the record was written, so records of every earlier version stay readable.
 """
 
 from __future__ import annotations

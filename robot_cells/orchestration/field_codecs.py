@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
@@ -13,24 +13,37 @@ Convert = Callable[[object], object]
 
 
 class FieldCodec:
-    """Writes a dataclass as a JSON object and reads its fields back."""
+    """Writes a dataclass as a JSON object and reads its fields back.
+
+    A field that has a default may be missing: it was added after the object was written. One that is not known is an
+    error, since what it says would be lost.
+    """
 
     def __init__(self, data_type: type[Any], without: tuple[str, ...]) -> None:
         hints = get_type_hints(data_type)
-        names = [field.name for field in fields(data_type) if field.name not in without]
+        known = [field for field in fields(data_type) if field.name not in without]
         self._type = data_type
-        self._converters: dict[str, tuple[Convert, Convert]] = {name: converters(hints[name]) for name in names}
+        self._converters: dict[str, tuple[Convert, Convert]] = {
+            field.name: converters(hints[field.name]) for field in known
+        }
+        self._required = {
+            field.name for field in known if field.default is MISSING and field.default_factory is MISSING
+        }
 
     def encode(self, value: object) -> dict[str, Any]:
         """Every field, converted to what JSON has."""
         return {name: to_json(getattr(value, name)) for name, (to_json, _) in self._converters.items()}
 
     def decode_fields(self, data: Mapping[str, object]) -> dict[str, Any]:
-        """The fields by name; raises `TypeError` or `ValueError` where `data` is not exactly these fields."""
+        """The fields that `data` has, by name; raises `TypeError` or `ValueError` where they are not those of the type.
+
+        Those that were added later are left to their defaults.
+        """
         if data.keys() != self._converters.keys():
-            odd = sorted(data.keys() ^ self._converters.keys())
-            raise TypeError(f"missing or unknown fields of {self._type.__name__}: {', '.join(odd)}")
-        return {name: from_json(data[name]) for name, (_, from_json) in self._converters.items()}
+            odd = sorted((data.keys() - self._converters.keys()) | (self._required - data.keys()))
+            if odd:
+                raise TypeError(f"missing or unknown fields of {self._type.__name__}: {', '.join(odd)}")
+        return {name: self._converters[name][1](value) for name, value in data.items()}
 
     def decode(self, data: object) -> object:
         """The dataclass back again."""
@@ -48,20 +61,33 @@ def converters(hint: object) -> tuple[Convert, Convert]:
     """To JSON and back, for one type annotation; raises `TypeError` for one that the codec does not know."""
     while isinstance(hint, NewType):
         hint = hint.__supertype__
+    if hint is None:
+        hint = type(None)
     if isinstance(hint, type) and hint in _SCALARS:
         return _SCALARS[hint]
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin in (Union, types.UnionType):
-        return _optional(*[item for item in arguments if item is not type(None)])
-    if origin is tuple:
-        return _sequence(arguments[0])
-    if origin is not None and issubclass(origin, Mapping):
-        return (_plain_object, _plain_object)
+    if get_origin(hint) is not None:
+        return _composed(hint)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _enum(hint)
     if isinstance(hint, type) and is_dataclass(hint):
         codec = codec_of(hint)
         return (codec.encode, codec.decode)
+    raise TypeError(f"no codec for {hint!r}")
+
+
+def _composed(hint: object) -> tuple[Convert, Convert]:
+    """The same for an annotation with arguments, such as `tuple[int, ...]`."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return _optional(*[item for item in arguments if item is not type(None)])
+    if origin is tuple:
+        return _sequence(arguments[0])
+    if origin is dict:
+        return _table(arguments[1])
+    if origin in (set, frozenset):
+        return _set(origin, arguments[0])
+    if origin is not None and issubclass(origin, Mapping):
+        return (_plain_object, _plain_object)
     raise TypeError(f"no codec for {hint!r}")
 
 
@@ -97,6 +123,7 @@ _SCALARS: dict[type, tuple[Convert, Convert]] = {
     int: (_whole_number, _exactly(int)),
     bool: (_exactly(bool), _exactly(bool)),
     float: (_number, _number),
+    type(None): (_exactly(type(None)), _exactly(type(None))),
 }
 
 
@@ -121,6 +148,40 @@ def _sequence(inner: object) -> tuple[Convert, Convert]:
         if not isinstance(value, tuple):
             raise TypeError(f"{value!r} is not a tuple")
         return [to_json(item) for item in value]
+
+    return (write, read)
+
+
+def _table(inner: object) -> tuple[Convert, Convert]:
+    """A dictionary whose keys are texts; its order is kept."""
+    to_json, from_json = converters(inner)
+
+    def read(value: object) -> dict[str, object]:
+        if not isinstance(value, dict):
+            raise TypeError(f"{value!r} is not an object")
+        return {key: from_json(item) for key, item in value.items()}
+
+    def write(value: object) -> dict[str, object]:
+        if not isinstance(value, dict):
+            raise TypeError(f"{value!r} is not a dictionary")
+        return {_text(key): to_json(item) for key, item in value.items()}
+
+    return (write, read)
+
+
+def _set(kind: type[set[Any]] | type[frozenset[Any]], inner: object) -> tuple[Convert, Convert]:
+    """A set, written as a sorted list: the same set gives the same text."""
+    to_json, from_json = converters(inner)
+
+    def read(value: object) -> object:
+        if not isinstance(value, list):
+            raise TypeError(f"{value!r} is not a list")
+        return kind(from_json(item) for item in value)
+
+    def write(value: object) -> list[object]:
+        if not isinstance(value, kind):
+            raise TypeError(f"{value!r} is not a {kind.__name__}")
+        return [to_json(item) for item in sorted(value)]
 
     return (write, read)
 

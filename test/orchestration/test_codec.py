@@ -68,7 +68,7 @@ def test_every_kind_of_event_has_a_name_of_its_own() -> None:
         ("line_jumped", '{"version":1}', "not a kind of event"),
         ("line_held", '{"version":2,"reason":""}', "Version 2"),
         ("line_held", '{"reason":""}', "Version None"),
-        ("line_held", '{"version":1}', "reason"),
+        ("cell_held", '{"version":1,"cell":"a"}', "missing or unknown fields of CellHeld: state"),
         ("line_held", '{"version":1,"reason":"","mood":1}', "mood"),
         ("line_held", '{"version":1,"reason":7}', "not of type str"),
         ("line_held", "[]", "not an object"),
@@ -83,6 +83,10 @@ def test_every_kind_of_event_has_a_name_of_its_own() -> None:
 def test_what_is_no_event_is_refused(kind: str, data: str, words: str) -> None:
     with pytest.raises(JournalError, match=words):
         decode(kind, 0.0, data)
+
+
+def test_a_field_that_was_added_after_the_record_was_written_has_its_default() -> None:
+    assert decode("line_held", 3.0, '{"version":1}') == LineHeld(3.0)
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, object(), {1: "a"}, b"bytes"])

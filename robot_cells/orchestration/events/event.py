@@ -10,8 +10,8 @@ from typing import ClassVar
 class Event:
     """Something that was observed or decided at `at_s`, in seconds of line time.
 
-    `kind` is its name in the journal. `version` is that of its fields: an event whose fields change gets the next
-    number, and the codec keeps reading the older ones.
+    `kind` is its name in the journal, `version` that of its fields. Fields are only added, with a default that says
+    what was true before there was the field; so stored journals stay readable and the version stays what it is.
     """
 
     kind: ClassVar[str] = ""
