@@ -1,0 +1,97 @@
+"""What the auditor knows of orders, pieces, attempts and cells while it reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from robot_cells.audits.audited_plant import Spot
+
+
+@dataclass(slots=True)
+class OrderAccount:
+    """One accepted order."""
+
+    id: str
+    product: str
+    quantity: int
+    is_cancelled: bool = False
+    end: str = ""
+    released: set[int] = field(default_factory=set)
+    completed: set[str] = field(default_factory=set)
+    scrapped: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class PieceAccount:
+    """One piece. `kept` is the place that a vehicle is to bring it to, `gone` how it left the line."""
+
+    job: str
+    order: str
+    product: str
+    serial: str
+    at: Spot
+    kept: Spot | None = None
+    carrier: str = ""
+    done: set[str] = field(default_factory=set)
+    detour: list[str] = field(default_factory=list)
+    closed: dict[str, int] = field(default_factory=dict)
+    pinned: str = ""
+    attempt: str = ""
+    question: str = ""
+    gone: str = ""
+    latest: str = ""
+    """The attempt that ended last."""
+    chosen: str = ""
+    """What was answered to the latest question about it, until something follows from it."""
+
+
+@dataclass(slots=True)
+class AttemptAccount:
+    """One attempt. `outcome` is how it ended, empty while it is open; `code` why it did not succeed."""
+
+    id: str
+    task: str
+    job: str
+    operation: str
+    visit: int
+    number: int
+    cell: str
+    dispatched: int
+    target: Spot | None
+    has_started: bool = False
+    cancel: int = 0
+    outcome: str = ""
+    code: str = ""
+    has_begun: bool = True
+    repeat: int = 0
+    """The record that allows its task to be tried again; 0 for none."""
+
+    @property
+    def may_have_moved(self) -> bool:
+        """Whether, by the journal, something of it may have been done."""
+        return self.outcome != "refused" and self.has_begun
+
+    @property
+    def is_trip(self) -> bool:
+        """Whether a vehicle carries it out."""
+        return self.target is not None
+
+
+@dataclass(slots=True)
+class CellAccount:
+    """One cell or vehicle."""
+
+    id: str
+    is_present: bool = False
+    is_held: bool = False
+    attempt: str = ""
+
+
+@dataclass(slots=True)
+class QuestionAccount:
+    """An open question; `job` is empty where a cell asks."""
+
+    id: str
+    job: str
+    choices: tuple[str, ...]
+    attempt: str = ""

@@ -1,0 +1,34 @@
+"""What must be true of every run, in one sentence each; docs/invariants.md says how each is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ORDER_ENDS = "order.ends"
+EXECUTED_ONCE = "executed.once"
+RECORD_TRUE = "record.true"
+MOTION_RECORDED = "motion.recorded"
+PRECEDENCE = "precedence"
+CAPACITY = "capacity"
+PART_CONSERVED = "part.conserved"
+CAUSE_DURABLE = "cause.durable"
+CELL_ABLE = "cell.able"
+LINE_OBEYED = "line.obeyed"
+FAILURE_CONTAINED = "failure.contained"
+RECOVERY_SAME = "recovery.same"
+
+INVARIANTS: Mapping[str, str] = {
+    ORDER_ENDS: "Every accepted order ends, once, in the state that its pieces are in.",
+    EXECUTED_ONCE: "No operation is carried out again unless its process is repeatable, or a rule or operator said so.",
+    RECORD_TRUE: "What the journal says was done was done, and what it says had not begun never moved.",
+    MOTION_RECORDED: "Nothing moves for an attempt that the journal has not given to that cell.",
+    PRECEDENCE: "An operation begins only when everything that comes before it is done.",
+    CAPACITY: "A place holds no more pieces than it has room for, a cell works on one, the floor holds what it may.",
+    PART_CONSERVED: "A piece is at one place, never vanishes, and is delivered only when every operation is done.",
+    CAUSE_DURABLE: "Every decision rests on an earlier record, and nothing is sent before its record is durable.",
+    CELL_ABLE: "Work is given only to a cell that is heard, takes work and can do it.",
+    LINE_OBEYED: "Nothing begins while the line is held or stopped, or while a question about the piece is open.",
+    FAILURE_CONTAINED: "Only what a fault, a rule, an order's cancel or an operator touched is cancelled or given up.",
+    RECOVERY_SAME: "The state after a restart is the state that the journal gives when it is replayed.",
+}
+"""Name and sentence of each."""

@@ -1,0 +1,54 @@
+"""Only what a fault, a rule, an order's cancel or an operator touched is cancelled or given up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from robot_cells.audits.account import Account
+from robot_cells.audits.accounts import PieceAccount
+from robot_cells.audits.entry import Entry
+from robot_cells.audits.invariants import FAILURE_CONTAINED
+from robot_cells.audits.violation import Violation
+
+_STOPPED_MODES = ("stopped", "emergency_stopped")
+
+
+def look(account: Account, entry: Entry) -> Iterator[Violation]:
+    """Each piece that is given up, sent on a detour or asked about, and each cancel, has its own reason."""
+    piece = account.piece(entry.text("job"))
+    if entry.kind == "cancel_requested":
+        yield from _cancelled(account, entry)
+    elif entry.kind == "attempt_ended" and entry.text("outcome") == "cancelled":
+        attempt = account.attempts.get(entry.text("attempt"))
+        if attempt is not None and not attempt.cancel and account.mode not in _STOPPED_MODES:
+            yield Violation(FAILURE_CONTAINED, attempt.id, "It was cancelled, and nobody asked for it.", entry.sequence)
+    elif entry.kind in ("job_scrapped", "job_rerouted") and piece is not None:
+        if not _is_touched(account, piece, entry):
+            what = f"{entry.kind}, and nothing has happened to it."
+            yield Violation(FAILURE_CONTAINED, piece.job, what, entry.sequence)
+    elif entry.kind == "prompt_raised" and piece is not None and not _has_failed(account, piece):
+        yield Violation(
+            FAILURE_CONTAINED, piece.job, "It is asked about, and nothing has happened to it.", entry.sequence
+        )
+
+
+def _has_failed(account: Account, piece: PieceAccount) -> bool:
+    latest = account.attempts.get(piece.latest)
+    return latest is not None and latest.outcome in ("failed", "cancelled", "interrupted")
+
+
+def _is_touched(account: Account, piece: PieceAccount, entry: Entry) -> bool:
+    if entry.kind == "job_scrapped" and account.orders[piece.order].is_cancelled:
+        return True
+    return _has_failed(account, piece)
+
+
+def _cancelled(account: Account, entry: Entry) -> Iterator[Violation]:
+    attempt = account.attempts.get(entry.text("attempt"))
+    if attempt is None:
+        return
+    order = account.orders.get(attempt.job.rpartition("/")[0])
+    is_asked = (order is not None and order.is_cancelled) or account.mode in _STOPPED_MODES
+    if not is_asked:
+        what = "Its order was not cancelled and the line not stopped."
+        yield Violation(FAILURE_CONTAINED, attempt.id, what, entry.sequence)

@@ -1,0 +1,487 @@
+"""The auditor is silent about a true story, and finds what one forged record breaks, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from robot_cells.audits.audit import audit
+from robot_cells.audits.audited_plant import AuditedPlant
+from robot_cells.audits.invariants import INVARIANTS
+from robot_cells.audits.witness import Recovery, Sending, Witness
+
+
+def _whole(story) -> None:
+    """One plate from the order to the end, with a slip, a reroute and a question on the way."""
+    story.start("a", "b", "c")
+    story.submit()
+    story.release()
+    story.do("cut", "a")
+    slipped = story.dispatch("drill", "b")
+    story.end(slipped, "failed", "drill.slip")
+    story.retry(slipped, 0)
+    off = story.dispatch("drill", "b")
+    story.end(off, "failed", "drill.off")
+    story.write("job_rerouted", "WO-1/001", job="WO-1/001", route="mend", operation="drill", rule=1)
+    story.do("mend", "a")
+    story.do("drill", "b", visit=2)
+    doubtful = story.dispatch("look", "c")
+    story.end(doubtful, "interrupted", "cell.interrupted")
+    story.answer(story.ask(doubtful))
+    story.retry(doubtful, -1)
+    story.do("look", "c")
+    story.complete()
+    story.finish()
+
+
+def _begun(story, quantity: int = 1) -> None:
+    story.start("a", "b", "c")
+    story.submit(quantity=quantity)
+    story.release()
+
+
+def _three_done(story) -> None:
+    _begun(story)
+    story.do("cut", "a")
+    story.do("drill", "b")
+    story.do("look", "c")
+
+
+def _order_never_ends(story) -> None:
+    _three_done(story)
+    story.complete()
+
+
+def _order_ends_otherwise(story) -> None:
+    _three_done(story)
+    story.complete()
+    story.finish("failed")
+
+
+def _order_ends_twice(story) -> None:
+    _whole(story)
+    story.finish()
+
+
+def _order_ends_early(story) -> None:
+    _begun(story, quantity=2)
+    story.do("cut", "a")
+    story.do("drill", "b")
+    story.do("look", "c")
+    story.complete()
+    story.finish()
+
+
+def _doubt_repeated(story) -> None:
+    _begun(story)
+    cut = story.dispatch("cut", "a")
+    story.end(cut, "interrupted", "cell.interrupted")
+    story.do("cut", "a")
+    _finish_after_cut(story)
+
+
+def _finish_after_cut(story) -> None:
+    story.do("drill", "b")
+    story.do("look", "c")
+    story.complete()
+    story.finish()
+
+
+def _repeated_without_rule(story) -> None:
+    """A rule without codes speaks of failures, not of doubt; and `cut` has none at all."""
+    _begun(story)
+    story.do("cut", "a")
+    drill = story.dispatch("drill", "b")
+    story.end(drill, "interrupted", "cell.interrupted")
+    story.retry(drill, 2)
+    story.do("drill", "b")
+    story.do("look", "c")
+    story.complete()
+    story.finish()
+
+
+def _repeated_by_itself(story) -> None:
+    _begun(story)
+    cut = story.dispatch("cut", "a")
+    story.end(cut, "interrupted", "cell.interrupted")
+    story.retry(cut, -1)
+    story.do("cut", "a")
+    _finish_after_cut(story)
+
+
+def _command_twice(story) -> None:
+    _begun(story)
+    cut = story.dispatch("cut", "a")
+    story.move(cut, "fasten", "cut@1")
+    story.move(cut, "fasten", "cut@1")
+    story.end(cut)
+    _finish_after_cut(story)
+
+
+def _lasting_step_twice(story) -> None:
+    _begun(story)
+    cut = story.dispatch("cut", "a")
+    story.move(cut)
+    story.end(cut)
+    _finish_after_cut(story)
+
+
+def _done_without_motion(story) -> None:
+    _begun(story)
+    story.move(story.do("cut", "a"), "scan")  # the equipment of `a` does count
+    story.do("drill", "b")
+    look = story.dispatch("look", "c")
+    story.end(look, moves=False)
+    story.motions.append(replace(story.motions[0], cell="c", attempt="by_hand:1", command_id="by hand"))
+    story.complete()
+    story.finish()
+
+
+def _refused_and_moved(story) -> None:
+    _begun(story)
+    cut = story.dispatch("cut", "a")
+    story.move(cut)
+    story.write("attempt_refused", cut, attempt=cut, cell="a", failure=None)
+    story.do("cut", "a")
+    _finish_after_cut(story)
+
+
+def _unknown_motion(story) -> None:
+    _three_done(story)
+    story.motions.append(replace(story.motions[0], attempt="9f2c41aa:WO-1/001/cut.1#2", command_id="x", began_s=0.1))
+    story.motions[-1] = replace(story.motions[-1], ended_s=0.2)
+    story.complete()
+    story.finish()
+
+
+def _motion_elsewhere(story) -> None:
+    _three_done(story)
+    story.motions[0] = replace(story.motions[0], cell="b")
+    story.complete()
+    story.finish()
+
+
+def _too_early(story) -> None:
+    _begun(story)
+    story.do("drill", "b")
+    story.do("cut", "a")
+    story.do("look", "c")
+    story.complete()
+    story.finish()
+
+
+def _rework_left_out(story) -> None:
+    _begun(story)
+    story.do("cut", "a")
+    off = story.dispatch("drill", "b")
+    story.end(off, "failed", "drill.off")
+    story.write("job_rerouted", "WO-1/001", job="WO-1/001", route="mend", operation="drill", rule=1)
+    story.do("drill", "b", visit=2)
+    story.do("mend", "a")
+    story.do("drill", "b", visit=3)
+    story.do("look", "c")
+    story.complete()
+    story.finish()
+
+
+def _wrong_visit(story) -> None:
+    _begun(story)
+    story.do("cut", "a", visit=2)
+    _finish_after_cut(story)
+
+
+def _station_taken(story) -> None:
+    _begun(story, quantity=2)
+    story.release("WO-1/002")
+    story.do("cut", "a")
+    story.do("drill", "b")
+    story.do("look", "c")
+    story.complete()
+    for operation, cell in (("cut", "a"), ("drill", "b"), ("look", "c")):
+        story.do(operation, cell, "WO-1/002")
+    story.complete("WO-1/002")
+    story.finish()
+
+
+def _buffer_overflows(story) -> None:
+    _begun(story, quantity=2)
+    story.write("job_moved", "WO-1/001", job="WO-1/001", place={"cell": "b", "kind": "input"})
+    story.release("WO-1/002")
+    story.write("job_moved", "WO-1/002", job="WO-1/002", place={"cell": "b", "kind": "input"})
+    for job in ("WO-1/001", "WO-1/002"):
+        for operation, cell in (("cut", "a"), ("drill", "b"), ("look", "c")):
+            story.do(operation, cell, job)
+        story.complete(job)
+    story.finish()
+
+
+def _floor_overflows(story) -> None:
+    _begun(story, quantity=3)
+    story.release("WO-1/002", "b")
+    story.release("WO-1/003", "c")
+    story.write("job_moved", "WO-1/003", job="WO-1/003", place={"cell": "c", "kind": "output"})
+    story.write("job_moved", "WO-1/002", job="WO-1/002", place={"cell": "c", "kind": "output"})
+    for job in ("WO-1/001", "WO-1/002", "WO-1/003"):
+        for operation, cell in (("cut", "a"), ("drill", "b"), ("look", "c")):
+            story.do(operation, cell, job)
+        story.complete(job)
+    story.finish()
+
+
+def _cell_given_two(story) -> None:
+    _begun(story, quantity=2)
+    cut = story.dispatch("cut", "a")
+    story.write("job_moved", "WO-1/001", job="WO-1/001", place={"cell": "a", "kind": "output"})
+    story.end(cut)
+
+
+def _piece_left_behind(story) -> None:
+    _begun(story)
+    story.do("cut", "a")
+    story.write("order_cancelled", "WO-1", order="WO-1", policy="finish_step")
+
+
+def _delivered_half(story) -> None:
+    _begun(story)
+    story.do("cut", "a")
+    story.complete()
+    story.finish()
+
+
+def _delivered_twice(story) -> None:
+    _three_done(story)
+    story.complete()
+    story.complete()
+    story.finish()
+
+
+def _released_twice(story) -> None:
+    _three_done(story)
+    story.complete()
+    story.finish()
+    story.release()
+
+
+def _two_places(story) -> None:
+    _three_done(story)
+    story.motions[1] = replace(story.motions[1], began_s=story.motions[0].began_s + 0.1)
+    story.complete()
+    story.finish()
+
+
+def _record_missing(story) -> None:
+    story.write("alarm_cleared", "x", alarm="x")
+    story.write("alarm_cleared", "y", alarm="y")
+    _whole(story)
+    del story.records[1]
+
+
+def _cause_to_come(story) -> None:
+    _begun(story)
+    story.end(story.dispatch("cut", "a", because=99))
+    _finish_after_cut(story)
+
+
+def _ended_unasked(story) -> None:
+    _three_done(story)
+    unasked = "9f2c41aa:WO-1/001/look.1#7"
+    story.write("attempt_ended", unasked, attempt=unasked, cell="c", outcome="failed", failure=None, result={})
+    story.complete()
+    story.finish()
+
+
+def _answer_to_nobody(story) -> None:
+    _three_done(story)
+    story.answer("9f2c41aa:WO-1/001/look.1#1?")
+    story.complete()
+    story.finish()
+
+
+def _given_to_lost(story) -> None:
+    _begun(story)
+    story.write("cell_lost", "a", cell="a", reason="")
+    story.do("cut", "a")
+    _finish_after_cut(story)
+
+
+def _given_to_held(story) -> None:
+    _begun(story)
+    story.write("cell_held", "a", cell="a", state=2, reason="")
+    story.do("cut", "a")
+    _finish_after_cut(story)
+
+
+def _given_to_unable(story) -> None:
+    _begun(story)
+    story.do("cut", "b")
+    _finish_after_cut(story)
+
+
+def _given_unheard_after_restart(story) -> None:
+    _begun(story)
+    story.start("b", "c")
+    story.do("cut", "a")
+    _finish_after_cut(story)
+
+
+def _begun_while_held(story) -> None:
+    _begun(story)
+    story.write("line_held", reason="")
+    story.do("cut", "a")
+    story.write("line_resumed", reason="")
+    _finish_after_cut(story)
+
+
+def _begun_while_asked(story) -> None:
+    _begun(story)
+    story.do("cut", "a")
+    drill = story.dispatch("drill", "b")
+    story.end(drill, "failed", "drill.slip")
+    story.retry(drill, 0)
+    story.ask(drill)
+    story.do("drill", "b")
+    story.do("look", "c")
+    story.complete()
+    story.finish()
+
+
+def _bystander_scrapped(story) -> None:
+    _begun(story, quantity=2)
+    story.release("WO-1/002", "b")
+    drill = story.dispatch("cut", "a")
+    story.end(drill, "failed", "cut.broken")
+    story.scrap()
+    story.scrap("WO-1/002")
+    story.finish("failed")
+
+
+def _bystander_cancelled(story) -> None:
+    _begun(story)
+    cut = story.dispatch("cut", "a")
+    story.write("cancel_requested", cut, attempt=cut, policy="finish_step", reason="")
+    story.end(cut)
+    _finish_after_cut(story)
+
+
+def _bystander_rerouted(story) -> None:
+    _begun(story)
+    story.do("cut", "a")
+    story.write("job_rerouted", "WO-1/001", job="WO-1/001", route="mend", operation="drill", rule=1)
+    story.do("mend", "a")
+    story.do("drill", "b", visit=2)
+    story.do("look", "c")
+    story.complete()
+    story.finish()
+
+
+FORGED: list[tuple[str, Callable[..., None]]] = [
+    ("order.ends", _order_never_ends),
+    ("order.ends", _order_ends_otherwise),
+    ("order.ends", _order_ends_twice),
+    ("order.ends", _order_ends_early),
+    ("executed.once", _doubt_repeated),
+    ("executed.once", _repeated_without_rule),
+    ("executed.once", _repeated_by_itself),
+    ("executed.once", _command_twice),
+    ("executed.once", _lasting_step_twice),
+    ("record.true", _done_without_motion),
+    ("record.true", _refused_and_moved),
+    ("motion.recorded", _unknown_motion),
+    ("motion.recorded", _motion_elsewhere),
+    ("precedence", _too_early),
+    ("precedence", _rework_left_out),
+    ("precedence", _wrong_visit),
+    ("capacity", _station_taken),
+    ("capacity", _buffer_overflows),
+    ("capacity", _floor_overflows),
+    ("part.conserved", _delivered_half),
+    ("part.conserved", _delivered_twice),
+    ("part.conserved", _released_twice),
+    ("part.conserved", _two_places),
+    ("cause.durable", _record_missing),
+    ("cause.durable", _cause_to_come),
+    ("cause.durable", _ended_unasked),
+    ("cause.durable", _answer_to_nobody),
+    ("cell.able", _given_to_lost),
+    ("cell.able", _given_to_held),
+    ("cell.able", _given_to_unable),
+    ("cell.able", _given_unheard_after_restart),
+    ("line.obeyed", _begun_while_held),
+    ("line.obeyed", _begun_while_asked),
+    ("failure.contained", _bystander_scrapped),
+    ("failure.contained", _bystander_cancelled),
+    ("failure.contained", _bystander_rerouted),
+]
+
+
+def test_a_true_story_breaks_nothing(bench_plant: AuditedPlant, story) -> None:
+    _whole(story)
+    assert audit(story.records, bench_plant, Witness(story.motions)) == ()
+
+
+@pytest.mark.parametrize(("invariant", "forge"), FORGED, ids=lambda item: getattr(item, "__name__", item))
+def test_a_forged_story_breaks_its_invariant_alone(
+    bench_plant: AuditedPlant, story, invariant: str, forge: Callable[..., None]
+) -> None:
+    forge(story)
+    found = audit(story.records, bench_plant, Witness(story.motions))
+    assert {item.invariant for item in found} == {invariant}, [str(item) for item in found]
+
+
+def test_a_story_that_was_cut_short_may_leave_orders_open(bench_plant: AuditedPlant, story) -> None:
+    _begun(story)
+    story.dispatch("cut", "a")
+    assert audit(story.records, bench_plant, Witness(is_whole=False)) == ()
+    broken = {item.invariant for item in audit(story.records, bench_plant, Witness())}
+    assert broken == {"order.ends", "part.conserved"}
+
+
+def test_a_vehicle_brings_a_piece_from_where_it_stands_to_a_free_place(carried_plant: AuditedPlant, story) -> None:
+    story.start("a", "b", "c", "amr")
+    story.submit()
+    story.release()
+    story.do("cut", "a")
+    story.end(story.carry("amr", ("a", "station"), ("b", "station")))
+    story.do("drill", "b")
+    assert audit(story.records, carried_plant, Witness(is_whole=False)) == ()
+    story.end(story.carry("amr", ("a", "station"), ("c", "station"), visit=2))
+    story.do("look", "a")
+    found = [item.invariant for item in audit(story.records, carried_plant, Witness(is_whole=False))]
+    assert found == ["part.conserved", "part.conserved", "cell.able"]
+
+
+def test_a_vehicle_that_may_have_a_piece_on_board_is_sent_for_no_other(carried_plant: AuditedPlant, story) -> None:
+    story.start("a", "b", "c", "amr")
+    story.submit(quantity=2)
+    story.release()
+    story.do("cut", "a")
+    story.end(story.carry("amr", ("a", "station"), ("b", "station")), "failed", "vehicle.stuck")
+    story.release("WO-1/002", "c")
+    places = {"origin": {"cell": "c", "kind": "station"}, "target": {"cell": "a", "kind": "input"}}
+    story.dispatch("transport", "amr", "WO-1/002", trip=places)
+    found = audit(story.records, carried_plant, Witness(is_whole=False))
+    assert [item.invariant for item in found] == ["capacity"]
+
+
+def test_what_was_sent_before_its_record_was_durable_is_found(bench_plant: AuditedPlant, story) -> None:
+    _begun(story)
+    attempt = story.dispatch("cut", "a")
+    dispatched = len(story.records)
+    for durable, broken in ((dispatched, []), (dispatched - 1, ["cause.durable"])):
+        witness = Witness(sendings=[Sending(attempt, "a", durable)], is_whole=False)
+        assert [item.invariant for item in audit(story.records, bench_plant, witness)] == broken
+    witness = Witness(sendings=[Sending("9f2c41aa:WO-1/001/cut.1#9", "a", 99)], is_whole=False)
+    assert [item.invariant for item in audit(story.records, bench_plant, witness)] == ["cause.durable"]
+
+
+def test_a_state_that_replay_does_not_give_is_found(bench_plant: AuditedPlant) -> None:
+    witness = Witness(recoveries=[Recovery(3, "aa", "aa"), Recovery(7, "aa", "bb")])
+    (found,) = audit((), bench_plant, witness)
+    assert (found.invariant, found.sequence) == ("recovery.same", 7)
+
+
+def test_every_invariant_is_broken_by_a_test() -> None:
+    tested = {invariant for invariant, _ in FORGED} | {"recovery.same"}
+    assert tested == set(INVARIANTS)
