@@ -17,6 +17,7 @@ from robot_cells.ids import (
     SerialNumber,
     TaskId,
 )
+from robot_cells.orders.cancel_policy import CancelPolicy
 
 
 class AssignmentKind(IntEnum):
@@ -30,17 +31,6 @@ class AssignmentKind(IntEnum):
     """The report of its end is durable: the attempt may be forgotten."""
     ANSWER = 3
     """The operator's answer to a prompt of the attempt."""
-
-
-class CancelPolicy(IntEnum):
-    """How a running attempt is ended before its time; the numbers are those of `Assignment.msg`."""
-
-    FINISH_STEP = 0
-    """After the step that is running."""
-    PARK = 1
-    """After the step that is running; then the devices go to their parking places."""
-    STOP_NOW = 2
-    """At once, where the devices stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from robot_cells.attempts.assignment import Assignment, AssignmentKind, CancelPolicy
+from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.cell_state import CellState, CellTrigger, next_state
 from robot_cells.attempts.epochs import Epochs
 from robot_cells.attempts.ledger import Ledger
@@ -17,6 +17,7 @@ from robot_cells.clock import Clock
 from robot_cells.errors import JournalError, ProcessError
 from robot_cells.ids import AttemptId, JournalId, PromptId, SerialNumber
 from robot_cells.lines.cell import Cell
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.processes.runner import Runner, RunStatus
 
 LEDGER_RETRY_S = 1.0

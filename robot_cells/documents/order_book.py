@@ -14,7 +14,7 @@ from robot_cells.documents.plant import Plant
 from robot_cells.documents.problem import Problem, refuse
 from robot_cells.documents.yaml_reader import read_document
 from robot_cells.ids import OrderId, ProductId
-from robot_cells.orders.work_order import WorkOrder
+from robot_cells.orders.work_order import OnTimeout, WorkOrder
 from robot_cells.simulations.fault_plan import FaultSpec
 
 
@@ -73,4 +73,6 @@ def _work_order(model: WorkOrderModel) -> WorkOrder:
         release_s=model.release_s,
         due_s=model.due_s,
         priority=model.priority,
+        timeout_s=model.timeout_s,
+        on_timeout=OnTimeout(model.on_timeout),
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from robot_cells.documents.document_model import DocumentModel
-from robot_cells.documents.quantities import Horizon, Name, OrderName, Priority
+from robot_cells.documents.quantities import Horizon, HorizonAboveZero, Name, OrderName, Priority
 from robot_cells.orders.work_order import MAX_QUANTITY
 from robot_cells.simulations.fault_plan import Fault
 
@@ -21,6 +21,12 @@ class WorkOrderModel(DocumentModel):
     release_s: Horizon = Field(default=0.0, description="not before this time after submission")
     due_s: Horizon | None = Field(default=None, description="wanted by this time after submission; null is no due date")
     priority: Priority = Field(default=0, description="larger goes first")
+    timeout_s: HorizonAboveZero | None = Field(
+        default=None, description="to be ended by this time after its release; null is no limit"
+    )
+    on_timeout: Literal["alarm", "cancel"] = Field(
+        default="alarm", description="what follows when it has not ended by then"
+    )
 
 
 class OrdersModel(DocumentModel):

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import math
+
 from robot_cells.documents.layout_model import LayoutModel
-from robot_cells.documents.product_model import FailureRuleModel, OperationModel, ProductModel, ReworkRouteModel
+from robot_cells.documents.product_model import (
+    FailureRuleModel,
+    OperationModel,
+    ProductModel,
+    ReworkRouteModel,
+    TimeoutsModel,
+)
 from robot_cells.ids import CellId, OperationId, ProductId
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.layout import Cable, CodeMark, Coupling, Layout, Module, Screw
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 from robot_cells.orders.product import Product
 from robot_cells.orders.recipe import Recipe, ReworkRoute
+from robot_cells.orders.timeouts import Timeouts
 
 
 def build_product(model: ProductModel) -> Product:
@@ -42,7 +52,17 @@ def _operation(model: OperationModel) -> Operation:
         after=tuple(OperationId(item) for item in model.after),
         on_failure=tuple(_rule(item) for item in model.on_failure),
         durations_s={CellId(cell): duration_s for cell, duration_s in model.durations_s.items()},
+        timeouts=_timeouts(model.timeouts),
+        cancel=CancelPolicy[model.cancel.upper()],
     )
+
+
+def _timeouts(model: TimeoutsModel) -> Timeouts:
+    return Timeouts(_or_never(model.queued_s), _or_never(model.running_s), model.silent_s)
+
+
+def _or_never(limit_s: float | None) -> float:
+    return math.inf if limit_s is None else limit_s
 
 
 def _rule(model: FailureRuleModel) -> FailureRule:
@@ -51,6 +71,7 @@ def _rule(model: FailureRuleModel) -> FailureRule:
         codes=tuple(model.codes),
         limit=model.limit,
         backoff_s=model.backoff_s,
+        backoff_limit_s=_or_never(model.backoff_limit_s),
         route=model.route or "",
     )
 

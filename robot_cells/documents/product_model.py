@@ -9,6 +9,7 @@ from pydantic import Field, JsonValue
 from robot_cells.documents.document_model import DocumentModel
 from robot_cells.documents.layout_model import LayoutModel
 from robot_cells.documents.quantities import Duration, DurationOrZero, Name
+from robot_cells.orders.timeouts import SILENT_S
 
 
 class FailureRuleModel(DocumentModel):
@@ -22,7 +23,24 @@ class FailureRuleModel(DocumentModel):
         default=1, description="so often per job (retry: per task) the rule may be used"
     )
     backoff_s: DurationOrZero = Field(default=0.0, description="wait before a retry, doubled each time")
+    backoff_limit_s: Duration | None = Field(
+        default=None, description="the doubling of the wait ends here; null is no limit"
+    )
     route: Name | None = Field(default=None, description="rework route, with `consequence: rework`")
+
+
+class TimeoutsModel(DocumentModel):
+    """How long a step may wait, run, and be silent, in line time."""
+
+    queued_s: Duration | None = Field(
+        default=None, description="it could be done and waits for a cell: code `timeout.queued`; null is no limit"
+    )
+    running_s: Duration | None = Field(
+        default=None, description="an attempt runs: it is cancelled, code `timeout.running`; null is no limit"
+    )
+    silent_s: Duration = Field(
+        default=SILENT_S, description="the cell that has it in work is lost: then code `cell.silent`"
+    )
 
 
 class OperationModel(DocumentModel):
@@ -40,6 +58,10 @@ class OperationModel(DocumentModel):
     durations_s: dict[Name, Duration] = Field(
         default_factory=dict,
         description="by cell: restricts the step to these cells, with a duration on each; empty is any able cell",
+    )
+    timeouts: TimeoutsModel = Field(default_factory=TimeoutsModel, description="limits in time")
+    cancel: Literal["finish_step", "park", "stop_now"] = Field(
+        default="finish_step", description="how an attempt is ended before its time, where nobody says otherwise"
     )
 
 

@@ -8,7 +8,7 @@ from robot_cells.documents.document import Document, KeyPath
 from robot_cells.documents.duplicates import duplicates
 from robot_cells.documents.parameter_checks import check_parameters
 from robot_cells.documents.problem import Problem
-from robot_cells.documents.product_model import OperationModel, ProductModel
+from robot_cells.documents.product_model import FailureRuleModel, OperationModel, ProductModel
 from robot_cells.documents.suggestion import one_of
 from robot_cells.lines.line import TRANSPORT
 
@@ -73,7 +73,19 @@ def _check_rules(
             yield document.problem(
                 (*place, "backoff_s"), "only a retry waits", "remove it, or write consequence: retry"
             )
+        yield from _check_backoff_limit(document, place, rule)
         final = final or (rule.consequence == "scrap" and rule.codes in ([], ["*"]))
+
+
+def _check_backoff_limit(document: Document, place: KeyPath, rule: FailureRuleModel) -> Iterator[Problem]:
+    if rule.backoff_limit_s is None:
+        return
+    path = (*place, "backoff_limit_s")
+    if not rule.backoff_s:
+        yield document.problem(path, "nothing is waited that it could limit", "remove it, or write backoff_s")
+    elif rule.backoff_limit_s < rule.backoff_s:
+        what = f"the first wait of {rule.backoff_s:g} s is longer than this"
+        yield document.problem(path, what, "let it be backoff_s or more")
 
 
 def _check_resumption(document: Document, product: ProductModel) -> Iterator[Problem]:

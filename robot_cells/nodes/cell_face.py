@@ -11,7 +11,7 @@ from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.node import Node
 from rclpy.task import Future
 
-from robot_cells.attempts.assignment import Assignment, AssignmentKind, CancelPolicy
+from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.report import Failure, Phase, Report
 from robot_cells.ids import AttemptId, JournalId, ProductId, SerialNumber, TaskId
 from robot_cells.nodes.hosted_cell import BY_HAND, HandGoal, HostedCell
@@ -19,6 +19,7 @@ from robot_cells.nodes.message_json import MessageError, from_json, to_json
 from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.messages import to_report_msg
 from robot_cells.nodes.qos import ACTIONS
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells_msgs.action import ExecuteTask
 from robot_cells_msgs.srv import ReconcileCell
 

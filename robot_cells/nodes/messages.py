@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builtin_interfaces.msg import Time as TimeMsg
 
-from robot_cells.attempts.assignment import Assignment, AssignmentKind, CancelPolicy
+from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.prompt import Prompt
 from robot_cells.attempts.report import Failure, Phase, Report
 from robot_cells.ids import (
@@ -19,6 +19,7 @@ from robot_cells.ids import (
     TaskId,
 )
 from robot_cells.nodes.message_json import MessageError, from_json, to_json
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells_msgs.msg import Assignment as AssignmentMsg
 from robot_cells_msgs.msg import Prompt as PromptMsg
 from robot_cells_msgs.msg import Report as ReportMsg

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from robot_cells.attempts.assignment import Assignment, AssignmentKind, CancelPolicy
+from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.ids import AttemptId, CellId, PromptId
 from robot_cells.lines.line import TRANSPORT
 from robot_cells.orchestration.state import AttemptPhase, AttemptState, JobState, State
+from robot_cells.orders.cancel_policy import CancelPolicy
 
 
 def execute(state: State, attempt: AttemptState) -> Assignment:

@@ -43,5 +43,6 @@ def uses(operation: Operation, number: int, rule: FailureRule, job: JobState) ->
 
 
 def backoff_s(rule: FailureRule, used: int) -> float:
-    """How long a retry waits in seconds: the rule's back-off, doubled with every retry before."""
-    return rule.backoff_s * float(2**used)
+    """How long a retry waits in seconds: the rule's back-off, doubled with every retry before, up to its limit."""
+    # A rule may be used a thousand times: the factor must stay a number that a float can hold.
+    return min(rule.backoff_s * 2.0 ** min(used, 1000), rule.backoff_limit_s)

@@ -53,6 +53,9 @@ def _check_content(order: WorkOrder) -> None:
         f"The due time is {order.due_s} s; it must come after the release and within {MAX_HORIZON_S:g} s, a year.": (
             order.due_s is not None and not order.release_s < order.due_s <= MAX_HORIZON_S
         ),
+        f"The time-out is {order.timeout_s} s; it must be above 0 and at most {MAX_HORIZON_S:g} s, a year.": (
+            order.timeout_s is not None and not 0.0 < order.timeout_s <= MAX_HORIZON_S
+        ),
     }
     faults |= _priority_faults(order.priority)
     for fault, applies in faults.items():

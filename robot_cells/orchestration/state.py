@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from robot_cells.attempts.assignment import CancelPolicy
 from robot_cells.attempts.prompt import Prompt
 from robot_cells.ids import (
     AlarmId,
@@ -26,6 +25,7 @@ from robot_cells.orchestration.events.attempt_events import Trip
 from robot_cells.orchestration.events.order_events import OrderEnd
 from robot_cells.orchestration.places import Place
 from robot_cells.orchestration.plant import Plant
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.work_order import WorkOrder
 from robot_cells.schedules.schedule import Schedule
 

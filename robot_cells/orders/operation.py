@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 from robot_cells.ids import CellId, OperationId
+from robot_cells.orders.cancel_policy import CancelPolicy
+from robot_cells.orders.timeouts import Timeouts
 
 
 class Consequence(Enum):
@@ -28,13 +31,14 @@ class FailureRule:
 
     Rules are tried in order. `limit` is how often per job this rule may be used (retries are counted per task); a rule
     that is used up is passed over, and where no rule is left the product is scrapped. `backoff_s` (seconds) is waited
-    before a retry, doubled each time. `route` names the rework route.
+    before a retry, doubled each time, `backoff_limit_s` at most. `route` names the rework route.
     """
 
     consequence: Consequence
     codes: tuple[str, ...] = ()
     limit: int = 1
     backoff_s: float = 0.0
+    backoff_limit_s: float = math.inf
     route: str = ""
 
 
@@ -43,7 +47,8 @@ class Operation:
     """A step: the capability it needs, with parameters (SI units), after which other steps, and what follows a fail.
 
     `durations_s` restricts the operation to the named cells, with a duration in seconds on each; empty means any cell
-    with the capability, at the capability's own nominal duration.
+    with the capability, at the capability's own nominal duration. `timeouts` are its limits in time. `cancel` says how
+    an attempt is ended before its time where whoever ends it (order, line, time-out) does not say.
     """
 
     id: OperationId
@@ -52,3 +57,5 @@ class Operation:
     after: tuple[OperationId, ...] = ()
     on_failure: tuple[FailureRule, ...] = ()
     durations_s: Mapping[CellId, float] = field(default_factory=dict)
+    timeouts: Timeouts = Timeouts()
+    cancel: CancelPolicy = CancelPolicy.FINISH_STEP

@@ -9,13 +9,13 @@ from enum import Enum
 
 from py_trees.common import Status
 
-from robot_cells.attempts.assignment import CancelPolicy
 from robot_cells.attempts.prompt import Prompt
 from robot_cells.attempts.report import Failure
 from robot_cells.clock import Clock
 from robot_cells.devices.device_client import DeviceClient
 from robot_cells.errors import ProcessError
 from robot_cells.ids import AttemptId, CellId, ProductId, PromptId, SerialNumber
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.layout import Layout
 from robot_cells.processes.behaviours.leaf import Leaf, Site
 from robot_cells.processes.behaviours.process_node import ProcessNode

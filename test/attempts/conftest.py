@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from robot_cells.attempts.assignment import Assignment, AssignmentKind, CancelPolicy
+from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.ledger import Ledger
 from robot_cells.attempts.memory_ledger import MemoryLedger
 from robot_cells.attempts.report import Report
@@ -20,6 +20,7 @@ from robot_cells.lines.capability import Capability
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.cell_kind import CellKind
 from robot_cells.lines.device import Device, DeviceKind
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.processes.process_model import ProcessModel
 from robot_cells.processes.process_reader import parse_process
 from robot_cells.skills.registry import load_skills

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from robot_cells.attempts.assignment import AssignmentKind, CancelPolicy
+from robot_cells.attempts.assignment import AssignmentKind
 from robot_cells.attempts.cell_state import CellState
 from robot_cells.attempts.memory_ledger import MemoryLedger
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.errors import JournalError, TransitionError
 from robot_cells.ids import AttemptId, JournalId
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.processes.content_hash import content_hash
 
 

@@ -36,7 +36,13 @@ from robot_cells.documents.line_model import (
 )
 from robot_cells.documents.model_fields import written_fields
 from robot_cells.documents.orders_model import OrdersModel, WorkOrderModel
-from robot_cells.documents.product_model import FailureRuleModel, OperationModel, ProductModel, ReworkRouteModel
+from robot_cells.documents.product_model import (
+    FailureRuleModel,
+    OperationModel,
+    ProductModel,
+    ReworkRouteModel,
+    TimeoutsModel,
+)
 from robot_cells.documents.units import unit_of
 from robot_cells.processes.process_model import ParameterModel, ProcessModel
 from robot_cells.simulations.fault_plan import FaultSpec
@@ -56,6 +62,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "### distance": [DistanceModel],
     "# Product": [ProductModel],
     "### operation": [OperationModel],
+    "### timeouts": [TimeoutsModel],
     "### failure rule": [FailureRuleModel],
     "### rework route": [ReworkRouteModel],
     "### layout": [LayoutModel],

@@ -45,6 +45,8 @@ ROWS: list[Row] = [
     ("orders.yaml", "due_s: 900", "due: 900", "orders[1].due", "the unit is missing", "due_s, in s?"),
     ("orders.yaml", "due_s: 900", "due_s: -900", "orders[1].due_s", "is -900", "at least 0 s"),
     ("orders.yaml", "release_s: 60", "release_s: 1e9", "orders[1].release_s", "is 1000000000", "at most 31622400 s"),
+    ("orders.yaml", "priority: 5", "priority: 5, timeout_s: 0", "orders[1].timeout_s", "is 0", "greater than 0 s"),
+    ("orders.yaml", "priority: 5", "priority: 5, on_timeout: end", "orders[1].on_timeout", 'is "end"', "alarm"),
     ("orders.yaml", "priority: 5", "priority: high", "orders[1].priority", 'is "high"', "a whole number"),
     (
         "orders.yaml",

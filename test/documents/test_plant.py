@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,10 @@ from robot_cells.errors import DocumentError
 from robot_cells.ids import CellId, OperationId, ProductId
 from robot_cells.lines.cell_kind import CellKind
 from robot_cells.lines.device import DeviceKind
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.operation import Consequence, FailureRule
-from robot_cells.orders.work_order import WorkOrder
+from robot_cells.orders.timeouts import Timeouts
+from robot_cells.orders.work_order import OnTimeout, WorkOrder
 from robot_cells.simulations.fault_plan import LateVehicle, LostScrew
 
 Spoil = Callable[[str, str, str], Path]
@@ -62,6 +65,24 @@ def test_a_capability_knows_whether_its_process_may_be_repeated(plant_folder: Pa
     path = plant_folder / "processes" / "build.yaml"
     path.write_text(path.read_text().replace("process: build\n", "process: build\nrepeatable: true\n"))
     assert repeatable() == {"build": True, "repair": True, "look": False}
+
+
+def test_limits_in_time_and_the_cancel_policy_of_an_operation_are_data(plant_folder: Path, spoil: Spoil) -> None:
+    spoil("widget.yaml", "limit: 2, backoff_s: 5", "limit: 2, backoff_s: 5, backoff_limit_s: 8")
+    keys = "timeouts: {queued_s: 60, running_s: 90, silent_s: 20}\n    cancel: park\n    parameters:"
+    spoil("widget.yaml", "parameters: {speed", f"{keys} {{speed")
+    build, look = load_plant(plant_folder / "line.yaml").products[ProductId("widget")].recipe.operations
+    assert (build.timeouts, build.cancel) == (Timeouts(60.0, 90.0, 20.0), CancelPolicy.PARK)
+    assert build.on_failure[0].backoff_limit_s == 8.0
+    assert (look.timeouts, look.cancel) == (Timeouts(math.inf, math.inf, 60.0), CancelPolicy.FINISH_STEP)
+    assert look.on_failure[0].backoff_limit_s == math.inf
+
+
+def test_the_time_out_of_an_order_is_data(plant_folder: Path, spoil: Spoil) -> None:
+    spoil("orders.yaml", "priority: 5", "priority: 5, timeout_s: 1800, on_timeout: cancel")
+    first, second = read_order_book(plant_folder / "orders.yaml").orders
+    assert (first.timeout_s, first.on_timeout) == (None, OnTimeout.ALARM)
+    assert (second.timeout_s, second.on_timeout) == (1800.0, OnTimeout.CANCEL)
 
 
 def test_a_product_without_layout_has_none(plant_folder: Path) -> None:

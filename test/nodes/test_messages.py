@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from robot_cells.attempts.assignment import Assignment, AssignmentKind, CancelPolicy
+from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.prompt import Prompt
 from robot_cells.attempts.report import Failure, Phase, Report
 from robot_cells.ids import (
@@ -18,6 +18,7 @@ from robot_cells.ids import (
     SerialNumber,
     TaskId,
 )
+from robot_cells.orders.cancel_policy import CancelPolicy
 
 msgs = pytest.importorskip("robot_cells_msgs.msg", reason="the interface package is not built")
 from robot_cells.nodes.message_json import MessageError, from_json, to_json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -204,7 +204,7 @@ def chain(name: str, *operations: Operation | str, routes: Sequence[ReworkRoute]
     for item in operations:
         step = Operation(item, item) if isinstance(item, str) else item
         after = (steps[-1].id,) if steps else ()
-        steps.append(Operation(step.id, step.capability, step.parameters, after, step.on_failure, step.durations_s))
+        steps.append(replace(step, after=after))
     return Product(ProductId(name), Recipe(tuple(steps), {route.id: route for route in routes}))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -51,6 +52,30 @@ def test_a_retry_is_a_new_attempt_at_the_same_task_after_a_doubled_back_off(kit:
     assert {item.task for item in attempts} == {"WO-1/001/cut.1"}
     assert [item.at_s for item in attempts] == [10.0, 10.0 + 10.0 + 4.0, 24.0 + 10.0 + 8.0]
     assert plant.orchestrator.state.orders["WO-1"].end is OrderEnd.COMPLETED
+
+
+def test_the_doubling_of_the_back_off_ends_at_its_limit(kit: Any) -> None:
+    rule = FailureRule(Consequence.RETRY, limit=4, backoff_s=4.0, backoff_limit_s=10.0)
+    plant = run(kit, (rule,), fails(kit, {"cut": 4}))
+    waits_s = [item.not_before_s - item.at_s for item in plant.ended("retry_planned")]
+    assert waits_s == [4.0, 8.0, 10.0, 10.0]
+
+
+def test_every_code_has_a_back_off_of_its_own(kit: Any) -> None:
+    codes = iter(("cut.jam", "cut.slip", "cut.jam"))
+    rules = (
+        FailureRule(Consequence.RETRY, ("cut.jam",), limit=2, backoff_s=4.0),
+        FailureRule(Consequence.RETRY, ("cut.*",), limit=2, backoff_s=1.0),
+    )
+    plant = run(kit, rules, lambda assignment: _cut_fails(kit, assignment, codes))
+    waits_s = [item.not_before_s - item.at_s for item in plant.ended("retry_planned")]
+    assert waits_s == [4.0, 1.0, 8.0]
+    assert plant.orchestrator.state.orders["WO-1"].end is OrderEnd.COMPLETED
+
+
+def _cut_fails(kit: Any, assignment: Any, codes: Iterator[str]) -> Any:
+    code = next(codes, None) if assignment.operation == "cut" else None
+    return kit.End() if code is None else kit.End(FAIL, code)
 
 
 def test_where_no_rule_is_left_the_piece_is_scrapped_and_the_order_goes_on(kit: Any) -> None:

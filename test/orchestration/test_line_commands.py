@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from robot_cells.attempts.assignment import AssignmentKind, CancelPolicy
+from robot_cells.attempts.assignment import AssignmentKind
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.ids import CellId, OperationId
 from robot_cells.orchestration.events import LineHeld, LineResumed, LineStopped, OrderCancelled, OrderPrioritised
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.operation import Operation
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from robot_cells.attempts.assignment import CancelPolicy
 from robot_cells.clock import VirtualClock
 from robot_cells.devices.device_client import CommandState, CommandStatus
 from robot_cells.documents.plant import Plant, load_plant
 from robot_cells.documents.yaml_reader import read_document
 from robot_cells.ids import AttemptId, CellId, ProductId, SerialNumber
 from robot_cells.lines.device import Device, DeviceKind
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.processes.process_model import ProcessModel
 from robot_cells.processes.process_reader import parse_process
 from robot_cells.processes.runner import Runner, RunOrder, RunStatus

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from robot_cells.attempts.assignment import CancelPolicy
 from robot_cells.errors import ProcessError
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.processes.runner import RunStatus
 from robot_cells.skills.command import LIMIT_MARGIN_S
 from robot_cells.skills.scripted_device import Answer

@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from robot_cells.attempts.assignment import CancelPolicy
 from robot_cells.clock import VirtualClock
 from robot_cells.devices.device_client import CommandState
 from robot_cells.ids import AttemptId, DeviceId, SerialNumber
 from robot_cells.lines.device import Device, DeviceKind
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.processes.process_model import ProcessModel
 from robot_cells.processes.runner import Runner, RunOrder, RunStatus
 from robot_cells.skills.registry import load_skills

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from robot_cells.attempts.assignment import CancelPolicy
 from robot_cells.attempts.report import Failure, Phase
 from robot_cells.ids import AttemptId, CellId, JobId, OperationId, TaskId
 from robot_cells.orchestration.events.event import Event
 from robot_cells.orchestration.places import Place
+from robot_cells.orders.cancel_policy import CancelPolicy
 
 
 @dataclass(frozen=True, slots=True)

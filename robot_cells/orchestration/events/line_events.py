@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from robot_cells.attempts.assignment import CancelPolicy
 from robot_cells.orchestration.events.event import Event
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.schedules.schedule import Schedule
 
 

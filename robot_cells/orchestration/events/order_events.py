@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
-from robot_cells.attempts.assignment import CancelPolicy
 from robot_cells.ids import OrderId
 from robot_cells.orchestration.events.event import Event
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.work_order import WorkOrder
 
 
