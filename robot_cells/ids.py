@@ -11,6 +11,7 @@ from typing import NewType
 LineId = NewType("LineId", str)
 CellId = NewType("CellId", str)
 DeviceId = NewType("DeviceId", str)
+ZoneId = NewType("ZoneId", str)
 ProductId = NewType("ProductId", str)
 OperationId = NewType("OperationId", str)
 OrderId = NewType("OrderId", str)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from operator import attrgetter
 
 from robot_cells.documents.line_model import CapabilityModel, CellModel, DeviceModel, LineModel
-from robot_cells.ids import CellId, DeviceId, LineId, ProductId
+from robot_cells.ids import CellId, DeviceId, LineId, ProductId, ZoneId
 from robot_cells.lines.buffer import Buffer
 from robot_cells.lines.capability import Capability
 from robot_cells.lines.cell import Cell
@@ -14,6 +15,7 @@ from robot_cells.lines.device import Device, DeviceKind
 from robot_cells.lines.line import Line
 from robot_cells.lines.pose import Pose2D
 from robot_cells.lines.vehicle import Vehicle
+from robot_cells.lines.zone import Lock, LockMode, Zone
 
 
 def build_line(model: LineModel, repeatable: Collection[str] = ()) -> Line:
@@ -27,6 +29,9 @@ def build_line(model: LineModel, repeatable: Collection[str] = ()) -> Line:
         distances_m={(CellId(item.from_cell), CellId(item.to_cell)): item.distance_m for item in model.distances},
         wip_limit=model.wip_limit,
         description=model.description,
+        zones=tuple(
+            Zone(ZoneId(item.id), item.description, tuple(CellId(name) for name in item.cells)) for item in model.zones
+        ),
     )
 
 
@@ -47,7 +52,10 @@ def _cell(model: CellModel, repeatable: Collection[str]) -> Cell:
 
 def _capability(model: CapabilityModel, repeatable: Collection[str]) -> Capability:
     process = model.process or model.name
-    return Capability(model.name, model.duration_s, process, dict(model.parameters), process in repeatable)
+    locks = sorted((Lock(ZoneId(item.zone), LockMode(item.mode)) for item in model.locks), key=attrgetter("zone"))
+    return Capability(
+        model.name, model.duration_s, process, dict(model.parameters), process in repeatable, locks=tuple(locks)
+    )
 
 
 def _device(model: DeviceModel) -> Device:

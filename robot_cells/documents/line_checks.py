@@ -11,6 +11,7 @@ from robot_cells.documents.line_model import CellModel, LineModel
 from robot_cells.documents.parameter_checks import check_parameters
 from robot_cells.documents.problem import Problem
 from robot_cells.documents.suggestion import one_of
+from robot_cells.documents.zone_checks import check_zones
 from robot_cells.lines.line import TRANSPORT
 
 RESERVED_NAMES = ("orchestrator", "vision", "simulation")
@@ -24,6 +25,7 @@ def check_line(document: Document, line: LineModel) -> list[Problem]:
         found += _check_cell(document, index, cell)
     found += _check_vehicles(document, line)
     found += _check_distances(document, line)
+    found += check_zones(document, line)
     return found
 
 

@@ -41,6 +41,15 @@ class ChangeoverModel(DocumentModel):
     duration_s: DurationOrZero = Field(description="set-up time")
 
 
+class LockModel(DocumentModel):
+    """A zone that an attempt needs, from its dispatch to its end."""
+
+    zone: Name = Field(description="name of the zone")
+    mode: Literal["exclusive", "shared"] = Field(
+        default="exclusive", description="alone, or together with others who share it"
+    )
+
+
 class CapabilityModel(DocumentModel):
     """Something that the cell can do."""
 
@@ -51,6 +60,9 @@ class CapabilityModel(DocumentModel):
     )
     parameters: dict[str, JsonValue] = Field(
         default_factory=dict, description="the cell's own values for the process, SI units; the recipe's win over them"
+    )
+    locks: list[LockModel] = Field(
+        default_factory=list, max_length=100, description="zones that it needs while it is carried out"
     )
 
 
@@ -99,6 +111,14 @@ class DistanceModel(DocumentModel):
     distance_m: Distance = Field(description="driving distance")
 
 
+class ZoneModel(DocumentModel):
+    """A part of the floor, or a device, that several cells use one at a time."""
+
+    id: Name = Field(description="name of the zone")
+    description: str = Field(default="", description="one sentence for people")
+    cells: list[Name] = Field(default_factory=list, description="cells that reach in; empty is not stated")
+
+
 class LineModel(DocumentModel):
     """A line document: the plant, and by relative path its products and processes."""
 
@@ -115,4 +135,7 @@ class LineModel(DocumentModel):
     )
     distances: list[DistanceModel] = Field(
         default_factory=list, description="driving distances that differ from those between the poses"
+    )
+    zones: list[ZoneModel] = Field(
+        default_factory=list, max_length=1000, description="what cells share and must lock: spaces, devices"
     )

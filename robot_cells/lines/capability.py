@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from robot_cells.lines.zone import Lock
+
 
 @dataclass(frozen=True, slots=True)
 class Capability:
@@ -12,7 +14,8 @@ class Capability:
 
     `parameters` are the cell's own values for the process (taught positions and the like, SI units); those that the
     recipe's operation gives win over them. `repeatable` is what the process declares of itself: it may be done again
-    when nobody knows how far it came.
+    when nobody knows how far it came. `locks` are the zones that an attempt needs from its dispatch to its end, at most
+    one on each, in the order of their names.
     """
 
     name: str
@@ -20,3 +23,4 @@ class Capability:
     process: str
     parameters: Mapping[str, object] = field(default_factory=dict)
     repeatable: bool = False
+    locks: tuple[Lock, ...] = ()

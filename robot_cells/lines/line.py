@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from robot_cells.ids import CellId, LineId
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.vehicle import Vehicle
+from robot_cells.lines.zone import Zone
 
 TRANSPORT = "transport"
 """The capability that every vehicle has."""
@@ -18,7 +19,8 @@ class Line:
     """The plant. Without vehicles products change cells by themselves and at once (a public benchmark).
 
     `distances_m` gives driving distances in metres keyed (from, to) where they differ from the rectilinear distance
-    between the cells' poses. `wip_limit` bounds the jobs that are on the floor at once; None is unbounded.
+    between the cells' poses. `wip_limit` bounds the jobs that are on the floor at once; None is unbounded. `zones` are
+    what capabilities may lock.
     """
 
     id: LineId
@@ -27,6 +29,7 @@ class Line:
     distances_m: Mapping[tuple[CellId, CellId], float] = field(default_factory=dict)
     wip_limit: int | None = None
     description: str = ""
+    zones: tuple[Zone, ...] = ()
 
     def cell(self, cell: CellId) -> Cell:
         """The cell of that id; raises `KeyError` when the line has it not."""

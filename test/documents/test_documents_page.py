@@ -31,8 +31,10 @@ from robot_cells.documents.line_model import (
     DeviceModel,
     DistanceModel,
     LineModel,
+    LockModel,
     PoseModel,
     VehicleModel,
+    ZoneModel,
 )
 from robot_cells.documents.model_fields import written_fields
 from robot_cells.documents.orders_model import OrdersModel, WorkOrderModel
@@ -55,11 +57,13 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "### buffer": [BufferModel],
     "### changeover": [ChangeoverModel],
     "### capability": [CapabilityModel],
+    "### lock": [LockModel],
     "### device": [DeviceModel, ArmParametersModel, StationParametersModel],
     "### tray place": [TrayPlaceModel],
     "### feeder": [FeederModel],
     "### vehicle": [VehicleModel],
     "### distance": [DistanceModel],
+    "### zone": [ZoneModel],
     "# Product": [ProductModel],
     "### operation": [OperationModel],
     "### timeouts": [TimeoutsModel],

@@ -12,7 +12,80 @@ import pytest
 
 Row = tuple[str, str, str, str, str, str]
 
+LOOK = """\
+        duration_s: 5
+    devices:
+      - {id: camera, kind: camera}
+vehicles:"""
+"""The last capability with what follows it; below it there is room for zones."""
+
+
+def look(locks: str, zones: str) -> str:
+    """The same with locks and zones."""
+    return LOOK.replace("5", f"5\n        locks: {locks}").replace("vehicles:", f"zones: {zones}\nvehicles:")
+
+
+ZONE_ROWS: list[Row] = [
+    (
+        "line.yaml",
+        LOOK,
+        look("[{zone: hand_over}]  # <-", "[{id: handover}]"),
+        "cells[1].capabilities[0].locks[0].zone",
+        "there is no zone hand_over",
+        "did you mean handover?",
+    ),
+    (
+        "line.yaml",
+        LOOK,
+        look("[{zone: handover}, {zone: handover, mode: shared}]  # <-", "[{id: handover}]"),
+        "cells[1].capabilities[0].locks[1].zone",
+        "the lock on handover stands",
+        "remove one",
+    ),
+    (
+        "line.yaml",
+        LOOK,
+        look("[{zone: handover, mode: sharde}]  # <-", "[{id: handover}]"),
+        "cells[1].capabilities[0].locks[0].mode",
+        'is "sharde"',
+        "did you mean shared?",
+    ),
+    (
+        "line.yaml",
+        LOOK,
+        look("[{zone: handover}]  # <-", "[{id: handover, cells: [bench]}]"),
+        "cells[1].capabilities[0].locks[0].zone",
+        "camera_post is not among the cells that reach into handover",
+        "add it to the `cells` of the zone",
+    ),
+    (
+        "line.yaml",
+        LOOK,
+        look("[{zone: handover}]", "[{id: handover, cells: [camera_post, bench]}]  # <-"),
+        "zones[0].cells[1]",
+        "bench reaches into handover, but none of its capabilities locks it",
+        "give a capability the lock",
+    ),
+    (
+        "line.yaml",
+        LOOK,
+        look("[{zone: handover}]", "[{id: handover, cells: [camera_pots]}]  # <-"),
+        "zones[0].cells[0]",
+        "there is no cell camera_pots",
+        "did you mean camera_post?",
+    ),
+    (
+        "line.yaml",
+        LOOK,
+        look("[{zone: handover}]", "[{id: handover}, {id: handover}]  # <-"),
+        "zones[1].id",
+        "the zone handover stands",
+        "rename",
+    ),
+]
+
 ROWS: list[Row] = [
+    *ZONE_ROWS,
     ("line.yaml", "wip_limit: 3", "wip_limt: 3  # <-", "wip_limt", "unknown key", "did you mean wip_limit?"),
     ("line.yaml", "wip_limit: 3", "wip_limit: 0  # <-", "wip_limit", "is 0", "at least 1"),
     ("line.yaml", "wip_limit: 3", "wip_limit: yes  # <-", "wip_limit", 'is "yes"', "write a whole number"),

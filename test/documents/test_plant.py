@@ -14,6 +14,7 @@ from robot_cells.errors import DocumentError
 from robot_cells.ids import CellId, OperationId, ProductId
 from robot_cells.lines.cell_kind import CellKind
 from robot_cells.lines.device import DeviceKind
+from robot_cells.lines.zone import Lock, LockMode, Zone
 from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.operation import Consequence, FailureRule
 from robot_cells.orders.timeouts import Timeouts
@@ -76,6 +77,14 @@ def test_limits_in_time_and_the_cancel_policy_of_an_operation_are_data(plant_fol
     assert build.on_failure[0].backoff_limit_s == 8.0
     assert (look.timeouts, look.cancel) == (Timeouts(math.inf, math.inf, 60.0), CancelPolicy.FINISH_STEP)
     assert look.on_failure[0].backoff_limit_s == math.inf
+
+
+def test_zones_and_the_locks_on_them_are_data_in_the_order_of_their_names(plant_folder: Path, spoil: Spoil) -> None:
+    spoil("line.yaml", "duration_s: 5\n", "duration_s: 5\n        locks: [{zone: well, mode: shared}, {zone: aisle}]\n")
+    spoil("line.yaml", "vehicles:\n", "zones: [{id: well, cells: [camera_post]}, {id: aisle}]\nvehicles:\n")
+    line = load_plant(plant_folder / "line.yaml").line
+    assert line.zones == (Zone("well", cells=("camera_post",)), Zone("aisle"))
+    assert line.cells[1].capabilities[0].locks == (Lock("aisle", LockMode.EXCLUSIVE), Lock("well", LockMode.SHARED))
 
 
 def test_the_time_out_of_an_order_is_data(plant_folder: Path, spoil: Spoil) -> None:
