@@ -65,6 +65,11 @@ class Supervisor:
             return tuple(process.state for process in self._processes.values())
 
     @property
+    def zygote_pid(self) -> int:
+        """The id of the process that all others are forked from."""
+        return self._zygote.pid
+
+    @property
     def lost(self) -> Mapping[str, BringupError]:
         """The processes that were given up, and why."""
         with self._changed:

@@ -63,8 +63,15 @@ class LineSession:
 
 
 @contextmanager
-def running_line(plant: Plant, options: BringupOptions, tell: Callable[[str], None]) -> Iterator[LineSession]:
+def running_line(
+    plant: Plant,
+    options: BringupOptions,
+    tell: Callable[[str], None],
+    watch: Callable[[ProcessState], None] | None = None,
+) -> Iterator[LineSession]:
     """Bring a line up, and shut it down in the end, whatever happens; `tell` takes lines for the person who waits.
+
+    `watch` is called with every change of a process, from the supervisor's thread.
 
     Raises `BringupError` when it does not come up.
     """
@@ -72,6 +79,8 @@ def running_line(plant: Plant, options: BringupOptions, tell: Callable[[str], No
     options.run_directory.mkdir(parents=True, exist_ok=True)
 
     def on_change(process: ProcessState) -> None:
+        if watch is not None:
+            watch(process)
         if process.phase is ProcessPhase.WAITING:
             tell(f"{process.name} has died ({end_text(process)}) and is started again; log: {process.log}")
         elif process.phase is ProcessPhase.GIVEN_UP:

@@ -151,9 +151,10 @@ class LineClient:
         text = to_json({"tasks": tasks, "lower_bound_s": schedule.lower_bound_s})
         self._call(AdoptSchedule, AdoptSchedule.Request(schedule=text))
 
-    def answer(self, prompt: str, choice: str) -> None:
-        """Answer a question."""
-        self._call(AnswerPrompt, AnswerPrompt.Request(prompt_id=prompt, choice=choice, operator_name=getpass.getuser()))
+    def answer(self, prompt: str, choice: str, operator: str = "") -> None:
+        """Answer a question, in the name of `operator` (empty: that of the user)."""
+        name = operator or getpass.getuser()
+        self._call(AnswerPrompt, AnswerPrompt.Request(prompt_id=prompt, choice=choice, operator_name=name))
 
     def acknowledge(self, alarm: str) -> None:
         """Acknowledge an alarm."""

@@ -1,0 +1,88 @@
+"""`robot-cells chaos`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from robot_cells.bringup.bringup_options import BringupOptions
+from robot_cells.cli.bringup_choices import (
+    DEFAULT_SPEED,
+    JournalOption,
+    LineArgument,
+    ProcessesOption,
+    SeedOption,
+    SpeedOption,
+)
+from robot_cells.cli.chaos_audit import audit_run
+from robot_cells.cli.chaos_run import disturb_line
+from robot_cells.cli.chaos_text import show_chaos
+from robot_cells.cli.end_signals import EndSignals
+from robot_cells.cli.exit_codes import ExitCode
+from robot_cells.cli.json_text import json_text
+from robot_cells.cli.options import DEFAULT_DOMAIN, DEFAULT_NAMESPACE, DomainOption, JsonOption, NamespaceOption
+from robot_cells.cli.run_directory import make_run_directory
+from robot_cells.documents.order_book import load_orders
+from robot_cells.documents.plant import load_plant
+
+
+def chaos(
+    line: LineArgument,
+    *,
+    orders: Annotated[
+        Path,
+        typer.Option("--orders", exists=True, dir_okay=False, help="Orders document: what to make, again and again."),
+    ],
+    kills: Annotated[int, typer.Option("--kills", min=1, max=100_000, help="So many processes are killed.")] = 20,
+    seed: SeedOption = 0,
+    speed: SpeedOption = DEFAULT_SPEED,
+    json: JsonOption = False,
+    report: Annotated[Path | None, typer.Option("--report", dir_okay=False, help="Report to write (JSON).")] = None,
+    journal: JournalOption = None,
+    limit: Annotated[
+        float | None,
+        typer.Option("--limit", min=1, help="Give up after so many seconds of real time.  [default: 60 s a kill]"),
+    ] = None,
+    processes: ProcessesOption = None,
+    domain: DomainOption = DEFAULT_DOMAIN,
+    namespace: NamespaceOption = DEFAULT_NAMESPACE,
+) -> None:
+    """Run a line while its processes are killed and frozen, then audit what it did.
+
+    The processes are real; the equipment is simulated, goes on whatever is killed, and counts what was physically
+    done. Questions are answered by a scripted operator. Ends with 1 when anything was lost or done twice, or has not
+    come back.
+    """
+    plant = load_plant(line)
+    wanted = load_orders(orders, plant).orders
+    directory = make_run_directory(journal=journal, report=report)
+    options = BringupOptions(
+        line=line,
+        run_directory=directory.root,
+        orders=orders,
+        journal=directory.journal,
+        speed=speed,
+        seed=seed,
+        namespace=namespace,
+        domain=domain,
+        processes=processes,
+    )
+    limit_s = limit if limit is not None else 120.0 + 60.0 * kills
+
+    def tell(text: str) -> None:
+        # With --json standard output is for the machine.
+        typer.echo(text, err=json)
+
+    with EndSignals():
+        run = disturb_line(plant, wanted, options, kills=kills, limit_s=limit_s, tell=tell)
+    found = audit_run(run, options)
+    text = json_text(found.to_dict())
+    directory.report.write_text(text + "\n", encoding="utf-8")
+    if json:
+        typer.echo(text)
+    else:
+        show_chaos(found, Console(highlight=False))
+    raise typer.Exit(ExitCode.DONE if found.is_sound else ExitCode.NOT_DONE)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from robot_cells.chaos.disturbance import Disturbance, DisturbanceKind
+from robot_cells.chaos.disturbance_plan import LONGEST_FREEZE_S, SHORTEST_FREEZE_S, disturbances
+from robot_cells.chaos.target import ZYGOTE, Target
+
+TARGETS = (
+    Target("simulation", "simulation"),
+    Target("orchestrator", "orchestrator"),
+    Target("press_1", "machine_tending"),
+    Target("press_2", "machine_tending"),
+    Target(ZYGOTE, ZYGOTE),
+)
+
+
+def kills(plan: tuple[Disturbance, ...]) -> Counter[str]:
+    return Counter(item.target for item in plan if item.kind is DisturbanceKind.KILL)
+
+
+def test_the_same_seed_gives_the_same_plan_and_another_seed_another() -> None:
+    assert disturbances(TARGETS, 30, 7) == disturbances(TARGETS, 30, 7)
+    assert disturbances(TARGETS, 30, 7) != disturbances(TARGETS, 30, 8)
+
+
+@pytest.mark.parametrize("count", [1, 10, 200])
+def test_a_plan_has_as_many_kills_as_were_asked_for_and_ends_with_one(count: int) -> None:
+    plan = disturbances(TARGETS, count, 1)
+    assert kills(plan).total() == count
+    assert plan[-1].kind is DisturbanceKind.KILL
+    assert [item.number for item in plan] == list(range(1, len(plan) + 1))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_process_is_hit_early_and_the_orchestrator_most(seed: int) -> None:
+    hit = kills(disturbances(TARGETS, 70, seed))
+    assert set(hit) == {target.name for target in TARGETS}
+    assert hit.most_common(1)[0][0] == "orchestrator"
+
+
+def test_only_freezes_last_and_the_first_disturbance_overlaps_nothing() -> None:
+    plan = disturbances(TARGETS, 200, 3)
+    for item in plan:
+        is_freeze = item.kind is DisturbanceKind.FREEZE
+        assert (SHORTEST_FREEZE_S <= item.lasts_s <= LONGEST_FREEZE_S) if is_freeze else item.lasts_s == 0.0
+        assert not (is_freeze and item.target == ZYGOTE)
+    assert not plan[0].overlaps
+    assert any(item.overlaps for item in plan)

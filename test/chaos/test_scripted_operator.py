@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from robot_cells.chaos.scripted_operator import LONGEST_THOUGHT_S, ScriptedOperator
+from robot_cells.nodes.line_snapshot import PromptSnapshot
+
+
+def question(name: str, *choices: str) -> PromptSnapshot:
+    return PromptSnapshot(name, "go on how?", choices, "", "", 0.0, "", 0.0)
+
+
+def test_a_question_is_answered_alike_in_every_run_of_a_seed() -> None:
+    first, second = (
+        [ScriptedOperator(4).answer(question(f"{journal}:WO-1/{n:03d}/kit.1#1?", "retry", "scrap")) for n in range(50)]
+        for journal in ("9f2c41aa", "0badcafe")
+    )
+    assert first == second
+    assert set(first) == {"retry", "scrap"}
+    assert first != [
+        ScriptedOperator(5).answer(question(f"a:WO-1/{n:03d}/kit.1#1?", "retry", "scrap")) for n in range(50)
+    ]
+
+
+CHOICES = [
+    (("retry", "arrived", "scrap"), {"retry"}),
+    (("retry", "scrap"), {"retry", "scrap"}),
+    (("retry", "rework:refit", "scrap"), {"retry", "rework:refit"}),
+    (("yes", "no"), {"yes"}),
+]
+
+
+@pytest.mark.parametrize(("choices", "answers"), CHOICES)
+def test_answers_are_among_the_choices(choices: tuple[str, ...], answers: set[str]) -> None:
+    given = Counter(ScriptedOperator(1).answer(question(f"a:WO-1/{n:03d}/kit.1#1?", *choices)) for n in range(200))
+    assert set(given) == answers
+
+
+def test_the_third_try_is_the_last_but_a_trip_is_always_tried_again() -> None:
+    operator = ScriptedOperator(1)
+    for n in range(50):
+        assert operator.answer(question(f"a:WO-1/{n:03d}/kit.1#3?", "retry", "rework:refit", "scrap")) == "scrap"
+        assert operator.answer(question(f"a:WO-1/{n:03d}/transport.1#9?", "retry", "arrived", "scrap")) == "retry"
+
+
+def test_thinking_takes_a_while_and_no_longer_than_stated() -> None:
+    times = [ScriptedOperator(1).thinks_s(question(f"a:WO-1/{n:03d}/kit.1#1?", "retry")) for n in range(100)]
+    assert 0.0 <= min(times) < max(times) <= LONGEST_THOUGHT_S
