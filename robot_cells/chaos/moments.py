@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
-from operator import itemgetter
 
 from robot_cells.ids import AttemptId, CellId, TaskId
 from robot_cells.journals.event_records import event_of
@@ -54,7 +53,7 @@ class Moments:
         missing = set(cells)
         standing: set[CellId] = set()
         # What a process says of its cells is heard at one moment: that one is back, and that it stands still.
-        for at_ns, group in groupby(self._after(after_ns), key=itemgetter(0)):
+        for at_ns, group in groupby(self._after(after_ns), key=_at_ns):
             for _, event in group:
                 if isinstance(event, CellAppeared):
                     missing.discard(event.cell)
@@ -90,3 +89,7 @@ class Moments:
     def _after(self, after_ns: int) -> Iterator[tuple[int, Event]]:
         first = bisect_left(self._latest_ns, after_ns)
         return ((at_ns, event) for at_ns, event in self._events[first:] if at_ns >= after_ns)
+
+
+def _at_ns(moment: tuple[int, Event]) -> int:
+    return moment[0]
