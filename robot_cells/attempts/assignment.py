@@ -31,6 +31,29 @@ class AssignmentKind(IntEnum):
     """The report of its end is durable: the attempt may be forgotten."""
     ANSWER = 3
     """The operator's answer to a prompt of the attempt."""
+    COMMAND = 4
+    """Bring the whole cell into another state, as the cell command says; names no attempt."""
+
+
+class CellCommand(IntEnum):
+    """What brings a whole cell into another state (PackML); the numbers are those of `Assignment.msg`."""
+
+    HOLD = 0
+    """Let the running step end, then stand still."""
+    UNHOLD = 1
+    """Go on after a hold."""
+    SUSPEND = 2
+    """Stand still for want of something outside the cell."""
+    UNSUSPEND = 3
+    """Go on after a suspension."""
+    STOP = 4
+    """End the attempt as the cancel policy says, take no other."""
+    ABORT = 5
+    """Stop every device at once."""
+    CLEAR = 6
+    """Out of the aborted state, into the stopped one."""
+    RESET = 7
+    """Out of the stopped state: take work again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +76,4 @@ class Assignment:
     cancel_policy: CancelPolicy = CancelPolicy.FINISH_STEP
     prompt_id: PromptId = PromptId("")
     answer: str = ""
+    cell_command: CellCommand = CellCommand.HOLD

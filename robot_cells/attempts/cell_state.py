@@ -9,10 +9,7 @@ from robot_cells.errors import TransitionError
 
 
 class CellState(IntEnum):
-    """Where a cell is; names and numbers of PackML and of `CellState.msg`.
-
-    Suspending is not used: a cell without work is idle, and waits for nobody while it works.
-    """
+    """Where a cell is: all seventeen states of PackML, with its numbers, which are those of `CellState.msg` too."""
 
     CLEARING = 1
     """Leaves the aborted state."""
@@ -22,6 +19,8 @@ class CellState(IntEnum):
     """Has accepted an attempt and enters it in its ledger."""
     IDLE = 4
     """Takes work."""
+    SUSPENDED = 5
+    """Stands between two steps for want of something outside the cell."""
     EXECUTE = 6
     """Works on an attempt."""
     STOPPING = 7
@@ -35,7 +34,11 @@ class CellState(IntEnum):
     HELD = 11
     """Stands between two steps."""
     UNHOLDING = 12
-    """Takes the work up again."""
+    """Takes the work up again after a hold."""
+    SUSPENDING = 13
+    """Finishes the running step, for want of something outside the cell."""
+    UNSUSPENDING = 14
+    """Takes the work up again after a suspension."""
     RESETTING = 15
     """Makes ready for work."""
     COMPLETING = 16
@@ -51,6 +54,8 @@ class CellTrigger(Enum):
     STATE_COMPLETE = "state complete"
     HOLD = "hold"
     UNHOLD = "unhold"
+    SUSPEND = "suspend"
+    UNSUSPEND = "unsuspend"
     STOP = "stop"
     ABORT = "abort"
     CLEAR = "clear"
@@ -59,18 +64,15 @@ class CellTrigger(Enum):
     """Ours: the accepted attempt is refused after all (ledger full, parameters wrong), before anything has moved."""
 
 
-_STOPPABLE = (
-    CellState.STARTING,
-    CellState.IDLE,
-    CellState.EXECUTE,
-    CellState.HOLDING,
-    CellState.HELD,
-    CellState.UNHOLDING,
-    CellState.RESETTING,
-    CellState.COMPLETING,
-    CellState.COMPLETE,
+_NOT_STOPPABLE = (
+    CellState.STOPPING,
+    CellState.STOPPED,
+    CellState.ABORTING,
+    CellState.ABORTED,
+    CellState.CLEARING,
 )
-_ABORTABLE = (*_STOPPABLE, CellState.STOPPING, CellState.STOPPED, CellState.CLEARING)
+_STOPPABLE = tuple(state for state in CellState if state not in _NOT_STOPPABLE)
+_ABORTABLE = tuple(state for state in CellState if state not in (CellState.ABORTING, CellState.ABORTED))
 
 TRANSITIONS: Mapping[tuple[CellState, CellTrigger], CellState] = {
     (CellState.IDLE, CellTrigger.START): CellState.STARTING,
@@ -84,6 +86,10 @@ TRANSITIONS: Mapping[tuple[CellState, CellTrigger], CellState] = {
     (CellState.HOLDING, CellTrigger.STATE_COMPLETE): CellState.HELD,
     (CellState.HELD, CellTrigger.UNHOLD): CellState.UNHOLDING,
     (CellState.UNHOLDING, CellTrigger.STATE_COMPLETE): CellState.EXECUTE,
+    (CellState.EXECUTE, CellTrigger.SUSPEND): CellState.SUSPENDING,
+    (CellState.SUSPENDING, CellTrigger.STATE_COMPLETE): CellState.SUSPENDED,
+    (CellState.SUSPENDED, CellTrigger.UNSUSPEND): CellState.UNSUSPENDING,
+    (CellState.UNSUSPENDING, CellTrigger.STATE_COMPLETE): CellState.EXECUTE,
     **{(state, CellTrigger.STOP): CellState.STOPPING for state in _STOPPABLE},
     (CellState.STOPPING, CellTrigger.STATE_COMPLETE): CellState.STOPPED,
     (CellState.STOPPED, CellTrigger.RESET): CellState.RESETTING,
@@ -92,7 +98,8 @@ TRANSITIONS: Mapping[tuple[CellState, CellTrigger], CellState] = {
     (CellState.ABORTED, CellTrigger.CLEAR): CellState.CLEARING,
     (CellState.CLEARING, CellTrigger.STATE_COMPLETE): CellState.STOPPED,
 }
-"""Every transition that there is."""
+"""Every transition of the base state model of ANSI/ISA-TR88.00.02-2015, without its optional ways into Holding, and the
+one of our own."""
 
 
 def next_state(state: CellState, trigger: CellTrigger) -> CellState:

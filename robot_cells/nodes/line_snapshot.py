@@ -20,6 +20,8 @@ class LineStatus(IntEnum):
     """Running attempts end, none begins."""
     STOPPED = 3
     """No attempt runs, none begins."""
+    EMERGENCY_STOPPED = 4
+    """Every device stands still until somebody resets the line."""
 
 
 class OrderStatus(IntEnum):
@@ -142,7 +144,7 @@ class AlarmSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class PromptSnapshot:
-    """One question that waits for an answer; `timeout_s` 0 waits for ever."""
+    """One question that waits for an answer; `timeout_s` 0 waits for ever, `escalate_s` 0 calls nobody else."""
 
     id: str
     text: str
@@ -152,6 +154,7 @@ class PromptSnapshot:
     timeout_s: float
     default_choice: str
     raised_at_s: float
+    escalate_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

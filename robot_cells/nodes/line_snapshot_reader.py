@@ -95,4 +95,5 @@ def _prompt(message: Prompt) -> PromptSnapshot:
         timeout_s=message.timeout_s,
         default_choice=message.default_choice,
         raised_at_s=message.raised_at.sec + message.raised_at.nanosec * 1e-9,
+        escalate_s=message.escalate_s,
     )

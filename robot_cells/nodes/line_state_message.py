@@ -24,6 +24,7 @@ _MODES = {
     LineMode.RUNNING: LineStateMsg.RUNNING,
     LineMode.HELD: LineStateMsg.HELD,
     LineMode.STOPPED: LineStateMsg.STOPPED,
+    LineMode.EMERGENCY_STOPPED: LineStateMsg.EMERGENCY_STOPPED,
 }
 _ENDS = {
     OrderEnd.COMPLETED: OrderStateMsg.COMPLETED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builtin_interfaces.msg import Time as TimeMsg
 
-from robot_cells.attempts.assignment import Assignment, AssignmentKind
+from robot_cells.attempts.assignment import Assignment, AssignmentKind, CellCommand
 from robot_cells.attempts.prompt import Prompt
 from robot_cells.attempts.report import Failure, Phase, Report
 from robot_cells.ids import (
@@ -58,6 +58,7 @@ def to_assignment_msg(assignment: Assignment, at_s: float) -> AssignmentMsg:
         cancel_policy=int(assignment.cancel_policy),
         prompt_id=assignment.prompt_id,
         answer=assignment.answer,
+        cell_command=int(assignment.cell_command),
     )
 
 
@@ -66,6 +67,7 @@ def from_assignment_msg(message: AssignmentMsg) -> Assignment:
     where = f"assignment {message.attempt_id} to {message.cell}"
     try:
         kind, policy = AssignmentKind(message.kind), CancelPolicy(message.cancel_policy)
+        command = CellCommand(message.cell_command)
     except ValueError as error:
         raise MessageError(f"{error}.", where=where, remedy="Run the same version everywhere.") from error
     return Assignment(
@@ -85,6 +87,7 @@ def from_assignment_msg(message: AssignmentMsg) -> Assignment:
         cancel_policy=policy,
         prompt_id=PromptId(message.prompt_id),
         answer=message.answer,
+        cell_command=command,
     )
 
 
@@ -136,6 +139,7 @@ def to_prompt_msg(prompt: Prompt) -> PromptMsg:
         choices=list(prompt.choices),
         timeout_s=float(prompt.timeout_s),
         default_choice=prompt.default_choice,
+        escalate_s=float(prompt.escalate_s),
         raised_at=to_time(prompt.raised_at_s),
     )
 
@@ -152,4 +156,5 @@ def from_prompt_msg(message: PromptMsg) -> Prompt:
         timeout_s=message.timeout_s,
         default_choice=message.default_choice,
         raised_at_s=from_time(message.raised_at),
+        escalate_s=message.escalate_s,
     )

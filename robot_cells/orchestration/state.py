@@ -39,6 +39,8 @@ class LineMode(Enum):
     """Running attempts end, none begins."""
     STOPPED = "stopped"
     """Running attempts were cancelled, none begins."""
+    EMERGENCY_STOPPED = "emergency_stopped"
+    """Every device stands still, nothing moves until somebody resets the line."""
 
 
 class AttemptPhase(Enum):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from robot_cells.attempts.assignment import Assignment, AssignmentKind
+from robot_cells.attempts.assignment import Assignment, AssignmentKind, CellCommand
 from robot_cells.attempts.prompt import Prompt
 from robot_cells.attempts.report import Failure, Phase, Report
 from robot_cells.ids import (
@@ -60,6 +60,7 @@ assignments = st.builds(
     cancel_policy=st.sampled_from(CancelPolicy),
     prompt_id=words.map(PromptId),
     answer=words,
+    cell_command=st.sampled_from(CellCommand),
 )
 failures = st.builds(Failure, code=words.filter(bool), message=words, remedy=words)
 
@@ -72,7 +73,7 @@ def test_an_assignment_survives_the_way_through_its_message(assignment: Assignme
 @given(st.sampled_from(Phase), st.none() | failures, mappings, times)
 def test_a_report_survives_the_way_through_its_message(phase, failure, result, at_s) -> None:
     prompt = Prompt(
-        PromptId("p1"), "Weiter?", ("yes", "no"), CellId("c"), AttemptId("a"), SerialNumber("s"), 30.0, "no", 4.5
+        PromptId("p1"), "Weiter?", ("yes", "no"), CellId("c"), AttemptId("a"), SerialNumber("s"), 30.0, "no", 4.5, 60.0
     )
     report = Report(CellId("assembly_1"), 3, AttemptId("j:t#1"), phase, at_s, failure, result, prompt)
     heard = from_report_msg(to_report_msg(report))
@@ -107,7 +108,7 @@ def test_parameters_that_are_no_json_object_are_refused_by_name(text: str, sente
     assert "assembly_1" in str(caught.value)
 
 
-@pytest.mark.parametrize(("field", "number"), [("kind", 77), ("cancel_policy", 9)])
+@pytest.mark.parametrize(("field", "number"), [("kind", 77), ("cancel_policy", 9), ("cell_command", 8)])
 def test_a_number_that_no_version_here_knows_is_refused(field: str, number: int) -> None:
     message = to_assignment_msg(Assignment(AssignmentKind.CANCEL, JournalId("j"), 1, CellId("c"), AttemptId("a")), 0.0)
     setattr(message, field, number)
