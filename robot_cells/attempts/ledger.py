@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from robot_cells.attempts.assignment import Assignment
+from robot_cells.attempts.emergency_stop import EmergencyStop
 from robot_cells.attempts.report import Report
 from robot_cells.ids import AttemptId, JournalId
 
@@ -27,7 +28,7 @@ class LedgerEntry:
 
 
 class Ledger(Protocol):
-    """A cell's ledger. `begin`, `end` and `record_epoch` return when what they wrote is durable.
+    """A cell's ledger. `begin`, `end` and what begins with `record` return when what they wrote is durable.
 
     All methods raise `JournalError` when the ledger cannot be written or read; then nothing was written.
     """
@@ -54,6 +55,14 @@ class Ledger(Protocol):
 
     def entries(self) -> tuple[LedgerEntry, ...]:
         """All attempts that are remembered, in the order in which they began."""
+        ...
+
+    def emergency_stops(self) -> tuple[EmergencyStop, ...]:
+        """Those that the cell has not been cleared of."""
+        ...
+
+    def record_emergency_stops(self, stops: tuple[EmergencyStop, ...]) -> None:
+        """These stand now, instead of all that were recorded before."""
         ...
 
     def close(self) -> None:

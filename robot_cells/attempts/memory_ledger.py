@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from robot_cells.attempts.assignment import Assignment
+from robot_cells.attempts.emergency_stop import EmergencyStop
 from robot_cells.attempts.ledger import LedgerEntry
 from robot_cells.attempts.report import Report
 from robot_cells.ids import AttemptId, JournalId
@@ -17,6 +18,7 @@ class MemoryLedger:
     def __init__(self) -> None:
         self._entries: dict[AttemptId, LedgerEntry] = {}
         self._epochs: dict[JournalId, int] = {}
+        self._stops: tuple[EmergencyStop, ...] = ()
 
     def epochs(self) -> Mapping[JournalId, int]:
         """The newest epoch by journal."""
@@ -43,6 +45,14 @@ class MemoryLedger:
     def entries(self) -> tuple[LedgerEntry, ...]:
         """All of them."""
         return tuple(self._entries.values())
+
+    def emergency_stops(self) -> tuple[EmergencyStop, ...]:
+        """Those that stand."""
+        return self._stops
+
+    def record_emergency_stops(self, stops: tuple[EmergencyStop, ...]) -> None:
+        """Remember them."""
+        self._stops = stops
 
     def close(self) -> None:
         """Nothing to do."""

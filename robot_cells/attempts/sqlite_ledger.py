@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from robot_cells.attempts.assignment import Assignment
+from robot_cells.attempts.emergency_stop import EmergencyStop
 from robot_cells.attempts.ledger import KEPT_ACKNOWLEDGED, LedgerEntry
 from robot_cells.attempts.report import Report
 from robot_cells.attempts.report_json import decode_report, encode_report
@@ -28,6 +29,7 @@ CREATE TABLE IF NOT EXISTS attempts (
     report TEXT,
     acknowledged INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS emergency_stops (source TEXT PRIMARY KEY, reason TEXT NOT NULL, active INTEGER NOT NULL);
 """
 _PRUNE = """
 DELETE FROM attempts WHERE acknowledged AND sequence NOT IN
@@ -110,6 +112,19 @@ class SqliteLedger:
                 )
                 for attempt, journal, epoch, begun_at_s, report, acknowledged in rows
             )
+
+    def emergency_stops(self) -> tuple[EmergencyStop, ...]:
+        """Those that stand, in the order in which they came."""
+        with self._errors():
+            rows = self._database.execute("SELECT source, reason, active FROM emergency_stops ORDER BY rowid")
+            return tuple(EmergencyStop(source, reason, bool(active)) for source, reason, active in rows)
+
+    def record_emergency_stops(self, stops: tuple[EmergencyStop, ...]) -> None:
+        """Durable on return."""
+        with self._errors(), self._transaction():
+            self._database.execute("DELETE FROM emergency_stops")
+            rows = [(stop.source, stop.reason, stop.is_active) for stop in stops]
+            self._database.executemany("INSERT INTO emergency_stops VALUES (?, ?, ?)", rows)
 
     def close(self) -> None:
         """Write the acknowledgements that wait, and close."""

@@ -7,14 +7,19 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from robot_cells.attempts.admission import reason_to_refuse
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
-from robot_cells.attempts.cell_state import CellState, CellTrigger, next_state
+from robot_cells.attempts.cell_commands import obey
+from robot_cells.attempts.cell_condition import PAUSING, CellCondition
+from robot_cells.attempts.cell_state import CellState, CellTrigger
+from robot_cells.attempts.emergency_stop import EmergencyStop
+from robot_cells.attempts.emergency_stops import EmergencyStops
 from robot_cells.attempts.epochs import Epochs
 from robot_cells.attempts.ledger import Ledger
 from robot_cells.attempts.outbox import Outbox
 from robot_cells.attempts.report import Failure, Phase, Report
 from robot_cells.clock import Clock
-from robot_cells.errors import JournalError, ProcessError
+from robot_cells.errors import JournalError, ProcessError, TransitionError
 from robot_cells.ids import AttemptId, JournalId, PromptId, SerialNumber
 from robot_cells.lines.cell import Cell
 from robot_cells.orders.cancel_policy import CancelPolicy
@@ -28,18 +33,19 @@ _PHASES = {
     RunStatus.FAILED: Phase.FAILED,
     RunStatus.CANCELLED: Phase.CANCELLED,
 }
-_STANDING = (CellState.STOPPING, CellState.STOPPED, CellState.ABORTING, CellState.ABORTED, CellState.CLEARING)
+_LOOK = "See how far it came, before the product is worked on again."
 _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class _Current:
-    """The attempt in work. `runner` is None until the ledger has it."""
+    """The attempt in work. `runner` is None until the ledger has it; `abortion` says why the cell was aborted."""
 
     assignment: Assignment
     latest: Report
     runner: Runner | None = None
     is_cancelled: bool = False
+    abortion: Failure | None = None
     prompts: dict[PromptId, Report] = field(default_factory=dict)
 
 
@@ -58,14 +64,18 @@ class CellWorker:
         self._build_runner = build_runner
         self._ledger = ledger
         self._clock = clock
-        self._state = CellState.IDLE
-        self._message = ""
+        self.condition = CellCondition()
         self._current: _Current | None = None
         self._is_due = False
         self._retry_at_s = math.inf
         self._epochs = Epochs(ledger)
         self._outbox = Outbox(ledger)
         self._outbox.recover(cell.id, clock.now())
+        self._stops = EmergencyStops(ledger)
+        if self._stops.stands:
+            self.condition.move(CellTrigger.ABORT, CellTrigger.STATE_COMPLETE)
+            self.condition.message = self._stops.text
+            self.condition.needs_reset = True
 
     def receive(self, assignment: Assignment) -> list[Report]:
         """Take a message in; what it answers is to be sent. A message for another cell answers nothing."""
@@ -74,13 +84,15 @@ class CellWorker:
         is_current = self._epochs.hear(assignment.journal_id, assignment.epoch)
         self._is_due = True
         if assignment.kind is AssignmentKind.EXECUTE:
-            return [self._execute(assignment, is_stale=not is_current)]
+            return [self._execute(assignment)]
         if not is_current:
             _log.warning("%s: %s of old epoch %d", self._cell.id, assignment.kind.name, assignment.epoch)
         elif assignment.kind is AssignmentKind.CANCEL:
             return self._cancel(assignment)
         elif assignment.kind is AssignmentKind.ANSWER:
             self._answer(assignment)
+        elif assignment.kind is AssignmentKind.COMMAND:
+            obey(self, assignment.cell_command, assignment.cancel_policy)
         else:
             self._outbox.acknowledge(assignment.attempt_id)
         return []
@@ -113,45 +125,68 @@ class CellWorker:
         """The newest epoch of a journal that the cell has seen; 0 before the first."""
         return self._epochs.of(journal)
 
-    def hold(self) -> None:
+    def hold(self, reason: str = "held") -> None:
         """Let the running step end and stand still then; raises `TransitionError` when no attempt is in work."""
-        self._move(CellTrigger.HOLD)
-        self._message = "held"
-        if self._current is not None and self._current.runner is not None:
-            self._current.runner.hold()
-        self._settle()
+        self._pause(CellTrigger.HOLD, reason)
 
     def unhold(self) -> None:
         """Take the work up again. Tick afterwards."""
-        self._move(CellTrigger.UNHOLD, CellTrigger.STATE_COMPLETE)
-        self._message = ""
-        self._is_due = True
-        if self._current is None:
-            self._complete()
-        elif self._current.runner is not None:
-            self._current.runner.resume()
+        self._go_on(CellTrigger.UNHOLD)
+
+    def suspend(self, reason: str = "suspended") -> None:
+        """As `hold`, for want of something outside the cell."""
+        self._pause(CellTrigger.SUSPEND, reason)
+
+    def unsuspend(self) -> None:
+        """Take the work up again. Tick afterwards."""
+        self._go_on(CellTrigger.UNSUSPEND)
 
     def stop(self, policy: CancelPolicy = CancelPolicy.FINISH_STEP, reason: str = "stopped") -> None:
         """End the attempt in work, and take no other until `reset`. Tick afterwards."""
         self._leave(CellTrigger.STOP, policy, reason)
 
-    def abort(self, reason: str = "aborted") -> None:
-        """Stop every device at once (emergency stop); no work until `clear` and `reset`. Tick afterwards."""
+    def abort(self, reason: str = "aborted", failure: Failure | None = None) -> None:
+        """Stop every device at once; no work until `clear` and `reset`. Tick afterwards.
+
+        The attempt in work fails with `failure`, as soon as every device stands still.
+        """
         self._leave(CellTrigger.ABORT, CancelPolicy.STOP_NOW, reason)
+        self.condition.needs_reset = True
+        if self._current is not None:
+            what = f"{self._cell.id} was aborted ({reason}): every device stopped where it stood."
+            self._current.abortion = failure or Failure("cell.aborted", what, _LOOK)
+
+    def hear_emergency_stop(self, stop: EmergencyStop) -> None:
+        """What a source of emergency stops says: abort, or that it has let go. Tick afterwards."""
+        self._is_due = True
+        if not self._stops.hear(stop):
+            return
+        text = self._stops.text
+        if self.condition.may(CellTrigger.ABORT):
+            self.abort(text, Failure("cell.emergency_stop", f"{text}: every device stopped where it stood.", _LOOK))
+        self.condition.message = text
+        self.condition.needs_reset = True
 
     def clear(self) -> None:
-        """Out of the aborted state, into the stopped one."""
-        self._move(CellTrigger.CLEAR, CellTrigger.STATE_COMPLETE)
+        """Out of the aborted state, into the stopped one; raises `TransitionError` while an emergency stop is held."""
+        if self._stops.holding:
+            held = ", ".join(self._stops.holding)
+            raise TransitionError(f"The emergency stop is held by {held}.", remedy="Let go of it there first.")
+        self.condition.move(CellTrigger.CLEAR, CellTrigger.STATE_COMPLETE)
+        if self._stops.stands:
+            self._stops.clear()
+        self._is_due = True
 
     def reset(self) -> None:
         """Out of the stopped state: take work again."""
-        self._move(CellTrigger.RESET, CellTrigger.STATE_COMPLETE)
-        self._message = ""
+        self.condition.move(CellTrigger.RESET, CellTrigger.STATE_COMPLETE)
+        self.condition.message = ""
+        self.condition.needs_reset = False
 
     @property
     def state(self) -> CellState:
         """The PackML state."""
-        return self._state
+        return self.condition.state
 
     @property
     def epoch(self) -> int:
@@ -181,7 +216,7 @@ class CellWorker:
     @property
     def message(self) -> str:
         """Why the cell stands still, where it does."""
-        return self._message
+        return self.condition.message
 
     @property
     def wake_at_s(self) -> float:
@@ -194,7 +229,7 @@ class CellWorker:
     def _runner(self) -> Runner | None:
         return self._current.runner if self._current is not None else None
 
-    def _execute(self, assignment: Assignment, *, is_stale: bool) -> Report:
+    def _execute(self, assignment: Assignment) -> Report:
         """Admission; a repetition is answered with what is known already."""
         attempt = assignment.attempt_id
         if self._current is not None and self._current.assignment.attempt_id == attempt:
@@ -202,7 +237,8 @@ class CellWorker:
         known = self._outbox.latest(attempt)
         if known is not None:
             return known
-        reason = self._reason_to_refuse(assignment, is_stale=is_stale)
+        newest = self._epochs.of(assignment.journal_id)
+        reason = reason_to_refuse(self._cell, assignment, self.condition, self.attempt_id, newest)
         if reason is not None:
             # Every orchestrator hears it, a newer one included: so it stands, whoever sends the attempt meanwhile,
             # until it is acknowledged. Were the attempt carried out after all, it could be done twice.
@@ -211,31 +247,8 @@ class CellWorker:
             return report
         report = self._report(assignment, Phase.ACCEPTED)
         self._current = _Current(assignment, report)
-        self._move(CellTrigger.START)
+        self.condition.move(CellTrigger.START)
         return report
-
-    def _reason_to_refuse(self, assignment: Assignment, *, is_stale: bool) -> Failure | None:
-        cell = self._cell.id
-        if is_stale:
-            newest = self._epochs.of(assignment.journal_id)
-            what = f"{cell} obeys epoch {newest} of this journal, not {assignment.epoch}."
-            return Failure("cell.stale_epoch", what, "End the older orchestrator.")
-        if self._cell.capability(assignment.capability) is None:
-            known = ", ".join(capability.name for capability in self._cell.capabilities)
-            what = f"{cell} cannot `{assignment.capability}`; it can {known}."
-            return Failure(
-                "cell.unknown_capability", what, "Compare the line document with the one that the cell runs."
-            )
-        if self._state in _STANDING:
-            return Failure(
-                "cell.stopped", f"{cell} is {self._state.name}: {self._message}.", "Clear and reset the cell."
-            )
-        if self._current is not None:
-            what = f"{cell} works on {self._current.assignment.attempt_id}."
-            return Failure("cell.busy", what, "Wait for the end of that attempt, or choose another cell.")
-        if self._state is not CellState.IDLE:
-            return Failure("cell.held", f"{cell} is {self._state.name}.", "Take the cell out of hold.")
-        return None
 
     def _cancel(self, assignment: Assignment) -> list[Report]:
         current = self._current
@@ -248,7 +261,7 @@ class CellWorker:
             return [known]
         current.is_cancelled = True
         if current.runner is not None:
-            self._release_hold()
+            self.condition.end_pause()
             current.runner.cancel(assignment.cancel_policy)
         return []
 
@@ -279,7 +292,9 @@ class CellWorker:
             return [self._withdraw(self._report(assignment, Phase.REFUSED, failure))]
         current.runner = runner
         current.latest = self._report(assignment, Phase.RUNNING)
-        self._move(CellTrigger.STATE_COMPLETE)
+        self.condition.move(CellTrigger.STATE_COMPLETE)
+        if self.condition.wanted_pause is not None:
+            self._pause(self.condition.wanted_pause, "held before its first step")
         return [current.latest]
 
     def _proceed(self, current: _Current, runner: Runner) -> list[Report]:
@@ -297,12 +312,12 @@ class CellWorker:
         reports = [current.prompts[prompt.id] for prompt in new]
         if status is not RunStatus.RUNNING:
             result = {**runner.result, **runner.provenance}
-            end = self._report(current.assignment, _PHASES[status], runner.failure, result)
+            end = self._report(current.assignment, *_end_of(current, status, runner.failure), result)
             self._outbox.keep(end, current.assignment.journal_id, has_begun=True)
             self._current = None
             reports.append(end)
-            if self._state is CellState.EXECUTE:
-                self._complete()
+            if self.condition.state is CellState.EXECUTE:
+                self.condition.complete()
         return reports
 
     def _withdraw(self, report: Report) -> Report:
@@ -310,17 +325,32 @@ class CellWorker:
         assert self._current is not None
         self._outbox.keep(report, self._current.assignment.journal_id, has_begun=False)
         self._current = None
-        if self._state is CellState.STARTING:
-            self._move(CellTrigger.WITHDRAW, CellTrigger.STATE_COMPLETE)
+        self.condition.wanted_pause = None
+        if self.condition.state is CellState.STARTING:
+            self.condition.move(CellTrigger.WITHDRAW, CellTrigger.STATE_COMPLETE)
         return report
 
-    def _complete(self) -> None:
-        complete = CellTrigger.STATE_COMPLETE
-        self._move(complete, complete, CellTrigger.RESET, complete)
+    def _pause(self, trigger: CellTrigger, reason: str) -> None:
+        self.condition.move(trigger)
+        self.condition.wanted_pause = None
+        self.condition.message = reason
+        if self._runner is not None:
+            self._runner.hold()
+        self._settle()
+
+    def _go_on(self, trigger: CellTrigger) -> None:
+        self.condition.move(trigger, CellTrigger.STATE_COMPLETE)
+        self.condition.message = ""
+        self._is_due = True
+        if self._current is None:
+            self.condition.complete()
+        elif self._current.runner is not None:
+            self._current.runner.resume()
 
     def _leave(self, trigger: CellTrigger, policy: CancelPolicy, reason: str) -> None:
-        self._move(trigger)
-        self._message = reason
+        self.condition.move(trigger)
+        self.condition.message = reason
+        self.condition.wanted_pause = None
         self._is_due = True
         if self._current is not None:
             self._current.is_cancelled = True
@@ -328,34 +358,23 @@ class CellWorker:
                 self._current.runner.cancel(policy)
         self._settle()
 
-    def _release_hold(self) -> None:
-        """A cancelled attempt does not stay held."""
-        if self._state is CellState.HOLDING:
-            self._move(CellTrigger.STATE_COMPLETE)
-        if self._state is CellState.HELD:
-            self._move(CellTrigger.UNHOLD, CellTrigger.STATE_COMPLETE)
-            self._message = ""
-
     def _write(self) -> None:
         """Offer the ledger what it lacks; what it cannot take now it is offered again later."""
         if self._clock.now() < self._retry_at_s < math.inf:
             return
         self._epochs.write()
         self._outbox.write()
-        has_unwritten = self._outbox.has_unwritten or self._epochs.has_unwritten
+        self._stops.write()
+        has_unwritten = self._outbox.has_unwritten or self._epochs.has_unwritten or self._stops.has_unwritten
         self._retry_at_s = self._clock.now() + LEDGER_RETRY_S if has_unwritten else math.inf
 
     def _settle(self) -> None:
         """Leave the acting states whose work is done."""
         is_still = self._runner is None or self._runner.is_still
-        if (self._state in (CellState.STOPPING, CellState.ABORTING) and self._current is None) or (
-            self._state is CellState.HOLDING and is_still
-        ):
-            self._move(CellTrigger.STATE_COMPLETE)
-
-    def _move(self, *triggers: CellTrigger) -> None:
-        for trigger in triggers:
-            self._state = next_state(self._state, trigger)
+        state = self.condition.state
+        is_over = state in (CellState.STOPPING, CellState.ABORTING) and self._current is None
+        if is_over or (state in PAUSING and is_still):
+            self.condition.move(CellTrigger.STATE_COMPLETE)
 
     def _report(
         self,
@@ -366,3 +385,13 @@ class CellWorker:
     ) -> Report:
         epoch = self._epochs.of(assignment.journal_id)
         return Report(self._cell.id, epoch, assignment.attempt_id, phase, self._clock.now(), failure, result or {})
+
+
+def _end_of(current: _Current, status: RunStatus, failure: Failure | None) -> tuple[Phase, Failure | None]:
+    """How the attempt ended: as its run did, unless the cell was aborted meanwhile."""
+    abortion = current.abortion
+    if abortion is None:
+        return _PHASES[status], failure
+    if failure is not None:
+        abortion = Failure(abortion.code, f"{abortion.message} {failure.message}", failure.remedy)
+    return Phase.FAILED, abortion

@@ -14,6 +14,8 @@ from robot_cells.nodes.message_loop import MessageLoop
 _STANDING = {
     CellState.HELD: HealthLevel.WARN,
     CellState.HOLDING: HealthLevel.WARN,
+    CellState.SUSPENDED: HealthLevel.WARN,
+    CellState.SUSPENDING: HealthLevel.WARN,
     CellState.STOPPED: HealthLevel.WARN,
     CellState.STOPPING: HealthLevel.WARN,
     CellState.ABORTED: HealthLevel.ERROR,

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
-from robot_cells.attempts.cell_state import CellState
+from robot_cells.attempts.cell_state import CellState, CellTrigger
+from robot_cells.attempts.emergency_stop import EmergencyStop
 from robot_cells.attempts.ledger import Ledger
 from robot_cells.attempts.report import Report
 from robot_cells.attempts.worker import CellWorker
@@ -61,6 +62,13 @@ class HostedCell:
     def receive(self, assignment: Assignment) -> None:
         """An assignment from the orchestrator; what the cell answers is sent at once."""
         self._pass_on(self.worker.receive(assignment))
+        if not self._is_active and self.worker.state is CellState.IDLE:
+            self._stop("The node of the cell is not active.")  # A reset does not activate it.
+        self.is_due = True
+
+    def hear_emergency_stop(self, stop: EmergencyStop) -> None:
+        """What a source of emergency stops says; every device is told to stop before this returns."""
+        self.worker.hear_emergency_stop(stop)
         self.is_due = True
 
     def execute(self, assignment: Assignment, goal: HandGoal) -> None:
@@ -114,8 +122,6 @@ class HostedCell:
     def take_up(self) -> None:
         """The cell's node was activated: take work, as soon as the devices are there."""
         self._is_active = True
-        if self.worker.state is CellState.ABORTED:
-            self.worker.clear()
         self.see_devices()
 
     def lay_down(self, reason: str) -> None:
@@ -126,7 +132,8 @@ class HostedCell:
     def see_devices(self) -> None:
         """Take work only while the devices are there: what waits for one would wait with a product in hand.
 
-        A cell at work is left alone; a device that does not answer fails its command.
+        A cell at work is left alone; a device that does not answer fails its command. So is one that somebody has
+        stopped or aborted: only a reset lets it take work again.
         """
         state = self.worker.state
         if not self._is_active or state not in (CellState.IDLE, CellState.STOPPED):
@@ -134,12 +141,12 @@ class HostedCell:
         missing = self._devices.missing()
         if missing and state is CellState.IDLE:
             self._stop(f"Its devices are not there: {missing}.")
-        elif not missing and state is CellState.STOPPED:
+        elif not missing and state is CellState.STOPPED and not self.worker.condition.needs_reset:
             self.worker.reset()
             self.is_due = True
 
     def _stop(self, reason: str) -> None:
-        if self.worker.state not in (CellState.STOPPED, CellState.STOPPING, CellState.ABORTED):
+        if self.worker.condition.may(CellTrigger.STOP):
             self.worker.stop(reason=reason)
         self.is_due = True
 

@@ -415,8 +415,10 @@ class TestStates:
 
     def test_abort_stops_the_devices_at_once(self, cellar: Any) -> None:
         cellar.execute()
-        cellar.worker.abort("emergency stop")
-        assert phases(cellar.worker.tick()) == ["CANCELLED"]
+        cellar.worker.abort("the guard is open")
+        (end,) = cellar.worker.tick()
+        assert (end.phase, end.failure.code) == (Phase.FAILED, "cell.aborted")
+        assert "the guard is open" in end.failure.message
         assert len(cellar.station.cancelled) == 1
         assert cellar.worker.state is CellState.ABORTED
         cellar.worker.clear()
