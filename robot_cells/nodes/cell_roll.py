@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from robot_cells.attempts.cell_state import CellState
 from robot_cells.attempts.report import Failure, Phase
@@ -12,8 +13,11 @@ from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 from robot_cells.orchestration.events import AlarmCleared, AlarmRaised, AttemptEnded, Event
 from robot_cells.orchestration.state import AttemptPhase, State
-from robot_cells_msgs.msg import CellState as CellStateMsg
-from robot_cells_msgs.msg import CellStates as CellStatesMsg
+
+if TYPE_CHECKING:
+    # Only their fields are read: whoever drives a line without ROS hands in what has the same.
+    from robot_cells_msgs.msg import CellState as CellStateMsg
+    from robot_cells_msgs.msg import CellStates as CellStatesMsg
 
 MISSING = "cell.missing"
 """The code of the alarm about a cell that never came up."""

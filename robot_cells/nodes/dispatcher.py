@@ -29,6 +29,18 @@ RETRY_S = 1.0
 """After a journal that could not be written, the next try comes after so many seconds of wall time."""
 
 
+class WallClock(Protocol):
+    """The machine's clocks, as the module `time` has them; a drill hands in its own."""
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards."""
+        ...
+
+    def time_ns(self) -> int:
+        """Unix time in nanoseconds."""
+        ...
+
+
 class Outlet(Protocol):
     """Where the decisions go."""
 
@@ -59,8 +71,11 @@ class Dispatcher:
     `make` gives a decision core in its first state. `journal` is open for writing. `outlet` gets what is decided.
     """
 
-    def __init__(self, make: Callable[[], Orchestrator], journal: Journal, outlet: Outlet) -> None:
+    def __init__(
+        self, make: Callable[[], Orchestrator], journal: Journal, outlet: Outlet, wall: WallClock = time
+    ) -> None:
         self._make = make
+        self._wall = wall
         self._journal = journal
         self._outlet = outlet
         self._retry_at_s = 0.0
@@ -93,12 +108,12 @@ class Dispatcher:
             self._refuse_all(requests)
             return False
         turn = _Turn()
-        self._observe(turn, observed, time.time_ns())
+        self._observe(turn, observed, self._wall.time_ns())
         for host, heard_ns in hosts:
             self._observe(turn, self.core.observe_cells(host, at_s), heard_ns)
         for name in silent:
             reason = "nothing is heard of its process"
-            self._observe(turn, self.core.observe_silence(name, at_s, reason), time.time_ns())
+            self._observe(turn, self.core.observe_silence(name, at_s, reason), self._wall.time_ns())
         for report, heard_ns in reports:
             self._observe(turn, self.core.observe(report, at_s), heard_ns)
         for request in requests:
@@ -136,7 +151,7 @@ class Dispatcher:
         turn.assignments += outcome.assignments
 
     def _commit(self, turn: _Turn) -> bool:
-        decided_ns = time.time_ns()
+        decided_ns = self._wall.time_ns()
         entries = [entry_of(event, turn.heard.get(id(event), (event, decided_ns))[1]) for event in turn.recorded]
         try:
             sequences = self._journal.append(entries)
@@ -162,15 +177,15 @@ class Dispatcher:
 
     def _recovered(self, at_s: float) -> bool:
         """Try whether the journal can be written again; that it could not be is the first thing to be recorded."""
-        if time.monotonic() < self._retry_at_s:
+        if self._wall.monotonic() < self._retry_at_s:
             return False
         event = AlarmRaised(at_s, _interrupted(self._journal.epoch, at_s))
-        entries = [entry_of(event, time.time_ns())]
+        entries = [entry_of(event, self._wall.time_ns())]
         try:
             sequences = self._journal.append(entries)
         except JournalError as error:
             self.fault = error
-            self._retry_at_s = time.monotonic() + RETRY_S
+            self._retry_at_s = self._wall.monotonic() + RETRY_S
             return False
         self.fault = None
         self.core.replay((event,))
@@ -180,7 +195,7 @@ class Dispatcher:
     def _fail(self, error: JournalError) -> None:
         """Nothing of the turn was written and nothing was sent: the core forgets it."""
         self.fault = error
-        self._retry_at_s = time.monotonic() + RETRY_S
+        self._retry_at_s = self._wall.monotonic() + RETRY_S
         self.core = self._replayed()
 
     def _refuse_all(self, requests: Sequence[Request]) -> None:
