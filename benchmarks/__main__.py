@@ -34,7 +34,7 @@ LINE_SIZES = (6, 48, 200)
 ONE_TRAY = {"orders": [{"id": "WO-1", "product": "tray_a", "quantity": 1}]}
 ONE_TRAY_S, DEMO_S = 600.0, 2400.0
 """About how much line time one tray and the demonstration orders take, in seconds."""
-SEARCH_FROM = 10.0
+SEARCH_FROM, SEARCH_LOWEST = 10.0, 1.0
 
 
 def benchmark(
@@ -101,7 +101,7 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
             return measure_reference(where, speed=speed, orders=one_tray, line_time_s=ONE_TRAY_S, domain=domain)[0]
 
         highest, search = search_highest(
-            try_speed, lambda run: run.missed_deadlines == 0, first=SEARCH_FROM, limit=MAX_SPEED
+            try_speed, lambda run: run.missed_deadlines == 0, first=SEARCH_FROM, lowest=SEARCH_LOWEST, limit=MAX_SPEED
         )
     return Results(machine, quick, bare, tuple(dispatch), throughput, tuple(runs), search, highest, footprints)
 

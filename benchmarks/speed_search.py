@@ -1,4 +1,4 @@
-"""The highest speed at which the simulation keeps up: doubled until it does not, then halved in between."""
+"""The highest speed at which the simulation keeps up: doubled or halved until it changes, then halved in between."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ STEPS = 3
 
 
 def search_highest(
-    try_speed: Callable[[float], Trial], keeps_up: Callable[[Trial], bool], *, first: float, limit: float
+    try_speed: Callable[[float], Trial], keeps_up: Callable[[Trial], bool], *, first: float, lowest: float, limit: float
 ) -> tuple[float | None, tuple[Trial, ...]]:
-    """The highest speed tried at which `keeps_up` held, or None when it did not even at `first`; and every trial.
+    """The highest speed tried at which `keeps_up` held, or None when it held nowhere; and every trial.
 
-    Speeds above `limit` are not tried. One trial a speed: on a machine that does other work too, the answer is low.
+    Begins at `first`; speeds below `lowest` and above `limit` are not tried. One trial a speed: on a machine that does other work too, the answer is low.
     """
     trials: list[Trial] = []
 
@@ -24,11 +24,18 @@ def search_highest(
         trials.append(try_speed(speed))
         return keeps_up(trials[-1])
 
-    low, high = None, first
+    low: float | None = None
+    high = first
     while high <= limit and holds(high):
         low, high = high, high * 2.0
-    if low is None:
-        return None, tuple(trials)
+    while low is None:
+        slower = high / 2.0
+        if slower < lowest:
+            return None, tuple(trials)
+        if holds(slower):
+            low = slower
+        else:
+            high = slower
     if high > limit:
         return low, tuple(trials)
     for _ in range(STEPS):

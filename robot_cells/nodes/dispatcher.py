@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from robot_cells.attempts.assignment import Assignment
+from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.report import Report
 from robot_cells.errors import JournalError, RobotCellsError
 from robot_cells.ids import AlarmId
@@ -161,7 +161,8 @@ class Dispatcher:
             for request, answer in turn.refused:
                 request.answer(answer)
             return False
-        for assignment in turn.assignments:
+        # Nobody waits for an acknowledgement.
+        for assignment in sorted(turn.assignments, key=lambda item: item.kind is AssignmentKind.ACKNOWLEDGE):
             self._outlet.send(assignment)
         for request in turn.accepted:
             request.answer(Answer(True))

@@ -46,6 +46,8 @@ RESEND_S = 0.5
 SHORTEST_STATE_S = 0.2
 LONGEST_STATE_S = 1.0
 """`line_state` comes on every change, within these bounds, in seconds of wall time."""
+QUIET_S = 0.01
+"""After an assignment `line_state` waits so long, in seconds of wall time: the cell's acceptance comes first."""
 RIVAL_S = 3.0
 """For so many seconds after its start the node looks for another orchestrator in its namespace."""
 
@@ -70,6 +72,7 @@ class OrchestratorNode(ManagedNode):
         self._grace_s = declare(
             self, "cells_grace_s", 20.0, "An alarm names the cells missing after so many seconds.", minimum=0.0
         )
+        self._quiet_until_s = 0.0
         self._reports: list[tuple[Report, int]] = []
         self._hosts: list[tuple[HostHeard, int]] = []
         self._requests: list[Request] = []
@@ -150,6 +153,7 @@ class OrchestratorNode(ManagedNode):
     def send(self, assignment: Assignment) -> None:
         """To the cells (see `Outlet`)."""
         host = self._made.core.state.cells[assignment.cell].host
+        self._quiet_until_s = time.monotonic() + QUIET_S
         self._routes.send(host, to_assignment_msg(assignment, self.clock.now()))
 
     def tell(self, record: Record) -> None:
@@ -232,7 +236,7 @@ class OrchestratorNode(ManagedNode):
     def _wait_s(self, wall_s: float) -> float:
         waits = [self._resend_at_s - wall_s, self._state_due_s - wall_s]
         if self._changed:
-            waits.append(self._state_sent_s + SHORTEST_STATE_S - wall_s)
+            waits.append(max(self._state_sent_s + SHORTEST_STATE_S, self._quiet_until_s) - wall_s)
         wake_at_s = self._made.core.wake_at_s
         self._wake_at_s = math.inf if wake_at_s is None else wake_at_s
         now_s = self._line_time.now()
@@ -241,7 +245,8 @@ class OrchestratorNode(ManagedNode):
         return max(0.0, min(waits))
 
     def _state_is_due(self, wall_s: float) -> bool:
-        return wall_s >= self._state_due_s or (self._changed and wall_s >= self._state_sent_s + SHORTEST_STATE_S)
+        sendable_s = max(self._state_sent_s + SHORTEST_STATE_S, self._quiet_until_s)
+        return wall_s >= self._state_due_s or (self._changed and wall_s >= sendable_s)
 
     def _publish_state(self, at_s: float, wall_s: float) -> None:
         self._changed = False
