@@ -26,8 +26,8 @@ SERVER_TIMEOUT_S = 30.0
 STALL_TIMEOUT_S = 20.0
 WARM_UP = 20
 ROUND = 200
-"""Goals that one server gets: rclpy's grows slower with every result that it keeps (goal to result at once 3.9 ms with a
-new one, 11 ms after a thousand), and a yardstick should be at its best."""
+"""Goals that one server gets: rclpy's grows slower with every result that it keeps (goal to result 3.9 ms with a new
+one, 11 ms after a thousand), and a yardstick should be at its best."""
 
 
 @dataclass(frozen=True, slots=True)

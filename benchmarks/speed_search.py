@@ -16,7 +16,8 @@ def search_highest(
 ) -> tuple[float | None, tuple[Trial, ...]]:
     """The highest speed tried at which `keeps_up` held, or None when it held nowhere; and every trial.
 
-    Begins at `first`; speeds below `lowest` and above `limit` are not tried. One trial a speed: on a machine that does other work too, the answer is low.
+    Begins at `first`; speeds below `lowest` and above `limit` are not tried. One trial a speed:
+    on a machine that does other work too, the answer is low.
     """
     trials: list[Trial] = []
 
