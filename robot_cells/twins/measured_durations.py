@@ -1,0 +1,93 @@
+"""Durations from what was recorded, by the line itself or by a rehearsal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from statistics import fmean
+
+from robot_cells.attempts.report import Phase
+from robot_cells.ids import CellId, OperationId, ProductId
+from robot_cells.orchestration.events import AttemptDispatched, AttemptEnded, AttemptStarted, Event, OrderSubmitted
+from robot_cells.orchestration.task_names import split_job
+from robot_cells.twins.model import DurationKey
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One attempt that succeeded: seconds that it took and should have taken, both without change-over.
+
+    `waited_s` is the time from its dispatch to its beginning.
+    """
+
+    operation: OperationId
+    product: ProductId
+    cell: CellId
+    took_s: float
+    nominal_s: float
+    waited_s: float
+
+
+def measured_attempts(events: Iterable[Event]) -> list[Measured]:
+    """What succeeded, trips left out, in the order of the ends."""
+    products: dict[str, ProductId] = {}
+    dispatched: dict[str, AttemptDispatched] = {}
+    started: dict[str, float] = {}
+    found = []
+    for event in events:
+        if isinstance(event, OrderSubmitted):
+            products[event.order.id] = event.order.product
+        elif isinstance(event, AttemptDispatched) and event.trip is None:
+            dispatched[event.attempt] = event
+        elif isinstance(event, AttemptStarted):
+            started[event.attempt] = event.at_s
+        elif isinstance(event, AttemptEnded) and event.outcome is Phase.SUCCEEDED:
+            begun, start_s = dispatched.get(event.attempt), started.get(event.attempt)
+            if begun is None or start_s is None:
+                continue
+            took_s = event.at_s - start_s - begun.changeover_s
+            nominal_s = begun.expected_s - begun.changeover_s
+            product = products[split_job(begun.job)[0]]
+            waited_s = start_s - begun.at_s
+            found.append(Measured(begun.operation, product, begun.cell, took_s, nominal_s, waited_s))
+    return found
+
+
+def shares_of(attempts: Iterable[Measured]) -> dict[DurationKey, float]:
+    """Mean over nominal durations: by operation, product and cell; and over all cells for those without a measurement.
+
+    An attempt of which nothing was left after its change-over says nothing.
+    """
+    found: dict[DurationKey, list[float]] = {}
+    for item in attempts:
+        if item.nominal_s > 0.0 and item.took_s > 0.0:
+            share = item.took_s / item.nominal_s
+            found.setdefault((item.operation, item.product, item.cell), []).append(share)
+            found.setdefault((item.operation, item.product, None), []).append(share)
+    return {key: fmean(values) for key, values in found.items()}
+
+
+def warmed_up(attempts: Iterable[Measured]) -> list[Measured]:
+    """Without the first attempt on each cell, which finds its devices in another state than all later ones.
+
+    It stays where it is the only one of its operation and product.
+    """
+    later, first = [], []
+    seen: set[CellId] = set()
+    for item in attempts:
+        (later if item.cell in seen else first).append(item)
+        seen.add(item.cell)
+    known = {(item.operation, item.product) for item in later}
+    return [*(item for item in first if (item.operation, item.product) not in known), *later]
+
+
+def reaction_s(attempts: Iterable[Measured]) -> float:
+    """The mean time from dispatch to beginning, in seconds, to a millisecond; 0 where nothing was measured."""
+    waits = [item.waited_s for item in attempts]
+    return round(fmean(waits), 3) if waits else 0.0
+
+
+def merged(shares: Mapping[DurationKey, float], better: Mapping[DurationKey, float]) -> dict[DurationKey, float]:
+    """Both, `better` winning where both say something about an operation of a product, on whatever cell."""
+    said = {(operation, product) for operation, product, _ in better}
+    return {**{key: value for key, value in shares.items() if key[:2] not in said}, **better}

@@ -1,0 +1,76 @@
+"""The twin model: how the cells behave, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from robot_cells.ids import CellId, OperationId, ProductId
+
+SPREAD = 0.02
+"""Durations lie within this share around the mean: the spread of the simulated equipment (docs/simulation.md)."""
+DurationKey = tuple[OperationId, ProductId | None, CellId | None]
+"""An operation; of one product or of all, on one cell or on all."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRate:
+    """An operation fails with `code` in this share of its attempts; `share` of its duration has passed then.
+
+    `subject` is the part that the failure is about, as a defect names it; empty is none.
+    """
+
+    operation: OperationId
+    code: str
+    probability: float
+    product: ProductId | None = None
+    cell: CellId | None = None
+    subject: str = ""
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A cell or vehicle stands still now and then; work in hand goes on after the repair. Means in seconds.
+
+    Times between breakdowns (from the end of a repair on) and repairs are exponentially distributed.
+    """
+
+    cell: CellId
+    mtbf_s: float
+    mttr_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Answers a question after `answers_after_s` with its first choice, and scraps a piece when asked too often."""
+
+    answers_after_s: float = 120.0
+    most_retries: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TwinModel:
+    """How the cells of a line behave.
+
+    `shares` are mean durations over nominal ones, without change-overs.
+    Where no share is known, the processes' own predictions times `calibration` are taken, if there are processes.
+    `spread` is the greatest deviation of a single duration as a share of its mean, `reaction_s` the time from a
+    dispatch to the beginning of the work.
+    """
+
+    shares: Mapping[DurationKey, float] = field(default_factory=dict)
+    calibration: float = 1.0
+    spread: float = SPREAD
+    reaction_s: float = 0.0
+    failures: tuple[FailureRate, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
+    operator: Operator = Operator()
+
+    def share(self, operation: OperationId, product: ProductId, cell: CellId) -> float | None:
+        """Mean over nominal duration, the most particular that is known; None where nothing is."""
+        for key in ((operation, product, cell), (operation, product, None), (operation, None, cell)):
+            found = self.shares.get(key)
+            if found is not None:
+                return found
+        return self.shares.get((operation, None, None))

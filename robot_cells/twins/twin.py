@@ -1,0 +1,222 @@
+"""The fast twin: the very orchestrator that runs the line, on virtual time, with cells that behave by a model."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from robot_cells.attempts.assignment import Assignment, AssignmentKind, CancelPolicy
+from robot_cells.attempts.report import Phase, Report
+from robot_cells.errors import TwinError
+from robot_cells.ids import AttemptId, CellId, JobId, JournalId, OperationId
+from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
+from robot_cells.orchestration.choices import SCRAP
+from robot_cells.orchestration.events import (
+    Event,
+    OrderEnded,
+    OrderSubmitted,
+    PromptAnswered,
+    PromptRaised,
+    TimePassed,
+)
+from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells.orchestration.order_checks import check_order
+from robot_cells.schedules.rules import RULES
+from robot_cells.twins.agenda import Agenda, CellStands, CellWorks, Item, QuestionIsAnswered, WorkBegins, WorkEnds
+from robot_cells.twins.behaviour import TICK_S, Behaviour, Course
+from robot_cells.twins.breakdowns import Breakdowns
+from robot_cells.twins.fault_effects import FaultEffects
+from robot_cells.twins.process_predictions import ProcessPredictions
+from robot_cells.twins.scenario import Scenario
+
+HOST, INCARNATION = "twin", "1"
+"""What the cells say of themselves: one process, started once."""
+IDLE, SUSPENDED = 4, 5
+"""PackML numbers (`CellState.msg`)."""
+JOURNAL = JournalId("0badcafe")
+STEP_S = 2.0
+"""A step that has to be finished before a cancelled attempt ends takes about so long."""
+LONGEST_S = 366 * 86_400.0
+"""A run that takes more than a year of line time comes to no end."""
+OPERATOR = "twin"
+
+
+@dataclass(slots=True)
+class _Work:
+    """What a cell has in hand; `ends_s` in line time."""
+
+    attempt: AttemptId
+    course: Course
+    ends_s: float
+
+
+class Twin:
+    """One run. `recorded` is what the journal would hold of it."""
+
+    def __init__(self, scenario: Scenario, seed: int) -> None:
+        """Raises `OrderError` for an order that the line would refuse, `TwinError` for an unknown dispatch rule."""
+        rule = RULES.get(scenario.rule)
+        if rule is None:
+            raise TwinError(f"There is no dispatch rule {scenario.rule!r}.", remedy=f"There are {', '.join(RULES)}.")
+        self.scenario = scenario
+        self.recorded: list[Event] = []
+        self.orchestrator = Orchestrator(scenario.line, scenario.products, JOURNAL, rule, epoch=1)
+        documented = {cell.id: cell for cell in (scenario.documented or scenario.line).cells}
+        predictions = ProcessPredictions(documented, scenario.processes, scenario.products)
+        self.behaviour = Behaviour(
+            self.orchestrator.state.plant,
+            scenario.model,
+            FaultEffects(scenario.faults, scenario.products),
+            predictions if scenario.processes else None,
+            scenario.processes,
+            documented,
+            scenario.sources,
+            seed,
+        )
+        self.now_s = 0.0
+        self._breakdowns = Breakdowns(scenario.model.breakdowns, seed)
+        self._agenda = Agenda()
+        self._work: dict[CellId, _Work] = {}
+        self._down_until_s: dict[CellId, float] = {}
+        self._news: list[Event] = []
+        self._asked: Counter[tuple[JobId, OperationId]] = Counter()
+        self._open_orders = 0
+
+    def run(self) -> list[Event]:
+        """Let time run until all orders have ended; what was recorded.
+
+        Raises `TwinError` when nothing is under way any more, or a year has passed.
+        """
+        self._begin()
+        while self._open_orders > 0:
+            wake_s = self.orchestrator.wake_at_s
+            next_s = min(self._agenda.next_s, math.inf if wake_s is None else wake_s)
+            if next_s > LONGEST_S:
+                raise self._stuck(next_s)
+            self.now_s = max(self.now_s, next_s)
+            events = [event for item in self._agenda.due(self.now_s) for event in self._happens(item)]
+            self._turn(events or [TimePassed(self.now_s)])
+        if self._news:
+            self._turn(())
+        return self.recorded
+
+    def _begin(self) -> None:
+        """Everything is there and idle; the orders come in."""
+        state = self.orchestrator.state
+        heard = HostHeard(HOST, INCARNATION, tuple(CellHeard(cell, IDLE) for cell in state.cells))
+        new = [order for order in self.scenario.orders if check_order(state, order)]
+        for cell in self._breakdowns.cells:
+            self._plan_breakdown(cell)
+        self._open_orders = len(new)
+        appeared = self.orchestrator.observe_cells(heard, self.now_s)
+        self._turn([*appeared, *(OrderSubmitted(self.now_s, order) for order in new)])
+
+    def _turn(self, events: Iterable[Event]) -> None:
+        """One turn of the orchestrator, and what it brings about."""
+        news, self._news = self._news, []
+        outcome = self.orchestrator.handle([*news, *events])
+        self.recorded += outcome.recorded
+        for event in outcome.recorded:
+            if isinstance(event, OrderEnded):
+                self._open_orders -= 1
+            elif isinstance(event, PromptRaised):
+                self._ask(event)
+        for assignment in outcome.assignments:
+            if assignment.kind is AssignmentKind.EXECUTE:
+                self._accept(assignment)
+            elif assignment.kind is AssignmentKind.CANCEL:
+                self._cancel(assignment)
+
+    def _accept(self, assignment: Assignment) -> None:
+        """The cell takes it; whatever it says is heard with the next turn, since it changes no decision."""
+        cell, attempt = assignment.cell, assignment.attempt_id
+        course = self.behaviour.course(assignment)
+        begins_s = max(self.now_s + self.scenario.model.reaction_s, self._down_until_s.get(cell, 0.0))
+        self._work[cell] = _Work(attempt, course, begins_s + course.duration_s)
+        self._news += self._report(cell, attempt, Phase.ACCEPTED)
+        if begins_s > self.now_s:
+            self._agenda.note(begins_s, WorkBegins(cell, attempt))
+        else:
+            self._news += self._report(cell, attempt, Phase.RUNNING)
+        self._agenda.note(self._work[cell].ends_s, WorkEnds(cell, attempt))
+
+    def _cancel(self, assignment: Assignment) -> None:
+        work = self._work.get(assignment.cell)
+        if work is None or work.attempt != assignment.attempt_id:
+            return
+        step_s = TICK_S if assignment.cancel_policy is CancelPolicy.STOP_NOW else STEP_S
+        if work.ends_s > self.now_s + step_s:
+            work.ends_s = self.now_s + step_s
+            work.course = Course(step_s, Phase.CANCELLED)
+            self._agenda.note(work.ends_s, WorkEnds(assignment.cell, work.attempt))
+
+    def _happens(self, item: Item) -> tuple[Event, ...]:
+        """What an item of the agenda means."""
+        match item:
+            case WorkEnds(cell, attempt):
+                return self._end(cell, attempt)
+            case WorkBegins(cell, attempt):
+                return self._report(cell, attempt, Phase.RUNNING)
+            case CellStands(cell, duration_s):
+                return self._stand(cell, duration_s)
+            case CellWorks(cell):
+                self._plan_breakdown(cell)
+                return self._state(cell, IDLE)
+            case QuestionIsAnswered():
+                return (PromptAnswered(self.now_s, item.prompt, self._choice(item), OPERATOR),)
+
+    def _end(self, cell: CellId, attempt: AttemptId) -> tuple[Event, ...]:
+        work = self._work.get(cell)
+        if work is None or work.attempt != attempt or work.ends_s > self.now_s:
+            return ()  # It was put off by a breakdown, or ended before.
+        del self._work[cell]
+        return self._report(cell, attempt, work.course.phase, work.course)
+
+    def _stand(self, cell: CellId, duration_s: float) -> tuple[Event, ...]:
+        """Work in hand goes on after the repair."""
+        back_s = self._down_until_s[cell] = self.now_s + duration_s
+        self._agenda.note(back_s, CellWorks(cell))
+        work = self._work.get(cell)
+        if work is not None:
+            work.ends_s += duration_s
+            self._agenda.note(work.ends_s, WorkEnds(cell, work.attempt))
+        return self._state(cell, SUSPENDED)
+
+    def _plan_breakdown(self, cell: CellId) -> None:
+        if cell in self._breakdowns.cells:
+            working_s, standing_s = self._breakdowns.next(cell)
+            self._agenda.note(self.now_s + working_s, CellStands(cell, standing_s))
+
+    def _state(self, cell: CellId, packml: int) -> tuple[Event, ...]:
+        known = self.orchestrator.state.cells[cell]
+        heard = HostHeard(known.host, known.incarnation, (CellHeard(cell, packml, "breakdown"),))
+        return self.orchestrator.observe_cells(heard, self.now_s)
+
+    def _report(
+        self, cell: CellId, attempt: AttemptId, phase: Phase, course: Course | None = None
+    ) -> tuple[Event, ...]:
+        failure, result = (course.failure, course.result) if course is not None else (None, {})
+        report = Report(cell, self.orchestrator.state.epoch, attempt, phase, self.now_s, failure, result)
+        return self.orchestrator.observe(report, self.now_s)
+
+    def _ask(self, event: PromptRaised) -> None:
+        answered_s = self.now_s + self.scenario.model.operator.answers_after_s
+        question = QuestionIsAnswered(event.prompt.id, event.prompt.choices, event.job, event.operation)
+        self._agenda.note(answered_s, question)
+
+    def _choice(self, question: QuestionIsAnswered) -> str:
+        """The first choice; a piece that is asked about again and again is given up."""
+        subject = (question.job, question.operation)
+        self._asked[subject] += 1
+        if self._asked[subject] > self.scenario.model.operator.most_retries and SCRAP in question.choices:
+            return SCRAP
+        return question.choices[0]
+
+    def _stuck(self, next_s: float) -> TwinError:
+        is_over = next_s < math.inf
+        what = "The orders have not ended after a year." if is_over else "Nothing is under way, and orders are open."
+        state = self.orchestrator.state
+        waiting = ", ".join(list(state.jobs)[:5]) or "no piece is on the floor"
+        return TwinError(what, where=f"{self.now_s:g} s of line time", remedy=f"See what these wait for: {waiting}.")
