@@ -17,7 +17,8 @@ A figure whose denominator is zero is zero.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from robot_cells.attempts.report import Phase
 from robot_cells.ids import CellId
@@ -54,27 +55,43 @@ class CellTimes:
     down: tuple[Interval, ...]
 
 
+@dataclass(slots=True)
+class _CellRecords:
+    """What the history says about one cell."""
+
+    attempts: list[AttemptRecord] = field(default_factory=list)
+    standing: list[Interval] = field(default_factory=list)
+    outages: list[Interval] = field(default_factory=list)
+
+
 def cell_times(history: History, cell: CellId) -> CellTimes:
     """How a cell spent the time from the first order to the last piece."""
-    run = Interval(history.begin_s, history.end_s)
-    down = within(_outages(history, cell), run)
-    work = [Interval(item.begun_s, _until(item, history)) for item in _attempts(history, cell)]
+    return _times(history, _records(history).get(cell, _CellRecords()), Interval(history.begin_s, history.end_s))
+
+
+def cell_figures(history: History, since_s: float | None = None) -> dict[CellId, CellFigures]:
+    """The figures of every cell and vehicle that the journal names, in the order in which it does.
+
+    `since_s` leaves out what was before that line time; attempts count when they have ended after it.
+    """
+    records = _records(history)
+    run = Interval(history.begin_s if since_s is None else since_s, history.end_s)
+    return {cell: _figures(history, records.get(cell, _CellRecords()), run) for cell in history.cells}
+
+
+def _times(history: History, records: _CellRecords, run: Interval) -> CellTimes:
+    down = within(records.outages, run)
+    work = [Interval(item.begun_s, _until(item, history)) for item in records.attempts]
     busy = without(within(work, run), down)
-    taken = [stay for job in history.jobs.values() for stay in _stays(history, job, cell)]
-    blocked = without(within(taken, run), union([*busy, *down]))
+    blocked = without(within(records.standing, run), union([*busy, *down]))
     return CellTimes(tuple(busy), tuple(blocked), tuple(down))
 
 
-def cell_figures(history: History) -> dict[CellId, CellFigures]:
-    """The figures of every cell and vehicle that the journal names, in the order in which it does."""
-    return {cell: _figures(history, cell) for cell in history.cells}
-
-
-def _figures(history: History, cell: CellId) -> CellFigures:
-    times, attempts = cell_times(history, cell), _attempts(history, cell)
-    run_s = max(0.0, history.end_s - history.begin_s)
+def _figures(history: History, records: _CellRecords, run: Interval) -> CellFigures:
+    times = _times(history, records, run)
+    run_s = run.duration_s
     busy_s, blocked_s, down_s = length_s(times.busy), length_s(times.blocked), length_s(times.down)
-    ended = [item for item in attempts if item.ended_s is not None]
+    ended = [item for item in records.attempts if item.ended_s is not None and item.ended_s >= run.start_s]
     set_up_s = sum(min(item.changeover_s, _until(item, history) - item.begun_s) for item in ended)
     production_s = max(0.0, busy_s - set_up_s)
     produced = [item for item in ended if item.outcome in (Phase.SUCCEEDED, Phase.FAILED)]
@@ -102,35 +119,35 @@ def is_good(attempt: AttemptRecord) -> bool:
     return attempt.outcome is Phase.FAILED and attempt.result.get("verdict") == "fail"
 
 
-def _attempts(history: History, cell: CellId) -> list[AttemptRecord]:
-    """The attempts that the cell took up; refused ones moved nothing."""
-    return [item for item in history.attempts.values() if item.cell == cell and item.outcome is not Phase.REFUSED]
+def _records(history: History) -> dict[CellId, _CellRecords]:
+    """By cell: the attempts that it took up (refused ones moved nothing), what stood there, when it was down."""
+    found: dict[CellId, _CellRecords] = {}
+    for attempt in history.attempts.values():
+        if attempt.outcome is not Phase.REFUSED:
+            found.setdefault(attempt.cell, _CellRecords()).attempts.append(attempt)
+    for job in history.jobs.values():
+        for cell, stay in _stays(history, job):
+            found.setdefault(cell, _CellRecords()).standing.append(stay)
+    for outage in history.outages:
+        end_s = history.last_s if outage.end_s is None else outage.end_s
+        found.setdefault(outage.cell, _CellRecords()).outages.append(Interval(outage.start_s, end_s))
+    return found
 
 
 def _until(attempt: AttemptRecord, history: History) -> float:
     return history.last_s if attempt.ended_s is None else attempt.ended_s
 
 
-def _outages(history: History, cell: CellId) -> list[Interval]:
-    return [
-        Interval(item.start_s, history.last_s if item.end_s is None else item.end_s)
-        for item in history.outages
-        if item.cell == cell
-    ]
-
-
-def _stays(history: History, job: JobRecord, cell: CellId) -> list[Interval]:
-    """When the job stood at the station of the cell, as far as the journal tells (see `_pick_up_s`)."""
-    result = []
+def _stays(history: History, job: JobRecord) -> Iterator[tuple[CellId, Interval]]:
+    """When the job stood at the stations of cells, as far as the journal tells (see `_pick_up_s`)."""
     for stay in job.stays:
-        if stay.place.cell != cell or stay.place.kind is not PlaceKind.STATION:
+        if stay.place.kind is not PlaceKind.STATION:
             continue
         end_s = history.last_s if stay.end_s is None else stay.end_s
         trips = [item for item in job.attempts if item.trip is not None and item.ended_s == stay.end_s]
         for trip in trips:
             end_s = min(end_s, _pick_up_s(trip))
-        result.append(Interval(stay.start_s, end_s))
-    return result
+        yield stay.place.cell, Interval(stay.start_s, end_s)
 
 
 def _pick_up_s(attempt: AttemptRecord) -> float:

@@ -76,6 +76,17 @@ def history_of_records(journal_id: JournalId, records: Iterable[Record]) -> Hist
     return history
 
 
+def history_of_events(journal_id: JournalId, events: Iterable[Event]) -> History:
+    """The same from events that no journal holds, such as those of a twin: without Unix times and positions."""
+    history = History(journal_id)
+    for event in events:
+        history.last_s = max(history.last_s, event.at_s)
+        reader = _READERS.get(type(event))
+        if reader is not None:
+            reader(history, event, 0)
+    return history
+
+
 def _started(history: History, event: OrchestratorStarted, _: int) -> None:
     history.epochs = event.epoch
 

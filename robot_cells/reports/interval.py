@@ -34,13 +34,17 @@ def without(intervals: Iterable[Interval], taken: Iterable[Interval]) -> list[In
     """What of the first is not in the second."""
     result: list[Interval] = []
     holes = union(taken)
+    first = 0
     for item in union(intervals):
+        while first < len(holes) and holes[first].end_s <= item.start_s:
+            first += 1  # Both are in order: what lies before this stretch lies before all later ones.
         start_s = item.start_s
-        for hole in holes:
-            if hole.end_s <= start_s or hole.start_s >= item.end_s:
-                continue
+        place = first
+        while place < len(holes) and holes[place].start_s < item.end_s:
+            hole = holes[place]
             result.append(Interval(start_s, hole.start_s))
             start_s = hole.end_s
+            place += 1
         result.append(Interval(start_s, item.end_s))
     return [interval for interval in result if interval.duration_s > 0]
 

@@ -72,7 +72,8 @@ def warmed_up(attempts: Iterable[Measured]) -> list[Measured]:
 
     It stays where it is the only one of its operation and product.
     """
-    later, first = [], []
+    later: list[Measured] = []
+    first: list[Measured] = []
     seen: set[CellId] = set()
     for item in attempts:
         (later if item.cell in seen else first).append(item)
