@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from robot_cells.attempts.assignment import Assignment, AssignmentKind, CancelPolicy
+from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.errors import TwinError
 from robot_cells.ids import AttemptId, CellId, JobId, JournalId, OperationId
@@ -23,6 +23,7 @@ from robot_cells.orchestration.events import (
 )
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.orchestration.order_checks import check_order
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.schedules.rules import RULES
 from robot_cells.twins.agenda import Agenda, CellStands, CellWorks, Item, QuestionIsAnswered, WorkBegins, WorkEnds
 from robot_cells.twins.behaviour import TICK_S, Behaviour, Course
