@@ -9,12 +9,22 @@ from robot_cells.attempts.report import Failure
 from robot_cells.ids import AlarmId, AttemptId, JobId, OperationId
 from robot_cells.orchestration import choices
 from robot_cells.orchestration.alarm import Alarm, Severity
+from robot_cells.orchestration.doubts import (
+    after_late_end,
+    after_reopening,
+    goes_elsewhere,
+    in_doubt,
+    presumed_end,
+    silent_s,
+)
 from robot_cells.orchestration.events import (
     AlarmAcknowledged,
     AlarmCleared,
     AlarmRaised,
     AttemptEnded,
+    AttemptEndedLate,
     AttemptRefused,
+    AttemptReopened,
     CancelRequested,
     CellAppeared,
     CellLost,
@@ -38,7 +48,7 @@ from robot_cells.orchestration.failures import (
     retry,
     scrapped,
 )
-from robot_cells.orchestration.state import JobState, OrderState, State
+from robot_cells.orchestration.state import AttemptState, JobState, OrderState, State
 from robot_cells.orchestration.task_names import split_attempt, split_job, split_task
 
 Events = tuple[Event, ...]
@@ -123,17 +133,26 @@ def _chosen(job: JobState, event: PromptAnswered | PromptTimedOut, now_s: float)
 def _cell_lost(state: State, event: CellLost, now_s: float) -> Events:
     cell = state.cells[event.cell]
     reason = f": {event.reason}" if event.reason else ""
-    work = f"; {state.attempts[cell.attempt].task} is in its hands" if cell.attempt is not None else ""
+    in_hand = [item for item in in_doubt(state) if item.cell == cell.id]
+    elsewhere = [item for item in in_hand if goes_elsewhere(state, item)]
+    work = "".join(_in_hand_text(state, item, item in elsewhere) for item in in_hand)
     alarm = Alarm(
         AlarmId(f"cell.lost:{cell.id}"),
         Severity.ERROR,
         cell.id,
         "cell.lost",
         f"The cell {cell.id} is lost{reason}{work}.",
-        "Look at its process and its network; what it had in work goes on or is asked about when it is back.",
+        "Look at its process and its network; when it is back, its ledger tells what became of its work.",
         lasting=True,
     )
-    return (AlarmRaised(now_s, alarm),)
+    return (AlarmRaised(now_s, alarm), *(presumed_end(state, item, now_s) for item in elsewhere))
+
+
+def _in_hand_text(state: State, attempt: AttemptState, elsewhere: bool) -> str:
+    follows = "is repeated by another cell"
+    if not elsewhere:
+        follows = f"is in doubt, and is waited for {silent_s(state, attempt):g} s"
+    return f"; {attempt.task} was in its hands and {follows}"
 
 
 def _cell_appeared(state: State, event: CellAppeared, now_s: float) -> Events:
@@ -160,5 +179,7 @@ _CONSEQUENCES: dict[type[Event], Callable[[State, Any, float], Events]] = {
     PromptTimedOut: _prompt_closed,
     CellLost: _cell_lost,
     CellAppeared: _cell_appeared,
+    AttemptReopened: after_reopening,
+    AttemptEndedLate: after_late_end,
     AlarmAcknowledged: _alarm_acknowledged,
 }

@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
+from robot_cells.ids import CellId, OperationId
+from robot_cells.orchestration.plant import Plant
 from robot_cells.orchestration.state import JobState
 from robot_cells.orchestration.transitions.jobs import rule_key
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
+
+INTERRUPTIONS_BEFORE_ASKING = 3
+"""What is repeatable is repeated by itself until it has been interrupted so often in one visit."""
+
+
+def is_repeatable(plant: Plant, job: JobState, operation: OperationId, cell: CellId, interruptions: int) -> bool:
+    """Whether the operation may be done again without being asked, after it was interrupted so often on this visit.
+
+    The process that carries it out on `cell` declares itself repeatable.
+    """
+    capability = plant.cells[cell].capability(plant.operations[job.product, operation].capability)
+    return capability is not None and capability.repeatable and interruptions < INTERRUPTIONS_BEFORE_ASKING
 
 
 def applicable_rule(operation: Operation, job: JobState, code: str) -> tuple[int, FailureRule] | None:

@@ -11,6 +11,7 @@ from robot_cells.ids import AlarmId, AttemptId, OperationId, PromptId, TaskId
 from robot_cells.lines.line import TRANSPORT
 from robot_cells.orchestration import choices
 from robot_cells.orchestration.alarm import Alarm, Severity
+from robot_cells.orchestration.doubts import silence_alarm
 from robot_cells.orchestration.events import (
     AlarmRaised,
     AttemptEnded,
@@ -22,7 +23,7 @@ from robot_cells.orchestration.events import (
     PromptRaised,
     RetryPlanned,
 )
-from robot_cells.orchestration.failure_rules import applicable_rule, backoff_s, naming_rule, uses
+from robot_cells.orchestration.failure_rules import applicable_rule, backoff_s, is_repeatable, naming_rule, uses
 from robot_cells.orchestration.progress import is_finished
 from robot_cells.orchestration.state import JobState, State
 from robot_cells.orchestration.task_names import split_attempt, split_task
@@ -37,10 +38,6 @@ REFUSALS_BEFORE_ALARM = 3
 
 INTERRUPTED = "attempt.interrupted"
 """The code by which failure rules name an attempt that its cell reports as interrupted, whatever its own code."""
-SILENT = "cell.silent"
-"""The code of an attempt that is taken for interrupted because its cell has been silent for too long."""
-INTERRUPTIONS_BEFORE_ASKING = 3
-"""What is repeatable is repeated by itself until it has been interrupted so often in one visit."""
 
 TRIP_TRIES = 3
 """A vehicle tries so often before somebody is asked."""
@@ -57,7 +54,10 @@ def after_end(state: State, event: AttemptEnded, now_s: float) -> Events:
         return (cancelled_piece(job, now_s),)
     if event.outcome is Phase.SUCCEEDED or event.has_not_begun:
         return ()
-    return _not_done(state, job, operation, event, now_s)
+    follows = _not_done(state, job, operation, event, now_s)
+    if event.is_presumed and not any(isinstance(item, AlarmRaised) for item in follows):
+        return (*silence_alarm(state, event, now_s), *follows)
+    return follows
 
 
 def _not_done(state: State, job: JobState, operation: OperationId, event: AttemptEnded, now_s: float) -> Events:
@@ -77,12 +77,10 @@ def _interrupted(
 ) -> Events:
     """Something may have moved: done again only where the process or a rule that names the code says that it may."""
     item = state.plant.operations[job.product, operation]
-    capability = state.plant.cells[event.cell].capability(item.capability)
-    is_repeatable = capability is not None and capability.repeatable
-    if is_repeatable and job.interruptions.get(operation, 0) < INTERRUPTIONS_BEFORE_ASKING:
+    if is_repeatable(state.plant, job, operation, event.cell, job.interruptions.get(operation, 0)):
         return (retry(job, event.attempt, now_s, -1, now_s),)
     text = f"{operation} on {job.serial} was interrupted, what was done is not known: go on how?"
-    found = naming_rule(item, job, (failure.code,) if failure.code == SILENT else (failure.code, INTERRUPTED))
+    found = naming_rule(item, job, (failure.code,) if event.is_presumed else (failure.code, INTERRUPTED))
     if found is None:
         return _asked(job, operation, event.attempt, text, choices.AFTER_DOUBT, failure, now_s)
     return _by_rule(state, job, operation, event, failure, found, text, now_s)

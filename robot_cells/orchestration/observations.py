@@ -9,6 +9,7 @@ from typing import Any
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.ids import AttemptId
 from robot_cells.orchestration.cell_heard import NOT_WORKING, HostHeard
+from robot_cells.orchestration.doubts import is_open
 from robot_cells.orchestration.events import (
     AlarmAcknowledged,
     AlarmCleared,
@@ -16,6 +17,7 @@ from robot_cells.orchestration.events import (
     AttemptAccepted,
     AttemptEnded,
     AttemptRefused,
+    AttemptReopened,
     AttemptStarted,
     CellAppeared,
     CellHeld,
@@ -42,12 +44,15 @@ def events_of_report(state: State, report: Report, at_s: float) -> tuple[Event, 
     parts = split_attempt(report.attempt_id)
     if parts is None or parts[0] != state.journal_id:
         return ()
-    attempt = state.attempts.get(report.attempt_id)
+    attempt = state.attempts.get(report.attempt_id) or state.doubted.get(report.attempt_id)
     if attempt is not None and attempt.cell != report.cell:
         return ()
+    # A cell that is heard again and is at work on it still: what was presumed is taken back, where that is possible.
+    is_back = report.attempt_id in state.doubted and not report.phase.is_end
+    reopened = (AttemptReopened(at_s, report.attempt_id),) if is_back else ()
     if report.phase is Phase.PROMPT:
-        return _prompt_of(state, report, attempt, at_s)
-    return (_phase_of(report, attempt, at_s),)
+        return (*reopened, *_prompt_of(state, report, attempt, at_s))
+    return (*reopened, _phase_of(report, attempt, at_s))
 
 
 def _phase_of(report: Report, attempt: AttemptState | None, at_s: float) -> Event:
@@ -65,7 +70,7 @@ def _phase_of(report: Report, attempt: AttemptState | None, at_s: float) -> Even
 
 
 def _prompt_of(state: State, report: Report, attempt: AttemptState | None, at_s: float) -> tuple[Event, ...]:
-    if report.prompt is None or attempt is None:
+    if report.prompt is None or attempt is None or attempt.job not in state.jobs:
         return ()
     prompt = replace(
         report.prompt,
@@ -93,6 +98,8 @@ def events_of_host(state: State, heard: HostHeard, at_s: float) -> tuple[Event, 
                 result.append(CellHeld(at_s, item.cell, item.state, item.message))
         elif held is not None:
             result.append(CellReleased(at_s, item.cell))
+        if item.attempt_id in state.doubted:
+            result.append(AttemptReopened(at_s, item.attempt_id))
     return tuple(result)
 
 
@@ -136,6 +143,11 @@ def _refused(state: State, event: AttemptRefused) -> bool:
 def _ended(state: State, event: AttemptEnded) -> bool:
     attempt = state.attempts.get(event.attempt)
     return attempt is not None and attempt.cell == event.cell
+
+
+def _reopened(state: State, event: AttemptReopened) -> bool:
+    attempt = state.doubted.get(event.attempt)
+    return attempt is not None and is_open(state, attempt)
 
 
 def _prompted(state: State, event: PromptRaised) -> bool:
@@ -197,6 +209,7 @@ _NEWS: dict[type[Event], Callable[[State, Any], bool]] = {
     AttemptStarted: _started,
     AttemptRefused: _refused,
     AttemptEnded: _ended,
+    AttemptReopened: _reopened,
     PromptRaised: _prompted,
     PromptAnswered: _answered,
     AlarmAcknowledged: _alarm_acknowledged,

@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from robot_cells.attempts.assignment import Assignment
-from robot_cells.attempts.report import Report
-from robot_cells.ids import AlarmId, JournalId, ProductId, PromptId
+from robot_cells.attempts.assignment import Assignment, CancelPolicy
+from robot_cells.attempts.report import Phase, Report
+from robot_cells.ids import AlarmId, JournalId, ProductId, PromptId, serial_number
 from robot_cells.lines.line import Line
-from robot_cells.orchestration import assignments
+from robot_cells.orchestration import assignments, doubts
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import HostHeard
 from robot_cells.orchestration.consequences import consequences
@@ -18,7 +18,9 @@ from robot_cells.orchestration.events import (
     AlarmRaised,
     AttemptDispatched,
     AttemptEnded,
+    AttemptEndedLate,
     AttemptRefused,
+    AttemptReopened,
     CancelRequested,
     CellLost,
     Event,
@@ -30,8 +32,8 @@ from robot_cells.orchestration.observations import changes_something, events_of_
 from robot_cells.orchestration.plant import Plant
 from robot_cells.orchestration.situation import Situation
 from robot_cells.orchestration.starts import Starts
-from robot_cells.orchestration.state import LineMode, State
-from robot_cells.orchestration.task_names import split_attempt
+from robot_cells.orchestration.state import AttemptState, LineMode, State
+from robot_cells.orchestration.task_names import split_attempt, split_job
 from robot_cells.orchestration.transitions import apply
 from robot_cells.orchestration.trips import Trips
 from robot_cells.orders.product import Product
@@ -76,6 +78,7 @@ class Orchestrator:
             self._situation.work.advance(event.at_s)
             self._observed(event)
         self._close_prompts()
+        self._presume_ends()
         if self.state.mode is LineMode.RUNNING:
             self._decide()
         return Outcome(tuple(self._recorded), tuple(self._assignments))
@@ -83,7 +86,11 @@ class Orchestrator:
     @property
     def wake_at_s(self) -> float | None:
         """The line time at which something has to be decided though nothing happens; None for never."""
-        times = [self._situation.work.next_s, *(until_s for until_s, _, _ in self._deadlines())]
+        times = [
+            self._situation.work.next_s,
+            *(until_s for until_s, _, _ in self._deadlines()),
+            *(until_s for until_s, _ in doubts.deadlines(self.state)),
+        ]
         return min((time_s for time_s in times if time_s is not None), default=None)
 
     @property
@@ -119,7 +126,11 @@ class Orchestrator:
             for attempt in self.state.attempts.values()
             if attempt.dispatched_s < at_s and self.state.cells[attempt.cell].present
         ]
-        return tuple(assignments.unanswered(self.state, waiting))
+        superseded = doubts.superseded(self.state)
+        return (
+            *assignments.unanswered(self.state, waiting),
+            *(assignments.cancel(self.state, attempt, CancelPolicy.FINISH_STEP) for attempt in superseded),
+        )
 
     def _observed(self, event: Event) -> None:
         if isinstance(event, TimePassed):
@@ -134,6 +145,10 @@ class Orchestrator:
         parts = split_attempt(event.attempt)
         if parts is None:
             return
+        doubted = self.state.doubted.get(event.attempt)
+        if doubted is not None and doubted.cell == event.cell:
+            self._told_late(event, doubted)
+            return
         if is_known(self.state, event.attempt):
             self._assignments.append(assignments.acknowledge(self.state, event.cell, event.attempt))
             return
@@ -144,12 +159,25 @@ class Orchestrator:
             raised = Alarm(alarm, Severity.ERROR, "orchestrator", "orchestrator.unknown_attempt", text, remedy)
             self._record(AlarmRaised(event.at_s, raised), observed=False)
 
+    def _told_late(self, event: AttemptEnded | AttemptRefused, attempt: AttemptState) -> None:
+        """What the cell tells takes the place of what was presumed, as long as nothing has been built on that."""
+        outcome = event.outcome if isinstance(event, AttemptEnded) else Phase.REFUSED
+        if doubts.gives_way(self.state, attempt, outcome):
+            self._record(AttemptReopened(event.at_s, event.attempt))
+            self._record(event, observed=True)
+            return
+        result = event.result if isinstance(event, AttemptEnded) else {}
+        serial = serial_number(*split_job(attempt.job))
+        late = AttemptEndedLate(event.at_s, event.attempt, event.cell, serial, outcome, event.failure, result)
+        self._assignments.append(assignments.acknowledge(self.state, event.cell, event.attempt))
+        self._record(late, observed=True)
+
     def _record(self, event: Event, observed: bool = False) -> None:
         """Apply an event and everything that follows from it."""
         waiting = deque([event])
         while waiting:
             item = waiting.popleft()
-            self._send_before(item)
+            self._send_before(item, observed and item is event)
             apply(self.state, item)
             if observed and item is event:
                 self._situation.observed()
@@ -158,9 +186,9 @@ class Orchestrator:
             self._send_after(item)
             waiting.extend(consequences(self.state, item, self.now_s))
 
-    def _send_before(self, event: Event) -> None:
-        """Messages about things that the event removes from the state."""
-        if isinstance(event, AttemptEnded | AttemptRefused):
+    def _send_before(self, event: Event, observed: bool) -> None:
+        """Messages about things that the event removes from the state; a cell has told only what was observed."""
+        if isinstance(event, AttemptEnded | AttemptRefused) and observed:
             self._assignments.append(assignments.acknowledge(self.state, event.cell, event.attempt))
         elif isinstance(event, PromptAnswered | PromptTimedOut):
             prompt = self.state.prompts[event.prompt].prompt
@@ -188,6 +216,12 @@ class Orchestrator:
         for until_s, prompt, choice in sorted(self._deadlines()):
             if until_s <= self.now_s and prompt in self.state.prompts:
                 self._record(PromptTimedOut(self.now_s, prompt, choice))
+
+    def _presume_ends(self) -> None:
+        """Attempts whose cells have been silent for too long are taken for interrupted."""
+        for until_s, attempt in sorted(doubts.deadlines(self.state)):
+            if until_s <= self.now_s:
+                self._record(doubts.presumed_end(self.state, self.state.attempts[attempt], self.now_s))
 
     def _decide(self) -> None:
         """Decide until nothing more can go on; where the adopted schedule alone stands in the way, it gives way."""

@@ -30,7 +30,12 @@ from robot_cells.orchestration.events import (
     PromptRaised,
     ScheduleAdopted,
 )
-from robot_cells.orchestration.events.attempt_events import AttemptDispatched, AttemptEnded, AttemptRefused
+from robot_cells.orchestration.events.attempt_events import (
+    AttemptDispatched,
+    AttemptEnded,
+    AttemptRefused,
+    AttemptReopened,
+)
 from robot_cells.orchestration.events.job_events import JobCompleted, JobRerouted, JobScrapped, RetryPlanned
 from robot_cells.orchestration.idle_cells import IdleCells
 from robot_cells.orchestration.places import PlaceKind
@@ -83,11 +88,14 @@ class ReadyWork:
         """The event has been applied: what it may have changed is to be looked at."""
         if isinstance(event, _SILENT_EVENTS):
             return
-        if isinstance(event, AttemptEnded | AttemptRefused):
+        if isinstance(event, AttemptEnded | AttemptRefused | AttemptReopened):
             parts = split_attempt(event.attempt)
             if parts is not None:
                 self._touch_job(split_task(parts[1])[0])
-            self._touched_cells[event.cell] = None
+            if isinstance(event, AttemptReopened):
+                self._touched_cells[self._state.attempts[event.attempt].cell] = None
+            else:
+                self._touched_cells[event.cell] = None
         elif isinstance(event, AttemptDispatched):
             self._touch_job(event.job)
             self._touched_cells[event.cell] = None

@@ -198,7 +198,12 @@ class AlarmState:
 
 @dataclass(slots=True)
 class State:
-    """Everything the orchestrator knows. `events` counts those that were applied: the journal's last position."""
+    """Everything the orchestrator knows. `events` counts those that were applied: the journal's last position.
+
+    `silent` holds the cells that are not heard, each with the line time since when (that of the start of the
+    orchestrator where it is not known). `doubted` are attempts that were taken for interrupted since their cell is
+    silent, until it tells how they ended.
+    """
 
     plant: Plant = field(compare=False, repr=False)
     journal_id: JournalId
@@ -212,6 +217,8 @@ class State:
     cells: dict[CellId, CellState] = field(default_factory=dict)
     prompts: dict[PromptId, PromptState] = field(default_factory=dict)
     alarms: dict[AlarmId, AlarmState] = field(default_factory=dict)
+    silent: dict[CellId, float] = field(default_factory=dict)
+    doubted: dict[AttemptId, AttemptState] = field(default_factory=dict)
     schedule: Schedule | None = None
     tasks_done: int = 0
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from robot_cells.attempts.report import Failure, Phase
-from robot_cells.ids import AttemptId, CellId, JobId, OperationId, TaskId
+from robot_cells.ids import AttemptId, CellId, JobId, OperationId, SerialNumber, TaskId
 from robot_cells.orchestration.events.event import Event
 from robot_cells.orchestration.places import Place
 from robot_cells.orders.cancel_policy import CancelPolicy
+
+SILENT = "cell.silent"
+"""The code of an attempt that is taken for interrupted because its cell is silent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,37 @@ class AttemptEnded(_AttemptEvent):
     def has_not_begun(self) -> bool:
         """Whether it was cancelled before anything had moved."""
         return self.outcome is Phase.CANCELLED and self.result.get("begun") is False
+
+    @property
+    def is_presumed(self) -> bool:
+        """Whether it was decided because the cell is silent, which may tell something else later."""
+        return self.outcome is Phase.INTERRUPTED and self.failure is not None and self.failure.code == SILENT
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptReopened(_AttemptEvent):
+    """The cell that was silent is heard again and has the attempt in work, or tells its true end with the next event.
+
+    The presumed end is taken back, and with it the question or the retry that followed it.
+    """
+
+    kind: ClassVar[str] = "attempt_reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptEndedLate(_AttemptEvent):
+    """The cell that was silent tells how the attempt truly ended; the line has gone on meanwhile, nothing changes.
+
+    `outcome` may be refused: then nothing of it had been begun.
+    """
+
+    kind: ClassVar[str] = "attempt_ended_late"
+
+    cell: CellId
+    serial: SerialNumber
+    outcome: Phase
+    failure: Failure | None = None
+    result: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,16 @@ from robot_cells.orchestration.events import (
     AttemptAccepted,
     AttemptDispatched,
     AttemptEnded,
+    AttemptEndedLate,
     AttemptRefused,
+    AttemptReopened,
     AttemptStarted,
     CancelRequested,
 )
 from robot_cells.orchestration.places import Place, PlaceKind
 from robot_cells.orchestration.state import AttemptPhase, AttemptState, CellState, JobState, State
 from robot_cells.orchestration.transitions.jobs import close_visit
-from robot_cells.orchestration.transitions.lookups import attempt_of, cell_of, job_of
+from robot_cells.orchestration.transitions.lookups import attempt_of, cell_of, doubted_of, job_of
 from robot_cells.orchestration.transitions.standing import occupy, stand, unload, vacate
 from robot_cells.orchestration.transitions.table import Transitions
 
@@ -80,8 +82,9 @@ def _over(state: State, attempt: AttemptState, at_s: float) -> tuple[JobState, C
     job.attempt = None
     job.ended_attempts.add(attempt.id)
     job.ready_s, job.ready_by = at_s, state.events + 1
-    cell.attempt = None
-    cell.freed_by = state.events + 1
+    if cell.attempt == attempt.id:
+        cell.attempt = None
+        cell.freed_by = state.events + 1
     for prompt in [item for item, open_one in state.prompts.items() if open_one.prompt.attempt_id == attempt.id]:
         del state.prompts[prompt]
     return job, cell
@@ -111,6 +114,8 @@ def _ended(state: State, event: AttemptEnded) -> None:
     job.refusals = 0
     if event.outcome is Phase.INTERRUPTED:
         job.interruptions[attempt.operation] = job.interruptions.get(attempt.operation, 0) + 1
+        if event.is_presumed:
+            state.doubted[attempt.id] = attempt
     if event.outcome is Phase.SUCCEEDED:
         _succeeded(state, attempt, job, cell)
     elif event.has_not_begun:
@@ -138,12 +143,36 @@ def _cancel(state: State, event: CancelRequested) -> None:
     attempt_of(state, event.attempt).cancel = event.policy
 
 
+def _reopened(state: State, event: AttemptReopened) -> None:
+    attempt = doubted_of(state, event.attempt)
+    job, cell = job_of(state, attempt.job), cell_of(state, attempt.cell)
+    if job.attempt is not None:
+        raise TransitionError(f"{job.id!r} is at work already.", where=event.attempt)
+    del state.doubted[attempt.id]
+    if job.prompt is not None:
+        state.prompts.pop(job.prompt, None)
+    job.prompt = job.pinned = None
+    job.not_before_s = 0.0
+    job.interruptions[attempt.operation] -= 1
+    job.ended_attempts.discard(attempt.id)
+    job.attempt = attempt.id
+    state.attempts[attempt.id] = attempt
+    if cell.attempt is None:
+        cell.attempt = attempt.id
+
+
+def _ended_late(state: State, event: AttemptEndedLate) -> None:
+    del state.doubted[doubted_of(state, event.attempt).id]
+
+
 TRANSITIONS: Transitions = {
     AttemptDispatched: _dispatched,
     AttemptAccepted: _accepted,
     AttemptRefused: _refused,
     AttemptStarted: _started,
     AttemptEnded: _ended,
+    AttemptReopened: _reopened,
+    AttemptEndedLate: _ended_late,
     CancelRequested: _cancel,
 }
 """By event."""

@@ -12,6 +12,7 @@ def _appeared(state: State, event: CellAppeared) -> None:
     cell = cell_of(state, event.cell)
     restarted = cell.incarnation not in ("", event.incarnation)
     cell.present = True
+    state.silent.pop(event.cell, None)
     cell.host = event.host
     cell.incarnation = event.incarnation
     cell.held = None
@@ -25,6 +26,7 @@ def _appeared(state: State, event: CellAppeared) -> None:
 
 def _lost(state: State, event: CellLost) -> None:
     cell_of(state, event.cell).present = False
+    state.silent[event.cell] = event.at_s
 
 
 def _held(state: State, event: CellHeld) -> None:

@@ -9,6 +9,7 @@ from robot_cells.orchestration.transitions.table import Transitions
 
 def _started(state: State, event: OrchestratorStarted) -> None:
     state.epoch = event.epoch
+    state.silent = dict.fromkeys(state.cells, event.at_s)
     for cell in state.cells.values():
         cell.present = False
         cell.held = None

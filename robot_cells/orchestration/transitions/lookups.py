@@ -39,3 +39,11 @@ def attempt_of(state: State, attempt: AttemptId) -> AttemptState:
     if found is None:
         raise TransitionError(f"The attempt {attempt!r} is not open.", remedy=_REMEDY)
     return found
+
+
+def doubted_of(state: State, attempt: AttemptId) -> AttemptState:
+    """The attempt that was taken for interrupted; raises `TransitionError`."""
+    found = state.doubted.get(attempt)
+    if found is None:
+        raise TransitionError(f"The attempt {attempt!r} is not in doubt.", remedy=_REMEDY)
+    return found
