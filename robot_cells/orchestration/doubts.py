@@ -1,9 +1,9 @@
 """Attempts in doubt: their cell is not heard, so nobody knows how far they came.
 
-An attempt of a silent cell stays open and in doubt until the cell tells, or until it has been silent for as long as the
-operation allows (`Timeouts.silent_s`); then it is taken for interrupted. What is repeatable and can be done elsewhere is
-not waited for. Whatever the cell tells later is taken in: as long as nothing has been built on the doubt it takes the
-doubt's place, else it is recorded and told to people.
+An attempt of a silent cell stays open and in doubt until the cell tells, or until it has been silent for as long as
+the operation allows (`Timeouts.silent_s`); then it is taken for interrupted. What is repeatable and can be done
+elsewhere is not waited for. Whatever the cell tells later is taken in: as long as nothing has been built on the doubt
+it takes the doubt's place, else it is recorded and told to people.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def presumed_end(state: State, attempt: AttemptState, now_s: float) -> AttemptEn
     since = f"has been silent for {silence_s:g} s" if silence_s > 0.0 else "is silent"
     where = f"{job.serial} stands at the {job.place.kind.value} of {job.place.cell}."
     if attempt.trip is not None:
-        where = f"{job.serial} is on board, still at {attempt.trip.origin.cell}, or at {attempt.trip.target.cell} already."
+        where = (
+            f"{job.serial} is on board, still at {attempt.trip.origin.cell}, or at {attempt.trip.target.cell} already."
+        )
     failure = Failure(
         SILENT,
         f"{attempt.cell} {since}; how far {attempt.operation} came is not known. {where}",
@@ -106,7 +108,7 @@ def superseded(state: State) -> Iterator[AttemptState]:
 
 
 def silence_alarm(state: State, event: AttemptEnded, now_s: float) -> tuple[Event, ...]:
-    """What is told where nobody has to be asked; a silence that nobody waited for is told of by the cell's own alarm."""
+    """What is told where nobody has to be asked; a silence that was not waited for has the alarm of its cell."""
     since_s = state.silent.get(event.cell, now_s)
     if event.failure is None or now_s <= since_s:
         return ()
@@ -132,7 +134,7 @@ def after_late_end(state: State, event: AttemptEndedLate, now_s: float) -> tuple
         Severity.WARNING,
         event.cell,
         LATE,
-        f"{event.cell} is heard again: on it {task} had {_DONE[event.outcome]}; meanwhile the line had gone on without it.",
+        f"{event.cell} is heard again: on it {task} had {_DONE[event.outcome]}; the line had gone on without it.",
         "Look at the product: what was done there, and what was chosen meanwhile, may both have been done to it.",
         event.serial,
     )

@@ -49,7 +49,7 @@ def events_of_report(state: State, report: Report, at_s: float) -> tuple[Event, 
         return ()
     # A cell that is heard again and is at work on it still: what was presumed is taken back, where that is possible.
     is_back = report.attempt_id in state.doubted and not report.phase.is_end
-    reopened = (AttemptReopened(at_s, report.attempt_id),) if is_back else ()
+    reopened = (AttemptReopened(at_s, report.attempt_id, report.cell),) if is_back else ()
     if report.phase is Phase.PROMPT:
         return (*reopened, *_prompt_of(state, report, attempt, at_s))
     return (*reopened, _phase_of(report, attempt, at_s))
@@ -99,7 +99,7 @@ def events_of_host(state: State, heard: HostHeard, at_s: float) -> tuple[Event, 
         elif held is not None:
             result.append(CellReleased(at_s, item.cell))
         if item.attempt_id in state.doubted:
-            result.append(AttemptReopened(at_s, item.attempt_id))
+            result.append(AttemptReopened(at_s, item.attempt_id, item.cell))
     return tuple(result)
 
 
@@ -147,7 +147,7 @@ def _ended(state: State, event: AttemptEnded) -> bool:
 
 def _reopened(state: State, event: AttemptReopened) -> bool:
     attempt = state.doubted.get(event.attempt)
-    return attempt is not None and is_open(state, attempt)
+    return attempt is not None and attempt.cell == event.cell and is_open(state, attempt)
 
 
 def _prompted(state: State, event: PromptRaised) -> bool:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from robot_cells.attempts.assignment import Assignment, CancelPolicy
+from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.ids import AlarmId, JournalId, ProductId, PromptId, serial_number
 from robot_cells.lines.line import Line
@@ -36,6 +36,7 @@ from robot_cells.orchestration.state import AttemptState, LineMode, State
 from robot_cells.orchestration.task_names import split_attempt, split_job
 from robot_cells.orchestration.transitions import apply
 from robot_cells.orchestration.trips import Trips
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.product import Product
 from robot_cells.schedules.rules import Rule, apparent_tardiness_cost
 
@@ -163,7 +164,7 @@ class Orchestrator:
         """What the cell tells takes the place of what was presumed, as long as nothing has been built on that."""
         outcome = event.outcome if isinstance(event, AttemptEnded) else Phase.REFUSED
         if doubts.gives_way(self.state, attempt, outcome):
-            self._record(AttemptReopened(event.at_s, event.attempt))
+            self._record(AttemptReopened(event.at_s, event.attempt, event.cell))
             self._record(event, observed=True)
             return
         result = event.result if isinstance(event, AttemptEnded) else {}

@@ -92,10 +92,7 @@ class ReadyWork:
             parts = split_attempt(event.attempt)
             if parts is not None:
                 self._touch_job(split_task(parts[1])[0])
-            if isinstance(event, AttemptReopened):
-                self._touched_cells[self._state.attempts[event.attempt].cell] = None
-            else:
-                self._touched_cells[event.cell] = None
+            self._touched_cells[event.cell] = None
         elif isinstance(event, AttemptDispatched):
             self._touch_job(event.job)
             self._touched_cells[event.cell] = None
@@ -208,6 +205,8 @@ class ReadyWork:
         job = self._state.jobs.get(job_id)
         if job is None or job.attempt is not None or self._state.orders[job.order].cancelled is not None:
             return
+        if self._is_out_of_reach(job):
+            return
         if job.place.kind is PlaceKind.STATION and job.trip is None and self._has_output_room(job.place.cell):
             self.finished[job_id] = None
         if job.prompt is not None:
@@ -218,6 +217,11 @@ class ReadyWork:
             self.stranded[job_id] = None
         else:
             self._enter(job)
+
+    def _is_out_of_reach(self, job: JobState) -> bool:
+        """Whether the piece stands at the station of a cell that is not heard, where no vehicle may fetch it."""
+        is_silent = job.place.kind is PlaceKind.STATION and not self._state.cells[job.place.cell].present
+        return is_silent and bool(self._state.plant.vehicles) and job.carrier is None
 
     def _enter(self, job: JobState) -> None:
         for until_s in job.refused.values():

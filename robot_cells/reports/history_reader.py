@@ -7,7 +7,7 @@ from typing import Any
 
 from robot_cells.attempts.report import Phase
 from robot_cells.errors import JournalError
-from robot_cells.ids import CellId, JournalId, serial_number
+from robot_cells.ids import CellId, JournalId, PromptId, serial_number
 from robot_cells.journals.event_records import event_of
 from robot_cells.journals.journal import JournalReader
 from robot_cells.journals.record import Record
@@ -16,6 +16,7 @@ from robot_cells.orchestration.events import (
     AttemptDispatched,
     AttemptEnded,
     AttemptRefused,
+    AttemptReopened,
     AttemptStarted,
     CellAppeared,
     CellHeld,
@@ -190,6 +191,15 @@ def _ended(history: History, event: AttemptEnded, _: int) -> None:
         _stand(history.jobs[attempt.job], attempt.trip.target, event.at_s)
 
 
+def _reopened(history: History, event: AttemptReopened, _: int) -> None:
+    attempt = history.attempts[event.attempt]
+    attempt.ended_s = attempt.outcome = attempt.failure = None
+    attempt.result = {}
+    prompt = history.prompts.get(PromptId(f"{event.attempt}?"))
+    if prompt is not None and prompt.answered_s is None:
+        prompt.choice, prompt.answered_s = "withdrawn", event.at_s
+
+
 def _lost(history: History, event: CellLost, _: int) -> None:
     _begin_outage(history, event.cell, event.at_s, event.reason or "nothing was heard of it")
 
@@ -255,6 +265,7 @@ _READERS: dict[type[Event], Callable[[History, Any, int], None]] = {
     AttemptStarted: _begun,
     AttemptRefused: _refused,
     AttemptEnded: _ended,
+    AttemptReopened: _reopened,
     CellLost: _lost,
     CellHeld: _held,
     CellAppeared: _works,

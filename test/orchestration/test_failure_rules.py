@@ -343,7 +343,7 @@ def test_what_a_lost_cell_had_in_work_is_not_begun_elsewhere_and_what_it_had_not
     plant = kit.FakePlant(line, [kit.chain("p", "cut")], fate)
     plant.submit("WO-1", "p", 5)
     plant.tell(CellLost(plant.now_s, "a", "no heartbeat"))
-    plant.run()
+    plant.run(until_s=50.0)
     assert list(plant.orchestrator.state.jobs) == ["WO-1/001"], "it stays unknown"
     assert len(plant.ended("job_completed")) == 4
     assert plant.orchestrator.unanswered(1e9) == (), "nothing is sent to a cell that nobody hears"

@@ -117,6 +117,8 @@ class AttemptReopened(_AttemptEvent):
 
     kind: ClassVar[str] = "attempt_reopened"
 
+    cell: CellId
+
 
 @dataclass(frozen=True, slots=True)
 class AttemptEndedLate(_AttemptEvent):
