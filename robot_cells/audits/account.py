@@ -225,6 +225,21 @@ def _ended(account: Account, entry: Entry) -> None:
         piece.kept, piece.carrier = None, ""
 
 
+def _reopened(account: Account, entry: Entry) -> None:
+    """What was presumed of a silent cell is taken back: the attempt is open, and what followed the end is void."""
+    attempt = account.attempts.get(entry.text("attempt"))
+    piece = account.piece(attempt.job) if attempt is not None else None
+    if attempt is None or piece is None:
+        return
+    attempt.outcome = attempt.code = ""
+    attempt.repeat = 0
+    cell = account.cell(attempt.cell)
+    cell.attempt = cell.attempt or attempt.id
+    account.questions.pop(piece.question, None)
+    piece.attempt = attempt.id
+    piece.question = piece.pinned = piece.chosen = ""
+
+
 def _succeeded(piece: PieceAccount, attempt: AttemptAccount) -> None:
     piece.closed[attempt.operation] = piece.closed.get(attempt.operation, 0) + 1
     if attempt.target is not None:
@@ -275,6 +290,7 @@ CHANGES: dict[str, Callable[[Account, Entry], None]] = {
     "cancel_requested": _cancel,
     "attempt_refused": _ended,
     "attempt_ended": _ended,
+    "attempt_reopened": _reopened,
     "prompt_raised": _asked,
     "prompt_answered": _answered,
     "prompt_timed_out": _answered,
@@ -285,6 +301,7 @@ WITHOUT_EFFECT = frozenset(
         "schedule_adopted",
         "order_prioritised",
         "attempt_accepted",
+        "attempt_ended_late",
         "alarm_raised",
         "alarm_cleared",
         "alarm_acknowledged",
