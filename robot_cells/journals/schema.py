@@ -4,8 +4,31 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x52434A31
 """Marks an SQLite file as a journal ("RCJ1")."""
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Of the tables below; written to the file as `user_version`."""
+READABLE_VERSIONS = (1, 2)
+"""What this program reads; a file of an older version gets the tables that it lacks when it is opened for writing."""
+
+_LATER_TABLES = f"""
+CREATE TABLE snapshots (
+    sequence INTEGER PRIMARY KEY,
+    now_s REAL NOT NULL,
+    head BLOB NOT NULL,
+    program TEXT NOT NULL,
+    documents TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    state BLOB NOT NULL,
+    checksum BLOB NOT NULL
+);
+CREATE TABLE archives (
+    first_sequence INTEGER PRIMARY KEY,
+    last_sequence INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    head BLOB NOT NULL
+);
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {SCHEMA_VERSION};
+"""
 
 TABLES = f"""
 BEGIN IMMEDIATE;
@@ -32,7 +55,9 @@ CREATE TABLE records (
     data TEXT NOT NULL,
     checksum BLOB NOT NULL
 );
-PRAGMA application_id = {APPLICATION_ID};
-PRAGMA user_version = {SCHEMA_VERSION};
+{_LATER_TABLES}
 """
 """Makes the tables; the caller adds the journal's id and commits, so that no half-made journal is ever seen."""
+
+UPGRADE = f"BEGIN IMMEDIATE;\n{_LATER_TABLES}\nCOMMIT;"
+"""Adds what version 1 lacks: snapshots and the list of archives."""

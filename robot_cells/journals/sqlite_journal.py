@@ -4,95 +4,37 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from robot_cells.errors import JournalError
 from robot_cells.ids import JournalId
-from robot_cells.journals.checksum import FIRST, checksum_of
+from robot_cells.journals.checksum import checksum_of
 from robot_cells.journals.record import Entry, Record
-from robot_cells.journals.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+from robot_cells.journals.record_rows import COLUMNS, as_text
+from robot_cells.journals.repair import Repair
+from robot_cells.journals.schema import SCHEMA_VERSION, TABLES, UPGRADE
+from robot_cells.journals.snapshot import Snapshot, SnapshotFit
+from robot_cells.journals.sqlite_file import check_schema, faults_of
+from robot_cells.journals.sqlite_reader import SqliteJournalReader
+from robot_cells.journals.tails import cut_tail, last_whole
+from robot_cells.journals.write_ahead_log import lost_commits
 from robot_cells.journals.write_lock import WriteLock
 
-_PAGE = 1000
-"""So many records are read at a time: no read transaction stays open while the caller works on them."""
-_COLUMNS = "sequence, at_s, recorded_ns, kind, subject, data"
+__all__ = ["SqliteJournal", "SqliteJournalReader"]
 
-
-class SqliteJournalReader:
-    """A journal opened for reading; another process may be writing it."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        if not path.is_file():
-            raise JournalError("There is no journal.", where=str(path), remedy="Name the file of a line that has run.")
-        with faults_of(path):
-            self._database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
-            check_schema(self._database, path)
-
-    @property
-    def journal_id(self) -> JournalId:
-        """The name of the journal, eight hexadecimal digits."""
-        with faults_of(self.path):
-            return JournalId(self._database.execute("SELECT journal_id FROM journal").fetchone()[0])
-
-    @property
-    def epoch(self) -> int:
-        """How often the journal has been opened for writing."""
-        with faults_of(self.path):
-            return int(self._database.execute("SELECT coalesce(max(epoch), 0) FROM epochs").fetchone()[0])
-
-    def read(self, from_sequence: int = 1) -> Iterator[Record]:
-        """The records from that position on; raises `JournalError` at the first that is damaged or missing."""
-        sequence = max(from_sequence, 1)
-        previous = self._checksum_at(sequence - 1)
-        while True:
-            with faults_of(self.path):
-                rows = self._database.execute(
-                    f"SELECT {_COLUMNS}, checksum FROM records WHERE sequence >= ? ORDER BY sequence LIMIT {_PAGE}",
-                    (sequence,),
-                ).fetchall()
-            for row in rows:
-                record = Record(*row[:-1])
-                if record.sequence != sequence or checksum_of(previous, record) != row[-1]:
-                    raise JournalError(
-                        f"Record {sequence} is damaged or missing.",
-                        where=str(self.path),
-                        remedy="Restore the file from a copy; what follows the record cannot be trusted.",
-                    )
-                yield record
-                previous = row[-1]
-                sequence += 1
-            if len(rows) < _PAGE:
-                return
-
-    def documents(self, epoch: int | None = None) -> dict[str, str]:
-        """The texts of the documents of the latest epoch, up to the given one, that kept any, by name."""
-        latest = "SELECT max(epoch) FROM documents WHERE ? IS NULL OR epoch <= ?"
-        with faults_of(self.path):
-            rows = self._database.execute(
-                f"SELECT name, text FROM documents WHERE epoch = ({latest}) ORDER BY name", (epoch, epoch)
-            ).fetchall()
-        return dict(rows)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._database.close()
-
-    def _checksum_at(self, sequence: int) -> bytes:
-        if sequence < 1:
-            return FIRST
-        with faults_of(self.path):
-            row = self._database.execute("SELECT checksum FROM records WHERE sequence = ?", (sequence,)).fetchone()
-        return row[0] if row is not None else FIRST
+KEPT_SNAPSHOTS = 2
+"""The latest, and the one before it should that turn out to be damaged."""
 
 
 class SqliteJournal(SqliteJournalReader):
     """A journal opened for writing; made when there is none. Every opening begins an epoch.
 
-    `opened_ns` is the Unix time in nanoseconds. Raises `JournalError` when another process writes it, the file is
-    damaged or no journal, or its folder cannot be written.
+    `opened_ns` is the Unix time in nanoseconds. A torn or damaged tail is cut, which `repair` then tells. Raises
+    `JournalError` when another process writes it, the file is damaged before its tail or no journal, or its folder
+    cannot be written.
     """
 
     def __init__(self, path: Path, opened_ns: int, journal_id: JournalId | None = None) -> None:
@@ -108,21 +50,34 @@ class SqliteJournal(SqliteJournalReader):
         self.path = path
         with faults_of(path):
             self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._database.text_factory = as_text
             is_new = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-            if not is_new:
-                check_schema(self._database, path)
+            version = SCHEMA_VERSION if is_new else check_schema(self._database, path)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = FULL")
+            self.repair: Repair | None = None
             if is_new:
                 self._database.executescript(TABLES)
                 name = journal_id if journal_id is not None else secrets.token_hex(4)
                 self._database.execute("INSERT INTO journal VALUES (?)", (name,))
                 self._database.execute("COMMIT")
-            self._next = self._database.execute("SELECT coalesce(max(sequence), 0) + 1 FROM records").fetchone()[0]
-            self._last = self._checksum_at(self._next - 1)
+            else:
+                self._repair(version, opened_ns)
+            self._next = last_whole(self._database) + 1
+            self._last = self.checksum_at(self._next - 1)
             self._database.execute(
                 "INSERT INTO epochs (opened_ns, first_sequence) VALUES (?, ?)", (opened_ns, self._next)
             )
+
+    def _repair(self, version: int, opened_ns: int) -> None:
+        """Before anything is written: bring the tables up to date, and cut what is not whole at the end."""
+        lost = lost_commits(self.path, opened_ns)
+        end = last_whole(self._database)
+        if version < SCHEMA_VERSION:
+            self._database.executescript(UPGRADE)
+        cut = cut_tail(self._database, self.path, end, opened_ns)
+        if lost is not None or cut is not None:
+            self.repair = Repair(end, cut, lost)
 
     def append(self, entries: Sequence[Entry]) -> tuple[int, ...]:
         """Write all of them in one transaction, or none; durable when the call returns. Gives their positions."""
@@ -135,7 +90,7 @@ class SqliteJournal(SqliteJournalReader):
         if not rows:
             return ()
         with faults_of(self.path), self._transaction():
-            self._database.executemany(f"INSERT INTO records ({_COLUMNS}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            self._database.executemany(f"INSERT INTO records ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         first, self._next, self._last = self._next, self._next + len(rows), checksum
         return tuple(range(first, self._next))
 
@@ -146,6 +101,20 @@ class SqliteJournal(SqliteJournalReader):
             self._database.executemany(
                 "INSERT OR REPLACE INTO documents VALUES (?, ?, ?)",
                 [(epoch, name, text) for name, text in documents.items()],
+            )
+
+    def keep_snapshot(self, sequence: int, now_s: float, fit: SnapshotFit, digest: str, state: str) -> None:
+        """Keep the state after record `sequence`, and the one kept before it; those that are older go."""
+        snapshot = Snapshot(sequence, now_s, self.checksum_at(sequence), fit, digest, state)
+        row = (sequence, now_s, snapshot.head, fit.program, fit.documents, digest)
+        with faults_of(self.path), self._transaction():
+            self._database.execute(
+                "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*row, zlib.compress(state.encode(), 1), snapshot.checksum()),
+            )
+            self._database.execute(
+                "DELETE FROM snapshots WHERE sequence NOT IN "
+                f"(SELECT sequence FROM snapshots ORDER BY sequence DESC LIMIT {KEPT_SNAPSHOTS})"
             )
 
     def close(self) -> None:
@@ -163,42 +132,3 @@ class SqliteJournal(SqliteJournalReader):
             if self._database.in_transaction:
                 self._database.execute("ROLLBACK")
             raise
-
-
-@contextmanager
-def faults_of(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into a `JournalError` that says what to do."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-            what, remedy = "The disk is full; nothing of the batch was written.", "Make room on the disk."
-        else:
-            what, remedy = f"The journal cannot be used: {error}.", "Look at the disk and the rights of the file."
-        raise JournalError(what, where=str(path), remedy=remedy) from error
-    except sqlite3.Error as error:
-        raise JournalError(
-            f"The file is damaged or no journal: {error}.",
-            where=str(path),
-            remedy="Restore it from a copy, or name another file.",
-        ) from error
-
-
-def is_blank(path: Path) -> bool:
-    """Whether a file was made, but nothing was written to it: by a process that was killed in its first moment."""
-    with faults_of(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
-        return bool(database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0)
-
-
-def check_schema(database: sqlite3.Connection, path: Path) -> None:
-    """Raises `JournalError` when the file is no journal, or one of another version."""
-    application = database.execute("PRAGMA application_id").fetchone()[0]
-    version = database.execute("PRAGMA user_version").fetchone()[0]
-    if application != APPLICATION_ID:
-        raise JournalError("The file is no journal.", where=str(path), remedy="Name another file.")
-    if version != SCHEMA_VERSION:
-        raise JournalError(
-            f"The journal has schema version {version}, this program reads {SCHEMA_VERSION}.",
-            where=str(path),
-            remedy="Use the version of robot_cells that wrote it.",
-        )

@@ -8,25 +8,29 @@ and whoever asked for something is told that it was not done.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.report import Report
 from robot_cells.errors import JournalError, RobotCellsError
-from robot_cells.ids import AlarmId
-from robot_cells.journals.event_records import entry_of, events_of
+from robot_cells.journals.event_records import entry_of
 from robot_cells.journals.journal import Journal
 from robot_cells.journals.record import Entry, Record
+from robot_cells.journals.replays import Replay, fit_of, replay
+from robot_cells.journals.snapshot import SnapshotStore
+from robot_cells.nodes.journal_alarms import interrupted
 from robot_cells.nodes.request import Answer, Request
-from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import HostHeard
 from robot_cells.orchestration.events import AlarmRaised, Event, OrchestratorStarted, TimePassed
 from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells.orchestration.state_document import digest_of, encode_state
 
 RETRY_S = 1.0
 """After a journal that could not be written, the next try comes after so many seconds of wall time."""
+SNAPSHOT_RECORDS = 5000
+"""After so many records a snapshot is kept: a restart reads no more than these, some tenths of a second."""
 
 
 class WallClock(Protocol):
@@ -68,24 +72,40 @@ class _Turn:
 class Dispatcher:
     """One turn for everything that has arrived since the last; used by one thread.
 
-    `make` gives a decision core in its first state. `journal` is open for writing. `outlet` gets what is decided.
+    `make` gives a decision core in its first state, of a plant that was read from `documents`. `journal` is open for
+    writing. `outlet` gets what is decided. `snapshots` keeps the state now and then, where there is such a store.
     """
 
     def __init__(
-        self, make: Callable[[], Orchestrator], journal: Journal, outlet: Outlet, wall: WallClock = time
+        self,
+        make: Callable[[], Orchestrator],
+        journal: Journal,
+        outlet: Outlet,
+        wall: WallClock = time,
+        *,
+        snapshots: SnapshotStore | None = None,
+        documents: Mapping[str, str] | None = None,
     ) -> None:
         self._make = make
         self._wall = wall
         self._journal = journal
         self._outlet = outlet
+        self._snapshots = snapshots
+        self._documents = dict(documents or {})
         self._retry_at_s = 0.0
         self.fault: JournalError | None = None
+        self.snapshot_fault: JournalError | None = None
         self.records = 0
-        self.core = self._replayed()
+        self.begun_with = self._replayed()
+        self.core = self.begun_with.core
+        self._snapshot_at = self.begun_with.snapshot
 
-    def begin(self, at_s: float) -> None:
-        """Take the journal over at line time `at_s`; raises `JournalError` when it cannot be written."""
-        self.turn(at_s, observed=(OrchestratorStarted(at_s, self._journal.epoch),))
+    def begin(self, at_s: float, noticed: Sequence[Event] = ()) -> None:
+        """Take the journal over at line time `at_s`; raises `JournalError` when it cannot be written.
+
+        `noticed` are the caller's own events about the start.
+        """
+        self.turn(at_s, observed=(OrchestratorStarted(at_s, self._journal.epoch), *noticed))
         if self.fault is not None:
             raise self.fault
 
@@ -169,7 +189,24 @@ class Dispatcher:
         for request, answer in turn.refused:
             request.answer(answer)
         self._tell(sequences, entries)
+        self._keep_snapshot()
         return bool(entries)
+
+    def _keep_snapshot(self) -> None:
+        """Keep the state where it is time to; all of the turn has been sent, so nobody waits for it.
+
+        A snapshot that cannot be kept costs the next restart some time and nothing else: the line goes on.
+        """
+        position = self.core.state.events
+        if self._snapshots is None or position - self._snapshot_at < SNAPSHOT_RECORDS:
+            return
+        self._snapshot_at = position
+        try:
+            state = encode_state(self.core.state)
+            self._snapshots.keep_snapshot(position, self.core.now_s, fit_of(self._documents), digest_of(state), state)
+            self.snapshot_fault = None
+        except JournalError as error:
+            self.snapshot_fault = error
 
     def _tell(self, sequences: Sequence[int], entries: Sequence[Entry]) -> None:
         self.records += len(entries)
@@ -180,7 +217,7 @@ class Dispatcher:
         """Try whether the journal can be written again; that it could not be is the first thing to be recorded."""
         if self._wall.monotonic() < self._retry_at_s:
             return False
-        event = AlarmRaised(at_s, _interrupted(self._journal.epoch, at_s))
+        event = AlarmRaised(at_s, interrupted(self._journal.epoch, at_s))
         entries = [entry_of(event, self._wall.time_ns())]
         try:
             sequences = self._journal.append(entries)
@@ -197,24 +234,11 @@ class Dispatcher:
         """Nothing of the turn was written and nothing was sent: the core forgets it."""
         self.fault = error
         self._retry_at_s = self._wall.monotonic() + RETRY_S
-        self.core = self._replayed()
+        self.core = self._replayed().core
 
     def _refuse_all(self, requests: Sequence[Request]) -> None:
         for request in requests:
             request.answer(Answer(False, JournalError.code, f"Nothing can be recorded now: {self.fault}"))
 
-    def _replayed(self) -> Orchestrator:
-        core = self._make()
-        core.replay(events_of(self._journal.read()))
-        return core
-
-
-def _interrupted(epoch: int, at_s: float) -> Alarm:
-    return Alarm(
-        AlarmId(f"journal_interrupted:{epoch}:{at_s:.3f}"),
-        Severity.WARNING,
-        "orchestrator",
-        "journal.interrupted",
-        "The journal could not be written for a while; the line stood still meanwhile, nothing was lost.",
-        "See that the disk has room.",
-    )
+    def _replayed(self) -> Replay:
+        return replay(self._make, self._journal, self._snapshots, self._documents)

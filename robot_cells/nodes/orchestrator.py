@@ -19,6 +19,7 @@ from robot_cells.nodes.assignment_routes import AssignmentRoutes
 from robot_cells.nodes.cell_roll import CellRoll
 from robot_cells.nodes.dispatcher import Dispatcher
 from robot_cells.nodes.health import Health, HealthLevel
+from robot_cells.nodes.journal_alarms import repaired
 from robot_cells.nodes.lifecycle import ManagedNode
 from robot_cells.nodes.line_services import LineServices
 from robot_cells.nodes.line_state_message import LineStateMessage
@@ -34,6 +35,7 @@ from robot_cells.nodes.request import Request
 from robot_cells.nodes.run_node import run_node
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import HostHeard
+from robot_cells.orchestration.events import AlarmRaised
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.reports.journal_plant import check_line
 from robot_cells_msgs.msg import CellStates as CellStatesMsg
@@ -91,16 +93,27 @@ class OrchestratorNode(ManagedNode):
         self._routes = AssignmentRoutes(self)
         self._line_states = self.create_publisher(LineStateMsg, "line_state", STATE)
         self._events = self.create_publisher(EventMsg, "events", EVENTS)
-        self._dispatcher = Dispatcher(lambda: self._new_core(plant), self._journal, self)
+        self._dispatcher = Dispatcher(
+            lambda: self._new_core(plant), self._journal, self, snapshots=self._journal, documents=plant.sources
+        )
         # Only a journal that fits them gets these documents.
         self._journal.keep_documents(plant.sources)
+        begun = self._dispatcher.begun_with
+        self.get_logger().info(
+            f"journal: state restored from snapshot {begun.snapshot or 'none'}, {begun.records} records replayed"
+        )
+        if self._journal.repair is not None:
+            self.get_logger().warning(self._journal.repair.text)
         self._line_time = LineTime(self.clock, self._origin_s(), self._dispatcher.core.now_s)
         self._state_message = LineStateMessage(self._dispatcher.core.state.plant)
         self._plant = plant
 
     def activate(self) -> None:
         """Take the journal over, listen to the cells, offer the services."""
-        self._made.begin(self._line_time.now())
+        at_s = self._line_time.now()
+        repair = self._journal.repair
+        alarms = () if repair is None else (AlarmRaised(at_s, repaired(repair, self._journal.epoch)),)
+        self._made.begin(at_s, alarms)
         began_s = time.monotonic()
         self._roll = CellRoll(silent_timeout_s=self._silent_timeout_s, grace_s=self._grace_s, began_s=began_s)
         self._resend_at_s = self._state_due_s = self._state_sent_s = began_s

@@ -60,12 +60,16 @@ class Orchestrator:
         rule: Rule = apparent_tardiness_cost,
         epoch: int = 0,
     ) -> None:
-        self.state = State.initial(Plant(line, products), journal_id, epoch)
-        self._situation = Situation(self.state, rule)
-        self._starts = Starts(self._situation)
-        self._trips = Trips(self._situation)
+        self._rule = rule
+        self._adopt(State.initial(Plant(line, products), journal_id, epoch))
         self._recorded: list[Event] = []
         self._assignments: list[Assignment] = []
+
+    def _adopt(self, state: State) -> None:
+        self.state = state
+        self._situation = Situation(state, self._rule)
+        self._starts = Starts(self._situation)
+        self._trips = Trips(self._situation)
 
     def handle(self, events: Iterable[Event]) -> Outcome:
         """Take what was observed since the last call, in order, and decide what follows.
@@ -119,6 +123,11 @@ class Orchestrator:
             apply(self.state, event)
             self._situation.work.now_s = max(self._situation.work.now_s, event.at_s)
         self._situation.work.rebuild()
+
+    def restore(self, state: State, now_s: float) -> None:
+        """Go on from this state of the same line (`state_document`), as it was at line time `now_s`."""
+        self._adopt(state)
+        self._situation.work.now_s = now_s
 
     def unanswered(self, at_s: float) -> tuple[Assignment, ...]:
         """What was decided before `at_s` and no cell has answered: send it again. Cells that are lost are left out."""

@@ -76,7 +76,7 @@ def half(path: Path) -> None:
 
 def changed(path: Path) -> None:
     with sqlite3.connect(path) as database:
-        database.execute("UPDATE records SET data = replace(data, '2', '3') WHERE sequence = 3")
+        database.execute("UPDATE records SET data = replace(data, '1', '3') WHERE sequence = 2")
 
 
 def foreign(path: Path) -> None:
@@ -88,7 +88,7 @@ def foreign(path: Path) -> None:
 SPOILT: list[tuple[Callable[[Path], object], str]] = [
     (lambda path: path.write_text("no database, but a text of some length " * 50), "damaged or no journal"),
     (half, "damaged or no journal"),
-    (changed, "Record 3 is damaged or missing"),
+    (changed, "Record 2 is damaged or missing"),
     (foreign, "The file is no journal"),
 ]
 
@@ -102,6 +102,15 @@ def test_a_file_that_cannot_be_trusted_is_refused(
         check_journal(journal, plant)
     assert error.value.where == str(journal)
     assert error.value.remedy
+
+
+def test_a_journal_with_a_torn_end_is_gone_on_with_and_that_is_said(
+    plant: Plant, journal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with sqlite3.connect(journal) as database:
+        database.execute("UPDATE records SET data = 'torn' WHERE sequence = 3")
+    check_journal(journal, plant)
+    assert "damaged behind record 2" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

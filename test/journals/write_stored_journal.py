@@ -13,6 +13,7 @@ import json
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind, CancelPolicy
@@ -112,11 +113,12 @@ LONG = "WO-3/"
 class StoredLine:
     """A line whose cells take the expected time; everything that is recorded goes to the journal, as it would live."""
 
-    def __init__(self, plant: Plant, journal: SqliteJournal) -> None:
+    def __init__(self, plant: Plant, journal: SqliteJournal, fate: Callable[[str], tuple[Phase, str]]) -> None:
         self.core = Orchestrator(plant.line, plant.products, journal.journal_id, epoch=journal.epoch)
         self.now_s = 0.0
         self.kinds: set[str] = set()
         self._journal = journal
+        self._fate = fate
         self._reports: list[tuple[float, int, Report]] = []
         self._count = 0
 
@@ -172,7 +174,7 @@ class StoredLine:
         if assignment.kind is not AssignmentKind.EXECUTE:
             return
         attempt = assignment.attempt_id
-        phase, code = FATES.get(attempt.split(":")[1], (Phase.SUCCEEDED, ""))
+        phase, code = self._fate(attempt.split(":")[1])
         if phase is not Phase.REFUSED:
             self._later(self._report(assignment.cell, attempt, Phase.ACCEPTED), 0.1)
             self._later(self._report(assignment.cell, attempt, Phase.RUNNING), 0.2)
@@ -194,17 +196,27 @@ class StoredLine:
         return self._count
 
 
-def write_journal(folder: Path) -> tuple[Path, StoredLine]:
-    """Run the line in `folder`; the journal that it wrote, and the line as it stood in the end."""
+def planned_fate(attempt: str) -> tuple[Phase, str]:
+    """How an attempt ends, by its id without that of the journal."""
+    return FATES.get(attempt, (Phase.SUCCEEDED, ""))
+
+
+def write_plant(folder: Path) -> Plant:
+    """The documents of the line, in `folder`, and what they say."""
     (folder / "processes").mkdir(parents=True)
     (folder / "line.yaml").write_text(LINE)
     (folder / "bracket.yaml").write_text(PRODUCT)
     for name, text in PROCESSES.items():
         (folder / "processes" / f"{name}.yaml").write_text(text)
-    plant = load_plant(folder / "line.yaml")
+    return load_plant(folder / "line.yaml")
+
+
+def write_journal(folder: Path) -> tuple[Path, StoredLine]:
+    """Run the line in `folder`; the journal that it wrote, and the line as it stood in the end."""
+    plant = write_plant(folder)
     journal = SqliteJournal(folder / "journal.sqlite", 1_700_000_000_000_000_000, JOURNAL)
     journal.keep_documents(plant.sources)
-    line = StoredLine(plant, journal)
+    line = StoredLine(plant, journal, planned_fate)
     _run(line)
     journal.close()
     return journal.path, line
