@@ -101,3 +101,10 @@ class TwinError(RobotCellsError):
 
     code = "twin"
     exit_code = 9
+
+
+class RecordError(RobotCellsError):
+    """A record of a part cannot be read, or does not tell what its journal tells."""
+
+    code = "record"
+    exit_code = 10

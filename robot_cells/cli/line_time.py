@@ -1,12 +1,7 @@
-"""Line time as people read it."""
+"""Line time as the command prints it."""
 
 from __future__ import annotations
 
+from robot_cells.reports.time_text import time_text
 
-def time_text(seconds: float | None) -> str:
-    """Line time as `h:mm:ss`, rounded to a second; a dash where it is not known."""
-    if seconds is None:
-        return "-"
-    sign = "-" if seconds < -0.5 else ""
-    whole = round(abs(seconds))
-    return f"{sign}{whole // 3600}:{whole % 3600 // 60:02d}:{whole % 60:02d}"
+__all__ = ["time_text"]

@@ -13,6 +13,8 @@ from robot_cells.reports.history import AttemptRecord, History, JobRecord, Promp
 from robot_cells.reports.history_reader import history_of
 
 EVIDENCE_KEYS = ("evidence_path", "evidence")
+PROVENANCE_KEYS = ("program", "devices")
+"""What it was done with: told by the record of the part (`part_record.py`), not by a trace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +80,13 @@ def trace_of(journal: JournalReader, serial: SerialNumber) -> Trace:
 
 def trace_in(history: History, serial: SerialNumber) -> Trace:
     """The same from a history at hand."""
-    job = next((item for item in history.jobs.values() if item.serial == serial), None)
-    if job is None:
-        known = ", ".join(item.serial for item in list(history.jobs.values())[:5]) or "none yet"
-        raise OrderError(
-            f"No piece with the serial number {serial!r} has entered the line.",
-            where=f"journal {history.journal_id}",
-            remedy=f"Serial numbers look like these: {known}.",
-        )
+    job = job_with(history, serial)
     return Trace(
         job.serial,
         job.id,
         job.order,
         job.product,
-        _state(job),
+        state_of(job),
         "" if job.scrapped is None else f"{job.scrapped[0]}: {job.scrapped[1]}",
         job.released_s,
         job.ended_s,
@@ -100,7 +95,21 @@ def trace_in(history: History, serial: SerialNumber) -> Trace:
     )
 
 
-def _state(job: JobRecord) -> str:
+def job_with(history: History, serial: SerialNumber) -> JobRecord:
+    """The piece of that serial number; raises `OrderError` when none has it."""
+    job = next((item for item in history.jobs.values() if item.serial == serial), None)
+    if job is None:
+        known = ", ".join(item.serial for item in list(history.jobs.values())[:5]) or "none yet"
+        raise OrderError(
+            f"No piece with the serial number {serial!r} has entered the line.",
+            where=f"journal {history.journal_id}",
+            remedy=f"Serial numbers look like these: {known}.",
+        )
+    return job
+
+
+def state_of(job: JobRecord) -> str:
+    """`completed`, `scrapped` or `on the floor`."""
     if job.is_completed:
         return "completed"
     return "on the floor" if job.scrapped is None else "scrapped"
@@ -110,6 +119,8 @@ def _step(attempt: AttemptRecord) -> Step:
     result = dict(attempt.result)
     defects = result.pop("defects", ())
     verdict = result.pop("verdict", "")
+    for key in PROVENANCE_KEYS:
+        result.pop(key, None)
     evidence = next((str(result[key]) for key in EVIDENCE_KEYS if result.get(key)), "")
     for key in EVIDENCE_KEYS:
         result.pop(key, None)
