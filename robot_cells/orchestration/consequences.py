@@ -9,6 +9,7 @@ from robot_cells.attempts.report import Failure
 from robot_cells.ids import AlarmId, AttemptId, JobId, OperationId
 from robot_cells.orchestration import choices
 from robot_cells.orchestration.alarm import Alarm, Severity
+from robot_cells.orchestration.cancel_policies import cancelled
 from robot_cells.orchestration.doubts import (
     after_late_end,
     after_reopening,
@@ -25,6 +26,7 @@ from robot_cells.orchestration.events import (
     AttemptEndedLate,
     AttemptRefused,
     AttemptReopened,
+    AttemptStarted,
     CancelRequested,
     CellAppeared,
     CellLost,
@@ -37,9 +39,12 @@ from robot_cells.orchestration.events import (
     OrderCancelled,
     OrderEnd,
     OrderEnded,
+    OrderTimedOut,
     PromptAnswered,
     PromptTimedOut,
+    QueueTimedOut,
 )
+from robot_cells.orchestration.events.timeout_events import QUEUED
 from robot_cells.orchestration.failures import (
     after_end,
     after_refusal,
@@ -50,6 +55,14 @@ from robot_cells.orchestration.failures import (
 )
 from robot_cells.orchestration.state import AttemptState, JobState, OrderState, State
 from robot_cells.orchestration.task_names import split_attempt, split_job, split_task
+from robot_cells.orchestration.timeouts import (
+    after_cancel,
+    after_order_timeout,
+    after_queue_timeout,
+    no_longer_open,
+    no_longer_queued,
+    no_longer_running,
+)
 
 Events = tuple[Event, ...]
 
@@ -67,10 +80,10 @@ def _job_left(state: State, event: JobCompleted | JobScrapped, now_s: float) -> 
 
 
 def _cleared_alarms(state: State, job: JobId, now_s: float) -> Events:
-    """An alarm about a question is over when its job has gone."""
-    start = f"asked:{state.journal_id}:{job}/"
+    """An alarm about a question or a wait is over when its job has gone."""
+    starts = (f"asked:{state.journal_id}:{job}/", f"{QUEUED}:{job}/")
     return tuple(
-        AlarmCleared(now_s, alarm) for alarm, item in state.alarms.items() if item.active and alarm.startswith(start)
+        AlarmCleared(now_s, alarm) for alarm, item in state.alarms.items() if item.active and alarm.startswith(starts)
     )
 
 
@@ -93,16 +106,31 @@ def _order_cancelled(state: State, event: OrderCancelled, now_s: float) -> Event
         if job.attempt is None:
             result.append(cancelled_piece(job, now_s))
         elif state.attempts[job.attempt].cancel is None:
-            result.append(CancelRequested(now_s, job.attempt, event.policy, "The order was cancelled."))
+            attempt = state.attempts[job.attempt]
+            result.append(cancelled(state, attempt, "The order was cancelled.", now_s, event.policy))
     return (*result, *_order_ended(order, now_s))
 
 
 def _line_stopped(state: State, event: LineStopped, now_s: float) -> Events:
     return tuple(
-        CancelRequested(now_s, attempt.id, event.policy, event.reason or "The line was stopped.")
+        cancelled(state, attempt, event.reason or "The line was stopped.", now_s, event.policy)
         for attempt in state.attempts.values()
         if attempt.cancel is None
     )
+
+
+def _attempt_started(state: State, event: AttemptStarted, now_s: float) -> Events:
+    job = state.jobs[state.attempts[event.attempt].job]
+    return no_longer_queued(state, job.id, now_s) if job.overdue else ()
+
+
+def _attempt_ended(state: State, event: AttemptEnded, now_s: float) -> Events:
+    cleared = no_longer_running(state, event.attempt, now_s) if state.alarms else ()
+    return (*cleared, *after_end(state, event, now_s))
+
+
+def _order_has_ended(state: State, event: OrderEnded, now_s: float) -> Events:
+    return no_longer_open(state, event.order, now_s)
 
 
 def _prompt_closed(state: State, event: PromptAnswered | PromptTimedOut, now_s: float) -> Events:
@@ -169,7 +197,12 @@ def _alarm_acknowledged(state: State, event: AlarmAcknowledged, now_s: float) ->
 
 # An entry takes the state, the event of its key and the time; the table is what ties the types together.
 _CONSEQUENCES: dict[type[Event], Callable[[State, Any, float], Events]] = {
-    AttemptEnded: after_end,
+    AttemptStarted: _attempt_started,
+    AttemptEnded: _attempt_ended,
+    CancelRequested: after_cancel,
+    QueueTimedOut: after_queue_timeout,
+    OrderTimedOut: after_order_timeout,
+    OrderEnded: _order_has_ended,
     AttemptRefused: after_refusal,
     JobCompleted: _job_left,
     JobScrapped: _job_left,

@@ -68,7 +68,20 @@ def _not_done(state: State, job: JobState, operation: OperationId, event: Attemp
         return _failed(state, job, operation, event, failure, now_s)
     if event.outcome is Phase.INTERRUPTED:
         return _interrupted(state, job, operation, event, failure, now_s)
+    return _cancelled(state, job, operation, event, failure, now_s)
+
+
+def _cancelled(
+    state: State, job: JobState, operation: OperationId, event: AttemptEnded, failure: Failure, now_s: float
+) -> Events:
+    """Something may have moved: a rule that names the time-out decides where one was the cause, else the operator."""
     text = f"{operation} on {job.serial} was cancelled while it ran: go on how?"
+    if job.cancelled_for:
+        failure = Failure(job.cancelled_for, f"It ran for too long and was cancelled ({failure.message})")
+        found = naming_rule(state.plant.operations[job.product, operation], job, (job.cancelled_for,))
+        if found is not None:
+            defects = defects_of(event.result)
+            return by_rule(state, job, operation, event.attempt, failure, found, text, now_s, defects)
     return _asked(job, operation, event.attempt, text, choices.AFTER_DOUBT, failure, now_s)
 
 
@@ -83,7 +96,7 @@ def _interrupted(
     found = naming_rule(item, job, (failure.code,) if event.is_presumed else (failure.code, INTERRUPTED))
     if found is None:
         return _asked(job, operation, event.attempt, text, choices.AFTER_DOUBT, failure, now_s)
-    return _by_rule(state, job, operation, event, failure, found, text, now_s)
+    return by_rule(state, job, operation, event.attempt, failure, found, text, now_s, defects_of(event.result))
 
 
 def _failed(
@@ -94,30 +107,30 @@ def _failed(
     if found is None:
         return scrapped(job, operation, failure, now_s)
     text = f"{operation} on {job.serial} failed ({failure.code}: {failure.message}): go on how?"
-    return _by_rule(state, job, operation, event, failure, found, text, now_s)
+    return by_rule(state, job, operation, event.attempt, failure, found, text, now_s, defects_of(event.result))
 
 
-def _by_rule(
+def by_rule(
     state: State,
     job: JobState,
     operation: OperationId,
-    event: AttemptEnded,
+    attempt: AttemptId,
     failure: Failure,
     found: tuple[int, FailureRule],
     text: str,
     now_s: float,
+    defects: tuple[Mapping[str, object], ...] = (),
 ) -> Events:
-    """What the rule says; `text` is the question where it says to ask."""
+    """What the rule (its number, and itself) says; `text` is the question where it says to ask."""
     item = state.plant.operations[job.product, operation]
     number, rule = found
-    defects = defects_of(event.result)
     if rule.consequence is Consequence.RETRY:
-        return (retry(job, event.attempt, now_s + backoff_s(rule, uses(item, number, rule, job)), number, now_s),)
+        return (retry(job, attempt, now_s + backoff_s(rule, uses(item, number, rule, job)), number, now_s),)
     if rule.consequence is Consequence.REWORK:
         return (JobRerouted(now_s, job.id, rule.route, operation, number, defects or job.defects),)
     if rule.consequence is Consequence.ASK:
         allowed = choices.after_failure(state.plant.product(job.product).recipe)
-        return _asked(job, operation, event.attempt, text, allowed, failure, now_s, number, defects)
+        return _asked(job, operation, attempt, text, allowed, failure, now_s, number, defects)
     return scrapped(job, operation, failure, now_s)
 
 

@@ -24,6 +24,7 @@ from robot_cells.orchestration.events import (
     CancelRequested,
     CellLost,
     Event,
+    OrderSubmitted,
     PromptAnswered,
     PromptTimedOut,
     TimePassed,
@@ -34,6 +35,7 @@ from robot_cells.orchestration.situation import Situation
 from robot_cells.orchestration.starts import Starts
 from robot_cells.orchestration.state import AttemptState, LineMode, State
 from robot_cells.orchestration.task_names import split_attempt, split_job
+from robot_cells.orchestration.time_limits import TimeLimits
 from robot_cells.orchestration.transitions import apply
 from robot_cells.orchestration.trips import Trips
 from robot_cells.orders.cancel_policy import CancelPolicy
@@ -70,6 +72,7 @@ class Orchestrator:
         self._situation = Situation(state, self._rule)
         self._starts = Starts(self._situation)
         self._trips = Trips(self._situation)
+        self._limits = TimeLimits(state)
 
     def handle(self, events: Iterable[Event]) -> Outcome:
         """Take what was observed since the last call, in order, and decide what follows.
@@ -84,8 +87,13 @@ class Orchestrator:
             self._observed(event)
         self._close_prompts()
         self._presume_ends()
+        for timeout in self._limits.passed(self._situation.work.now_s):
+            self._record(timeout)
         if self.state.mode is LineMode.RUNNING:
             self._decide()
+            for timeout in self._limits.passed_in_queue(self._situation.work.now_s):
+                self._record(timeout)
+                self._decide()
         return Outcome(tuple(self._recorded), tuple(self._assignments))
 
     @property
@@ -93,6 +101,7 @@ class Orchestrator:
         """The line time at which something has to be decided though nothing happens; None for never."""
         times = [
             self._situation.work.next_s,
+            self._limits.next_s,
             *(until_s for until_s, _, _ in self._deadlines()),
             *(until_s for until_s, _ in doubts.deadlines(self.state)),
         ]
@@ -123,6 +132,7 @@ class Orchestrator:
             apply(self.state, event)
             self._situation.work.now_s = max(self._situation.work.now_s, event.at_s)
         self._situation.work.rebuild()
+        self._limits.rebuild()
 
     def restore(self, state: State, now_s: float) -> None:
         """Go on from this state of the same line (`state_document`), as it was at line time `now_s`."""
@@ -192,6 +202,8 @@ class Orchestrator:
             if observed and item is event:
                 self._situation.observed()
             self._situation.work.note(item)
+            if self._limits.has_any or isinstance(item, OrderSubmitted):
+                self._limits.note(item)
             self._recorded.append(item)
             self._send_after(item)
             waiting.extend(consequences(self.state, item, self.now_s))

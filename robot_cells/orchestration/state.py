@@ -77,6 +77,7 @@ class OrderState:
     end: OrderEnd | None = None
     ended_s: float | None = None
     ready_by: int = 0
+    timed_out: bool = False
 
     def is_released(self, unit: int) -> bool:
         """Whether the unit has entered the floor."""
@@ -94,6 +95,8 @@ class JobState:
     rules were used. `refused` excludes a cell until a time.
     `trip` and `carrier` are set from the dispatch of a vehicle until the piece is known to be at its target.
     `ready_s` and `ready_by` are time and position in the journal of the event that last let the job go on.
+    `waits_since_s` is since when it waits for a cell where it does (a refusal does not count), and `overdue` the tasks
+    of which was told that they wait for too long. `cancelled_for` is the code for which the last attempt was cancelled.
     """
 
     id: JobId
@@ -121,6 +124,9 @@ class JobState:
     trip: Trip | None = None
     carrier: CellId | None = None
     prompt: PromptId | None = None
+    waits_since_s: float = 0.0
+    overdue: set[TaskId] = field(default_factory=set)
+    cancelled_for: str = ""
 
     def visit(self, operation: OperationId) -> int:
         """The number of the visit in hand or to come."""
@@ -145,6 +151,7 @@ class AttemptState:
     phase: AttemptPhase = AttemptPhase.DISPATCHED
     started_s: float | None = None
     cancel: CancelPolicy | None = None
+    cancel_code: str = ""
     answered: dict[PromptId, str] = field(default_factory=dict)
 
 
@@ -202,7 +209,7 @@ class State:
 
     `silent` holds the cells that are not heard, each with the line time since when (that of the start of the
     orchestrator where it is not known). `doubted` are attempts that were taken for interrupted since their cell is
-    silent, until it tells how they ended.
+    silent, until it tells how they ended. `resumed_s` is since when the line runs, in line time.
     """
 
     plant: Plant = field(compare=False, repr=False)
@@ -221,6 +228,7 @@ class State:
     doubted: dict[AttemptId, AttemptState] = field(default_factory=dict)
     schedule: Schedule | None = None
     tasks_done: int = 0
+    resumed_s: float = 0.0
 
     @classmethod
     def initial(cls, plant: Plant, journal_id: JournalId, epoch: int = 0) -> State:

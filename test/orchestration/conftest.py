@@ -45,7 +45,14 @@ class End:
     result: dict[str, object] = field(default_factory=dict)
 
 
-Fate = Callable[[Assignment], End | None]
+@dataclass(frozen=True)
+class Endless:
+    """The fake plant works on it until it is cancelled; then it ends so, or (None) goes on all the same."""
+
+    phase: Phase | None = Phase.CANCELLED
+
+
+Fate = Callable[[Assignment], End | Endless | None]
 """Decides how an attempt ends; None: the cell never answers."""
 
 
@@ -65,6 +72,7 @@ class FakePlant:
         self._reports: list[tuple[float, int, Report]] = []
         self._count = 0
         self._running: dict[AttemptId, CellId] = {}
+        self._endless: dict[AttemptId, Endless] = {}
         self.start(1)
 
     def start(self, epoch: int) -> None:
@@ -91,6 +99,11 @@ class FakePlant:
         self.sent.append(assignment)
         if assignment.kind is AssignmentKind.CANCEL and assignment.attempt_id in self._running:
             self._running.pop(assignment.attempt_id)
+            if assignment.attempt_id in self._endless:
+                ending = self._endless.pop(assignment.attempt_id).phase
+                if ending is not None:
+                    self.report(assignment, ending, 0.0, Failure("cut.late", "said the fake plant"))
+                return
             self._reports = [item for item in self._reports if item[2].attempt_id != assignment.attempt_id]
             heapq.heapify(self._reports)
             self.report(assignment, Phase.CANCELLED, 0.0)
@@ -103,6 +116,9 @@ class FakePlant:
             self.report(assignment, Phase.ACCEPTED, 0.0)
             self.report(assignment, Phase.RUNNING, 0.0)
         self._running[assignment.attempt_id] = assignment.cell
+        if isinstance(end, Endless):
+            self._endless[assignment.attempt_id] = end
+            return
         duration_s = 0.0 if end.phase is Phase.REFUSED else assignment.expected_s
         failure = (
             Failure(end.code or "cell.trouble", "said the fake plant") if end.phase is not Phase.SUCCEEDED else None
@@ -217,6 +233,7 @@ class Toolbox:
 
     FakePlant = FakePlant
     End = End
+    Endless = Endless
     all_succeed = staticmethod(all_succeed)
     cell = staticmethod(cell)
     line = staticmethod(line)

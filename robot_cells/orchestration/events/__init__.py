@@ -40,6 +40,7 @@ from robot_cells.orchestration.events.order_events import (
     OrderSubmitted,
 )
 from robot_cells.orchestration.events.prompt_events import PromptAnswered, PromptRaised, PromptTimedOut
+from robot_cells.orchestration.events.timeout_events import OrderTimedOut, QueueTimedOut
 
 EVENT_TYPES: tuple[type[Event], ...] = (
     OrchestratorStarted,
@@ -55,6 +56,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     OrderSubmitted,
     OrderCancelled,
     OrderPrioritised,
+    OrderTimedOut,
     OrderEnded,
     JobReleased,
     JobMoved,
@@ -62,6 +64,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     JobScrapped,
     JobRerouted,
     RetryPlanned,
+    QueueTimedOut,
     AttemptDispatched,
     AttemptAccepted,
     AttemptRefused,
@@ -111,9 +114,11 @@ __all__ = [
     "OrderEnded",
     "OrderPrioritised",
     "OrderSubmitted",
+    "OrderTimedOut",
     "PromptAnswered",
     "PromptRaised",
     "PromptTimedOut",
+    "QueueTimedOut",
     "RetryPlanned",
     "ScheduleAdopted",
     "TimePassed",

@@ -138,9 +138,10 @@ class AttemptEndedLate(_AttemptEvent):
 
 @dataclass(frozen=True, slots=True)
 class CancelRequested(_AttemptEvent):
-    """The attempt shall end before its time, as `policy` says."""
+    """The attempt shall end before its time, as `policy` says; `code` where a time-out is the cause."""
 
     kind: ClassVar[str] = "cancel_requested"
 
     policy: CancelPolicy
     reason: str = ""
+    code: str = ""

@@ -39,12 +39,12 @@ class LineResumed(Event):
 
 @dataclass(frozen=True, slots=True)
 class LineStopped(Event):
-    """Running attempts are cancelled by `policy`, none begins."""
+    """Running attempts are cancelled by `policy`, without one each as its operation says; none begins."""
 
     kind: ClassVar[str] = "line_stopped"
 
     reason: str = ""
-    policy: CancelPolicy = CancelPolicy.FINISH_STEP
+    policy: CancelPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)

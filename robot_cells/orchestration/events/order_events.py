@@ -49,11 +49,14 @@ class _OrderEvent(Event):
 
 @dataclass(frozen=True, slots=True)
 class OrderCancelled(_OrderEvent):
-    """Nothing more is begun for the order; its running attempts end by `policy`, its pieces leave the line."""
+    """Nothing more is begun for the order; its running attempts end by `policy`, its pieces leave the line.
+
+    Without a `policy` each attempt ends as its operation says.
+    """
 
     kind: ClassVar[str] = "order_cancelled"
 
-    policy: CancelPolicy = CancelPolicy.FINISH_STEP
+    policy: CancelPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)

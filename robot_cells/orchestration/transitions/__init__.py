@@ -5,7 +5,7 @@ from __future__ import annotations
 from robot_cells.errors import TransitionError
 from robot_cells.orchestration.events import Event
 from robot_cells.orchestration.state import State
-from robot_cells.orchestration.transitions import alarms, attempts, cells, jobs, line, orders, prompts
+from robot_cells.orchestration.transitions import alarms, attempts, cells, jobs, line, orders, prompts, timeouts
 from robot_cells.orchestration.transitions.table import Transitions
 
 _TRANSITIONS: Transitions = {
@@ -16,6 +16,7 @@ _TRANSITIONS: Transitions = {
     **attempts.TRANSITIONS,
     **prompts.TRANSITIONS,
     **alarms.TRANSITIONS,
+    **timeouts.TRANSITIONS,
 }
 
 

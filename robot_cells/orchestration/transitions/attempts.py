@@ -112,6 +112,9 @@ def _ended(state: State, event: AttemptEnded) -> None:
     job, cell = _over(state, attempt, event.at_s)
     job.refused.clear()
     job.refusals = 0
+    job.waits_since_s = event.at_s
+    job.overdue.clear()
+    job.cancelled_for = attempt.cancel_code
     if event.outcome is Phase.INTERRUPTED:
         job.interruptions[attempt.operation] = job.interruptions.get(attempt.operation, 0) + 1
         if event.is_presumed:
@@ -140,7 +143,8 @@ def _succeeded(state: State, attempt: AttemptState, job: JobState, cell: CellSta
 
 
 def _cancel(state: State, event: CancelRequested) -> None:
-    attempt_of(state, event.attempt).cancel = event.policy
+    attempt = attempt_of(state, event.attempt)
+    attempt.cancel, attempt.cancel_code = event.policy, event.code
 
 
 def _reopened(state: State, event: AttemptReopened) -> None:

@@ -37,6 +37,7 @@ def _released(state: State, event: JobReleased) -> None:
         released_s=event.at_s,
         ready_s=event.at_s,
         ready_by=order.ready_by,
+        waits_since_s=event.at_s,
     )
     occupy(state, job, place)
     state.jobs[job.id] = job
@@ -53,6 +54,7 @@ def _moved(state: State, event: JobMoved) -> None:
         job.prompt = None  # It was answered: the product has arrived.
     if job.pinned == TRANSPORT:
         job.pinned = None
+        job.waits_since_s = event.at_s
     stand(state, job, event.place)
 
 
@@ -109,6 +111,8 @@ def _rerouted(state: State, event: JobRerouted) -> None:
     job.prompt = None
     job.not_before_s = 0.0
     job.ready_s, job.ready_by = event.at_s, state.events + 1
+    job.waits_since_s = event.at_s
+    job.overdue.clear()
 
 
 def _retry(state: State, event: RetryPlanned) -> None:
@@ -119,6 +123,8 @@ def _retry(state: State, event: RetryPlanned) -> None:
     job.not_before_s = event.not_before_s
     job.prompt = None
     job.ready_s, job.ready_by = event.at_s, state.events + 1
+    job.waits_since_s = event.at_s
+    job.overdue.clear()
 
 
 TRANSITIONS: Transitions = {

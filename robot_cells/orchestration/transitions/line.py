@@ -22,6 +22,7 @@ def _held(state: State, event: LineHeld) -> None:
 
 def _resumed(state: State, event: LineResumed) -> None:
     state.mode, state.mode_reason = LineMode.RUNNING, event.reason
+    state.resumed_s = event.at_s
 
 
 def _stopped(state: State, event: LineStopped) -> None:

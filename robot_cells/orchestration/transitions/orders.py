@@ -7,6 +7,7 @@ from robot_cells.orchestration.events import OrderCancelled, OrderEnded, OrderPr
 from robot_cells.orchestration.state import OrderState, State
 from robot_cells.orchestration.transitions.lookups import order_of
 from robot_cells.orchestration.transitions.table import Transitions
+from robot_cells.orders.cancel_policy import CancelPolicy
 
 
 def _submitted(state: State, event: OrderSubmitted) -> None:
@@ -27,7 +28,8 @@ def _submitted(state: State, event: OrderSubmitted) -> None:
 
 
 def _cancelled(state: State, event: OrderCancelled) -> None:
-    order_of(state, event.order).cancelled = event.policy
+    policy = event.policy if event.policy is not None else CancelPolicy.FINISH_STEP
+    order_of(state, event.order).cancelled = policy
 
 
 def _prioritised(state: State, event: OrderPrioritised) -> None:
