@@ -108,3 +108,10 @@ class RecordError(RobotCellsError):
 
     code = "record"
     exit_code = 10
+
+
+class SupersededError(RobotCellsError):
+    """A newer orchestrator has taken over the journal of this one."""
+
+    code = "superseded"
+    exit_code = 12
