@@ -121,6 +121,11 @@ class CellWorker:
         in_work = [current.latest] if current is not None and current.assignment.journal_id == journal else []
         return [*self._outbox.pending(journal), *in_work]
 
+    def hear_epoch(self, journal: JournalId, epoch: int) -> bool:
+        """Somebody of this epoch asks: whoever has an older one is obeyed no more. False when a newer one was heard."""
+        self._is_due = True
+        return self._epochs.hear(journal, epoch)
+
     def epoch_of(self, journal: JournalId) -> int:
         """The newest epoch of a journal that the cell has seen; 0 before the first."""
         return self._epochs.of(journal)

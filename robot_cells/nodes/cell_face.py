@@ -112,10 +112,15 @@ class CellFace:
         self, request: ReconcileCell.Request, response: ReconcileCell.Response
     ) -> ReconcileCell.Response:
         journal = JournalId(request.journal_id)
-        reports, epoch = await self._asked(
-            lambda: (self._cell.worker.reports(journal), self._cell.worker.epoch_of(journal))
+        worker = self._cell.worker
+        response.accepted, reports, epoch = await self._asked(
+            lambda: (
+                worker.hear_epoch(journal, request.epoch),
+                worker.reports(journal),
+                worker.epoch_of(journal),
+            )
         )
-        response.accepted = request.epoch >= epoch
+        self._cell.mark()
         response.epoch = epoch
         if response.accepted:
             response.reports = [to_report_msg(report) for report in reports]

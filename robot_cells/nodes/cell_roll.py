@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from robot_cells_msgs.msg import CellState as CellStateMsg
     from robot_cells_msgs.msg import CellStates as CellStatesMsg
 
+AFTER_S = 0.001
+"""Silence is looked for this much after it has begun, and not a moment before."""
 MISSING = "cell.missing"
 """The code of the alarm about a cell that never came up."""
 
@@ -60,6 +63,12 @@ class CellRoll:
     def fallen_silent(self, now_s: float) -> tuple[str, ...]:
         """The processes that have just fallen silent."""
         return self._watch.fallen_silent(now_s)
+
+    @property
+    def silent_at_s(self) -> float:
+        """When the next process becomes silent, unless it speaks before; infinite while none has spoken."""
+        next_s = self._watch.next_s()
+        return math.inf if next_s is None else next_s + AFTER_S
 
     def is_starting(self, state: State, now_s: float) -> bool:
         """Whether cells are still waited for: to be heard, or to find their devices and take work."""

@@ -12,10 +12,11 @@ from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.report import Report
 from robot_cells.documents.plant import Plant
 from robot_cells.errors import BringupError
-from robot_cells.ids import AlarmId
+from robot_cells.ids import AlarmId, CellId
 from robot_cells.journals.record import Record
 from robot_cells.journals.sqlite_journal import SqliteJournal
 from robot_cells.nodes.assignment_routes import AssignmentRoutes
+from robot_cells.nodes.cell_questions import CellQuestions
 from robot_cells.nodes.cell_roll import CellRoll
 from robot_cells.nodes.dispatcher import Dispatcher
 from robot_cells.nodes.health import Health, HealthLevel
@@ -31,7 +32,9 @@ from robot_cells.nodes.order_file import order_requests
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.qos import CELL_STATES, DISPATCH, EVENTS, STATE
+from robot_cells.nodes.reconciliation import Reconciliation
 from robot_cells.nodes.request import Request
+from robot_cells.nodes.rivals import Rivals, superseded
 from robot_cells.nodes.run_node import run_node
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import HostHeard
@@ -42,6 +45,7 @@ from robot_cells_msgs.msg import CellStates as CellStatesMsg
 from robot_cells_msgs.msg import Event as EventMsg
 from robot_cells_msgs.msg import LineState as LineStateMsg
 from robot_cells_msgs.msg import Report as ReportMsg
+from robot_cells_msgs.srv import ReconcileCell
 
 RESEND_S = 0.5
 """An assignment that no cell has answered is sent again after so many seconds of wall time."""
@@ -50,6 +54,8 @@ LONGEST_STATE_S = 1.0
 """`line_state` comes on every change, within these bounds, in seconds of wall time."""
 QUIET_S = 0.01
 """After an assignment `line_state` waits so long, in seconds of wall time: the cell's acceptance comes first."""
+ASK_S = 0.05
+"""While cells are asked what they have in hand, there is a turn at least so often, in seconds of wall time."""
 RIVAL_S = 3.0
 """For so many seconds after its start the node looks for another orchestrator in its namespace."""
 
@@ -118,6 +124,10 @@ class OrchestratorNode(ManagedNode):
         self._roll = CellRoll(silent_timeout_s=self._silent_timeout_s, grace_s=self._grace_s, began_s=began_s)
         self._resend_at_s = self._state_due_s = self._state_sent_s = began_s
         self._rival_until_s = began_s + RIVAL_S
+        name, epoch = self._journal.journal_id, self._journal.epoch
+        self._rivals = Rivals(self, self._line_states.topic_name, name, epoch, self.on_fault)
+        self._questions = CellQuestions(self, name, epoch, self._hear_answer)
+        self._reconciliation = Reconciliation(self._questions.ask)
         self._resend_before_s = -math.inf
         self._changed = True
         self._wake_at_s = math.inf
@@ -133,6 +143,8 @@ class OrchestratorNode(ManagedNode):
         """Dispatch nothing more; what runs in the cells goes on there."""
         self._line_services.close()
         self._loop.stop()
+        self._questions.close()
+        self._rivals.close()
 
     def cleanup(self) -> None:
         """Close the journal."""
@@ -199,19 +211,39 @@ class OrchestratorNode(ManagedNode):
         return self.clock.now() if first is None else first.recorded_ns * 1e-9 - first.at_s
 
     def _hear_report(self, message: ReportMsg) -> None:
-        heard_ns = time.time_ns()
+        self._take_report(message, time.time_ns())
+
+    def _take_report(self, message: ReportMsg, heard_ns: int) -> None:
         try:
-            self._reports.append((from_report_msg(message), heard_ns))
+            report = from_report_msg(message)
         except MessageError as error:
             self.get_logger().error(f"A report was ignored: {error}")
+            return
+        self._rivals.check(report.attempt_id, report.epoch)
+        self._reports.append((report, heard_ns))
 
     def _hear_cells(self, message: CellStatesMsg) -> None:
         heard_ns = time.time_ns()
         heard = self._roll.hear(message, time.monotonic())
         self._changed = True
         if self._routes.reaches(message.host):
-            self._hosts.append((heard, heard_ns))
+            passed = self._reconciliation.hear(heard, self._made.core.state, time.monotonic())
+            if passed is not None:
+                self._hosts.append((passed, heard_ns))
         # Else discovery has not matched the process's subscription yet: work that it was given now would be lost.
+
+    def _hear_answer(self, cell: CellId, answer: ReconcileCell.Response) -> None:
+        """A cell tells what it has of this journal; called in the executor's thread."""
+        heard_ns = time.time_ns()
+
+        def take() -> None:
+            if not answer.accepted:
+                raise superseded(self.get_fully_qualified_name(), self._journal.epoch, answer.epoch)
+            for message in answer.reports:
+                self._take_report(message, heard_ns)
+            self._reconciliation.answered(cell)
+
+        self._loop.post(take)
 
     def _turn(self) -> float:
         """All that has arrived; seconds of wall time until the next turn is needed."""
@@ -219,8 +251,11 @@ class OrchestratorNode(ManagedNode):
         dispatcher = self._made
         reports, self._reports = self._reports, []
         hosts, self._hosts = self._hosts, []
+        hosts += [(item, time.time_ns()) for item in self._reconciliation.due(wall_s)]
         requests, self._requests = self._requests, []
         silent = self._roll.fallen_silent(wall_s) if dispatcher.fault is None else ()
+        for host in silent:
+            self._reconciliation.forget(host, dispatcher.core.state)
         noticed = tuple(self._roll.alarms(dispatcher.core.state, at_s, wall_s))
         if reports or hosts or requests or silent or noticed or at_s >= self._wake_at_s:
             self._changed |= dispatcher.turn(
@@ -231,8 +266,7 @@ class OrchestratorNode(ManagedNode):
             dispatcher.resend(self._resend_before_s)
             self._look_for_forgotten(at_s, wall_s)
             self._resend_before_s = at_s
-        if wall_s < self._rival_until_s:
-            self._look_for_rivals()
+            self._rivals.look(is_new=wall_s < self._rival_until_s)
         if self._state_is_due(wall_s):
             self._publish_state(at_s, wall_s)
         return self._wait_s(wall_s)
@@ -247,7 +281,10 @@ class OrchestratorNode(ManagedNode):
             self._changed |= dispatcher.turn(at_s, observed=forgotten)
 
     def _wait_s(self, wall_s: float) -> float:
-        waits = [self._resend_at_s - wall_s, self._state_due_s - wall_s]
+        silent_at_s = self._roll.silent_at_s
+        waits = [self._resend_at_s - wall_s, self._state_due_s - wall_s, silent_at_s - wall_s]
+        if self._reconciliation.is_waiting:
+            waits.append(ASK_S)
         if self._changed:
             waits.append(max(self._state_sent_s + SHORTEST_STATE_S, self._quiet_until_s) - wall_s)
         wake_at_s = self._made.core.wake_at_s
@@ -266,17 +303,17 @@ class OrchestratorNode(ManagedNode):
         self._state_sent_s = wall_s
         self._state_due_s = wall_s + LONGEST_STATE_S
         state = self._made.core.state
-        self._line_states.publish(
-            self._state_message.build(
-                state,
-                now_s=at_s,
-                origin_s=self._line_time.origin_s,
-                heard=self._roll.heard,
-                starting=self._roll.is_starting(state, wall_s),
-                wall_s=wall_s,
-                further_alarms=self._own_alarms(),
-            )
+        message = self._state_message.build(
+            state,
+            now_s=at_s,
+            origin_s=self._line_time.origin_s,
+            heard=self._roll.heard,
+            starting=self._roll.is_starting(state, wall_s),
+            wall_s=wall_s,
+            further_alarms=self._own_alarms(),
         )
+        self._rivals.published(message)
+        self._line_states.publish(message)
 
     def _own_alarms(self) -> tuple[Alarm, ...]:
         fault = self._made.fault
@@ -287,17 +324,6 @@ class OrchestratorNode(ManagedNode):
         return (
             Alarm(AlarmId("journal.unwritable"), Severity.ERROR, "orchestrator", "journal.unwritable", text, remedy),
         )
-
-    def _look_for_rivals(self) -> None:
-        """Raises `BringupError` when somebody else publishes the state of this line."""
-        publishers = self.get_publishers_info_by_topic(self._line_states.topic_name)
-        if len(publishers) > 1:
-            names = ", ".join(f"{item.node_namespace.rstrip('/')}/{item.node_name}" for item in publishers)
-            raise BringupError(
-                f"Two orchestrators in one domain and namespace: {names}.",
-                where=self.get_fully_qualified_name(),
-                remedy="End it, or choose another domain or namespace.",
-            )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,7 +1,7 @@
 """Before a cell that appears is told of to the decision core, it is asked what became of the work that it had.
 
-So what ended while the orchestrator or the cell was away is known before anything new is given to that cell. Pure: every
-time handed in is wall time in seconds, of one monotonic clock.
+So what ended while the orchestrator or the cell was away is known before anything new is given to that cell. Pure:
+every time handed in is wall time in seconds, of one monotonic clock.
 """
 
 from __future__ import annotations
@@ -92,6 +92,4 @@ class Reconciliation:
 def _has_work(state: State, cell: CellId) -> bool:
     if cell not in state.cells:
         return False
-    return any(
-        item.cell == cell for attempts in (state.attempts, state.doubted) for item in attempts.values()
-    )
+    return any(item.cell == cell for attempts in (state.attempts, state.doubted) for item in attempts.values())

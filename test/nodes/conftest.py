@@ -74,7 +74,7 @@ class Bench:
     def run(self, factory: Callable[[], Program]) -> Program:
         """Start a program; it ends with the bench, or earlier by `stop`."""
         program = factory()
-        running = RunningProgram(program, self.faults.append)
+        running = RunningProgram(program, self._note_fault)
         self.stack.enter_context(running)
         return program
 
@@ -82,8 +82,13 @@ class Bench:
     def running(self, factory: Callable[[], Program]) -> Iterator[Program]:
         """A program that ends with the block."""
         program = factory()
-        with RunningProgram(program, self.faults.append):
+        with RunningProgram(program, self._note_fault):
             yield program
+
+    def _note_fault(self, fault: BaseException) -> None:
+        with self.changed:
+            self.faults.append(fault)
+            self.changed.notify_all()
 
     def listen(self, kind: type, topic: str, qos: Any) -> list[Any]:
         """Every message of a topic from now on, in a list that grows."""
