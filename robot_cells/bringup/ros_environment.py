@@ -10,10 +10,11 @@ import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 
-FAST_DDS_PROFILE = Path(__file__).with_name("fastdds.xml")
-"""How Fast DDS carries messages of some megabytes on one machine."""
-PROFILE_VARIABLES = ("FASTRTPS_DEFAULT_PROFILES_FILE", "FASTDDS_DEFAULT_PROFILES_FILE")
-"""Where Fast DDS 2 (Jazzy) looks for it, and where 3 (Kilted), which warns of the older name."""
+FAST_DDS_PROFILES = (
+    ("FASTRTPS_DEFAULT_PROFILES_FILE", Path(__file__).with_name("fastdds.xml")),
+    ("FASTDDS_DEFAULT_PROFILES_FILE", Path(__file__).with_name("fastdds_3.xml")),
+)
+"""How Fast DDS carries messages on one machine: where version 2 (Jazzy) looks for that, and where 3 (Kilted)."""
 
 
 def prepare_ros_environment(environ: MutableMapping[str, str] = os.environ, prefix: Path | None = None) -> None:
@@ -37,7 +38,8 @@ def prepare_ros_environment(environ: MutableMapping[str, str] = os.environ, pref
         # One machine by default: a demonstration must not meet its neighbour's.
         environ.setdefault("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
         is_fast_dds_3 = (own / "lib" / "libfastdds.so").exists()
-        environ.setdefault(PROFILE_VARIABLES[is_fast_dds_3], str(FAST_DDS_PROFILE))
+        variable, profile = FAST_DDS_PROFILES[is_fast_dds_3]
+        environ.setdefault(variable, str(profile))
     prefixes = [own, *(entry for entry in listed if entry != own)]
     environ["AMENT_PREFIX_PATH"] = ":".join(map(str, prefixes))
     # The middleware looks its type support up in these folders by itself, at run time.

@@ -31,7 +31,7 @@ from robot_cells.nodes.messages import from_report_msg, to_assignment_msg
 from robot_cells.nodes.order_file import order_requests
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
-from robot_cells.nodes.qos import CELL_STATES, DISPATCH, EVENTS, STATE
+from robot_cells.nodes.qos import CELL_STATES_HEARD, DISPATCH, EVENTS, STATE
 from robot_cells.nodes.reconciliation import Reconciliation
 from robot_cells.nodes.request import Request
 from robot_cells.nodes.rivals import Rivals, superseded
@@ -135,7 +135,7 @@ class OrchestratorNode(ManagedNode):
             self._requests += order_requests(Path(self._orders), self._plant, self.get_logger())
         self._loop = MessageLoop(self, self._turn, self.on_fault)
         self._loop.subscribe(ReportMsg, "reports", self._hear_report, DISPATCH)
-        self._loop.subscribe(CellStatesMsg, "cell_states", self._hear_cells, CELL_STATES)
+        self._loop.subscribe(CellStatesMsg, "cell_states", self._hear_cells, CELL_STATES_HEARD)
         self._loop.start()
         self._line_services = LineServices(self, lambda asked: self._loop.post(lambda: self._requests.append(asked)))
 

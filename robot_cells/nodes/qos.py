@@ -28,6 +28,15 @@ CELL_STATES = QoSProfile(
 )
 """`cell_states`: as `STATE`, with room for one message of each of many processes at the subscriber."""
 
+CELL_STATES_HEARD = QoSProfile(
+    history=HistoryPolicy.KEEP_LAST,
+    depth=100,
+    reliability=ReliabilityPolicy.RELIABLE,
+    durability=DurabilityPolicy.VOLATILE,
+)
+"""How the orchestrator listens to `cell_states`: it wants what is said from now on, which is said at 4 Hz. Who asks
+for what was said before gets nothing newer until that has arrived: up to seconds, from a process just discovered."""
+
 EVENTS = QoSProfile(
     history=HistoryPolicy.KEEP_LAST,
     depth=1000,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from robot_cells.bringup.ros_environment import FAST_DDS_PROFILE, prepare_ros_environment
+from robot_cells.bringup.ros_environment import FAST_DDS_PROFILES, prepare_ros_environment
 
 
 @pytest.fixture
@@ -26,9 +26,9 @@ def test_an_environment_with_wheels_is_announced_and_stays_on_this_machine(prefi
         "AMENT_PREFIX_PATH": str(prefix),
         "LD_LIBRARY_PATH": f"{prefix}/lib",
         "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
-        "FASTRTPS_DEFAULT_PROFILES_FILE": str(FAST_DDS_PROFILE),
+        "FASTRTPS_DEFAULT_PROFILES_FILE": str(FAST_DDS_PROFILES[0][1]),
     }
-    assert FAST_DDS_PROFILE.is_file()
+    assert all(profile.is_file() for _, profile in FAST_DDS_PROFILES)
 
 
 def test_fast_dds_3_is_told_under_its_own_name_alone(prefix: Path) -> None:
@@ -36,8 +36,13 @@ def test_fast_dds_3_is_told_under_its_own_name_alone(prefix: Path) -> None:
     (prefix / "lib" / "libfastdds.so").touch()
     environ: dict[str, str] = {}
     prepare_ros_environment(environ, prefix)
-    assert environ["FASTDDS_DEFAULT_PROFILES_FILE"] == str(FAST_DDS_PROFILE)
+    assert environ["FASTDDS_DEFAULT_PROFILES_FILE"] == str(FAST_DDS_PROFILES[1][1])
     assert "FASTRTPS_DEFAULT_PROFILES_FILE" not in environ
+
+
+def test_the_profiles_say_the_same_but_for_the_name_of_the_heartbeat() -> None:
+    texts = [profile.read_text(encoding="utf-8") for _, profile in FAST_DDS_PROFILES]
+    assert texts[0].replace("heartbeatPeriod", "heartbeat_period") == texts[1] != texts[0]
 
 
 def test_a_second_call_changes_nothing(prefix: Path) -> None:
