@@ -16,7 +16,7 @@ Spot = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class AuditedPlant:
-    """Line, products by id, and the names of the processes that may be repeated."""
+    """Line, products by id; the names of processes that may be repeated beside those that the line declares so."""
 
     line: Line
     products: Mapping[str, Product]
@@ -56,7 +56,9 @@ class AuditedPlant:
         """Whether the process by which the cell does the operation declares itself repeatable."""
         item, found = self.operation(product, operation), self._cells.get(cell)
         capability = found.capability(item.capability) if item is not None and found is not None else None
-        return capability is not None and capability.process in self.repeatable_processes
+        if capability is None:
+            return False
+        return capability.repeatable or capability.process in self.repeatable_processes
 
     def room(self, spot: Spot) -> int | None:
         """How many pieces a place takes; None is any number."""

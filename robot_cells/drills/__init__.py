@@ -1,0 +1,1 @@
+"""Deterministic simulation testing: the true orchestrator and cell workers in a world that fails by a seeded plan."""

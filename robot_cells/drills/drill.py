@@ -1,0 +1,102 @@
+"""One drill: a plan is played, and what came of it is audited."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from robot_cells.audits.audit import audit
+from robot_cells.audits.audited_plant import AuditedPlant
+from robot_cells.audits.invariants import ORDER_ENDS
+from robot_cells.audits.violation import Violation
+from robot_cells.audits.witness import Recovery, Witness
+from robot_cells.drills.drill_plan import DrillPlan
+from robot_cells.drills.random_faults import random_faults
+from robot_cells.drills.random_scenario import random_scenario
+from robot_cells.drills.world import Parts, World
+from robot_cells.errors import RobotCellsError
+from robot_cells.journals.event_records import events_of
+from robot_cells.journals.record import Record
+from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells.orchestration.state_document import state_digest
+
+CRASHED = "core.crashed"
+"""Not an invariant of the audit: the code under drill raised an error."""
+_TRUE_PARTS = Parts()
+
+
+@dataclass(frozen=True, slots=True)
+class DrillResult:
+    """`plan` has its faults spelt out; `digest` is over every record and motion; `line_s` is the time of the world."""
+
+    plan: DrillPlan
+    violations: tuple[Violation, ...]
+    records: int
+    motions: int
+    line_s: float
+    digest: str
+
+
+def spelt_out(plan: DrillPlan) -> DrillPlan:
+    """The plan with the faults that its seed draws, where it names none."""
+    if plan.faults is not None:
+        return plan
+    return plan.model_copy(update={"faults": random_faults(plan.seed, random_scenario(plan.seed, plan.sizes))})
+
+
+def run_drill(plan: DrillPlan, parts: Parts = _TRUE_PARTS) -> DrillResult:
+    """Play it to its end. The same plan gives the same result, bit for bit, in every process."""
+    plan = spelt_out(plan)
+    world = World(plan, random_scenario(plan.seed, plan.sizes), parts)
+    violations: tuple[Violation, ...] = ()
+    is_done = False
+    try:
+        is_done = world.run()
+    except (RobotCellsError, LookupError, ValueError, TypeError, AssertionError, AttributeError) as error:
+        violations = (Violation(CRASHED, type(error).__name__, str(error), len(world.journal.records)),)
+    scenario = world.scenario
+    recoveries = [*world.recoveries, *_last_replay(world)]
+    witness = Witness(world.equipment.motions, recoveries, world.sendings, is_whole=is_done)
+    violations += audit(world.journal.records, AuditedPlant(scenario.line, scenario.products), witness)
+    violations += _unfinished(world, is_done)
+    return DrillResult(
+        plan, violations, len(world.journal.records), len(world.equipment.motions), world.now_s, _digest(world)
+    )
+
+
+def _unfinished(world: World, is_done: bool) -> tuple[Violation, ...]:
+    """Orders that the line said yes to and does not know; a run that never came to its end."""
+    known = {record.subject for record in world.journal.records if record.kind == "order_submitted"}
+    lost = tuple(
+        Violation(ORDER_ENDS, order, "The line accepted it, and it is in no record.")
+        for order in world.people.accepted
+        if order not in known
+    )
+    late = Violation(ORDER_ENDS, "line", f"The run has not come to its end after {world.now_s:.0f} s.")
+    return lost if is_done else (*lost, late)
+
+
+def _last_replay(world: World) -> list[Recovery]:
+    """What is held at the end beside a replay of the whole journal."""
+    process = world.orchestrator
+    if process is None or process.dispatcher.fault is not None:
+        return []
+    scenario, journal = world.scenario, world.journal
+    core = Orchestrator(scenario.line, scenario.products, journal.journal_id, epoch=journal.epoch)
+    core.replay(events_of(journal.records))
+    return [Recovery(len(journal.records), state_digest(process.core.state), state_digest(core.state))]
+
+
+def _digest(world: World) -> str:
+    """64 hexadecimal digits (SHA-256)."""
+    found = hashlib.sha256()
+    for record in world.journal.records:
+        found.update(_line(record).encode())
+    for motion in world.equipment.motions:
+        found.update(f"{motion!r}\n".encode())
+    return found.hexdigest()
+
+
+def _line(record: Record) -> str:
+    parts = (record.sequence, record.at_s.hex(), record.recorded_ns, record.kind, record.subject, record.data)
+    return "\x1f".join(str(part) for part in parts) + "\n"

@@ -1,0 +1,63 @@
+"""The network of a drill: late, lost, doubled and overtaking messages, and partitions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from robot_cells.attempts.assignment import Assignment
+from robot_cells.attempts.report import Report
+from robot_cells.drills.agenda import Agenda
+from robot_cells.drills.drill_plan import DrillPlan
+from robot_cells.drills.fault import ORCHESTRATOR, Messages, Partition
+from robot_cells.drills.streams import stream
+from robot_cells.orchestration.cell_heard import HostHeard
+
+Message = Assignment | Report | HostHeard
+FASTEST_S = 0.001
+SPREAD_S = 0.004
+"""What a message takes on a sound network, from the fastest on; two may overtake each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message on its way."""
+
+    sender: str
+    receiver: str
+    message: Message
+
+
+class DrillNetwork:
+    """Between the orchestrator and the hosts. `deliver` gets each letter that arrives."""
+
+    def __init__(self, agenda: Agenda, plan: DrillPlan, deliver: Callable[[Letter], None]) -> None:
+        self._agenda = agenda
+        self._deliver = deliver
+        self._disturbed = plan.of(Messages)
+        self._partitions = plan.of(Partition)
+        self._random = stream(plan.seed, "network")
+
+    def send(self, letter: Letter) -> None:
+        """Send it now."""
+        now_s = self._agenda.now_s
+        if self._is_cut(letter, now_s):
+            return
+        disturbed = [item for item in self._disturbed if item.covers(now_s)]
+        if any(self._random.random() < item.loss for item in disturbed):
+            return
+        copies = 1 + sum(self._random.random() < item.duplicate for item in disturbed)
+        for _ in range(copies):
+            wait_s = FASTEST_S + SPREAD_S * self._random.random()
+            wait_s += sum(
+                item.delay_s * self._random.random() for item in disturbed if self._random.random() < item.delay
+            )
+            self._agenda.after(wait_s, lambda: self._arrive(letter))
+
+    def _arrive(self, letter: Letter) -> None:
+        if not self._is_cut(letter, self._agenda.now_s):
+            self._deliver(letter)
+
+    def _is_cut(self, letter: Letter, at_s: float) -> bool:
+        host = letter.receiver if letter.sender == ORCHESTRATOR else letter.sender
+        return any(item.process == host and item.covers(at_s) for item in self._partitions)

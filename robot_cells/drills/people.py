@@ -1,0 +1,141 @@
+"""The people of a drill: who hands in orders, who answers questions, who holds and cancels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from robot_cells.attempts.assignment import CancelPolicy
+from robot_cells.drills.drill_runner import GIVE_UP
+from robot_cells.drills.fault import AbsentOperator, CancelledOrder, HeldLine
+from robot_cells.drills.streams import stream
+from robot_cells.ids import OrderId, PromptId
+from robot_cells.nodes.request import Answer
+from robot_cells.orchestration.choices import SCRAP
+from robot_cells.orchestration.events import (
+    Event,
+    LineHeld,
+    LineResumed,
+    LineStopped,
+    OrderCancelled,
+    OrderSubmitted,
+    PromptAnswered,
+)
+from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells.orchestration.order_checks import check_answer, check_open, check_order
+from robot_cells.orders.work_order import WorkOrder
+
+if TYPE_CHECKING:
+    from robot_cells.drills.world import World
+
+PATIENCE_S = 2.0
+"""Who has had no answer for so many seconds asks again."""
+LOOK_S = 1.0
+"""The operator looks at the questions so often."""
+
+Decide = Callable[[Orchestrator, float], tuple[Event, ...]]
+
+
+class People:
+    """`accepted` are the orders that the line has said yes to."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.accepted: list[str] = []
+        self._answer_at_s: dict[PromptId, float] = {}
+        self._absent = world.plan.of(AbsentOperator)
+        self._open = 0
+
+    def begin(self) -> None:
+        """Plan what they are going to do."""
+        agenda, scenario = self._world.agenda, self._world.scenario
+        for at_s, order in scenario.orders:
+            agenda.at(at_s, partial(self._insist, partial(_submit, order), order.id))
+        for item in self._world.plan.of(HeldLine):
+            agenda.at(item.from_s, partial(self._insist, _stop if item.stops else _hold))
+            agenda.at(item.until_s, partial(self._insist, _resume))
+        for cancel in self._world.plan.of(CancelledOrder):
+            policy = CancelPolicy[cancel.policy.upper()]
+            agenda.at(cancel.at_s, partial(self._insist, partial(_cancel, OrderId(cancel.order), policy)))
+        self._open = len(scenario.orders)
+        agenda.after(LOOK_S, self._look)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every order was accepted and has ended."""
+        process = self._world.orchestrator
+        if self._open or process is None:
+            return False
+        return all(item.end is not None for item in process.core.state.orders.values())
+
+    def _insist(self, decide: Decide, order: str = "") -> None:
+        """Ask until it is done or refused for good; an order counts as accepted when somebody said so."""
+        is_settled = False
+
+        def hear(answer: Answer) -> None:
+            nonlocal is_settled
+            if is_settled or (not answer.accepted and answer.error_code == "journal"):
+                return
+            is_settled = True
+            if order:
+                self._open -= 1
+                if answer.accepted:
+                    self.accepted.append(order)
+
+        def ask() -> None:
+            if is_settled:
+                return
+            process = self._world.orchestrator
+            if process is not None:
+                process.ask(decide, hear)
+            self._world.agenda.after(PATIENCE_S, ask)
+
+        ask()
+
+    def _look(self) -> None:
+        """See which questions are open, and answer those that have been thought about."""
+        world = self._world
+        process = world.orchestrator
+        is_there = not any(item.covers(world.now_s) for item in self._absent)
+        if process is not None and is_there:
+            for name, item in process.core.state.prompts.items():
+                thinks_s = stream(world.plan.seed, "thinks", name).uniform(1.0, 10.0)
+                answer_at_s = self._answer_at_s.setdefault(name, world.now_s + thinks_s)
+                if answer_at_s <= world.now_s:
+                    self._answer_at_s[name] = math.inf
+                    self._insist(partial(_answer, name, self._choice(name, item.prompt.choices)))
+        world.agenda.after(LOOK_S, self._look)
+
+    def _choice(self, prompt: PromptId, choices: tuple[str, ...]) -> str:
+        """Seldom the worst."""
+        drawn = stream(self._world.plan.seed, "answer", prompt)
+        better = [item for item in choices if item not in (SCRAP, GIVE_UP)]
+        return drawn.choice(choices) if drawn.random() < 0.3 or not better else drawn.choice(better)
+
+
+def _submit(order: WorkOrder, core: Orchestrator, at_s: float) -> tuple[Event, ...]:
+    return (OrderSubmitted(at_s, order),) if check_order(core.state, order) else ()
+
+
+def _hold(core: Orchestrator, at_s: float) -> tuple[Event, ...]:
+    return (LineHeld(at_s, "held by hand"),)
+
+
+def _stop(core: Orchestrator, at_s: float) -> tuple[Event, ...]:
+    return (LineStopped(at_s, "stopped by hand"),)
+
+
+def _resume(core: Orchestrator, at_s: float) -> tuple[Event, ...]:
+    return (LineResumed(at_s, "resumed by hand"),)
+
+
+def _cancel(order: OrderId, policy: CancelPolicy, core: Orchestrator, at_s: float) -> tuple[Event, ...]:
+    check_open(core.state, order)
+    return (OrderCancelled(at_s, order, policy),)
+
+
+def _answer(prompt: PromptId, choice: str, core: Orchestrator, at_s: float) -> tuple[Event, ...]:
+    check_answer(core.state, prompt, choice)
+    return (PromptAnswered(at_s, prompt, choice, "drill"),)

@@ -1,0 +1,136 @@
+"""A small random line with orders, from a seed."""
+
+from __future__ import annotations
+
+from random import Random
+
+from robot_cells.drills.drill_plan import Sizes
+from robot_cells.drills.scenario import Scenario
+from robot_cells.drills.streams import stream
+from robot_cells.ids import CellId, LineId, OperationId, OrderId, ProductId
+from robot_cells.lines.buffer import Buffer
+from robot_cells.lines.capability import Capability
+from robot_cells.lines.cell import Cell
+from robot_cells.lines.cell_kind import CellKind
+from robot_cells.lines.line import Line
+from robot_cells.lines.pose import Pose2D
+from robot_cells.lines.vehicle import Vehicle
+from robot_cells.lines.vehicle_cell import all_cells
+from robot_cells.orders.operation import Consequence, FailureRule, Operation
+from robot_cells.orders.product import Product
+from robot_cells.orders.recipe import Recipe, ReworkRoute
+from robot_cells.orders.work_order import WorkOrder
+
+REWORK = "mend"
+"""The rework route of every product that has one, and its capability."""
+LAST_ORDER_S = 20.0
+"""Orders are handed in until then."""
+
+
+def random_scenario(seed: int, sizes: Sizes) -> Scenario:
+    """The line of that seed: some cells can do the same, some processes are repeatable, buffers are small."""
+    drawn = stream(seed, "scenario", *sizes.model_dump().values())
+    count = drawn.randint(min(3, sizes.cells), sizes.cells)
+    vehicles = drawn.randint(1, sizes.vehicles) if sizes.vehicles and drawn.random() < 0.5 else 0
+    products = {item.id: item for item in _products(drawn, sizes)}
+    line = _line(drawn, count, vehicles, list(products.values()))
+    cells_of = _hosts(drawn, list(all_cells(line).values()))
+    host_of = {cell.id: host for host, cells in cells_of.items() for cell in cells}
+    return Scenario(line, products, cells_of, _orders(drawn, sizes, list(products)), host_of)
+
+
+def _products(drawn: Random, sizes: Sizes) -> list[Product]:
+    found = []
+    for number in range(drawn.randint(1, sizes.products)):
+        operations: list[Operation] = []
+        for place in range(drawn.randint(1, sizes.operations)):
+            earlier = [item.id for item in operations]
+            after = tuple(item for item in earlier if drawn.random() < 0.6) if place else ()
+            operations.append(Operation(OperationId(f"op{place}"), f"op{place}", after=after, on_failure=_rules(drawn)))
+        routes = {}
+        if any(rule.route for item in operations for rule in item.on_failure):
+            resume_at = drawn.choice(operations).id
+            routes[REWORK] = ReworkRoute(REWORK, (Operation(OperationId(REWORK), REWORK),), resume_at)
+        found.append(Product(ProductId(f"product_{number}"), Recipe(tuple(operations), routes)))
+    return found
+
+
+def _rules(drawn: Random) -> tuple[FailureRule, ...]:
+    """None to three; the last may speak of everything."""
+    known = (
+        FailureRule(Consequence.RETRY, ("work.slip", "device.*"), limit=3, backoff_s=drawn.choice((0.0, 2.0))),
+        FailureRule(Consequence.REWORK, ("work.off", "part.bad"), route=REWORK, limit=2),
+        FailureRule(Consequence.ASK, ("work.torn",)),
+        FailureRule(Consequence.RETRY, ("attempt.interrupted",), limit=2),
+        FailureRule(Consequence.REWORK, ("attempt.interrupted", "cell.silent"), route=REWORK),
+        FailureRule(Consequence.RETRY, limit=2),
+        FailureRule(Consequence.ASK, limit=5),
+    )
+    count = drawn.choice((0, 1, 2, 3, 3))
+    return tuple(known[place] for place in sorted(drawn.sample(range(len(known)), count)))
+
+
+def _line(drawn: Random, count: int, vehicles: int, products: list[Product]) -> Line:
+    needed = sorted({item.capability for product in products for item in _all_operations(product)})
+    able: list[list[str]] = [[] for _ in range(count)]
+    for capability in needed:
+        for place in drawn.sample(range(count), drawn.randint(1, min(3, count))):
+            able[place].append(capability)
+    names = [str(product.id) for product in products]
+    cells = tuple(
+        Cell(
+            CellId(f"cell_{place}"),
+            CellKind.ASSEMBLY,
+            tuple(_capability(drawn, name) for name in abilities),
+            input_buffer=Buffer(drawn.choice((0, 1, 2, None))),
+            output_buffer=Buffer(drawn.choice((0, 1, 2, None))),
+            pose=Pose2D(2.0 * (place % 3), 2.0 * (place // 3)),
+            changeovers_s=_changeovers(drawn, names),
+        )
+        for place, abilities in enumerate(able)
+    )
+    fleet = tuple(
+        Vehicle(CellId(f"vehicle_{place}"), drawn.choice(cells).id, transfer_s=1.0) for place in range(vehicles)
+    )
+    return Line(LineId("drill"), cells, fleet, wip_limit=drawn.choice((None, None, 2, 3, 5)))
+
+
+def _all_operations(product: Product) -> list[Operation]:
+    routes = product.recipe.rework_routes.values()
+    return [*product.recipe.operations, *(item for route in routes for item in route.operations)]
+
+
+def _capability(drawn: Random, name: str) -> Capability:
+    return Capability(name, round(drawn.uniform(1.0, 6.0), 3), name, repeatable=drawn.random() < 0.4)
+
+
+def _changeovers(drawn: Random, products: list[str]) -> dict[tuple[ProductId, ProductId], float]:
+    if drawn.random() < 0.7:
+        return {}
+    return {(ProductId(first), ProductId(second)): 2.0 for first in products for second in products if first != second}
+
+
+def _hosts(drawn: Random, cells: list[Cell]) -> dict[str, tuple[Cell, ...]]:
+    """One to three cells a process."""
+    found: dict[str, tuple[Cell, ...]] = {}
+    while cells:
+        size = drawn.randint(1, 3)
+        found[f"host_{len(found) + 1}"] = tuple(cells[:size])
+        cells = cells[size:]
+    return found
+
+
+def _orders(drawn: Random, sizes: Sizes, products: list[ProductId]) -> tuple[tuple[float, WorkOrder], ...]:
+    found = []
+    for number in range(drawn.randint(1, sizes.orders)):
+        at_s = 0.0 if number == 0 else round(drawn.uniform(0.0, LAST_ORDER_S), 3)
+        order = WorkOrder(
+            OrderId(f"WO-{number + 1}"),
+            drawn.choice(products),
+            drawn.randint(1, sizes.pieces),
+            release_s=drawn.choice((0.0, 0.0, 5.0)),
+            due_s=drawn.choice((None, 60.0)),
+            priority=drawn.choice((0, 0, 5)),
+        )
+        found.append((at_s, order))
+    return tuple(found)

@@ -1,0 +1,180 @@
+"""The world of a drill: processes, network, disks, equipment and people on one virtual clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from robot_cells.attempts.worker import CellWorker
+from robot_cells.audits.witness import Recovery, Sending
+from robot_cells.drills.agenda import Agenda
+from robot_cells.drills.drill_disk import DrillDisk, DrillJournal, DrillLedger, ProcessDiedError
+from robot_cells.drills.drill_equipment import DrillEquipment
+from robot_cells.drills.drill_network import DrillNetwork, Letter
+from robot_cells.drills.drill_plan import DrillPlan
+from robot_cells.drills.drill_process import DrillProcess
+from robot_cells.drills.fault import ORCHESTRATOR, Breakdown, ClockJump, Crash, FullDisk, SlowDisk
+from robot_cells.drills.host_process import HostProcess
+from robot_cells.drills.node_clock import NodeClock
+from robot_cells.drills.orchestrator_process import OrchestratorProcess
+from robot_cells.drills.people import People
+from robot_cells.drills.scenario import Scenario
+from robot_cells.errors import JournalError
+from robot_cells.ids import CellId
+from robot_cells.nodes.dispatcher import Dispatcher
+from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells.orchestration.state_document import state_digest
+
+RESTART_S = 1.0
+"""A process that could not start (its disk is full) is tried again after so many seconds."""
+LIMIT_S = 3000.0
+"""A run that has not come to its end by then never will."""
+QUIET_S = 3.0
+"""What is still on its way when the last order has ended gets so many seconds to arrive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the drill is about; a test hands in a part whose guard is switched off."""
+
+    core: Callable[..., Orchestrator] = Orchestrator
+    dispatcher: type[Dispatcher] = Dispatcher
+    worker: type[CellWorker] = CellWorker
+
+
+class World:
+    """One run. `run` lets it come to its end; then everything that was seen can be read."""
+
+    def __init__(self, plan: DrillPlan, scenario: Scenario, parts: Parts) -> None:
+        self.plan = plan
+        self.scenario = scenario
+        self.parts = parts
+        self.agenda = Agenda()
+        self.network = DrillNetwork(self.agenda, plan, self._deliver)
+        self.equipment = DrillEquipment(self.agenda, plan)
+        self._jumps = {name: NodeClock(self.agenda.clock) for name in (ORCHESTRATOR, *scenario.cells_of)}
+        on_disks = (*plan.of(Crash), *plan.of(SlowDisk), *plan.of(FullDisk))
+        self._disks = {name: DrillDisk(name, self.agenda.clock, on_disks) for name in self._jumps}
+        self.journal = DrillJournal(self._disks[ORCHESTRATOR])
+        self._ledgers = {
+            cell.id: DrillLedger(self._disks[name]) for name, cells in scenario.cells_of.items() for cell in cells
+        }
+        self.processes: dict[str, DrillProcess] = {}
+        self._incarnations = dict.fromkeys(self._jumps, 0)
+        self.sendings: list[Sending] = []
+        self.recoveries: list[Recovery] = []
+        self.held_digest: str | None = None
+        self.people = People(self)
+
+    @property
+    def now_s(self) -> float:
+        """The time of the world in seconds."""
+        return self.agenda.now_s
+
+    @property
+    def orchestrator(self) -> OrchestratorProcess | None:
+        """The process of the orchestrator, while it lives."""
+        found = self.processes.get(ORCHESTRATOR)
+        return found if isinstance(found, OrchestratorProcess) else None
+
+    def disk(self, process: str) -> DrillDisk:
+        """The disk of a process."""
+        return self._disks[process]
+
+    def ledger(self, cell: CellId) -> DrillLedger:
+        """The ledger of a cell."""
+        return self._ledgers[cell]
+
+    def node_clock(self, process: str) -> NodeClock:
+        """The clock of the machine of a process."""
+        return self._jumps[process]
+
+    def run(self) -> bool:
+        """Until every order has ended and what is on its way has arrived; whether that came to pass."""
+        for name in self._jumps:
+            self._start(name)
+        self._plan_faults()
+        self.people.begin()
+        while self.now_s < LIMIT_S and not self.people.is_done:
+            self.agenda.step()
+        is_done = self.people.is_done
+        until_s = self.now_s + QUIET_S
+        while self.now_s < until_s:
+            self.agenda.step()
+        return is_done
+
+    def bury(self, process: DrillProcess, crash: Crash | None) -> None:
+        """A process has died in the middle of what it did."""
+        self._end(process)
+        self.agenda.after(crash.restart_s if crash is not None else RESTART_S, partial(self._start, process.name))
+
+    def _plan_faults(self) -> None:
+        for crash in self.plan.of(Crash):
+            if crash.at_s is not None and crash.process in self._disks:
+                self.agenda.at(crash.at_s, partial(self._kill, crash))
+        for jump in self.plan.of(ClockJump):
+            if jump.process in self._jumps:
+                self.agenda.at(jump.at_s, partial(self._jumps[jump.process].jump, jump.by_s))
+        for breakdown in self.plan.of(Breakdown):
+            cell = CellId(breakdown.cell)
+            if breakdown.stops and cell in self.scenario.host_of:
+                self.agenda.at(breakdown.from_s, partial(self._stop, cell))
+                self.agenda.at(breakdown.until_s, partial(self._reset, cell))
+
+    def _start(self, name: str) -> None:
+        if name in self.processes:
+            return
+        self._incarnations[name] += 1
+        try:
+            if name == ORCHESTRATOR:
+                orchestrator = OrchestratorProcess(self, self._incarnations[name])
+                self.processes[name] = orchestrator
+                self.held_digest = None
+                orchestrator.begin()
+            else:
+                self.processes[name] = HostProcess(self, name, self._incarnations[name])
+        except JournalError:
+            self._give_up(name, RESTART_S)
+        except ProcessDiedError:
+            crash = self._disks[name].crash
+            self._give_up(name, crash.restart_s if crash is not None else RESTART_S)
+
+    def _give_up(self, name: str, wait_s: float) -> None:
+        """It could not start: its supervisor tries again."""
+        process = self.processes.get(name)
+        if process is not None:
+            self._end(process)
+        self.agenda.after(wait_s, partial(self._start, name))
+
+    def _kill(self, crash: Crash) -> None:
+        process = self.processes.get(crash.process)
+        if process is None:
+            return
+        if isinstance(process, OrchestratorProcess) and process.dispatcher.fault is None:
+            self.held_digest = state_digest(process.core.state)
+        self._end(process)
+        self.agenda.after(crash.restart_s, partial(self._start, crash.process))
+
+    def _end(self, process: DrillProcess) -> None:
+        process.is_alive = False
+        del self.processes[process.name]
+        if isinstance(process, HostProcess):
+            for cell in process.workers:
+                self.equipment.halt(cell)
+                self._ledgers[cell].crash()
+
+    def _deliver(self, letter: Letter) -> None:
+        process = self.processes.get(letter.receiver)
+        if process is not None:
+            process.hear(letter.message)
+
+    def _stop(self, cell: CellId) -> None:
+        process = self.processes.get(self.scenario.host_of[cell])
+        if isinstance(process, HostProcess):
+            process.stop(cell)
+
+    def _reset(self, cell: CellId) -> None:
+        process = self.processes.get(self.scenario.host_of[cell])
+        if isinstance(process, HostProcess) and not process.reset(cell):
+            self.agenda.after(RESTART_S, partial(self._reset, cell))
