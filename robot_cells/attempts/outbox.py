@@ -68,13 +68,18 @@ class Outbox:
         return self._kept.get(attempt) or self._acknowledged.get(attempt)
 
     def acknowledge(self, attempt: AttemptId) -> None:
-        """The end is durable elsewhere. A refused attempt is forgotten altogether, it may be sent again."""
+        """The end is durable elsewhere: it is not told again unless somebody asks.
+
+        A refusal too: an assignment that comes late must not be carried out when the line has gone on without it. One
+        of work by hand (epoch 0) is forgotten: whoever gave it may give it again.
+        """
         report = self._kept.pop(attempt, None)
-        if report is None or report.phase is Phase.REFUSED:
+        if report is None or (report.phase is Phase.REFUSED and report.epoch == 0):
             self._journals.pop(attempt, None)
             return
         self._acknowledged[attempt] = report
-        self._ledger.acknowledge(attempt)
+        if report.phase is not Phase.REFUSED:
+            self._ledger.acknowledge(attempt)
         while len(self._acknowledged) > KEPT_ACKNOWLEDGED:
             oldest = next(iter(self._acknowledged))
             del self._acknowledged[oldest]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from robot_cells.audits.accounts import AttemptAccount, CellAccount, OrderAccount, PieceAccount, QuestionAccount
 from robot_cells.audits.audited_plant import AuditedPlant, Spot
 from robot_cells.audits.entry import Entry, attempt_name
+from robot_cells.ids import ProductId
 
 
 @dataclass(slots=True)
@@ -121,6 +122,8 @@ def _job_moved(account: Account, entry: Entry) -> None:
     piece, place = account.piece(entry.text("job")), spot_of(entry.data.get("place"))
     if piece is None or place is None:
         return
+    if piece.kept is not None:
+        piece.closed["transport"] = piece.closed.get("transport", 0) + 1
     piece.at, piece.kept, piece.carrier = place, None, ""
     piece.question = piece.chosen = ""
     if piece.pinned == "transport":
@@ -142,7 +145,7 @@ def _left(how: str) -> Callable[[Account, Entry], None]:
 
 def _rerouted(account: Account, entry: Entry) -> None:
     piece = account.piece(entry.text("job"))
-    recipe = account.plant.products[piece.product].recipe if piece is not None else None
+    recipe = account.plant.products[ProductId(piece.product)].recipe if piece is not None else None
     route = recipe.rework_routes.get(entry.text("route")) if recipe is not None else None
     if piece is None or recipe is None or route is None:
         return
@@ -184,7 +187,7 @@ def _dispatched(account: Account, entry: Entry) -> None:
     cell.attempt = attempt.id
     if piece is None:
         return
-    piece.attempt, piece.pinned = attempt.id, ""
+    piece.attempt, piece.pinned, piece.overdue = attempt.id, "", ""
     if target is None:
         piece.at, piece.kept, piece.carrier = (cell.id, "station"), None, ""
     else:
@@ -200,7 +203,7 @@ def _started(account: Account, entry: Entry) -> None:
 def _cancel(account: Account, entry: Entry) -> None:
     attempt = account.attempts.get(entry.text("attempt"))
     if attempt is not None:
-        attempt.cancel = entry.sequence
+        attempt.cancel, attempt.cancel_code = entry.sequence, entry.text("code")
 
 
 def _ended(account: Account, entry: Entry) -> None:
@@ -250,6 +253,12 @@ def _succeeded(piece: PieceAccount, attempt: AttemptAccount) -> None:
         piece.done.add(attempt.operation)
 
 
+def _overdue(account: Account, entry: Entry) -> None:
+    piece = account.piece(entry.text("job"))
+    if piece is not None:
+        piece.overdue = entry.text("task")
+
+
 def _asked(account: Account, entry: Entry) -> None:
     prompt, job = entry.part("prompt"), entry.text("job")
     name = str(prompt.get("id", ""))
@@ -291,6 +300,7 @@ CHANGES: dict[str, Callable[[Account, Entry], None]] = {
     "attempt_refused": _ended,
     "attempt_ended": _ended,
     "attempt_reopened": _reopened,
+    "queue_timed_out": _overdue,
     "prompt_raised": _asked,
     "prompt_answered": _answered,
     "prompt_timed_out": _answered,
@@ -300,6 +310,7 @@ WITHOUT_EFFECT = frozenset(
     {
         "schedule_adopted",
         "order_prioritised",
+        "order_timed_out",
         "attempt_accepted",
         "attempt_ended_late",
         "alarm_raised",

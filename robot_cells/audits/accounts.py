@@ -43,6 +43,8 @@ class PieceAccount:
     """The attempt that ended last."""
     chosen: str = ""
     """What was answered to the latest question about it, until something follows from it."""
+    overdue: str = ""
+    """The task that has waited too long for a cell, until it is given out."""
 
 
 @dataclass(slots=True)
@@ -60,6 +62,7 @@ class AttemptAccount:
     target: Spot | None
     has_started: bool = False
     cancel: int = 0
+    cancel_code: str = ""
     outcome: str = ""
     code: str = ""
     has_begun: bool = True

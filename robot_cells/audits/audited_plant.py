@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from robot_cells.ids import ProductId
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.line import Line
 from robot_cells.orders.operation import Operation
@@ -19,7 +20,7 @@ class AuditedPlant:
     """Line, products by id; the names of processes that may be repeated beside those that the line declares so."""
 
     line: Line
-    products: Mapping[str, Product]
+    products: Mapping[ProductId, Product]
     repeatable_processes: Collection[str] = ()
     _cells: dict[str, Cell] = field(init=False, repr=False, default_factory=dict)
 
@@ -41,7 +42,7 @@ class AuditedPlant:
 
     def operation(self, product: str, operation: str) -> Operation | None:
         """An operation of the recipe or of one of its rework routes."""
-        recipe = self.products[product].recipe
+        recipe = self.products[ProductId(product)].recipe
         routes = [item for route in recipe.rework_routes.values() for item in route.operations]
         return next((item for item in (*recipe.operations, *routes) if item.id == operation), None)
 

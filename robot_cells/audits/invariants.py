@@ -28,7 +28,7 @@ INVARIANTS: Mapping[str, str] = {
     CAUSE_DURABLE: "Every decision rests on an earlier record, and nothing is sent before its record is durable.",
     CELL_ABLE: "Work is given only to a cell that is heard, takes work and can do it.",
     LINE_OBEYED: "Nothing begins while the line is held or stopped, or while a question about the piece is open.",
-    FAILURE_CONTAINED: "Only what a fault, a rule, an order's cancel or an operator touched is cancelled or given up.",
+    FAILURE_CONTAINED: "Only what a fault, limit, rule, order's cancel or operator touched is cancelled or given up.",
     RECOVERY_SAME: "The state after a restart is the state that the journal gives when it is replayed.",
 }
 """Name and sentence of each."""

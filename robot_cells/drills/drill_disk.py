@@ -82,7 +82,7 @@ class DrillJournal:
         """What is durable."""
         return iter(self.records[from_sequence - 1 :])
 
-    def documents(self) -> Mapping[str, str]:
+    def documents(self, epoch: int | None = None) -> Mapping[str, str]:
         """None are kept."""
         return {}
 

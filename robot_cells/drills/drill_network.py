@@ -21,10 +21,11 @@ SPREAD_S = 0.004
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message on its way."""
+    """One message on its way to one incarnation of a process: one that was started later never hears it."""
 
     sender: str
     receiver: str
+    incarnation: int
     message: Message
 
 

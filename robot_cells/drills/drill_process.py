@@ -46,7 +46,7 @@ class DrillProcess:
             if self.is_alive:
                 if sent is not None:
                     sent()
-                self.world.network.send(Letter(self.name, receiver, message))
+                self.world.network.send(Letter(self.name, receiver, self.world.incarnation_of(receiver), message))
 
         if self.disk.busy_s > 0.0:
             self.world.agenda.after(self.disk.busy_s, send)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from robot_cells.attempts.assignment import Assignment, CancelPolicy
+from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.prompt import Prompt
 from robot_cells.attempts.report import Failure
 from robot_cells.drills.drill_equipment import DrillEquipment, steps_of
 from robot_cells.drills.streams import stream
 from robot_cells.errors import ProcessError
 from robot_cells.ids import PromptId
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.processes.runner import RunStatus
 
 ASKS = 0.03

@@ -24,7 +24,7 @@ class _Window(_Fault):
 
 
 class Crash(_Fault):
-    """A process dies, and is started again. Either at a time, or at its n-th write to its disk (the journal, a ledger)."""
+    """A process dies and is started again: at a time, or at its n-th write to its disk (the journal, a ledger)."""
 
     fault: Literal["crash"] = "crash"
     process: str = Field(description="`orchestrator` or a host")

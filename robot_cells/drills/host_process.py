@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, cast
 
-from robot_cells.attempts.assignment import Assignment, CancelPolicy
+from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.cell_state import CellState
 from robot_cells.attempts.report import Report
 from robot_cells.attempts.worker import CellWorker
@@ -16,6 +16,7 @@ from robot_cells.drills.fault import ORCHESTRATOR
 from robot_cells.ids import CellId
 from robot_cells.lines.cell import Cell
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.processes.runner import Runner
 
 if TYPE_CHECKING:

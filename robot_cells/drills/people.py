@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from robot_cells.attempts.assignment import CancelPolicy
 from robot_cells.drills.drill_runner import GIVE_UP
 from robot_cells.drills.fault import AbsentOperator, CancelledOrder, HeldLine
 from robot_cells.drills.streams import stream
@@ -25,6 +24,7 @@ from robot_cells.orchestration.events import (
 )
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.orchestration.order_checks import check_answer, check_open, check_order
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.work_order import WorkOrder
 
 if TYPE_CHECKING:

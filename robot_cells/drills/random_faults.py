@@ -41,9 +41,9 @@ def _moment(drawn: Random) -> float:
     return round(drawn.uniform(0.0, HORIZON_S), 3)
 
 
-def _window(drawn: Random, longest_s: float) -> dict[str, float]:
+def _window(drawn: Random, longest_s: float) -> tuple[float, float]:
     from_s = _moment(drawn)
-    return {"from_s": from_s, "until_s": round(from_s + drawn.uniform(0.2, longest_s), 3)}
+    return from_s, round(from_s + drawn.uniform(0.2, longest_s), 3)
 
 
 def _host(drawn: Random, scenario: Scenario) -> str:
@@ -66,30 +66,38 @@ def _crash(drawn: Random, scenario: Scenario) -> Fault:
 
 
 def _messages(drawn: Random, scenario: Scenario) -> Fault:
+    from_s, until_s = _window(drawn, 20.0)
     return Messages(
         loss=drawn.choice((0.0, 0.1, 0.5)),
         duplicate=drawn.choice((0.0, 0.1, 0.5)),
         delay=drawn.choice((0.0, 0.2, 0.5)),
         delay_s=drawn.choice((0.1, 1.0, 5.0)),
-        **_window(drawn, 20.0),
+        from_s=from_s,
+        until_s=until_s,
     )
 
 
 def _partition(drawn: Random, scenario: Scenario) -> Fault:
-    return Partition(process=_host(drawn, scenario), **_window(drawn, 15.0))
+    from_s, until_s = _window(drawn, 15.0)
+    return Partition(process=_host(drawn, scenario), from_s=from_s, until_s=until_s)
 
 
 def _slow_disk(drawn: Random, scenario: Scenario) -> Fault:
-    return SlowDisk(process=_process(drawn, scenario), delay_s=drawn.choice((0.05, 0.5)), **_window(drawn, 10.0))
+    from_s, until_s = _window(drawn, 10.0)
+    return SlowDisk(
+        process=_process(drawn, scenario), delay_s=drawn.choice((0.05, 0.5)), from_s=from_s, until_s=until_s
+    )
 
 
 def _full_disk(drawn: Random, scenario: Scenario) -> Fault:
-    return FullDisk(process=_process(drawn, scenario), **_window(drawn, 8.0))
+    from_s, until_s = _window(drawn, 8.0)
+    return FullDisk(process=_process(drawn, scenario), from_s=from_s, until_s=until_s)
 
 
 def _breakdown(drawn: Random, scenario: Scenario) -> Fault:
     cell = drawn.choice(list(scenario.host_of))
-    return Breakdown(cell=cell, stops=drawn.random() < 0.5, **_window(drawn, 15.0))
+    from_s, until_s = _window(drawn, 15.0)
+    return Breakdown(cell=cell, stops=drawn.random() < 0.5, from_s=from_s, until_s=until_s)
 
 
 def _bad_part(drawn: Random, scenario: Scenario) -> Fault:
@@ -102,11 +110,13 @@ def _bad_part(drawn: Random, scenario: Scenario) -> Fault:
 def _late_vehicle(drawn: Random, scenario: Scenario) -> Fault:
     if not scenario.line.vehicles:
         return _messages(drawn, scenario)
-    return LateVehicle(vehicle=drawn.choice(scenario.line.vehicles).id, factor=5.0, **_window(drawn, 20.0))
+    from_s, until_s = _window(drawn, 20.0)
+    return LateVehicle(vehicle=drawn.choice(scenario.line.vehicles).id, factor=5.0, from_s=from_s, until_s=until_s)
 
 
 def _absent(drawn: Random, scenario: Scenario) -> Fault:
-    return AbsentOperator(**_window(drawn, 120.0))
+    from_s, until_s = _window(drawn, 120.0)
+    return AbsentOperator(from_s=from_s, until_s=until_s)
 
 
 def _jump(drawn: Random, scenario: Scenario) -> Fault:
@@ -115,7 +125,8 @@ def _jump(drawn: Random, scenario: Scenario) -> Fault:
 
 
 def _held(drawn: Random, scenario: Scenario) -> Fault:
-    return HeldLine(stops=drawn.random() < 0.5, **_window(drawn, 15.0))
+    from_s, until_s = _window(drawn, 15.0)
+    return HeldLine(stops=drawn.random() < 0.5, from_s=from_s, until_s=until_s)
 
 
 def _cancelled(drawn: Random, scenario: Scenario) -> Fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 
 from robot_cells.drills.drill_plan import Sizes
@@ -19,7 +20,8 @@ from robot_cells.lines.vehicle_cell import all_cells
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 from robot_cells.orders.product import Product
 from robot_cells.orders.recipe import Recipe, ReworkRoute
-from robot_cells.orders.work_order import WorkOrder
+from robot_cells.orders.timeouts import Timeouts
+from robot_cells.orders.work_order import OnTimeout, WorkOrder
 
 REWORK = "mend"
 """The rework route of every product that has one, and its capability."""
@@ -55,6 +57,15 @@ def _products(drawn: Random, sizes: Sizes) -> list[Product]:
     return found
 
 
+def _timeouts(drawn: Random) -> Timeouts:
+    """Mostly none; where there are, now and then too short."""
+    return Timeouts(
+        queued_s=drawn.choice((math.inf, math.inf, math.inf, 10.0, 40.0)),
+        running_s=drawn.choice((math.inf, math.inf, math.inf, 3.0, 15.0)),
+        silent_s=drawn.choice((3.0, 10.0, 60.0)),
+    )
+
+
 def _rules(drawn: Random) -> tuple[FailureRule, ...]:
     """None to three; the last may speak of everything."""
     known = (
@@ -63,6 +74,8 @@ def _rules(drawn: Random) -> tuple[FailureRule, ...]:
         FailureRule(Consequence.ASK, ("work.torn",)),
         FailureRule(Consequence.RETRY, ("attempt.interrupted",), limit=2),
         FailureRule(Consequence.REWORK, ("attempt.interrupted", "cell.silent"), route=REWORK),
+        FailureRule(Consequence.RETRY, ("timeout.*",), limit=2),
+        FailureRule(Consequence.REWORK, ("timeout.running",), route=REWORK),
         FailureRule(Consequence.RETRY, limit=2),
         FailureRule(Consequence.ASK, limit=5),
     )
@@ -131,6 +144,8 @@ def _orders(drawn: Random, sizes: Sizes, products: list[ProductId]) -> tuple[tup
             release_s=drawn.choice((0.0, 0.0, 5.0)),
             due_s=drawn.choice((None, 60.0)),
             priority=drawn.choice((0, 0, 5)),
+            timeout_s=drawn.choice((None, None, None, 40.0)),
+            on_timeout=drawn.choice(tuple(OnTimeout)),
         )
         found.append((at_s, order))
     return tuple(found)

@@ -9,4 +9,4 @@ from random import Random
 def stream(seed: int, *names: object) -> Random:
     """The generator of one thing in one run: the same for the same seed and names, in every process."""
     text = "/".join(str(name) for name in (seed, *names))
-    return Random(int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big"))  # noqa: S311
+    return Random(int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big"))

@@ -54,7 +54,7 @@ class World:
         self.network = DrillNetwork(self.agenda, plan, self._deliver)
         self.equipment = DrillEquipment(self.agenda, plan)
         self._jumps = {name: NodeClock(self.agenda.clock) for name in (ORCHESTRATOR, *scenario.cells_of)}
-        on_disks = (*plan.of(Crash), *plan.of(SlowDisk), *plan.of(FullDisk))
+        on_disks: list[Crash | SlowDisk | FullDisk] = [*plan.of(Crash), *plan.of(SlowDisk), *plan.of(FullDisk)]
         self._disks = {name: DrillDisk(name, self.agenda.clock, on_disks) for name in self._jumps}
         self.journal = DrillJournal(self._disks[ORCHESTRATOR])
         self._ledgers = {
@@ -89,6 +89,10 @@ class World:
     def node_clock(self, process: str) -> NodeClock:
         """The clock of the machine of a process."""
         return self._jumps[process]
+
+    def incarnation_of(self, process: str) -> int:
+        """Which start of the process it is, counted from 1."""
+        return self._incarnations[process]
 
     def run(self) -> bool:
         """Until every order has ended and what is on its way has arrived; whether that came to pass."""
@@ -166,7 +170,7 @@ class World:
 
     def _deliver(self, letter: Letter) -> None:
         process = self.processes.get(letter.receiver)
-        if process is not None:
+        if process is not None and process.incarnation == letter.incarnation:
             process.hear(letter.message)
 
     def _stop(self, cell: CellId) -> None:

@@ -144,13 +144,14 @@ def test_a_repeated_assignment_is_answered_with_what_is_known_and_never_run_agai
     assert len(cellar.station.executed) == 2
 
 
-def test_a_refused_attempt_may_be_sent_again_once_the_refusal_is_acknowledged(cellar: Any) -> None:
+def test_a_refusal_stands_also_when_it_is_acknowledged_and_the_assignment_comes_late_once_more(cellar: Any) -> None:
     cellar.execute()
     cellar.execute("j:b#1")
     cellar.advance(10.0)
     assert phases(cellar.execute("j:b#1")) == ["REFUSED"]
     cellar.acknowledge("j:b#1")
-    assert phases(cellar.execute("j:b#1")) == ["ACCEPTED", "RUNNING"]
+    assert phases(cellar.worker.unacknowledged()) == ["SUCCEEDED"]
+    assert phases(cellar.execute("j:b#1")) == ["REFUSED"]
 
 
 def test_an_end_is_kept_until_it_is_acknowledged(cellar: Any) -> None:
@@ -186,12 +187,12 @@ class TestEpochs:
         assert report.failure is not None
         assert report.failure.code == "cell.stale_epoch"
 
-    def test_its_refusal_stands_for_the_newer_one_too_until_it_is_acknowledged(self, cellar: Any) -> None:
+    def test_its_refusal_stands_for_the_newer_one_too(self, cellar: Any) -> None:
         cellar.tell(AssignmentKind.ACKNOWLEDGE, "j:x#1", epoch=3)
         cellar.execute(epoch=2)
         assert phases(cellar.execute(epoch=3)) == ["REFUSED"]
         cellar.tell(AssignmentKind.ACKNOWLEDGE, epoch=3)
-        assert phases(cellar.execute(epoch=3)) == ["ACCEPTED", "RUNNING"]
+        assert phases(cellar.execute(epoch=3)) == ["REFUSED"]
 
     def test_an_older_orchestrator_that_repeats_known_work_is_told_the_truth(self, cellar: Any) -> None:
         cellar.execute(epoch=3)
@@ -409,9 +410,8 @@ class TestStates:
         (refused,) = cellar.execute("j:b#1")
         assert refused.failure is not None
         assert refused.failure.code == "cell.stopped"
-        cellar.acknowledge("j:b#1")
         cellar.worker.reset()
-        assert phases(cellar.execute("j:b#1")) == ["ACCEPTED", "RUNNING"]
+        assert phases(cellar.execute("j:b#2")) == ["ACCEPTED", "RUNNING"]
 
     def test_abort_stops_the_devices_at_once(self, cellar: Any) -> None:
         cellar.execute()

@@ -10,7 +10,7 @@ from robot_cells.audits.account import CHANGES, WITHOUT_EFFECT
 from robot_cells.orchestration.events import EVENT_TYPES
 
 ALLOWED = ("robot_cells.audits", "robot_cells.errors", "robot_cells.journals.record", "robot_cells.lines")
-ALLOWED += ("robot_cells.orders",)
+ALLOWED += ("robot_cells.orders", "robot_cells.ids")
 
 
 def _imports(path: Path) -> set[str]:

@@ -10,6 +10,7 @@ from robot_cells.audits.entry import Entry
 from robot_cells.audits.invariants import PART_CONSERVED
 from robot_cells.audits.violation import Violation
 from robot_cells.audits.witness import Witness
+from robot_cells.ids import ProductId
 
 _NEEDS_A_PIECE = frozenset(
     {"job_moved", "job_completed", "job_scrapped", "job_rerouted", "retry_planned", "attempt_dispatched"}
@@ -62,7 +63,7 @@ def _released(account: Account, entry: Entry) -> Iterator[Violation]:
 
 
 def _delivered(account: Account, piece: PieceAccount) -> str:
-    recipe = account.plant.products[piece.product].recipe
+    recipe = account.plant.products[ProductId(piece.product)].recipe
     left = [*piece.detour, *(str(item.id) for item in recipe.operations if item.id not in piece.done)]
     return f"It is delivered without {', '.join(left)}." if left else ""
 

@@ -1,4 +1,4 @@
-"""Only what a fault, a rule, an order's cancel or an operator touched is cancelled or given up."""
+"""Only what a fault, a limit, a rule, an order's cancel or an operator touched is cancelled or given up."""
 
 from __future__ import annotations
 
@@ -18,10 +18,6 @@ def look(account: Account, entry: Entry) -> Iterator[Violation]:
     piece = account.piece(entry.text("job"))
     if entry.kind == "cancel_requested":
         yield from _cancelled(account, entry)
-    elif entry.kind == "attempt_ended" and entry.text("outcome") == "cancelled":
-        attempt = account.attempts.get(entry.text("attempt"))
-        if attempt is not None and not attempt.cancel and account.mode not in _STOPPED_MODES:
-            yield Violation(FAILURE_CONTAINED, attempt.id, "It was cancelled, and nobody asked for it.", entry.sequence)
     elif entry.kind in ("job_scrapped", "job_rerouted") and piece is not None:
         if not _is_touched(account, piece, entry):
             what = f"{entry.kind}, and nothing has happened to it."
@@ -33,6 +29,8 @@ def look(account: Account, entry: Entry) -> Iterator[Violation]:
 
 
 def _has_failed(account: Account, piece: PieceAccount) -> bool:
+    if piece.overdue:
+        return True
     latest = account.attempts.get(piece.latest)
     return latest is not None and latest.outcome in ("failed", "cancelled", "interrupted")
 
@@ -48,7 +46,8 @@ def _cancelled(account: Account, entry: Entry) -> Iterator[Violation]:
     if attempt is None:
         return
     order = account.orders.get(attempt.job.rpartition("/")[0])
-    is_asked = (order is not None and order.is_cancelled) or account.mode in _STOPPED_MODES
+    is_late = entry.text("code") == "timeout.running" and attempt.has_started
+    is_asked = is_late or (order is not None and order.is_cancelled) or account.mode in _STOPPED_MODES
     if not is_asked:
-        what = "Its order was not cancelled and the line not stopped."
+        what = "Its order was not cancelled, the line not stopped, and it did not run too long."
         yield Violation(FAILURE_CONTAINED, attempt.id, what, entry.sequence)

@@ -26,7 +26,7 @@ def close(account: Account, witness: Witness) -> Iterator[Violation]:
     for attempt, motions in moved.items():
         yield from _recorded(account, attempt, motions)
     yield from _done(account, moved, {motion.cell for motion in witness.motions})
-    yield from _at_one_place(moved)
+    yield from _at_one_place(account, moved)
 
 
 def _recorded(account: Account, attempt: str, motions: Sequence[Motion]) -> Iterator[Violation]:
@@ -50,13 +50,13 @@ def _done(account: Account, moved: dict[str, list[Motion]], counted: set[str]) -
             yield Violation(RECORD_TRUE, attempt.id, f"It is recorded as done, and nothing moved in {attempt.cell}.")
 
 
-def _at_one_place(moved: dict[str, list[Motion]]) -> Iterator[Violation]:
+def _at_one_place(account: Account, moved: dict[str, list[Motion]]) -> Iterator[Violation]:
     """No piece is worked on under two attempts at once."""
     spans: dict[str, list[tuple[float, float, str]]] = {}
     for attempt, motions in moved.items():
         name = attempt_name(attempt)
         ends = [motion.ended_s for motion in motions if motion.ended_s is not None]
-        if name is not None and ends:
+        if name is not None and ends and not _goes_elsewhere(account, attempt):
             began_s = min(motion.began_s for motion in motions)
             spans.setdefault(name.job, []).append((began_s, max(ends), attempt))
     for job, found in spans.items():
@@ -64,3 +64,15 @@ def _at_one_place(moved: dict[str, list[Motion]]) -> Iterator[Violation]:
         for (_, until_s, first), (began_s, _, second) in pairwise(found):
             if began_s < until_s:
                 yield Violation(PART_CONSERVED, job, f"{second} began at {began_s:g} s, before {first} was over.")
+
+
+def _goes_elsewhere(account: Account, name: str) -> bool:
+    """Whether it may be repeated in another cell while a silent one is still at it (docs/recovery.md).
+
+    That is so where pieces change cells by themselves, in a model of a line, and the process is repeatable.
+    """
+    attempt = account.attempts.get(name)
+    piece = account.pieces.get(attempt.job) if attempt is not None else None
+    if attempt is None or piece is None or account.plant.has_vehicles:
+        return False
+    return account.plant.is_repeatable(attempt.cell, piece.product, attempt.operation)

@@ -9,6 +9,7 @@ from robot_cells.audits.accounts import PieceAccount
 from robot_cells.audits.entry import Entry
 from robot_cells.audits.invariants import PRECEDENCE
 from robot_cells.audits.violation import Violation
+from robot_cells.ids import ProductId
 
 
 def look(account: Account, entry: Entry) -> Iterator[Violation]:
@@ -33,7 +34,7 @@ def _fault(account: Account, piece: PieceAccount, operation: str) -> str:
         return f"{piece.pinned} was to be tried again first."
     if piece.detour:
         return "" if piece.detour[0] == operation else f"The rework {piece.detour[0]} comes first."
-    recipe = account.plant.products[piece.product].recipe
+    recipe = account.plant.products[ProductId(piece.product)].recipe
     item = next((item for item in recipe.operations if item.id == operation), None)
     if item is None:
         return f"The recipe of {piece.product} has no {operation} here."

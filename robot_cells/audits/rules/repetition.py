@@ -64,6 +64,8 @@ def _dispatched(account: Account, entry: Entry) -> Iterator[Violation]:
 def _planned(account: Account, entry: Entry) -> Iterator[Violation]:
     piece = account.piece(entry.text("job"))
     attempt = account.attempts.get(piece.latest) if piece is not None else None
+    if piece is not None and piece.overdue == entry.text("task"):
+        return  # nothing was tried: it has waited for a cell for too long, and waits on
     if piece is None or attempt is None or attempt.task != entry.text("task"):
         what = "It is planned again, and was not what the piece came to last."
         yield Violation(EXECUTED_ONCE, entry.text("task"), what, entry.sequence)
@@ -94,7 +96,8 @@ def _has_rule(account: Account, piece: PieceAccount, attempt: AttemptAccount, nu
     rule = operation.on_failure[number]
     if rule.consequence.value != "retry":
         return False
-    if attempt.outcome == "interrupted":
-        codes = (attempt.code, *_DOUBT_CODES)
+    if attempt.outcome in ("interrupted", "cancelled"):
+        is_cancelled = attempt.outcome == "cancelled"
+        codes = (attempt.cancel_code,) if is_cancelled else (attempt.code, *_DOUBT_CODES)
         return any(fnmatchcase(code, pattern) for code in codes for pattern in rule.codes)
     return not rule.codes or any(fnmatchcase(attempt.code, pattern) for pattern in rule.codes)

@@ -55,6 +55,8 @@ def _moved(state: State, event: JobMoved) -> None:
     if job.pinned == TRANSPORT:
         job.pinned = None
         job.waits_since_s = event.at_s
+    if job.trip is not None:
+        close_visit(job, OperationId(TRANSPORT))  # The next trip is another task.
     stand(state, job, event.place)
 
 
