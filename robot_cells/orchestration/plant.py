@@ -5,11 +5,13 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from robot_cells.ids import CellId, OperationId, ProductId
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.line import Line
 from robot_cells.lines.vehicle import Vehicle
+from robot_cells.lines.zone import Lock
 from robot_cells.orders.operation import Operation
 from robot_cells.orders.product import Product
 
@@ -43,6 +45,7 @@ class Plant:
         self.shortest_s: dict[OperationKey, float] = {}
         self.successors: dict[OperationKey, frozenset[OperationId]] = {}
         self.abilities: dict[CellId, dict[OperationKey, float]] = {cell: {} for cell in self.cells}
+        self.locks: dict[tuple[CellId, OperationKey], tuple[Lock, ...]] = {}
         self.first: dict[ProductId, tuple[OperationId, ...]] = {}
         for product in self.products.values():
             self._add(product)
@@ -58,6 +61,9 @@ class Plant:
             self.durations_s[key] = {option.cell: option.duration_s for option in options}
             for option in options:
                 self.abilities[option.cell][key] = option.duration_s
+                capability = self.cells[option.cell].capability(operation.capability)
+                if capability is not None and capability.locks:
+                    self.locks[option.cell, key] = tuple(sorted(capability.locks, key=attrgetter("zone")))
             self.shortest_s[key] = min((option.duration_s for option in options), default=0.0)
             self.successors[key] = recipe.successors(operation.id)
         self.first[product.id] = tuple(item.id for item in recipe.operations if not item.after)

@@ -7,6 +7,7 @@ from bisect import bisect_right
 
 from robot_cells.ids import CellId, ProductId
 from robot_cells.orchestration.deadlocks import Deadlocks
+from robot_cells.orchestration.lock_queue import LockQueue
 from robot_cells.orchestration.plant import Plant
 from robot_cells.orchestration.progress import RemainingWork
 from robot_cells.orchestration.ready_work import ReadyWork
@@ -26,6 +27,7 @@ class Situation:
         self.rule = rule
         self.work = ReadyWork(state)
         self.remaining = RemainingWork(state.plant)
+        self.lock_queue = LockQueue(state)
         self._observed: list[int] = []
 
     @property

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from robot_cells.ids import CellId, JobId, OperationId, ProductId, TaskId, attempt_id, job_id, task_id
-from robot_cells.orchestration.events import AttemptDispatched, Event, JobReleased
+from robot_cells.lines.zone import Lock
+from robot_cells.orchestration.events import AttemptDispatched, Event, JobReleased, LocksAwaited
 from robot_cells.orchestration.plant import OperationKey
 from robot_cells.orchestration.ready_queue import Alike, ReadyQueue
 from robot_cells.orchestration.situation import Rank, Situation
-from robot_cells.orchestration.state import CellState, JobState, OrderState
+from robot_cells.orchestration.state import CellState, JobState, LockWait, OrderState
 from robot_cells.orchestration.task_names import split_job, split_task
 
 
@@ -49,9 +50,13 @@ class Starts:
         """The events that begin one attempt; empty when nothing can begin."""
         idle = self._work.idle
         if not idle.free and not idle.occupied:
+            if self._plant.locks:
+                self._take_turns()
             return ()
         self._outside = self._heads_outside()
         self._passed_over = False
+        if self._plant.locks:
+            self._take_turns()
         for self._choosy in (True, False):
             for cell_id in sorted(self._able(), key=self._plant.rank.__getitem__):
                 cell = self._state.cells[cell_id]
@@ -60,7 +65,42 @@ class Starts:
                     return self._begin(cell, start)
             if not self._passed_over:
                 break
+        return self._wait_for_locks() if self._plant.locks else ()
+
+    def _take_turns(self) -> None:
+        """Which of those who wait for locks could begin otherwise: these have their turn before who comes later."""
+        self._choosy = False
+        self._situation.lock_queue.refresh(self._could_begin)
+
+    def _could_begin(self, wait: LockWait) -> bool:
+        cell = self._state.cells[wait.cell]
+        if not self._situation.is_idle(cell):
+            return False
+        found = (item for item in self._starts(cell, every=True) if self._task(item) == wait.task)
+        return any(self._is_safe(cell, item) for item in found)
+
+    def _wait_for_locks(self) -> tuple[Event, ...]:
+        """Nothing can begin: the most urgent task of a cell that only wants for locks waits for them from now on."""
+        queue = self._situation.lock_queue
+        self._choosy = True
+        for cell_id in sorted(self._able(), key=self._plant.rank.__getitem__):
+            cell = self._state.cells[cell_id]
+            if queue.keeps(cell_id):
+                continue
+            for start in sorted(self._starts(cell, every=False), key=attrgetter("rank"), reverse=True):
+                locks, task = self._locks(cell, start), self._task(start)
+                if not locks or queue.is_waiting(task) or queue.is_doubtful(locks) or not self._is_safe(cell, start):
+                    continue
+                return (LocksAwaited(self._situation.now_s, task, cell_id, locks),)
         return ()
+
+    def _locks(self, cell: CellState, start: _Start) -> tuple[Lock, ...]:
+        return self._plant.locks.get((cell.id, (start.order.order.product, start.operation)), ())
+
+    def _task(self, start: _Start) -> TaskId:
+        if start.job is None:
+            return task_id(job_id(start.order.order.id, start.unit), start.operation, 1)
+        return task_id(start.job.id, start.operation, start.job.visit(start.operation))
 
     def _heads_outside(self) -> list[OrderState]:
         """Of every product the order whose next piece may enter the floor first; none when the floor is full.
@@ -113,6 +153,13 @@ class Starts:
         return next((item for item in others if self._may_enter(cell, item)), None)
 
     def _may_enter(self, cell: CellState, start: _Start) -> bool:
+        if self._plant.locks:
+            locks = self._locks(cell, start)
+            if not self._situation.lock_queue.allows(self._task(start), cell.id, locks):
+                return False
+        return self._situation.deadlocks.may_enter(cell.id, start.order.order.product, start.job)
+
+    def _is_safe(self, cell: CellState, start: _Start) -> bool:
         return self._situation.deadlocks.may_enter(cell.id, start.order.order.product, start.job)
 
     def _starts(self, cell: CellState, *, every: bool) -> Iterator[_Start]:
@@ -230,6 +277,7 @@ class Starts:
                 expected_s=start.duration_s + changeover_s,
                 changeover_s=changeover_s,
                 because=self._situation.because(cell.freed_by, ready_by),
+                locks=self._locks(cell, start) if self._plant.locks else (),
             )
         )
         return tuple(events)

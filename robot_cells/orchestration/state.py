@@ -20,6 +20,7 @@ from robot_cells.ids import (
     SerialNumber,
     TaskId,
 )
+from robot_cells.lines.zone import Lock
 from robot_cells.orchestration.alarm import Alarm
 from robot_cells.orchestration.events.attempt_events import Trip
 from robot_cells.orchestration.events.order_events import OrderEnd
@@ -152,7 +153,29 @@ class AttemptState:
     started_s: float | None = None
     cancel: CancelPolicy | None = None
     cancel_code: str = ""
+    locks: tuple[Lock, ...] = ()
     answered: dict[PromptId, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class HeldLocks:
+    """Zones that an attempt has locked; `ended` when it is over and only what follows is not settled."""
+
+    attempt: AttemptId
+    job: JobId
+    cell: CellId
+    locks: tuple[Lock, ...]
+    ended: bool = False
+
+
+@dataclass(slots=True)
+class LockWait:
+    """A task that would have begun on the cell at `since_s` (line time) but for zones that others had locked."""
+
+    cell: CellId
+    task: TaskId
+    locks: tuple[Lock, ...]
+    since_s: float
 
 
 @dataclass(slots=True)
@@ -209,7 +232,8 @@ class State:
 
     `silent` holds the cells that are not heard, each with the line time since when (that of the start of the
     orchestrator where it is not known). `doubted` are attempts that were taken for interrupted since their cell is
-    silent, until it tells how they ended. `resumed_s` is since when the line runs, in line time.
+    silent, until it tells how they ended. `resumed_s` is since when the line runs, in line time. `locks`
+    are in the order in which they were taken, `lock_waits` in the order in which they are served, one for each cell.
     """
 
     plant: Plant = field(compare=False, repr=False)
@@ -229,6 +253,8 @@ class State:
     schedule: Schedule | None = None
     tasks_done: int = 0
     resumed_s: float = 0.0
+    locks: dict[AttemptId, HeldLocks] = field(default_factory=dict)
+    lock_waits: dict[CellId, LockWait] = field(default_factory=dict)
 
     @classmethod
     def initial(cls, plant: Plant, journal_id: JournalId, epoch: int = 0) -> State:

@@ -16,6 +16,7 @@ from robot_cells.orchestration.cancel_policies import cancelled
 from robot_cells.orchestration.events import (
     AttemptEnded,
     AttemptRefused,
+    AttemptReopened,
     AttemptStarted,
     Event,
     JobMoved,
@@ -69,7 +70,7 @@ class TimeLimits:
         """The event has been applied: what deadline it brought."""
         if isinstance(event, OrderSubmitted):
             self._note_order(self._state.orders[event.order.id])
-        elif self._runs_count and isinstance(event, AttemptStarted):
+        elif self._runs_count and isinstance(event, AttemptStarted | AttemptReopened):
             self._note_run(event.attempt)
         elif self._queues_count and isinstance(event, _WAITS_AGAIN):
             parts = split_attempt(event.attempt)

@@ -18,6 +18,7 @@ from robot_cells.lines.cell_kind import CellKind
 from robot_cells.lines.line import Line
 from robot_cells.lines.pose import Pose2D
 from robot_cells.lines.vehicle import Vehicle
+from robot_cells.lines.zone import Lock, LockMode
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 from robot_cells.orchestration.events import (
     CellAppeared,
@@ -175,6 +176,12 @@ class FakePlant:
                 assert capacity is None or len(standing) <= capacity, f"{cell.id} is overfull: {list(standing)}"
             for job in [item.station, *item.input, *item.output]:
                 assert job is None or job in state.jobs
+        modes: dict[str, list[LockMode]] = {}
+        for held in state.locks.values():
+            for lock in held.locks:
+                modes.setdefault(lock.zone, []).append(lock.mode)
+        for zone, taken in modes.items():
+            assert len(taken) == 1 or LockMode.EXCLUSIVE not in taken, f"{zone} is locked by several: {taken}"
         if state.plant.line.wip_limit is not None:
             assert len(state.jobs) <= state.plant.line.wip_limit
 
@@ -197,12 +204,13 @@ def cell(
     outputs: int | None = None,
     x_m: float = 0.0,
     repeatable: Sequence[str] = (),
+    locks: tuple[Lock, ...] = (),
     **more: object,
 ) -> Cell:
     return Cell(
         CellId(name),
         CellKind.ASSEMBLY,
-        tuple(Capability(item, duration_s, item, repeatable=item in repeatable) for item in capabilities),
+        tuple(Capability(item, duration_s, item, repeatable=item in repeatable, locks=locks) for item in capabilities),
         input_buffer=Buffer(inputs),
         output_buffer=Buffer(outputs),
         pose=Pose2D(x_m, 0.0),

@@ -32,6 +32,7 @@ from robot_cells.orchestration.events.line_events import (
     ScheduleAdopted,
     TimePassed,
 )
+from robot_cells.orchestration.events.lock_events import LocksAwaited
 from robot_cells.orchestration.events.order_events import (
     OrderCancelled,
     OrderEnd,
@@ -65,6 +66,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     JobRerouted,
     RetryPlanned,
     QueueTimedOut,
+    LocksAwaited,
     AttemptDispatched,
     AttemptAccepted,
     AttemptRefused,
@@ -108,6 +110,7 @@ __all__ = [
     "LineHeld",
     "LineResumed",
     "LineStopped",
+    "LocksAwaited",
     "OrchestratorStarted",
     "OrderCancelled",
     "OrderEnd",

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from robot_cells.attempts.report import Failure, Phase
 from robot_cells.ids import AttemptId, CellId, JobId, OperationId, SerialNumber, TaskId
+from robot_cells.lines.zone import Lock
 from robot_cells.orchestration.events.event import Event
 from robot_cells.orchestration.places import Place
 from robot_cells.orders.cancel_policy import CancelPolicy
@@ -42,7 +43,7 @@ class AttemptDispatched(_AttemptEvent):
 
     `number` counts the tries at the task from 1. `expected_s` includes `changeover_s` (seconds). `trip` is set for a
     vehicle. `because` is the position in the journal (counted from 1) of the record that made it possible: the end
-    that freed the cell or brought the product, the order that asked for it.
+    that freed the cell or brought the product, the order that asked for it. `locks` are the zones that it takes.
     """
 
     kind: ClassVar[str] = "attempt_dispatched"
@@ -57,6 +58,7 @@ class AttemptDispatched(_AttemptEvent):
     changeover_s: float = 0.0
     trip: Trip | None = None
     because: int = 0
+    locks: tuple[Lock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

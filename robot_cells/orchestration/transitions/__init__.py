@@ -5,7 +5,7 @@ from __future__ import annotations
 from robot_cells.errors import TransitionError
 from robot_cells.orchestration.events import Event
 from robot_cells.orchestration.state import State
-from robot_cells.orchestration.transitions import alarms, attempts, cells, jobs, line, orders, prompts, timeouts
+from robot_cells.orchestration.transitions import alarms, attempts, cells, jobs, line, locks, orders, prompts, timeouts
 from robot_cells.orchestration.transitions.table import Transitions
 
 _TRANSITIONS: Transitions = {
@@ -17,6 +17,7 @@ _TRANSITIONS: Transitions = {
     **prompts.TRANSITIONS,
     **alarms.TRANSITIONS,
     **timeouts.TRANSITIONS,
+    **locks.TRANSITIONS,
 }
 
 

@@ -16,6 +16,7 @@ from robot_cells.orchestration.events import (
 )
 from robot_cells.orchestration.places import Place, PlaceKind
 from robot_cells.orchestration.state import AttemptPhase, AttemptState, CellState, JobState, State
+from robot_cells.orchestration.transitions import locks
 from robot_cells.orchestration.transitions.jobs import close_visit
 from robot_cells.orchestration.transitions.lookups import attempt_of, cell_of, doubted_of, job_of
 from robot_cells.orchestration.transitions.standing import occupy, stand, unload, vacate
@@ -33,6 +34,8 @@ def _dispatched(state: State, event: AttemptDispatched) -> None:
         raise TransitionError(f"{cell.id!r} or {job.id!r} is at work already.", where=event.attempt)
     if job.prompt is not None:
         raise TransitionError(f"{job.id!r} waits for an answer.", where=event.attempt)
+    if event.locks:
+        locks.check_free(state, event)
     if event.trip is None:
         stand(state, job, Place(cell.id, PlaceKind.STATION))
     else:
@@ -44,7 +47,7 @@ def _dispatched(state: State, event: AttemptDispatched) -> None:
     job.tries[event.operation] = event.number
     job.pinned = None
     job.not_before_s = 0.0
-    state.attempts[event.attempt] = AttemptState(
+    attempt = state.attempts[event.attempt] = AttemptState(
         event.attempt,
         event.task,
         event.job,
@@ -56,7 +59,10 @@ def _dispatched(state: State, event: AttemptDispatched) -> None:
         event.expected_s,
         event.changeover_s,
         event.trip,
+        locks=event.locks,
     )
+    if event.locks or state.lock_waits:
+        locks.take(state, attempt)
 
 
 def _accepted(state: State, event: AttemptAccepted) -> None:
@@ -101,6 +107,7 @@ def _refused(state: State, event: AttemptRefused) -> None:
     attempt = attempt_of(state, event.attempt)
     job, cell = _over(state, attempt, event.at_s)
     _let_go(state, job)
+    locks.give_back(state, attempt.id)
     job.refused[cell.id] = event.at_s + min(REFUSAL_PAUSE_S * 2.0**job.refusals, LONGEST_REFUSAL_PAUSE_S)
     job.refusals += 1
 
@@ -119,6 +126,8 @@ def _ended(state: State, event: AttemptEnded) -> None:
         job.interruptions[attempt.operation] = job.interruptions.get(attempt.operation, 0) + 1
         if event.is_presumed:
             state.doubted[attempt.id] = attempt
+    if attempt.locks:
+        locks.end(state, event)
     if event.outcome is Phase.SUCCEEDED:
         _succeeded(state, attempt, job, cell)
     elif event.has_not_begun:
@@ -161,12 +170,15 @@ def _reopened(state: State, event: AttemptReopened) -> None:
     job.ended_attempts.discard(attempt.id)
     job.attempt = attempt.id
     state.attempts[attempt.id] = attempt
+    locks.take(state, attempt)
     if cell.attempt is None:
         cell.attempt = attempt.id
 
 
 def _ended_late(state: State, event: AttemptEndedLate) -> None:
-    del state.doubted[doubted_of(state, event.attempt).id]
+    attempt = doubted_of(state, event.attempt)
+    del state.doubted[attempt.id]
+    locks.look_again(state, attempt.cell)
 
 
 TRANSITIONS: Transitions = {

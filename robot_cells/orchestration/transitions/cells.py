@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from robot_cells.orchestration.events import CellAppeared, CellHeld, CellLost, CellReleased
 from robot_cells.orchestration.state import AttemptPhase, State
+from robot_cells.orchestration.transitions.locks import look_again
 from robot_cells.orchestration.transitions.lookups import cell_of
 from robot_cells.orchestration.transitions.table import Transitions
 
@@ -18,6 +19,7 @@ def _appeared(state: State, event: CellAppeared) -> None:
     cell.held = None
     cell.held_reason = ""
     cell.freed_by = state.events + 1
+    look_again(state, cell.id)
     attempt = state.attempts.get(cell.attempt) if cell.attempt is not None else None
     if restarted and attempt is not None and attempt.phase is AttemptPhase.ACCEPTED:
         # The word of a process that has died: it may have forgotten what it had not yet begun.

@@ -16,6 +16,7 @@ from robot_cells.orchestration.events import (
 from robot_cells.orchestration.places import Place, PlaceKind
 from robot_cells.orchestration.state import JobState, OrderState, State
 from robot_cells.orchestration.task_names import split_job, split_task
+from robot_cells.orchestration.transitions.locks import forget_waits, settle
 from robot_cells.orchestration.transitions.lookups import job_of, order_of
 from robot_cells.orchestration.transitions.standing import leave, occupy, stand
 from robot_cells.orchestration.transitions.table import Transitions
@@ -63,6 +64,9 @@ def _moved(state: State, event: JobMoved) -> None:
 def _removed(state: State, job: JobState) -> OrderState:
     if job.attempt is not None:
         raise TransitionError(f"The job still has the open attempt {job.attempt!r}.", where=job.id)
+    if state.locks or state.lock_waits:
+        settle(state, job)
+        forget_waits(state, job.id)
     leave(state, job)
     del state.jobs[job.id]
     if job.prompt is not None:
@@ -106,6 +110,7 @@ def _rerouted(state: State, event: JobRerouted) -> None:
         raise TransitionError(f"The product {job.product!r} has no rework route {event.route!r}.", where=job.id)
     count_use(job, event.operation, event.rule)
     close_visit(job, event.operation)
+    settle(state, job)
     job.detour = tuple(operation.id for operation in route.operations)
     job.done -= {route.resume_at} | state.plant.successors[job.product, route.resume_at]
     job.defects = event.defects
@@ -121,6 +126,7 @@ def _retry(state: State, event: RetryPlanned) -> None:
     job = job_of(state, event.job)
     _, operation, visit = split_task(event.task)
     count_use(job, operation, event.rule, str(visit))
+    settle(state, job)
     job.pinned = operation
     job.not_before_s = event.not_before_s
     job.prompt = None
