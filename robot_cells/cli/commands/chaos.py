@@ -78,7 +78,7 @@ def chaos(
 
     with EndSignals():
         run = disturb_line(plant, wanted, options, kills=kills, limit_s=limit_s, tell=tell)
-    found = audit_run(run, options)
+    found = audit_run(run, plant, options)
     text = json_text(found.to_dict())
     directory.report.write_text(text + "\n", encoding="utf-8")
     if json:
