@@ -70,6 +70,7 @@ def _violations(
 ) -> tuple[Violation, ...]:
     """What the auditor finds in the journal, and in what the equipment counted as it went."""
     repeatable = {name for name, process in processes_of(plant).items() if process.repeatable}
-    products = {str(name): product for name, product in plant.products.items()}
     motions = motions_of(folder_of(options.journal_path) / TRUTH_LOG)
-    return audit(journal.read(), AuditedPlant(plant.line, products, repeatable), Witness(motions, is_whole=is_whole))
+    return audit(
+        journal.read(), AuditedPlant(plant.line, plant.products, repeatable), Witness(motions, is_whole=is_whole)
+    )
