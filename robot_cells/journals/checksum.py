@@ -10,9 +10,9 @@ FIRST = b""
 """What the first record is chained to."""
 
 
-def checksum_of(previous: bytes, record: Record) -> bytes:
-    """Eight bytes over the checksum before and everything in the record (BLAKE2b, RFC 7693)."""
-    text = "\x1f".join(
+def text_of(record: Record) -> str:
+    """Everything in the record as one text, the same for the same record on every machine."""
+    return "\x1f".join(
         (
             str(record.sequence),
             float(record.at_s).hex(),
@@ -22,4 +22,8 @@ def checksum_of(previous: bytes, record: Record) -> bytes:
             record.data,
         )
     )
-    return blake2b(previous + text.encode(), digest_size=8).digest()
+
+
+def checksum_of(previous: bytes, record: Record) -> bytes:
+    """Eight bytes over the checksum before and everything in the record (BLAKE2b, RFC 7693)."""
+    return blake2b(previous + text_of(record).encode(), digest_size=8).digest()

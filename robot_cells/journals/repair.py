@@ -23,7 +23,9 @@ class Repair:
         if self.cut is not None:
             cut = self.cut
             which = f"record {cut.first}" if cut.first == cut.last else f"records {cut.first} to {cut.last}"
-            parts.append(f"The end of the journal was damaged: {which} cut, kept in {cut.kept.name}.")
+            parts.append(
+                f"The end of the journal was damaged: {which} cut; what was still there is kept in {cut.kept.name}."
+            )
         if self.lost is not None:
             lost = self.lost
             parts.append(

@@ -10,6 +10,12 @@ READABLE_VERSIONS = (1, 2)
 """What this program reads; a file of an older version gets the tables that it lacks when it is opened for writing."""
 
 _LATER_TABLES = f"""
+CREATE TABLE head (
+    sequence INTEGER NOT NULL,
+    checksum BLOB NOT NULL
+);
+INSERT INTO head SELECT coalesce(max(sequence), 0), coalesce((SELECT checksum FROM records ORDER BY sequence DESC), x'')
+    FROM records;
 CREATE TABLE snapshots (
     sequence INTEGER PRIMARY KEY,
     now_s REAL NOT NULL,
@@ -60,4 +66,4 @@ CREATE TABLE records (
 """Makes the tables; the caller adds the journal's id and commits, so that no half-made journal is ever seen."""
 
 UPGRADE = f"BEGIN IMMEDIATE;\n{_LATER_TABLES}\nCOMMIT;"
-"""Adds what version 1 lacks: snapshots and the list of archives."""
+"""Adds what version 1 lacks: the head, snapshots and the list of archives."""

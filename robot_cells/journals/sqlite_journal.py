@@ -17,10 +17,10 @@ from robot_cells.journals.record_rows import COLUMNS, as_text
 from robot_cells.journals.repair import Repair
 from robot_cells.journals.schema import SCHEMA_VERSION, TABLES, UPGRADE
 from robot_cells.journals.snapshot import Snapshot, SnapshotFit
-from robot_cells.journals.sqlite_file import check_schema, faults_of
+from robot_cells.journals.sqlite_file import check_length, check_schema, faults_of
 from robot_cells.journals.sqlite_reader import SqliteJournalReader
 from robot_cells.journals.tails import cut_tail, last_whole
-from robot_cells.journals.write_ahead_log import lost_commits
+from robot_cells.journals.write_ahead_log import LostCommits, lost_commits
 from robot_cells.journals.write_lock import WriteLock
 
 __all__ = ["SqliteJournal", "SqliteJournalReader"]
@@ -52,6 +52,13 @@ class SqliteJournal(SqliteJournalReader):
             self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._database.text_factory = as_text
             is_new = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+            lost = lost_commits(path, opened_ns)
+            if is_new and lost is not None:
+                raise JournalError(
+                    "The write-ahead log of the journal is damaged at its beginning; nothing can be read.",
+                    where=str(path),
+                    remedy=f"Restore both from a copy; the log is kept as {lost.kept.name}.",
+                )
             version = SCHEMA_VERSION if is_new else check_schema(self._database, path)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = FULL")
@@ -62,20 +69,20 @@ class SqliteJournal(SqliteJournalReader):
                 self._database.execute("INSERT INTO journal VALUES (?)", (name,))
                 self._database.execute("COMMIT")
             else:
-                self._repair(version, opened_ns)
+                self._repair(version, lost, opened_ns)
             self._next = last_whole(self._database) + 1
             self._last = self.checksum_at(self._next - 1)
             self._database.execute(
                 "INSERT INTO epochs (opened_ns, first_sequence) VALUES (?, ?)", (opened_ns, self._next)
             )
 
-    def _repair(self, version: int, opened_ns: int) -> None:
+    def _repair(self, version: int, lost: LostCommits | None, opened_ns: int) -> None:
         """Before anything is written: bring the tables up to date, and cut what is not whole at the end."""
-        lost = lost_commits(self.path, opened_ns)
+        check_length(self._database, self.path)
         end = last_whole(self._database)
         if version < SCHEMA_VERSION:
             self._database.executescript(UPGRADE)
-        cut = cut_tail(self._database, self.path, end, opened_ns)
+        cut = cut_tail(self._database, self.path, end, self.checksum_at(end), opened_ns)
         if lost is not None or cut is not None:
             self.repair = Repair(end, cut, lost)
 
@@ -91,6 +98,7 @@ class SqliteJournal(SqliteJournalReader):
             return ()
         with faults_of(self.path), self._transaction():
             self._database.executemany(f"INSERT INTO records ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            self._database.execute("UPDATE head SET sequence = ?, checksum = ?", (rows[-1][0], checksum))
         first, self._next, self._last = self._next, self._next + len(rows), checksum
         return tuple(range(first, self._next))
 
@@ -102,6 +110,11 @@ class SqliteJournal(SqliteJournalReader):
                 "INSERT OR REPLACE INTO documents VALUES (?, ?, ?)",
                 [(epoch, name, text) for name, text in documents.items()],
             )
+
+    def begin_epoch(self, epoch: int, opened_ns: int) -> None:
+        """Begin one of that number, which is larger than all before: those of the journal that this one replaces."""
+        with faults_of(self.path):
+            self._database.execute("INSERT INTO epochs VALUES (?, ?, ?)", (epoch, opened_ns, self._next))
 
     def keep_snapshot(self, sequence: int, now_s: float, fit: SnapshotFit, digest: str, state: str) -> None:
         """Keep the state after record `sequence`, and the one kept before it; those that are older go."""

@@ -13,10 +13,10 @@ from robot_cells.ids import JournalId
 from robot_cells.journals.archives import Archive, archived_rows, archives_of
 from robot_cells.journals.checksum import FIRST
 from robot_cells.journals.record import Record
-from robot_cells.journals.record_rows import PAGE, Row, as_text, checksum_in, page_of, whole_record
+from robot_cells.journals.record_rows import COLUMNS, PAGE, Row, as_text, checksum_in, page_of, whole_record
 from robot_cells.journals.snapshot import Snapshot, SnapshotFit
 from robot_cells.journals.sqlite_file import SALVAGE, check_schema, faults_of, uri_of
-from robot_cells.journals.tails import last_whole
+from robot_cells.journals.tails import last_whole, written_head
 
 _SNAPSHOT = "sequence, now_s, head, program, documents, digest, state, checksum"
 
@@ -67,6 +67,19 @@ class SqliteJournalReader:
             previous = checksum_in(row)
             sequence += 1
 
+    def record_at(self, sequence: int) -> Record | None:
+        """The one record at a position of the file itself; None where it is not there or not whole."""
+        with faults_of(self.path):
+            rows = self._database.execute(f"SELECT {COLUMNS} FROM records WHERE sequence = ?", (sequence,)).fetchall()
+        return whole_record(rows[0], sequence, self.checksum_at(sequence - 1)) if rows else None
+
+    def check_structure(self) -> None:
+        """Raises `JournalError` when the pages of the SQLite file do not fit together; reads the whole file."""
+        with faults_of(self.path):
+            found = self._database.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise JournalError(f"The file is damaged: {found}.", where=str(self.path), remedy=SALVAGE)
+
     def last_whole(self) -> int:
         """The position after which nothing is whole: what comes behind it is a torn or damaged tail."""
         with faults_of(self.path):
@@ -74,10 +87,11 @@ class SqliteJournalReader:
 
     @property
     def last_sequence(self) -> int:
-        """The position of the last record that is there, whole or not; 0 where there is none."""
+        """The position of the last record that was written, whether it is whole and there or not; 0 for none."""
         with faults_of(self.path):
             latest = self._database.execute("SELECT coalesce(max(sequence), 0) FROM records").fetchone()[0]
-        return max([int(latest), *(item.last for item in self.archives)])
+            head = written_head(self._database)
+        return max([int(latest), head, *(item.last for item in self.archives)])
 
     def documents(self, epoch: int | None = None) -> dict[str, str]:
         """The texts of the documents of the latest epoch, up to the given one, that kept any, by name."""

@@ -19,7 +19,7 @@ LONGEST_TAIL = 1000
 
 @dataclass(frozen=True, slots=True)
 class CutTail:
-    """The records that were cut, first and last position, how many there still were, and the file that keeps them."""
+    """First and last position of what is gone, how many of its records were there still, and the file with those."""
 
     first: int
     last: int
@@ -30,7 +30,7 @@ class CutTail:
 def last_whole(database: sqlite3.Connection) -> int:
     """The position of the last record that is what was once written; 0 in a journal without records.
 
-    Raises `JournalError` when none of the last `LONGEST_TAIL` records is whole.
+    Raises `JournalError` when none of the last `LONGEST_TAIL` records is whole, or none is left.
     """
     archives = archives_of(database)
     end, head = (archives[-1].last, archives[-1].head) if archives else (0, FIRST)
@@ -42,20 +42,36 @@ def last_whole(database: sqlite3.Connection) -> int:
         sequence = int(str(row[0]))
         if sequence - 1 in checksums and whole_record(row, sequence, checksums[sequence - 1]) is not None:
             return sequence
-    if rows:
+    head_sequence = written_head(database)
+    if rows or head_sequence > end:
         raise JournalError(
-            f"None of the last {len(rows)} records is whole.",
+            f"None of the last {len(rows) or head_sequence - end} records is whole.",
             remedy="Restore the file from a copy, or look into it with robot-cells verify.",
         )
     return end
 
 
-def cut_tail(database: sqlite3.Connection, path: Path, after: int, opened_ns: int) -> CutTail | None:
-    """Remove what stands behind position `after`; the rows go to a file beside the journal first, one JSON a line."""
+def written_head(database: sqlite3.Connection) -> int:
+    """The position of the last record that was ever written, as the head tells apart from the records.
+
+    0 where there is no head: in a journal of schema version 1.
+    """
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'head'").fetchone():
+        return 0
+    row = database.execute("SELECT sequence FROM head").fetchone()
+    return row[0] if row is not None and isinstance(row[0], int) else 0
+
+
+def cut_tail(database: sqlite3.Connection, path: Path, after: int, head: bytes, opened_ns: int) -> CutTail | None:
+    """Remove what stands behind position `after`, of checksum `head`; None where nothing stands there or ever did.
+
+    The rows go to a file beside the journal first, one JSON a line.
+    """
     rows = page_of(database, after + 1)
-    if not rows:
+    last = max(written_head(database), *(int(str(row[0])) for row in rows), after)
+    if last == after:
         return None
-    first, last = int(str(rows[0][0])), int(str(rows[-1][0]))
+    first = after + 1
     kept = path.with_name(f"{path.name}.cut-{first}-{last}-{opened_ns}.jsonl")
     with kept.open("w", encoding="utf-8") as file:
         file.writelines(_line(row) for row in rows)
@@ -64,6 +80,7 @@ def cut_tail(database: sqlite3.Connection, path: Path, after: int, opened_ns: in
     database.execute("BEGIN IMMEDIATE")
     database.execute("DELETE FROM records WHERE sequence > ?", (after,))
     database.execute("DELETE FROM snapshots WHERE sequence > ?", (after,))
+    database.execute("UPDATE head SET sequence = ?, checksum = ?", (after, head))
     database.execute("COMMIT")
     return CutTail(first, last, len(rows), kept)
 

@@ -33,6 +33,8 @@ class RandomLine:
         self.plant = SCRIPT["write_plant"](folder)
         self.path = folder / "journal.sqlite"
         self.journal = SqliteJournal(self.path, 1)
+        # Nothing here is about the death of the machine, and hundreds of turns need not wait for the disk.
+        self.journal._database.execute("PRAGMA synchronous = OFF")
         self.journal.keep_documents(self.plant.sources)
         self.line = SCRIPT["StoredLine"](self.plant, self.journal, self._fate)
         self.orders = 0

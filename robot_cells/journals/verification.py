@@ -1,0 +1,89 @@
+"""Proof that no record of a journal was changed, removed or put elsewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Self
+
+from robot_cells.errors import JournalError
+from robot_cells.journals.checksum import text_of
+from robot_cells.journals.sqlite_reader import SqliteJournalReader
+
+_HEAD = re.compile(r"^(\d+):([0-9a-f]{64})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """64 hexadecimal digits over the journal's id and its records 1 to `sequence`, all that is in them.
+
+    Kept elsewhere (on paper, in another system), it proves years later that these records are what they were: nobody
+    can make others with the same digest (BLAKE2b, 256 bits, RFC 7693). The checksums in the file prove that against
+    accidents, but not against somebody who writes them anew.
+    """
+
+    sequence: int
+    digest: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """From `12345:<64 hexadecimal digits>`; raises `JournalError` for anything else."""
+        found = _HEAD.match(text.strip())
+        if found is None:
+            raise JournalError(
+                f"{text!r} is no head of a journal.", remedy="It looks like 12345: and 64 hexadecimal digits."
+            )
+        return cls(int(found[1]), found[2])
+
+    def __str__(self) -> str:
+        return f"{self.sequence}:{self.digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A journal of which every record is whole: how many, from how many epochs, in how many archives, and its head."""
+
+    journal_id: str
+    records: int
+    epochs: int
+    archives: int
+    snapshots: int
+    head: Head
+
+
+def verify(journal: SqliteJournalReader, known: Head | None = None) -> Verification:
+    """Read everything; raises `JournalError` that names the first record that is not what it was.
+
+    `known` is a head that was kept elsewhere: the records up to it have to be those of then.
+    """
+    identity = journal.journal_id
+    hasher = blake2b(identity.encode(), digest_size=32)
+    latest, last = journal.last_sequence, 0
+    if known is not None and known.sequence == 0:
+        _compare(journal, known, hasher.hexdigest())
+    for record in journal.read():
+        last = record.sequence
+        hasher.update(text_of(record).encode())
+        hasher.update(b"\x1e")
+        if known is not None and last == known.sequence:
+            _compare(journal, known, hasher.hexdigest())
+    needed = max(latest, known.sequence if known is not None else 0)
+    if last < needed:
+        raise JournalError(
+            f"The records {last + 1} to {needed} have been removed from the end.",
+            where=str(journal.path),
+            remedy="Restore the file from a copy; the next start of the line goes on without them, and says so.",
+        )
+    journal.check_structure()
+    snapshots = sum(1 for _ in journal.snapshots())
+    return Verification(identity, last, journal.epoch, len(journal.archives), snapshots, Head(last, hasher.hexdigest()))
+
+
+def _compare(journal: SqliteJournalReader, known: Head, digest: str) -> None:
+    if digest != known.digest:
+        raise JournalError(
+            f"The records 1 to {known.sequence} are not those that the head was taken of: its digest is {digest} now.",
+            where=str(journal.path),
+            remedy="The records and their checksums were written anew: look for a copy with that head.",
+        )
