@@ -34,6 +34,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "acknowledge": ("Acknowledge an alarm.", "A running line"),
     "trace": ("Follow one serial number through the line, from the journal.", "Records"),
     "report": ("Compute the report of a run again from its journal.", "Records"),
+    "replay": ("Show the state of the line at any moment of its past, from the journal.", "Records"),
+    "verify": ("Prove that no record of a journal was changed, removed or put elsewhere.", "Records"),
+    "compact": ("Move the older records of a journal to an archive beside it.", "Records"),
     "check": ("Check documents and list every fault in them.", "Documents"),
     "schema": ("Print the JSON schema of a kind of document.", "Documents"),
 }

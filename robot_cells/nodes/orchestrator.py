@@ -173,6 +173,8 @@ class OrchestratorNode(ManagedNode):
             return Health(HealthLevel.ERROR, str(dispatcher.fault), values)
         if present < len(state.cells):
             return Health(HealthLevel.WARN, "some cells are not heard", values)
+        if dispatcher.snapshot_fault is not None:
+            return Health(HealthLevel.WARN, f"no snapshot could be kept: {dispatcher.snapshot_fault}", values)
         return Health.active(**values)
 
     def send(self, assignment: Assignment) -> None:

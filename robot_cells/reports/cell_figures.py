@@ -144,9 +144,10 @@ def _stays(history: History, job: JobRecord) -> Iterator[tuple[CellId, Interval]
         if stay.place.kind is not PlaceKind.STATION:
             continue
         end_s = history.last_s if stay.end_s is None else stay.end_s
-        trips = [item for item in job.attempts if item.trip is not None and item.ended_s == stay.end_s]
-        for trip in trips:
-            end_s = min(end_s, _pick_up_s(trip))
+        for trip in job.attempts:
+            # A trip that is under way has no end yet, like the stay that it will end.
+            if trip.trip is not None and trip.ended_s is not None and trip.ended_s == stay.end_s:
+                end_s = min(end_s, _pick_up_s(trip))
         yield stay.place.cell, Interval(stay.start_s, end_s)
 
 

@@ -22,6 +22,7 @@ from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 from robot_cells.orchestration.events import OrderSubmitted
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.orchestration.order_checks import check_order
+from robot_cells.orchestration.state_document import state_digest
 from robot_cells.orders.work_order import WorkOrder
 
 IDLE = 4
@@ -68,6 +69,8 @@ class Desk:
             lambda: Orchestrator(plant.line, plant.products, self.journal.journal_id, epoch=self.journal.epoch),
             self.journal,
             self.line,
+            snapshots=self.journal,
+            documents=plant.sources,
         )
         self.dispatcher.begin(0.0)
 
@@ -176,3 +179,64 @@ def test_a_second_incarnation_begins_where_the_first_ended(desk: Desk, tiny_line
     # The attempt that was under way is asked for again, under its own name; no second one is begun.
     assert again.dispatcher.resend(3.0) == 1
     assert {item.attempt_id for item in again.line.sent if item.kind is AssignmentKind.EXECUTE} == {sent.attempt_id}
+
+
+def snapshot_positions(desk: Desk) -> list[int]:
+    return [item.sequence for item in desk.journal.snapshots()]
+
+
+def test_a_snapshot_is_kept_after_so_many_records_and_a_restart_begins_with_it(
+    tiny_line: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher_module, "SNAPSHOT_RECORDS", 10)
+    desk = Desk(tiny_line, tmp_path)
+    desk.dispatcher.turn(1.0, hosts=[(HOST, 5)])
+    assert snapshot_positions(desk) == []
+    for number in range(6):
+        desk.dispatcher.turn(2.0 + number, requests=[desk.order(f"WO-{number}")])
+    kept = snapshot_positions(desk)
+    assert kept
+    lived = desk.dispatcher.core.state
+    desk.journal.close()
+    again = Desk(tiny_line, tmp_path)
+    assert again.dispatcher.begun_with.snapshot == kept[0]
+    assert again.dispatcher.begun_with.records == lived.events - kept[0]
+    assert again.dispatcher.core.state.orders == lived.orders
+
+
+def test_a_snapshot_that_cannot_be_kept_does_not_stop_the_line(
+    tiny_line: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise JournalError("The disk is full.")
+
+    monkeypatch.setattr(dispatcher_module, "SNAPSHOT_RECORDS", 1)
+    desk = Desk(tiny_line, tmp_path)
+    monkeypatch.setattr(desk.journal, "keep_snapshot", full)
+    desk.dispatcher.turn(1.0, hosts=[(HOST, 5)], requests=[desk.order("WO-1")])
+    assert desk.line.executions() == ["WO-1/001/stamp.1#1"]
+    assert desk.dispatcher.fault is None
+    assert desk.dispatcher.snapshot_fault is not None
+    monkeypatch.undo()
+    monkeypatch.setattr(dispatcher_module, "SNAPSHOT_RECORDS", 1)
+    desk.dispatcher.turn(2.0, requests=[desk.order("WO-2")])
+    assert desk.dispatcher.snapshot_fault is None
+
+
+def test_after_a_full_disk_the_core_is_that_of_the_journal_with_snapshots_too(
+    tiny_line: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher_module, "RETRY_S", 0.0)
+    monkeypatch.setattr(dispatcher_module, "SNAPSHOT_RECORDS", 5)
+    desk = Desk(tiny_line, tmp_path)
+    desk.dispatcher.turn(1.0, hosts=[(HOST, 5)], requests=[desk.order("WO-1")])
+    desk.dispatcher.turn(2.0, requests=[desk.order("WO-2")])
+    before = state_digest(desk.dispatcher.core.state)
+    assert snapshot_positions(desk)
+    desk.journal.full = True
+    desk.dispatcher.turn(3.0, requests=[desk.order("WO-3")])
+    assert desk.dispatcher.fault is not None
+    assert state_digest(desk.dispatcher.core.state) == before
+    desk.journal.full = False
+    desk.dispatcher.turn(4.0, requests=[desk.order("WO-3")])
+    assert desk.answers[-1] == Answer(True)
