@@ -35,7 +35,7 @@ def obey(cell: CellWorker, command: CellCommand, policy: CancelPolicy) -> None:
             cell.abort("aborted by command")
         condition.needs_reset = True
     elif command is CellCommand.CLEAR:
-        if condition.may(CellTrigger.CLEAR):
+        if condition.may(CellTrigger.CLEAR) and not cell.is_stop_held:
             cell.clear()
     elif condition.state is CellState.STOPPED and condition.needs_reset:
         cell.reset()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from robot_cells.attempts.admission import reason_to_refuse
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
+from robot_cells.attempts.attempt_in_work import AttemptInWork
 from robot_cells.attempts.cell_commands import obey
 from robot_cells.attempts.cell_condition import PAUSING, CellCondition
 from robot_cells.attempts.cell_state import CellState, CellTrigger
@@ -20,7 +20,7 @@ from robot_cells.attempts.outbox import Outbox
 from robot_cells.attempts.report import Failure, Phase, Report
 from robot_cells.clock import Clock
 from robot_cells.errors import JournalError, ProcessError, TransitionError
-from robot_cells.ids import AttemptId, JournalId, PromptId, SerialNumber
+from robot_cells.ids import AttemptId, JournalId, SerialNumber
 from robot_cells.lines.cell import Cell
 from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.processes.runner import Runner, RunStatus
@@ -28,25 +28,8 @@ from robot_cells.processes.runner import Runner, RunStatus
 LEDGER_RETRY_S = 1.0
 """What the ledger could not take is offered to it again after so many seconds of line time."""
 
-_PHASES = {
-    RunStatus.SUCCEEDED: Phase.SUCCEEDED,
-    RunStatus.FAILED: Phase.FAILED,
-    RunStatus.CANCELLED: Phase.CANCELLED,
-}
 _LOOK = "See how far it came, before the product is worked on again."
 _log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class _Current:
-    """The attempt in work. `runner` is None until the ledger has it; `abortion` says why the cell was aborted."""
-
-    assignment: Assignment
-    latest: Report
-    runner: Runner | None = None
-    is_cancelled: bool = False
-    abortion: Failure | None = None
-    prompts: dict[PromptId, Report] = field(default_factory=dict)
 
 
 class CellWorker:
@@ -65,7 +48,7 @@ class CellWorker:
         self._ledger = ledger
         self._clock = clock
         self.condition = CellCondition()
-        self._current: _Current | None = None
+        self._current: AttemptInWork | None = None
         self._is_due = False
         self._retry_at_s = math.inf
         self._epochs = Epochs(ledger)
@@ -194,6 +177,11 @@ class CellWorker:
         return self.condition.state
 
     @property
+    def is_stop_held(self) -> bool:
+        """Whether a source of emergency stops has not let go."""
+        return bool(self._stops.holding)
+
+    @property
     def epoch(self) -> int:
         """The epoch of the orchestrator that was heard last."""
         return self._epochs.latest
@@ -251,7 +239,7 @@ class CellWorker:
             self._outbox.keep(report, assignment.journal_id, has_begun=False)
             return report
         report = self._report(assignment, Phase.ACCEPTED)
-        self._current = _Current(assignment, report)
+        self._current = AttemptInWork(assignment, report)
         self.condition.move(CellTrigger.START)
         return report
 
@@ -279,7 +267,7 @@ class CellWorker:
         except ProcessError as error:
             _log.warning("%s: %s", self._cell.id, error)
 
-    def _begin(self, current: _Current) -> list[Report]:
+    def _begin(self, current: AttemptInWork) -> list[Report]:
         """Build the tree, write the ledger; only then may anything move."""
         assignment = current.assignment
         if current.is_cancelled:
@@ -302,7 +290,7 @@ class CellWorker:
             self._pause(self.condition.wanted_pause, "held before its first step")
         return [current.latest]
 
-    def _proceed(self, current: _Current, runner: Runner) -> list[Report]:
+    def _proceed(self, current: AttemptInWork, runner: Runner) -> list[Report]:
         """Tick the process; tell of new prompts and of the end."""
         status = runner.tick()
         pending = {prompt.id: prompt for prompt in runner.prompts}
@@ -317,7 +305,7 @@ class CellWorker:
         reports = [current.prompts[prompt.id] for prompt in new]
         if status is not RunStatus.RUNNING:
             result = {**runner.result, **runner.provenance}
-            end = self._report(current.assignment, *_end_of(current, status, runner.failure), result)
+            end = self._report(current.assignment, *current.end(status, runner.failure), result)
             self._outbox.keep(end, current.assignment.journal_id, has_begun=True)
             self._current = None
             reports.append(end)
@@ -390,13 +378,3 @@ class CellWorker:
     ) -> Report:
         epoch = self._epochs.of(assignment.journal_id)
         return Report(self._cell.id, epoch, assignment.attempt_id, phase, self._clock.now(), failure, result or {})
-
-
-def _end_of(current: _Current, status: RunStatus, failure: Failure | None) -> tuple[Phase, Failure | None]:
-    """How the attempt ended: as its run did, unless the cell was aborted meanwhile."""
-    abortion = current.abortion
-    if abortion is None:
-        return _PHASES[status], failure
-    if failure is not None:
-        abortion = Failure(abortion.code, f"{abortion.message} {failure.message}", failure.remedy)
-    return Phase.FAILED, abortion

@@ -28,6 +28,7 @@ from robot_cells.nodes.assignment_routes import assignments_topic
 from robot_cells.nodes.cell_devices import CellDevices
 from robot_cells.nodes.cell_face import CellFace
 from robot_cells.nodes.cell_node import CellNode, cell_health
+from robot_cells.nodes.emergency_channel import from_emergency_stop_msg
 from robot_cells.nodes.health import Health
 from robot_cells.nodes.hosted_cell import HostedCell
 from robot_cells.nodes.lifecycle import ManagedNode
@@ -36,11 +37,12 @@ from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.messages import from_assignment_msg, to_report_msg
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
-from robot_cells.nodes.qos import CELL_STATES, DISPATCH
+from robot_cells.nodes.qos import ANY_EMERGENCY_STOPS, CELL_STATES, DISPATCH, EMERGENCY_STOPS
 from robot_cells.nodes.run_node import run_node
 from robot_cells.skills.registry import load_skills
 from robot_cells_msgs.msg import Assignment as AssignmentMsg
 from robot_cells_msgs.msg import CellStates
+from robot_cells_msgs.msg import EmergencyStop as EmergencyStopMsg
 from robot_cells_msgs.msg import Report as ReportMsg
 
 REPEAT_S = 0.5
@@ -98,6 +100,9 @@ class CellHostNode(ManagedNode):
         self._states = self.create_publisher(CellStates, "cell_states", CELL_STATES)
         self._loop = MessageLoop(self, self._turn, self.on_fault)
         self._loop.subscribe(AssignmentMsg, assignments_topic(self.get_name()), self._receive, DISPATCH)
+        for qos in (EMERGENCY_STOPS, ANY_EMERGENCY_STOPS):
+            # Heard by every process itself: it needs no orchestrator.
+            self._loop.subscribe(EmergencyStopMsg, "emergency_stop", self._hear_emergency_stop, qos)
         self._repeat_at_s = self._beaten_s = time.monotonic()
         self._beat_at_s = self._beaten_s  # The first word of all cells comes at once.
         for cell in cells:
@@ -219,6 +224,13 @@ class CellHostNode(ManagedNode):
             hosted.receive(from_assignment_msg(message))
         except MessageError as error:
             self.get_logger().error(f"An assignment was ignored: {error}")
+
+    def _hear_emergency_stop(self, message: EmergencyStopMsg) -> None:
+        stop = from_emergency_stop_msg(message)
+        for hosted in self._cells.values():
+            hosted.hear_emergency_stop(stop)
+        # What follows is told with this very turn.
+        self._beaten_s = -math.inf
 
     def _send(self, report: Report) -> None:
         self._reports.publish(to_report_msg(report))

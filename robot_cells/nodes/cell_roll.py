@@ -13,7 +13,7 @@ from robot_cells.nodes.silence_watch import SilenceWatch
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 from robot_cells.orchestration.events import AlarmCleared, AlarmRaised, AttemptEnded, Event
-from robot_cells.orchestration.state import AttemptPhase, State
+from robot_cells.orchestration.state import AttemptPhase, LineMode, State
 
 if TYPE_CHECKING:
     # Only their fields are read: whoever drives a line without ROS hands in what has the same.
@@ -72,7 +72,8 @@ class CellRoll:
 
     def is_starting(self, state: State, now_s: float) -> bool:
         """Whether cells are still waited for: to be heard, or to find their devices and take work."""
-        return now_s - self._began_s < self._grace_s and not all(cell.usable for cell in state.cells.values())
+        is_awaited = any(cell.ordered is None and not cell.usable for cell in state.cells.values())
+        return is_awaited and now_s - self._began_s < self._grace_s
 
     def alarms(self, state: State, at_s: float, now_s: float) -> Iterator[Event]:
         """The alarms to raise about cells that have never been heard or take no work, and to clear about the others."""
@@ -118,7 +119,11 @@ class CellRoll:
         for cell, since_s in self._standing_since_s.items() if is_over else ():
             alarm = AlarmId(f"{STANDING}:{cell}")
             known = state.alarms.get(alarm)
-            if now_s - since_s >= STANDING_S and cell in state.cells and (known is None or not known.active):
+            if cell not in state.cells:
+                continue
+            if _stands_by_command(state, cell):
+                self._standing_since_s[cell] = now_s  # When it is let go it has its time to go on.
+            elif now_s - since_s >= STANDING_S and (known is None or not known.active):
                 yield AlarmRaised(at_s, _standing_alarm(alarm, cell, self.heard[cell].message))
         for alarm, item in state.alarms.items():
             cell = CellId(item.alarm.source)
@@ -126,7 +131,7 @@ class CellRoll:
                 item.alarm.code == STANDING
                 and item.active
                 and cell in self.heard
-                and cell not in self._standing_since_s
+                and (cell not in self._standing_since_s or _stands_by_command(state, cell))
             ):
                 yield AlarmCleared(at_s, alarm)
 
@@ -141,6 +146,11 @@ def _missing_alarm(alarm: AlarmId, cell: CellId, grace_s: float) -> Alarm:
         "See the log of its process; it joins in as soon as it comes up.",
         lasting=True,
     )
+
+
+def _stands_by_command(state: State, cell: CellId) -> bool:
+    """Whether somebody has stopped the cell or the line, and knows why it stands."""
+    return state.cells[cell].ordered is not None or state.mode is LineMode.EMERGENCY_STOPPED
 
 
 def _forgotten(cell: CellId) -> Failure:

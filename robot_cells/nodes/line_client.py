@@ -12,20 +12,26 @@ from typing import Self
 
 from rclpy.client import Client
 from rclpy.context import Context
+from rclpy.duration import Duration
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
+from rclpy.publisher import Publisher
 
+from robot_cells.attempts.emergency_stop import OPERATOR
 from robot_cells.bringup.ros_environment import prepare_ros_environment
 from robot_cells.errors import ConnectionLostError, OrderError
 from robot_cells.nodes.line_snapshot import LineSnapshot
 from robot_cells.nodes.line_snapshot_reader import read_line
 from robot_cells.nodes.message_json import to_json
-from robot_cells.nodes.qos import STATE
+from robot_cells.nodes.qos import EMERGENCY_STOP, STATE
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.work_order import WorkOrder
 from robot_cells.schedules.schedule import Schedule
-from robot_cells_msgs.msg import LineState
+from robot_cells_msgs.msg import EmergencyStop, LineState
 from robot_cells_msgs.srv import AcknowledgeAlarm, AdoptSchedule, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
 
+LISTEN_S = 0.02
+"""How often it is looked whether somebody listens, in seconds."""
 _SERVICES: dict[type, str] = {
     SubmitOrder: "submit_order",
     CommandOrder: "command_order",
@@ -51,6 +57,8 @@ class LineClient:
         self._latest: LineSnapshot | None = None
         self._heard = 0
         self._ending = False
+        self._stops: Publisher | None = None
+        self._pause = threading.Event()
 
     def __enter__(self) -> Self:
         prepare_ros_environment()
@@ -130,17 +138,40 @@ class LineClient:
         request = CommandOrder.Request(order_id=order, command=CommandOrder.Request.PRIORITISE, priority=priority)
         self._call(CommandOrder, request)
 
-    def hold(self, reason: str) -> None:
-        """Let running attempts end and begin none."""
-        self._call(CommandLine, CommandLine.Request(command=CommandLine.Request.HOLD, reason=reason))
+    def hold(self, reason: str, cell: str = "") -> None:
+        """Let running attempts end and begin none; with `cell`, in that cell alone after the running step."""
+        self._command(CommandLine.Request(command=CommandLine.Request.HOLD, reason=reason, cell=cell))
 
-    def resume(self, reason: str) -> None:
+    def resume(self, reason: str, cell: str = "") -> None:
         """Go on after hold or stop."""
-        self._call(CommandLine, CommandLine.Request(command=CommandLine.Request.RESUME, reason=reason))
+        self._command(CommandLine.Request(command=CommandLine.Request.RESUME, reason=reason, cell=cell))
 
-    def stop(self, reason: str) -> None:
-        """Cancel running attempts and begin none."""
-        self._call(CommandLine, CommandLine.Request(command=CommandLine.Request.STOP, reason=reason))
+    def stop(self, reason: str, cell: str = "", policy: CancelPolicy = CancelPolicy.FINISH_STEP) -> None:
+        """Cancel running attempts by `policy` and begin none."""
+        request = CommandLine.Request(
+            command=CommandLine.Request.STOP, reason=reason, cell=cell, cancel_policy=int(policy)
+        )
+        self._command(request)
+
+    def emergency_stop(self, reason: str, cell: str = "") -> None:
+        """Stop everything at once, or abort one cell. The cells are told directly too, so it works without the line.
+
+        Raises `ConnectionLostError` when no orchestrator has recorded it; the cells that were there have stopped.
+        """
+        if not cell:
+            self._publish_stop(OPERATOR, reason, active=True)
+        request = CommandLine.Request(command=CommandLine.Request.EMERGENCY_STOP, reason=reason, cell=cell)
+        self._command(request)
+
+    def let_go(self, source: str) -> None:
+        """Say in the name of `source` that its emergency stop is over; nothing moves before the reset."""
+        self._publish_stop(source, "", active=False)
+
+    def reset(self, reason: str, cell: str = "") -> None:
+        """Deliberately out of emergency stop or stop; the line is held then, until it is resumed."""
+        if self._stops is not None and not cell:
+            self.let_go(OPERATOR)  # Our own publisher would go on telling late comers of it.
+        self._command(CommandLine.Request(command=CommandLine.Request.RESET, reason=reason, cell=cell))
 
     def adopt(self, schedule: Schedule) -> None:
         """Have the line keep a schedule's cells and sequences; its orders must have been submitted."""
@@ -159,6 +190,24 @@ class LineClient:
     def acknowledge(self, alarm: str) -> None:
         """Acknowledge an alarm."""
         self._call(AcknowledgeAlarm, AcknowledgeAlarm.Request(alarm_id=alarm, operator_name=getpass.getuser()))
+
+    def _command(self, request: CommandLine.Request) -> None:
+        self._call(CommandLine, request)
+
+    def _publish_stop(self, source: str, reason: str, *, active: bool) -> None:
+        """Tell everybody who listens to `emergency_stop`; waits until somebody does, and has it."""
+        if self._stops is None:
+            self._stops = self._node.create_publisher(EmergencyStop, "emergency_stop", EMERGENCY_STOP)
+        publisher = self._stops
+        stamp = self._node.get_clock().now().to_msg()
+        # Who is found only later gets it then: the publisher keeps what it said last.
+        publisher.publish(EmergencyStop(stamp=stamp, active=active, source=source, reason=reason))
+        deadline = time.monotonic() + self._timeout_s
+        while not publisher.get_subscription_count():
+            if time.monotonic() > deadline:
+                raise self._lost()
+            self._pause.wait(LISTEN_S)
+        publisher.wait_for_all_acked(Duration(seconds=self._timeout_s))
 
     def _call(self, kind: type, request: object) -> None:
         deadline = time.monotonic() + self._timeout_s

@@ -9,12 +9,10 @@ from typing import Any
 
 from robot_cells.errors import OrderError, ScheduleError
 from robot_cells.ids import AlarmId, CellId, OrderId, ProductId, PromptId, TaskId
+from robot_cells.nodes.line_commands import command_line
 from robot_cells.orchestration.events import (
     AlarmAcknowledged,
     Event,
-    LineHeld,
-    LineResumed,
-    LineStopped,
     OrderCancelled,
     OrderPrioritised,
     OrderSubmitted,
@@ -54,17 +52,6 @@ def command_order(core: Orchestrator, at_s: float, request: CommandOrder.Request
         check_priority(order, request.priority)
         return (OrderPrioritised(at_s, order, request.priority),)
     raise OrderError(f"There is no command {request.command}.", where=order, remedy="See CommandOrder.srv.")
-
-
-def command_line(core: Orchestrator, at_s: float, request: CommandLine.Request) -> tuple[Event, ...]:
-    """Hold, resume or stop."""
-    if request.command == CommandLine.Request.HOLD:
-        return (LineHeld(at_s, request.reason),)
-    if request.command == CommandLine.Request.RESUME:
-        return (LineResumed(at_s, request.reason),)
-    if request.command == CommandLine.Request.STOP:
-        return (LineStopped(at_s, request.reason),)
-    raise OrderError(f"There is no command {request.command}.", where="line", remedy="See CommandLine.srv.")
 
 
 def answer_prompt(core: Orchestrator, at_s: float, request: AnswerPrompt.Request) -> tuple[Event, ...]:

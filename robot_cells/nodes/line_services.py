@@ -11,6 +11,7 @@ from rclpy.task import Future
 
 from robot_cells.nodes.line_requests import SERVICES, Decide
 from robot_cells.nodes.request import Answer, Request
+from robot_cells_msgs.srv import CommandLine
 
 
 class _Response(Protocol):
@@ -22,11 +23,16 @@ class _Response(Protocol):
 
 
 class LineServices:
-    """`accept` is called in the executor's thread with everything that is asked."""
+    """`accept` is called in the executor's thread with everything that is asked.
 
-    def __init__(self, node: Node, accept: Callable[[Request], None]) -> None:
+    `stop_at_once` is called before that, with the reason, when the line shall stop in an emergency: that waits for
+    nothing, not even for the journal.
+    """
+
+    def __init__(self, node: Node, accept: Callable[[Request], None], stop_at_once: Callable[[str], None]) -> None:
         self._node = node
         self._accept = accept
+        self._stop_at_once = stop_at_once
         self._services = [
             node.create_service(kind, name, self._served(decide)) for name, (kind, decide) in SERVICES.items()
         ]
@@ -39,6 +45,8 @@ class LineServices:
 
     def _served(self, decide: Decide) -> Callable[[object, _Response], Awaitable[_Response]]:
         async def serve(request: object, response: _Response) -> _Response:
+            if isinstance(request, CommandLine.Request) and _is_emergency(request):
+                self._stop_at_once(request.reason)
             future: Future = Future(executor=self._node.executor)
 
             def answered(answer: Answer) -> None:
@@ -56,3 +64,7 @@ class LineServices:
             return response
 
         return serve
+
+
+def _is_emergency(request: CommandLine.Request) -> bool:
+    return bool(request.command == CommandLine.Request.EMERGENCY_STOP and not request.cell)

@@ -13,7 +13,15 @@ from robot_cells.orchestration.alarm import Alarm
 from robot_cells.orchestration.events import OrderEnd
 from robot_cells.orchestration.plant import Plant
 from robot_cells.orchestration.progress import RemainingWork
-from robot_cells.orchestration.state import AlarmState, AttemptPhase, AttemptState, LineMode, OrderState, State
+from robot_cells.orchestration.state import (
+    AlarmState,
+    AttemptPhase,
+    AttemptState,
+    CellState,
+    LineMode,
+    OrderState,
+    State,
+)
 from robot_cells_msgs.msg import Alarm as AlarmMsg
 from robot_cells_msgs.msg import CellState as CellStateMsg
 from robot_cells_msgs.msg import LineState as LineStateMsg
@@ -91,10 +99,26 @@ class LineStateMessage:
         return left
 
     def _cell(self, name: CellId, state: State, heard: Mapping[CellId, CellStateMsg]) -> CellStateMsg:
-        message = heard.get(name)
-        if message is not None and state.cells[name].present:
-            return message
+        message, cell = heard.get(name), state.cells[name]
+        if message is not None and cell.present:
+            return message if cell.ordered is None else _ordered(message, cell)
         return CellStateMsg(cell=name, kind=self._kinds[name], state=CellStateMsg.UNDEFINED, message="not heard")
+
+
+def _ordered(message: CellStateMsg, cell: CellState) -> CellStateMsg:
+    """What a cell says of itself, with what was commanded: one without work is not told of a hold."""
+    command = cell.ordered.name.lower() if cell.ordered is not None else ""
+    text = f"{command} by command" + (f": {cell.ordered_reason}" if cell.ordered_reason else "")
+    return CellStateMsg(
+        cell=message.cell,
+        kind=message.kind,
+        state=message.state,
+        attempt_id=message.attempt_id,
+        serial=message.serial,
+        step=message.step,
+        progress=message.progress,
+        message=text,
+    )
 
 
 def _order(item: OrderState, predicted_end_s: float) -> OrderStateMsg:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from robot_cells.attempts.assignment import Assignment
+from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.report import Report
 from robot_cells.documents.plant import Plant
 from robot_cells.errors import BringupError
@@ -19,6 +19,7 @@ from robot_cells.nodes.assignment_routes import AssignmentRoutes
 from robot_cells.nodes.cell_questions import CellQuestions
 from robot_cells.nodes.cell_roll import CellRoll
 from robot_cells.nodes.dispatcher import Dispatcher
+from robot_cells.nodes.emergency_channel import EmergencyChannel
 from robot_cells.nodes.health import Health, HealthLevel
 from robot_cells.nodes.journal_alarms import repaired
 from robot_cells.nodes.lifecycle import ManagedNode
@@ -31,7 +32,7 @@ from robot_cells.nodes.messages import from_report_msg, to_assignment_msg
 from robot_cells.nodes.order_file import order_requests
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
-from robot_cells.nodes.qos import CELL_STATES_HEARD, DISPATCH, EVENTS, STATE
+from robot_cells.nodes.qos import ANY_EMERGENCY_STOPS, CELL_STATES_HEARD, DISPATCH, EMERGENCY_STOPS, EVENTS, STATE
 from robot_cells.nodes.reconciliation import Reconciliation
 from robot_cells.nodes.request import Request
 from robot_cells.nodes.rivals import Rivals, superseded
@@ -42,6 +43,7 @@ from robot_cells.orchestration.events import AlarmRaised
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.reports.journal_plant import check_line
 from robot_cells_msgs.msg import CellStates as CellStatesMsg
+from robot_cells_msgs.msg import EmergencyStop as EmergencyStopMsg
 from robot_cells_msgs.msg import Event as EventMsg
 from robot_cells_msgs.msg import LineState as LineStateMsg
 from robot_cells_msgs.msg import Report as ReportMsg
@@ -136,8 +138,13 @@ class OrchestratorNode(ManagedNode):
         self._loop = MessageLoop(self, self._turn, self.on_fault)
         self._loop.subscribe(ReportMsg, "reports", self._hear_report, DISPATCH)
         self._loop.subscribe(CellStatesMsg, "cell_states", self._hear_cells, CELL_STATES_HEARD)
+        self._emergency = EmergencyChannel(self)
+        for qos in (EMERGENCY_STOPS, ANY_EMERGENCY_STOPS):
+            self._loop.subscribe(EmergencyStopMsg, "emergency_stop", self._emergency.hear, qos)
         self._loop.start()
-        self._line_services = LineServices(self, lambda asked: self._loop.post(lambda: self._requests.append(asked)))
+        self._line_services = LineServices(
+            self, lambda asked: self._loop.post(lambda: self._requests.append(asked)), self._stop_at_once
+        )
 
     def deactivate(self) -> None:
         """Dispatch nothing more; what runs in the cells goes on there."""
@@ -145,6 +152,7 @@ class OrchestratorNode(ManagedNode):
         self._loop.stop()
         self._questions.close()
         self._rivals.close()
+        self._emergency.close()
 
     def cleanup(self) -> None:
         """Close the journal."""
@@ -179,6 +187,8 @@ class OrchestratorNode(ManagedNode):
 
     def send(self, assignment: Assignment) -> None:
         """To the cells (see `Outlet`)."""
+        if assignment.kind is AssignmentKind.COMMAND:
+            self._emergency.tell(self._made.core.state)  # A cell obeys a reset only after the stop was let go.
         host = self._made.core.state.cells[assignment.cell].host
         self._quiet_until_s = time.monotonic() + QUIET_S
         self._routes.send(host, to_assignment_msg(assignment, self.clock.now()))
@@ -256,13 +266,16 @@ class OrchestratorNode(ManagedNode):
         hosts += [(item, time.time_ns()) for item in self._reconciliation.due(wall_s)]
         requests, self._requests = self._requests, []
         silent = self._roll.fallen_silent(wall_s) if dispatcher.fault is None else ()
+        state = dispatcher.core.state
         for host in silent:
-            self._reconciliation.forget(host, dispatcher.core.state)
-        noticed = tuple(self._roll.alarms(dispatcher.core.state, at_s, wall_s))
+            self._reconciliation.forget(host, state)
+        noticed = (*self._roll.alarms(state, at_s, wall_s), *self._emergency.news(state, at_s))
         if reports or hosts or requests or silent or noticed or at_s >= self._wake_at_s:
             self._changed |= dispatcher.turn(
                 at_s, reports=reports, hosts=hosts, silent=silent, requests=requests, observed=noticed
             )
+        if dispatcher.fault is None:
+            self._emergency.tell(dispatcher.core.state)
         if wall_s >= self._resend_at_s:
             self._resend_at_s = wall_s + RESEND_S
             dispatcher.resend(self._resend_before_s)
@@ -272,6 +285,11 @@ class OrchestratorNode(ManagedNode):
         if self._state_is_due(wall_s):
             self._publish_state(at_s, wall_s)
         return self._wait_s(wall_s)
+
+    def _stop_at_once(self, reason: str) -> None:
+        """The service's thread: an emergency stop waits for nobody."""
+        self._emergency.stop_at_once(reason)
+        self._loop.post(lambda: self._emergency.commanded(reason))
 
     def _look_for_forgotten(self, at_s: float, wall_s: float) -> None:
         dispatcher = self._made

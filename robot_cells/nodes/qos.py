@@ -37,6 +37,31 @@ CELL_STATES_HEARD = QoSProfile(
 """How the orchestrator listens to `cell_states`: it wants what is said from now on, which is said at 4 Hz. Who asks
 for what was said before gets nothing newer until that has arrived: up to seconds, from a process just discovered."""
 
+EMERGENCY_STOP = QoSProfile(
+    history=HistoryPolicy.KEEP_LAST,
+    depth=1,
+    reliability=ReliabilityPolicy.RELIABLE,
+    durability=DurabilityPolicy.TRANSIENT_LOCAL,
+)
+"""`emergency_stop`, for whoever publishes: who comes late hears what the source said last."""
+
+EMERGENCY_STOPS = QoSProfile(
+    history=HistoryPolicy.KEEP_LAST,
+    depth=100,
+    reliability=ReliabilityPolicy.RELIABLE,
+    durability=DurabilityPolicy.TRANSIENT_LOCAL,
+)
+"""`emergency_stop`, for whoever hears: with room for one message of each of many sources."""
+
+ANY_EMERGENCY_STOPS = QoSProfile(
+    history=HistoryPolicy.KEEP_LAST,
+    depth=100,
+    reliability=ReliabilityPolicy.BEST_EFFORT,
+    durability=DurabilityPolicy.VOLATILE,
+)
+"""The same once more, undemanding: a stop by a publisher that offers less must be heard too (`ros2 topic pub`), and one
+by a process that was discovered just now must not wait for what was said before (see `CELL_STATES_HEARD`)."""
+
 EVENTS = QoSProfile(
     history=HistoryPolicy.KEEP_LAST,
     depth=1000,

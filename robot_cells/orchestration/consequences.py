@@ -18,6 +18,7 @@ from robot_cells.orchestration.doubts import (
     presumed_end,
     silent_s,
 )
+from robot_cells.orchestration.emergencies import after_reset, after_stop
 from robot_cells.orchestration.events import (
     AlarmAcknowledged,
     AlarmCleared,
@@ -30,11 +31,13 @@ from robot_cells.orchestration.events import (
     CancelRequested,
     CellAppeared,
     CellLost,
+    EmergencyStopped,
     Event,
     JobCompleted,
     JobMoved,
     JobRerouted,
     JobScrapped,
+    LineReset,
     LineStopped,
     OrderCancelled,
     OrderEnd,
@@ -208,6 +211,8 @@ _CONSEQUENCES: dict[type[Event], Callable[[State, Any, float], Events]] = {
     JobScrapped: _job_left,
     OrderCancelled: _order_cancelled,
     LineStopped: _line_stopped,
+    EmergencyStopped: after_stop,
+    LineReset: after_reset,
     PromptAnswered: _prompt_closed,
     PromptTimedOut: _prompt_closed,
     CellLost: _cell_lost,

@@ -33,6 +33,8 @@ Events = tuple[Event, ...]
 
 ORDER_CANCELLED = "order.cancelled"
 """Why a piece of a cancelled order is scrapped."""
+STOPPED_BY_HAND = ("cell.emergency_stop", "cell.aborted")
+"""Codes of attempts that somebody has cut short: what follows is for a rule that names the code, or for a person."""
 REFUSALS_BEFORE_ALARM = 3
 """So many refusals of one job in a row are worth a look."""
 
@@ -103,7 +105,12 @@ def _failed(
     state: State, job: JobState, operation: OperationId, event: AttemptEnded, failure: Failure, now_s: float
 ) -> Events:
     item = state.plant.operations[job.product, operation]
-    found = applicable_rule(item, job, failure.code)
+    is_cut_short = failure.code in STOPPED_BY_HAND
+    found = naming_rule(item, job, (failure.code,)) if is_cut_short else applicable_rule(item, job, failure.code)
+    if found is None and is_cut_short:
+        text = f"{operation} on {job.serial} was cut short ({failure.message}): go on how?"
+        allowed = choices.after_failure(state.plant.product(job.product).recipe)
+        return _asked(job, operation, event.attempt, text, allowed, failure, now_s)
     if found is None:
         return scrapped(job, operation, failure, now_s)
     text = f"{operation} on {job.serial} failed ({failure.code}: {failure.message}): go on how?"
@@ -137,7 +144,7 @@ def by_rule(
 def _trip_failed(job: JobState, event: AttemptEnded, failure: Failure, now_s: float) -> Events:
     parts = split_attempt(event.attempt)
     number = parts[2] if parts is not None else TRIP_TRIES
-    if event.outcome is Phase.FAILED and number < TRIP_TRIES:
+    if event.outcome is Phase.FAILED and number < TRIP_TRIES and failure.code not in STOPPED_BY_HAND:
         return (retry(job, event.attempt, now_s + TRIP_BACKOFF_S * 2.0 ** (number - 1), -1, now_s),)
     text = f"{job.carrier} did not bring {job.serial} to its target ({failure.code}: {failure.message}): go on how?"
     return _asked(job, OperationId(TRANSPORT), event.attempt, text, choices.AFTER_TRIP, failure, now_s)

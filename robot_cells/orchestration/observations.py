@@ -9,7 +9,9 @@ from typing import Any
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.ids import AttemptId
 from robot_cells.orchestration.cell_heard import NOT_WORKING, HostHeard
+from robot_cells.orchestration.cell_orders import STANDING_ORDERS, commands_for
 from robot_cells.orchestration.doubts import is_open
+from robot_cells.orchestration.emergencies import stop_of_cell
 from robot_cells.orchestration.events import (
     AlarmAcknowledged,
     AlarmCleared,
@@ -20,11 +22,15 @@ from robot_cells.orchestration.events import (
     AttemptReopened,
     AttemptStarted,
     CellAppeared,
+    CellCommanded,
     CellHeld,
     CellLost,
     CellReleased,
+    EmergencyReleased,
+    EmergencyStopped,
     Event,
     LineHeld,
+    LineReset,
     LineResumed,
     LineStopped,
     OrchestratorStarted,
@@ -92,6 +98,7 @@ def events_of_host(state: State, heard: HostHeard, at_s: float) -> tuple[Event, 
         held = cell.held
         if not cell.present or cell.incarnation != heard.incarnation:
             result.append(CellAppeared(at_s, item.cell, heard.host, heard.incarnation))
+            result += stop_of_cell(state, cell, item, at_s)
             held = None
         if item.state in NOT_WORKING:
             if held != item.state:
@@ -177,6 +184,15 @@ def _cell_released(state: State, event: CellReleased) -> bool:
     return event.cell in state.cells and state.cells[event.cell].held is not None
 
 
+def _cell_commanded(state: State, event: CellCommanded) -> bool:
+    cell = state.cells.get(event.cell)
+    return cell is not None and (cell.ordered is not STANDING_ORDERS[event.command] or bool(commands_for(cell)))
+
+
+def _reset(state: State, event: LineReset) -> bool:
+    return state.mode in (LineMode.EMERGENCY_STOPPED, LineMode.STOPPED) and not state.emergency_stops
+
+
 def _cancelled(state: State, event: OrderCancelled) -> bool:
     order = state.orders.get(event.order)
     return order is not None and order.end is None and order.cancelled is None
@@ -195,9 +211,14 @@ def _alarm_acknowledged(state: State, event: AlarmAcknowledged) -> bool:
 _NEWS: dict[type[Event], Callable[[State, Any], bool]] = {
     OrchestratorStarted: lambda state, event: True,
     ScheduleAdopted: lambda state, event: True,
-    LineHeld: lambda state, event: state.mode is not LineMode.HELD,
-    LineResumed: lambda state, event: state.mode is not LineMode.RUNNING,
-    LineStopped: lambda state, event: state.mode is not LineMode.STOPPED,
+    # An emergency stop ends with a reset alone.
+    LineHeld: lambda state, event: state.mode not in (LineMode.HELD, LineMode.EMERGENCY_STOPPED),
+    LineResumed: lambda state, event: state.mode not in (LineMode.RUNNING, LineMode.EMERGENCY_STOPPED),
+    LineStopped: lambda state, event: state.mode not in (LineMode.STOPPED, LineMode.EMERGENCY_STOPPED),
+    LineReset: _reset,
+    EmergencyStopped: lambda state, event: event.source not in state.emergency_stops,
+    EmergencyReleased: lambda state, event: event.source in state.emergency_stops,
+    CellCommanded: _cell_commanded,
     CellAppeared: _cell_appeared,
     CellLost: _cell_lost,
     CellHeld: _cell_held,

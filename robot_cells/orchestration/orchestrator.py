@@ -10,7 +10,7 @@ from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.ids import AlarmId, JournalId, ProductId, PromptId, serial_number
 from robot_cells.lines.line import Line
-from robot_cells.orchestration import assignments, doubts
+from robot_cells.orchestration import assignments, cell_orders, doubts
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import HostHeard
 from robot_cells.orchestration.consequences import consequences
@@ -22,8 +22,10 @@ from robot_cells.orchestration.events import (
     AttemptRefused,
     AttemptReopened,
     CancelRequested,
+    CellCommanded,
     CellLost,
     Event,
+    LineReset,
     OrderSubmitted,
     PromptAnswered,
     PromptTimedOut,
@@ -150,6 +152,7 @@ class Orchestrator:
         return (
             *assignments.unanswered(self.state, waiting),
             *(assignments.cancel(self.state, attempt, CancelPolicy.FINISH_STEP) for attempt in superseded),
+            *cell_orders.unanswered_commands(self.state, at_s),
         )
 
     def _observed(self, event: Event) -> None:
@@ -225,6 +228,11 @@ class Orchestrator:
         elif isinstance(event, CancelRequested):
             attempt = self.state.attempts[event.attempt]
             self._assignments.append(assignments.cancel(self.state, attempt, event.policy))
+        elif isinstance(event, CellCommanded):
+            self._assignments += cell_orders.messages_to(self.state, self.state.cells[event.cell])
+        elif isinstance(event, LineReset):
+            for cell in self.state.cells.values():
+                self._assignments += cell_orders.messages_to(self.state, cell)
 
     def _deadlines(self) -> list[tuple[float, PromptId, str]]:
         """When open prompts take their default: time, prompt, choice."""

@@ -16,6 +16,7 @@ from robot_cells.orchestration.events import (
     AttemptAccepted,
     AttemptStarted,
     CellAppeared,
+    CellCommanded,
     CellHeld,
     CellLost,
     CellReleased,
@@ -47,7 +48,7 @@ from robot_cells.orchestration.state import JobState, State
 from robot_cells.orchestration.task_names import split_attempt, split_job, split_task
 from robot_cells.orchestration.waiting_orders import WaitingOrders
 
-_CELL_EVENTS = (CellAppeared, CellLost, CellHeld, CellReleased)
+_CELL_EVENTS = (CellAppeared, CellLost, CellHeld, CellReleased, CellCommanded)
 _JOB_EVENTS = (JobMoved, JobReleased, JobCompleted, JobScrapped, JobRerouted, RetryPlanned)
 _ORDER_EVENTS = (OrderCancelled, OrderEnded, OrderPrioritised)
 _SILENT_EVENTS = (AttemptAccepted, AttemptStarted)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from robot_cells.attempts.assignment import CellCommand
 from robot_cells.attempts.prompt import Prompt
 from robot_cells.ids import (
     AlarmId,
@@ -184,6 +185,9 @@ class CellState:
 
     `carries` is the job that a vehicle has on board, or may have: from its dispatch until the piece is known to be
     somewhere else.
+
+    `ordered` is the command that holds for the cell, None where it shall take work; since `ordered_s` it is to be told
+    so whenever it is heard to stand otherwise (None: nobody has commanded anything).
     """
 
     id: CellId
@@ -192,6 +196,10 @@ class CellState:
     incarnation: str = ""
     held: int | None = None
     held_reason: str = ""
+    ordered: CellCommand | None = None
+    ordered_reason: str = ""
+    ordered_s: float | None = None
+    stop_policy: CancelPolicy = CancelPolicy.FINISH_STEP
     attempt: AttemptId | None = None
     station: JobId | None = None
     input: dict[JobId, None] = field(default_factory=dict)
@@ -204,7 +212,7 @@ class CellState:
     @property
     def usable(self) -> bool:
         """Whether it can be given work, now or after what it has in hand."""
-        return self.present and self.held is None
+        return self.present and self.held is None and self.ordered is None
 
 
 @dataclass(slots=True)
@@ -230,6 +238,7 @@ class AlarmState:
 class State:
     """Everything the orchestrator knows. `events` counts those that were applied: the journal's last position.
 
+    `emergency_stops` are the reasons of the sources that hold the emergency stop, by source.
     `silent` holds the cells that are not heard, each with the line time since when (that of the start of the
     orchestrator where it is not known). `doubted` are attempts that were taken for interrupted since their cell is
     silent, until it tells how they ended. `resumed_s` is since when the line runs, in line time. `locks`
@@ -242,6 +251,7 @@ class State:
     events: int = 0
     mode: LineMode = LineMode.RUNNING
     mode_reason: str = ""
+    emergency_stops: dict[str, str] = field(default_factory=dict)
     orders: dict[OrderId, OrderState] = field(default_factory=dict)
     jobs: dict[JobId, JobState] = field(default_factory=dict)
     attempts: dict[AttemptId, AttemptState] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from robot_cells.attempts.assignment import AssignmentKind, CellCommand
 from robot_cells.attempts.cell_state import CellState
 from robot_cells.attempts.emergency_stop import OPERATOR, ORCHESTRATOR, EmergencyStop
 from robot_cells.attempts.report import Phase
@@ -113,3 +114,13 @@ def test_a_cell_whose_process_died_under_the_stop_comes_up_aborted(
     cellar.restart()
     assert cellar.worker.state is CellState.IDLE
     cellar.ledger.close()
+
+
+def test_the_command_to_clear_is_passed_over_while_the_stop_is_held(cellar: Any) -> None:
+    cellar.worker.hear_emergency_stop(BUTTON)
+    cellar.worker.tick()
+    cellar.tell(AssignmentKind.COMMAND, "", cell_command=CellCommand.CLEAR)
+    assert cellar.worker.state is CellState.ABORTED
+    cellar.worker.hear_emergency_stop(LET_GO)
+    cellar.tell(AssignmentKind.COMMAND, "", cell_command=CellCommand.CLEAR)
+    assert cellar.worker.state is CellState.STOPPED

@@ -9,11 +9,12 @@ import pytest
 
 pytest.importorskip("robot_cells_msgs.msg", reason="the interface package is not built")
 
+from robot_cells.attempts.assignment import CellCommand
 from robot_cells.attempts.cell_state import CellState
 from robot_cells.attempts.report import Phase
 from robot_cells.nodes.cell_roll import CellRoll
 from robot_cells.orchestration.events import AlarmCleared, AlarmRaised, AttemptEnded
-from robot_cells.orchestration.state import AttemptPhase
+from robot_cells.orchestration.state import AttemptPhase, LineMode
 from robot_cells_msgs.msg import CellState as CellStateMsg
 from robot_cells_msgs.msg import CellStates
 
@@ -26,8 +27,8 @@ class Room:
     def __init__(self) -> None:
         self.roll = CellRoll(silent_timeout_s=1.0, grace_s=GRACE_S, began_s=100.0)
         self.alarms: dict[str, Any] = {}
-        cells = {name: SimpleNamespace(usable=False, present=True) for name in "ab"}
-        self.state: Any = SimpleNamespace(cells=cells, alarms=self.alarms, attempts={})
+        cells = {name: SimpleNamespace(usable=False, present=True, ordered=None) for name in "ab"}
+        self.state: Any = SimpleNamespace(cells=cells, alarms=self.alarms, attempts={}, mode=LineMode.RUNNING)
 
     def hear(self, cell: str, state: CellState, now_s: float, message: str = "", attempt: str = "") -> None:
         words = CellStateMsg(cell=cell, state=int(state), message=message, attempt_id=attempt)
@@ -152,3 +153,19 @@ def test_after_a_while_in_which_reports_were_not_taken_in_they_may_come_again_fi
     room.roll.trust()
     assert room.roll.forgotten(room.state, 9.0, 209.0) == ()
     assert len(room.roll.forgotten(room.state, 14.0, 214.0)) == 1
+
+
+@pytest.mark.parametrize("by", ["the cell's own command", "an emergency stop"])
+def test_a_cell_that_somebody_has_stopped_is_no_alarm_and_has_its_time_to_go_on_when_it_is_let_go(by: str) -> None:
+    room = Room()
+    room.hear("a", CellState.IDLE, 201.0)
+    room.hear("b", CellState.STOPPED, 201.0)
+    if by == "an emergency stop":
+        room.state.mode = LineMode.EMERGENCY_STOPPED
+    else:
+        room.state.cells["b"].ordered = CellCommand.STOP
+    assert room.told(300.0) == []
+    room.state.mode = LineMode.HELD
+    room.state.cells["b"].ordered = None
+    assert room.told(304.9) == []
+    assert room.told(305.1) == ["+cell.stopped:b"]

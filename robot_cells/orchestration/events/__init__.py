@@ -15,6 +15,12 @@ from robot_cells.orchestration.events.attempt_events import (
     Trip,
 )
 from robot_cells.orchestration.events.cell_events import CellAppeared, CellHeld, CellLost, CellReleased
+from robot_cells.orchestration.events.control_events import (
+    CellCommanded,
+    EmergencyReleased,
+    EmergencyStopped,
+    LineReset,
+)
 from robot_cells.orchestration.events.event import Event
 from robot_cells.orchestration.events.job_events import (
     JobCompleted,
@@ -48,6 +54,10 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     LineHeld,
     LineResumed,
     LineStopped,
+    LineReset,
+    EmergencyStopped,
+    EmergencyReleased,
+    CellCommanded,
     ScheduleAdopted,
     TimePassed,
     CellAppeared,
@@ -98,9 +108,12 @@ __all__ = [
     "AttemptStarted",
     "CancelRequested",
     "CellAppeared",
+    "CellCommanded",
     "CellHeld",
     "CellLost",
     "CellReleased",
+    "EmergencyReleased",
+    "EmergencyStopped",
     "Event",
     "JobCompleted",
     "JobMoved",
@@ -108,6 +121,7 @@ __all__ = [
     "JobRerouted",
     "JobScrapped",
     "LineHeld",
+    "LineReset",
     "LineResumed",
     "LineStopped",
     "LocksAwaited",

@@ -5,12 +5,24 @@ from __future__ import annotations
 from robot_cells.errors import TransitionError
 from robot_cells.orchestration.events import Event
 from robot_cells.orchestration.state import State
-from robot_cells.orchestration.transitions import alarms, attempts, cells, jobs, line, locks, orders, prompts, timeouts
+from robot_cells.orchestration.transitions import (
+    alarms,
+    attempts,
+    cells,
+    control,
+    jobs,
+    line,
+    locks,
+    orders,
+    prompts,
+    timeouts,
+)
 from robot_cells.orchestration.transitions.table import Transitions
 
 _TRANSITIONS: Transitions = {
     **line.TRANSITIONS,
     **cells.TRANSITIONS,
+    **control.TRANSITIONS,
     **orders.TRANSITIONS,
     **jobs.TRANSITIONS,
     **attempts.TRANSITIONS,

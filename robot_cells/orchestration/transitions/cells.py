@@ -42,6 +42,8 @@ def _released(state: State, event: CellReleased) -> None:
     cell.held = None
     cell.held_reason = ""
     cell.freed_by = state.events + 1
+    if cell.ordered is None:
+        cell.ordered_s = None  # As it was commanded.
 
 
 TRANSITIONS: Transitions = {CellAppeared: _appeared, CellLost: _lost, CellHeld: _held, CellReleased: _released}
