@@ -7,6 +7,8 @@ damage is one. Formats: "WAL-mode File Format" and "Database File Format", secti
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import struct
 from dataclasses import dataclass
@@ -35,6 +37,8 @@ def lost_commits(journal: Path, opened_ns: int) -> LostCommits | None:
     if not log.is_file() or not index.is_file():
         return None
     whole = _frames_gone_by(index)
+    if whole is None:
+        return None
     commits = _commits_behind(log, whole)
     if commits == 0:
         return None
@@ -43,10 +47,20 @@ def lost_commits(journal: Path, opened_ns: int) -> LostCommits | None:
     return LostCommits(commits, whole, kept)
 
 
-def _frames_gone_by(index: Path) -> int:
-    with index.open("rb") as file:
-        header = file.read(_INDEX_FRAMES + 4)
-    return int.from_bytes(header[_INDEX_FRAMES:], "little") if len(header) == _INDEX_FRAMES + 4 else 0
+def _frames_gone_by(index: Path) -> int | None:
+    """The number of frames that SQLite goes by; None where it has not got the index open.
+
+    It is read through SQLite's own descriptor: POSIX locks belong to the process, and closing any descriptor of the
+    file drops them all. The next reader would then take the index for nobody's, cut it to three bytes, and this process
+    would die of SIGBUS (sqlite.org/howtocorrupt.html, 2.2).
+    """
+    for entry in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if entry.readlink() == index.resolve():
+                header = os.pread(int(entry.name), _INDEX_FRAMES + 4, 0)
+                is_whole = len(header) == _INDEX_FRAMES + 4
+                return int.from_bytes(header[_INDEX_FRAMES:], "little") if is_whole else 0
+    return None
 
 
 def _commits_behind(log: Path, whole: int) -> int:

@@ -77,7 +77,7 @@ class OrchestratorNode(ManagedNode):
         self._journal_path = declare(self, "journal", "", "Path of the journal; made where there is none.")
         self._orders = declare(self, "orders", "", "Path of an orders document to be submitted on start; may be empty.")
         self._silent_timeout_s = declare(
-            self, "silent_timeout_s", 1.0, "A silent process is lost after so many seconds of wall time.", minimum=0.3
+            self, "silent_timeout_s", 0.9, "A silent process is lost after so many seconds of wall time.", minimum=0.3
         )
         self._grace_s = declare(
             self, "cells_grace_s", 20.0, "An alarm names the cells missing after so many seconds.", minimum=0.0
