@@ -6,7 +6,7 @@ import heapq
 import math
 from dataclasses import dataclass
 
-from robot_cells.ids import AttemptId, CellId, JobId, OperationId, PromptId
+from robot_cells.ids import AttemptId, CellId, JobId, PromptId
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,6 @@ class QuestionIsAnswered:
     prompt: PromptId
     choices: tuple[str, ...]
     job: JobId
-    operation: OperationId
 
 
 Item = WorkBegins | WorkEnds | CellStands | CellWorks | QuestionIsAnswered

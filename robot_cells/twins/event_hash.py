@@ -40,7 +40,7 @@ def _plain(value: object) -> object:
         return value.name.lower() if isinstance(value, Enum) else value
     if isinstance(value, Enum):
         return value.name.lower()
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         said = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
         return {name: _plain(item) for name, item, default in said if default is MISSING or item != default}
     if isinstance(value, Mapping):

@@ -33,6 +33,8 @@ SerialFault = TypeVar("SerialFault", bound=_OfSerial)
 Defect = dict[str, object]
 """A defect as an inspection tells it: code, subject, offsets in metres, rotation in radians."""
 
+NO_DRIVES: Mapping[CellId, int] = {}
+"""Where no vehicle has moved yet."""
 LEAK_LIMIT_PA_M3_S = 0.0005
 """The leak test's own limit where neither capability nor operation gives one."""
 SCREW_REACH_M = 0.0025
@@ -49,14 +51,22 @@ class Setback:
 
 
 class FaultEffects:
-    """The faults of one run. Ask about every attempt once, when it begins."""
+    """The faults of one run. Ask about every attempt once, when it begins.
 
-    def __init__(self, faults: Sequence[plan.FaultSpec], products: Mapping[ProductId, Product]) -> None:
+    `drives` are those that each vehicle has begun before.
+    """
+
+    def __init__(
+        self,
+        faults: Sequence[plan.FaultSpec],
+        products: Mapping[ProductId, Product],
+        drives: Mapping[CellId, int] = NO_DRIVES,
+    ) -> None:
         self._faults = PendingFaults(faults)
         self._products = products
         self._hidden: dict[SerialNumber, list[Defect]] = {}
         self._leaks: dict[SerialNumber, float] = {}
-        self._drives: dict[CellId, int] = {}
+        self._drives: dict[CellId, int] = dict(drives)
         self._is_idle = not faults
         # In the order in which a process uses them: what fails first ends the attempt.
         self._looks: tuple[tuple[str, Callable[[Assignment, Mapping[str, int]], Setback | None]], ...] = (

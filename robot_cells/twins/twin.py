@@ -8,13 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
+from robot_cells.attempts.prompt import Prompt
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.errors import TwinError
-from robot_cells.ids import AttemptId, CellId, JobId, JournalId, OperationId
+from robot_cells.ids import AttemptId, CellId, JobId, JournalId
+from robot_cells.orchestration.assignments import execute
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 from robot_cells.orchestration.choices import SCRAP
 from robot_cells.orchestration.events import (
     Event,
+    LineResumed,
     OrderEnded,
     OrderSubmitted,
     PromptAnswered,
@@ -23,6 +26,7 @@ from robot_cells.orchestration.events import (
 )
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.orchestration.order_checks import check_order
+from robot_cells.orchestration.state import AttemptPhase, AttemptState, LineMode
 from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.schedules.rules import RULES
 from robot_cells.twins.agenda import Agenda, CellStands, CellWorks, Item, QuestionIsAnswered, WorkBegins, WorkEnds
@@ -30,7 +34,8 @@ from robot_cells.twins.behaviour import TICK_S, Behaviour, Course
 from robot_cells.twins.breakdowns import Breakdowns
 from robot_cells.twins.fault_effects import FaultEffects
 from robot_cells.twins.process_predictions import ProcessPredictions
-from robot_cells.twins.scenario import Scenario
+from robot_cells.twins.scenario import Scenario, Start
+from robot_cells.twins.start import drives_so_far
 
 HOST, INCARNATION = "twin", "1"
 """What the cells say of themselves: one process, started once."""
@@ -63,13 +68,15 @@ class Twin:
             raise TwinError(f"There is no dispatch rule {scenario.rule!r}.", remedy=f"There are {', '.join(RULES)}.")
         self.scenario = scenario
         self.recorded: list[Event] = []
-        self.orchestrator = Orchestrator(scenario.line, scenario.products, JOURNAL, rule, epoch=1)
+        start = scenario.start
+        journal, epoch = (JOURNAL, 1) if start is None else (start.journal_id, start.epoch)
+        self.orchestrator = Orchestrator(scenario.line, scenario.products, journal, rule, epoch)
         documented = {cell.id: cell for cell in (scenario.documented or scenario.line).cells}
         predictions = ProcessPredictions(documented, scenario.processes, scenario.products)
         self.behaviour = Behaviour(
             self.orchestrator.state.plant,
             scenario.model,
-            FaultEffects(scenario.faults, scenario.products),
+            FaultEffects(scenario.faults, scenario.products, {} if start is None else drives_so_far(start.events)),
             predictions if scenario.processes else None,
             scenario.processes,
             documented,
@@ -82,7 +89,7 @@ class Twin:
         self._work: dict[CellId, _Work] = {}
         self._down_until_s: dict[CellId, float] = {}
         self._news: list[Event] = []
-        self._asked: Counter[tuple[JobId, OperationId]] = Counter()
+        self._asked: Counter[JobId] = Counter()
         self._open_orders = 0
 
     def run(self) -> list[Event]:
@@ -90,7 +97,10 @@ class Twin:
 
         Raises `TwinError` when nothing is under way any more, or a year has passed.
         """
-        self._begin()
+        if self.scenario.start is None:
+            self._begin()
+        else:
+            self._go_on(self.scenario.start)
         while self._open_orders > 0:
             wake_s = self.orchestrator.wake_at_s
             next_s = min(self._agenda.next_s, math.inf if wake_s is None else wake_s)
@@ -105,14 +115,46 @@ class Twin:
 
     def _begin(self) -> None:
         """Everything is there and idle; the orders come in."""
-        state = self.orchestrator.state
-        heard = HostHeard(HOST, INCARNATION, tuple(CellHeard(cell, IDLE) for cell in state.cells))
-        new = [order for order in self.scenario.orders if check_order(state, order)]
+        cells = self.orchestrator.state.cells
+        heard = HostHeard(HOST, INCARNATION, tuple(CellHeard(cell, IDLE) for cell in cells))
         for cell in self._breakdowns.cells:
             self._plan_breakdown(cell)
-        self._open_orders = len(new)
-        appeared = self.orchestrator.observe_cells(heard, self.now_s)
-        self._turn([*appeared, *(OrderSubmitted(self.now_s, order) for order in new)])
+        self._turn([*self.orchestrator.observe_cells(heard, self.now_s), *self._new_orders()])
+
+    def _new_orders(self) -> list[Event]:
+        state = self.orchestrator.state
+        new = [order for order in self.scenario.orders if check_order(state, order)]
+        self._open_orders += len(new)
+        return [OrderSubmitted(self.now_s, order) for order in new]
+
+    def _go_on(self, start: Start) -> None:
+        """From where a line stands: work in hand takes what is left, cells that stand come back, the line goes on."""
+        self.orchestrator.replay(start.events)
+        self.now_s = start.now_s
+        state = self.orchestrator.state
+        self._open_orders = sum(order.end is None for order in state.orders.values())
+        for attempt in state.attempts.values():
+            self._resume(attempt)
+        for cell in state.cells.values():
+            if not cell.usable:
+                self._agenda.note(self.now_s + self._breakdowns.mttr_s(cell.id), CellWorks(cell.id))
+            elif cell.id in self._breakdowns.cells:
+                self._plan_breakdown(cell.id)
+        for waiting in state.prompts.values():
+            self._ask(waiting.prompt, waiting.job)
+        resumed = [LineResumed(self.now_s)] if state.mode is not LineMode.RUNNING else []
+        self._turn([*resumed, *self._new_orders()])
+
+    def _resume(self, attempt: AttemptState) -> None:
+        """What a cell was given and has not ended; it began when it said so, or begins now."""
+        assignment = execute(self.orchestrator.state, attempt)
+        if attempt.phase is not AttemptPhase.RUNNING or attempt.started_s is None:
+            self._accept(assignment)
+            return
+        course = self.behaviour.course(assignment)
+        ends_s = max(self.now_s + TICK_S, attempt.started_s + course.duration_s)
+        self._work[attempt.cell] = _Work(attempt.id, course, ends_s)
+        self._agenda.note(ends_s, WorkEnds(attempt.cell, attempt.id))
 
     def _turn(self, events: Iterable[Event]) -> None:
         """One turn of the orchestrator, and what it brings about."""
@@ -123,7 +165,7 @@ class Twin:
             if isinstance(event, OrderEnded):
                 self._open_orders -= 1
             elif isinstance(event, PromptRaised):
-                self._ask(event)
+                self._ask(event.prompt, event.job)
         for assignment in outcome.assignments:
             if assignment.kind is AssignmentKind.EXECUTE:
                 self._accept(assignment)
@@ -192,7 +234,8 @@ class Twin:
 
     def _state(self, cell: CellId, packml: int) -> tuple[Event, ...]:
         known = self.orchestrator.state.cells[cell]
-        heard = HostHeard(known.host, known.incarnation, (CellHeard(cell, packml, "breakdown"),))
+        host, incarnation = known.host or HOST, known.incarnation or INCARNATION
+        heard = HostHeard(host, incarnation, (CellHeard(cell, packml, "breakdown"),))
         return self.orchestrator.observe_cells(heard, self.now_s)
 
     def _report(
@@ -202,16 +245,14 @@ class Twin:
         report = Report(cell, self.orchestrator.state.epoch, attempt, phase, self.now_s, failure, result)
         return self.orchestrator.observe(report, self.now_s)
 
-    def _ask(self, event: PromptRaised) -> None:
+    def _ask(self, prompt: Prompt, job: JobId) -> None:
         answered_s = self.now_s + self.scenario.model.operator.answers_after_s
-        question = QuestionIsAnswered(event.prompt.id, event.prompt.choices, event.job, event.operation)
-        self._agenda.note(answered_s, question)
+        self._agenda.note(answered_s, QuestionIsAnswered(prompt.id, prompt.choices, job))
 
     def _choice(self, question: QuestionIsAnswered) -> str:
         """The first choice; a piece that is asked about again and again is given up."""
-        subject = (question.job, question.operation)
-        self._asked[subject] += 1
-        if self._asked[subject] > self.scenario.model.operator.most_retries and SCRAP in question.choices:
+        self._asked[question.job] += 1
+        if self._asked[question.job] > self.scenario.model.operator.most_retries and SCRAP in question.choices:
             return SCRAP
         return question.choices[0]
 
