@@ -8,6 +8,7 @@ from pathlib import Path
 
 from robot_cells.documents.document import Document
 from robot_cells.documents.fault_checks import check_faults
+from robot_cells.documents.model_problems import validate
 from robot_cells.documents.order_book import check_orders
 from robot_cells.documents.order_checks import check_order_products
 from robot_cells.documents.plant import Plant, read_plant, read_product
@@ -15,6 +16,7 @@ from robot_cells.documents.problem import DocumentProblemsError, Problem
 from robot_cells.documents.process_index import check_process, yaml_files
 from robot_cells.documents.schemas import MODELS
 from robot_cells.documents.suggestion import one_of
+from robot_cells.documents.twin_model_document import TwinModelDocument, check_twin_names
 from robot_cells.documents.yaml_reader import read_document
 
 
@@ -50,6 +52,8 @@ def check_paths(paths: Iterable[Path]) -> list[Problem]:
         check.problems += check_process(document)[1]
     for document in check.documents.get("orders", []):
         _check_orders(check, document)
+    for document in check.documents.get("twin", []):
+        _check_twin(check, document)
     return sorted(set(check.problems))
 
 
@@ -70,6 +74,15 @@ def _sort_in(check: _Check, file: Path) -> None:
         check.problems.append(document.problem((later,), "stands too late", f"write {later} first: it tells the kind"))
         return
     check.problems.append(document.problem((document.kind,), "is no kind of document", one_of(document.kind, MODELS)))
+
+
+def _check_twin(check: _Check, document: Document) -> None:
+    """A twin document is checked against the line that it names, where that is among the documents."""
+    model, problems = validate(document, TwinModelDocument)
+    check.problems += problems
+    plant = next((item for item in check.plants if model is not None and item.line.id == model.twin), None)
+    if model is not None and plant is not None:
+        check.problems += check_twin_names(document, model, plant.line, plant.products)
 
 
 def _check_orders(check: _Check, document: Document) -> None:

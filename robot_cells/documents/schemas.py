@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from robot_cells.documents.line_model import LineModel
 from robot_cells.documents.orders_model import OrdersModel
 from robot_cells.documents.product_model import ProductModel
+from robot_cells.documents.twin_model_document import TwinModelDocument
 from robot_cells.processes.process_model import ProcessModel
 
 MODELS: Mapping[str, type[BaseModel]] = {
@@ -16,6 +17,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "product": ProductModel,
     "orders": OrdersModel,
     "process": ProcessModel,
+    "twin": TwinModelDocument,
 }
 """The model of each kind of document, by its first key."""
 

@@ -6,7 +6,7 @@ import heapq
 import math
 from dataclasses import dataclass
 
-from robot_cells.ids import AttemptId, CellId, JobId, PromptId
+from robot_cells.ids import AttemptId, CellId
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,7 @@ class CellWorks:
     cell: CellId
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionIsAnswered:
-    """An operator answers a question about a job."""
-
-    prompt: PromptId
-    choices: tuple[str, ...]
-    job: JobId
-
-
-Item = WorkBegins | WorkEnds | CellStands | CellWorks | QuestionIsAnswered
+Item = WorkBegins | WorkEnds | CellStands | CellWorks
 
 
 class Agenda:

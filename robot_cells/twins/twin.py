@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
-from robot_cells.attempts.prompt import Prompt
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.errors import TwinError
-from robot_cells.ids import AttemptId, CellId, JobId, JournalId
+from robot_cells.ids import AttemptId, CellId, JournalId
 from robot_cells.orchestration.assignments import execute
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
-from robot_cells.orchestration.choices import SCRAP
 from robot_cells.orchestration.events import (
     Event,
     LineResumed,
     OrderEnded,
     OrderSubmitted,
-    PromptAnswered,
     PromptRaised,
     TimePassed,
 )
@@ -29,10 +25,11 @@ from robot_cells.orchestration.order_checks import check_order
 from robot_cells.orchestration.state import AttemptPhase, AttemptState, LineMode
 from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.schedules.rules import RULES
-from robot_cells.twins.agenda import Agenda, CellStands, CellWorks, Item, QuestionIsAnswered, WorkBegins, WorkEnds
+from robot_cells.twins.agenda import Agenda, CellStands, CellWorks, Item, WorkBegins, WorkEnds
 from robot_cells.twins.behaviour import TICK_S, Behaviour, Course
 from robot_cells.twins.breakdowns import Breakdowns
 from robot_cells.twins.fault_effects import FaultEffects
+from robot_cells.twins.operator_desk import OperatorDesk
 from robot_cells.twins.process_predictions import ProcessPredictions
 from robot_cells.twins.scenario import Scenario, Start
 from robot_cells.twins.start import drives_so_far
@@ -46,7 +43,6 @@ STEP_S = 2.0
 """A step that has to be finished before a cancelled attempt ends takes about so long."""
 LONGEST_S = 366 * 86_400.0
 """A run that takes more than a year of line time comes to no end."""
-OPERATOR = "twin"
 
 
 @dataclass(slots=True)
@@ -89,7 +85,7 @@ class Twin:
         self._work: dict[CellId, _Work] = {}
         self._down_until_s: dict[CellId, float] = {}
         self._news: list[Event] = []
-        self._asked: Counter[JobId] = Counter()
+        self._desk = OperatorDesk(scenario.model.operator)
         self._open_orders = 0
 
     def run(self) -> list[Event]:
@@ -103,11 +99,12 @@ class Twin:
             self._go_on(self.scenario.start)
         while self._open_orders > 0:
             wake_s = self.orchestrator.wake_at_s
-            next_s = min(self._agenda.next_s, math.inf if wake_s is None else wake_s)
+            next_s = min(self._agenda.next_s, self._desk.next_s, math.inf if wake_s is None else wake_s)
             if next_s > LONGEST_S:
                 raise self._stuck(next_s)
             self.now_s = max(self.now_s, next_s)
             events = [event for item in self._agenda.due(self.now_s) for event in self._happens(item)]
+            events += self._desk.answers(self.now_s)
             self._turn(events or [TimePassed(self.now_s)])
         if self._news:
             self._turn(())
@@ -141,7 +138,7 @@ class Twin:
             elif cell.id in self._breakdowns.cells:
                 self._plan_breakdown(cell.id)
         for waiting in state.prompts.values():
-            self._ask(waiting.prompt, waiting.job)
+            self._desk.ask(self.now_s, waiting.prompt, waiting.job)
         resumed = [LineResumed(self.now_s)] if state.mode is not LineMode.RUNNING else []
         self._turn([*resumed, *self._new_orders()])
 
@@ -165,7 +162,7 @@ class Twin:
             if isinstance(event, OrderEnded):
                 self._open_orders -= 1
             elif isinstance(event, PromptRaised):
-                self._ask(event.prompt, event.job)
+                self._desk.ask(self.now_s, event.prompt, event.job)
         for assignment in outcome.assignments:
             if assignment.kind is AssignmentKind.EXECUTE:
                 self._accept(assignment)
@@ -207,8 +204,6 @@ class Twin:
             case CellWorks(cell):
                 self._plan_breakdown(cell)
                 return self._state(cell, IDLE)
-            case QuestionIsAnswered():
-                return (PromptAnswered(self.now_s, item.prompt, self._choice(item), OPERATOR),)
 
     def _end(self, cell: CellId, attempt: AttemptId) -> tuple[Event, ...]:
         work = self._work.get(cell)
@@ -244,17 +239,6 @@ class Twin:
         failure, result = (course.failure, course.result) if course is not None else (None, {})
         report = Report(cell, self.orchestrator.state.epoch, attempt, phase, self.now_s, failure, result)
         return self.orchestrator.observe(report, self.now_s)
-
-    def _ask(self, prompt: Prompt, job: JobId) -> None:
-        answered_s = self.now_s + self.scenario.model.operator.answers_after_s
-        self._agenda.note(answered_s, QuestionIsAnswered(prompt.id, prompt.choices, job))
-
-    def _choice(self, question: QuestionIsAnswered) -> str:
-        """The first choice; a piece that is asked about again and again is given up."""
-        self._asked[question.job] += 1
-        if self._asked[question.job] > self.scenario.model.operator.most_retries and SCRAP in question.choices:
-            return SCRAP
-        return question.choices[0]
 
     def _stuck(self, next_s: float) -> TwinError:
         is_over = next_s < math.inf

@@ -29,6 +29,8 @@ from robot_cells.simulations.simulated_equipment import SimulatedEquipment
 from robot_cells.skills.registry import load_skills
 from robot_cells.twins.equipment_client import EquipmentClient
 from robot_cells.twins.instant_vision import InstantVision
+from robot_cells.twins.model import Operator
+from robot_cells.twins.operator_desk import OperatorDesk
 
 HOST, INCARNATION, IDLE = "twin", "1", 4
 """What the cells say of themselves: one process, started once, in PackML's state Idle."""
@@ -38,7 +40,10 @@ LONGEST_S = 40_000.0
 
 
 class VirtualLine:
-    """Runs orders to their end; `recorded` is what the journal would hold."""
+    """Runs orders to their end; `recorded` is what the journal would hold.
+
+    Without an `operator` nobody answers questions.
+    """
 
     def __init__(
         self,
@@ -47,12 +52,15 @@ class VirtualLine:
         faults: tuple[FaultSpec, ...],
         seed: int,
         rule: Rule = apparent_tardiness_cost,
+        *,
+        operator: Operator | None = None,
     ) -> None:
         self.clock = VirtualClock()
         self.equipment = SimulatedEquipment(plant.line, plant.products, faults, seed)
         self.orchestrator = Orchestrator(plant.line, plant.products, JOURNAL, rule, epoch=1)
         self.recorded: list[Event] = []
         self._mail: list[Assignment] = []
+        self._desk = OperatorDesk(operator) if operator is not None else None
         self._clients: dict[tuple[str, str], EquipmentClient] = {}
         layouts = {item.id: item.layout for item in plant.products.values() if item.layout is not None}
         vision = InstantVision(InspectorLibrary(layouts, None))
@@ -86,6 +94,7 @@ class VirtualLine:
                 self.equipment.next_event_s,
                 *(worker.wake_at_s for worker in self.workers.values()),
                 self.orchestrator.wake_at_s or math.inf,
+                self._desk.next_s if self._desk is not None else math.inf,
             )
             if next_s == math.inf:
                 raise TwinError(
@@ -95,13 +104,17 @@ class VirtualLine:
                 )
             self.clock.advance(max(0.0, next_s - self.clock.now()))
             self.hear(self.equipment.advance(self.clock.now()))
-            self.handle([TimePassed(self.clock.now())])
+            answers = self._desk.answers(self.clock.now()) if self._desk is not None else []
+            self.handle([TimePassed(self.clock.now()), *answers])
         raise TwinError(f"The orders have not ended after {until_s:g} s of line time.", remedy="Allow more time.")
 
     def handle(self, events: Iterable[Event]) -> None:
         """One turn of the orchestrator; what it sends is delivered with the next."""
         outcome = self.orchestrator.handle(events)
         self.recorded += outcome.recorded
+        if self._desk is not None:
+            for event in outcome.recorded:
+                self._desk.hear(event)
         self._mail += outcome.assignments
 
     def hear(self, changes: Iterable[Change]) -> None:

@@ -1,0 +1,28 @@
+"""A run in full depth: the true workers, processes and simulated equipment, exact and a hundred times slower."""
+
+from __future__ import annotations
+
+from robot_cells.documents.plant import Plant
+from robot_cells.errors import TwinError
+from robot_cells.schedules.rules import RULES
+from robot_cells.twins.outcome import Outcome, outcome_of_events
+from robot_cells.twins.scenario import Scenario
+from robot_cells.twins.virtual_line import VirtualLine
+
+
+def full_outcome_of(scenario: Scenario, seed: int) -> Outcome:
+    """Run a scenario once in full depth. Of the model only the operator counts: the equipment behaves as it is built.
+
+    Raises `TwinError` for a scenario that goes on from a journal: where the equipment stands is not recorded.
+    """
+    if scenario.start is not None:
+        raise TwinError(
+            "A line that is at work can be predicted with the fast twin only.",
+            remedy="Leave --depth full or --from out.",
+        )
+    plant = Plant(scenario.line, scenario.products, {}, {})
+    line = VirtualLine(
+        plant, scenario.processes, scenario.faults, seed, RULES[scenario.rule], operator=scenario.model.operator
+    )
+    line.run(scenario.orders)
+    return outcome_of_events(scenario, seed, line.recorded)
