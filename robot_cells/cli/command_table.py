@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("Bring a line up, make the orders, report, and shut everything down.", "Whole lines"),
     "up": ("Bring a line up and keep it running until Ctrl-C.", "Whole lines"),
     "chaos": ("Run a line while its processes are killed and frozen, then audit what it did.", "Whole lines"),
+    "twin": ("Predict when orders end, and what a change would do.", "Whole lines"),
     "watch": ("Show a running line live.", "A running line"),
     "cells": ("List the cells with state, step and product.", "A running line"),
     "orders": ("List the work orders with what is done and what is predicted.", "A running line"),

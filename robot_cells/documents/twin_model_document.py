@@ -62,8 +62,9 @@ class TwinModelDocument(DocumentModel):
     """A twin document: how the cells of a line behave, for `robot-cells twin`."""
 
     twin: Name = Field(description="name of the line")
-    spread: Share = Field(default=0.02, description="greatest deviation of a duration, as a share of its mean")
+    spread: Share = Field(default=0.01, description="greatest deviation of a duration, as a share of its mean")
     reaction_s: DurationOrZero = Field(default=0.0, description="time from a dispatch to the beginning of the work")
+    trip_delay_s: DurationOrZero = Field(default=0.0, description="what a trip takes beyond driving and transfers")
     durations: list[DurationModel] = Field(default_factory=list, description="what has been measured")
     failures: list[FailureModel] = Field(default_factory=list, description="what fails how often")
     breakdowns: list[BreakdownModel] = Field(default_factory=list, description="what breaks down how often")

@@ -80,7 +80,7 @@ class Behaviour:
         """Empty drive, loading, loaded drive, unloading."""
         empty, loaded = self._faults.drive_factors(assignment.cell)
         drives_m = _number(assignment, "approach_m") * empty + _number(assignment, "distance_m") * loaded
-        return drives_m / vehicle.speed_mps + 2.0 * vehicle.transfer_s
+        return drives_m / vehicle.speed_mps + 2.0 * vehicle.transfer_s + self._model.trip_delay_s
 
     def _duration_s(self, assignment: Assignment, drawn: float) -> float:
         changeover_s = _number(assignment, "changeover_s")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import fmean, median
 
 from robot_cells.attempts.report import Phase
 from robot_cells.ids import CellId, OperationId, ProductId
@@ -17,7 +17,7 @@ from robot_cells.twins.model import DurationKey
 class Measured:
     """One attempt that succeeded: seconds that it took and should have taken, both without change-over.
 
-    `waited_s` is the time from its dispatch to its beginning.
+    `waited_s` is the time from its dispatch to its beginning. `is_trip` marks those of vehicles.
     """
 
     operation: OperationId
@@ -26,10 +26,11 @@ class Measured:
     took_s: float
     nominal_s: float
     waited_s: float
+    is_trip: bool = False
 
 
 def measured_attempts(events: Iterable[Event]) -> list[Measured]:
-    """What succeeded, trips left out, in the order of the ends."""
+    """What succeeded, in the order of the ends."""
     products: dict[str, ProductId] = {}
     dispatched: dict[str, AttemptDispatched] = {}
     started: dict[str, float] = {}
@@ -37,7 +38,7 @@ def measured_attempts(events: Iterable[Event]) -> list[Measured]:
     for event in events:
         if isinstance(event, OrderSubmitted):
             products[event.order.id] = event.order.product
-        elif isinstance(event, AttemptDispatched) and event.trip is None:
+        elif isinstance(event, AttemptDispatched):
             dispatched[event.attempt] = event
         elif isinstance(event, AttemptStarted):
             started[event.attempt] = event.at_s
@@ -49,7 +50,8 @@ def measured_attempts(events: Iterable[Event]) -> list[Measured]:
             nominal_s = begun.expected_s - begun.changeover_s
             product = products[split_job(begun.job)[0]]
             waited_s = start_s - begun.at_s
-            found.append(Measured(begun.operation, product, begun.cell, took_s, nominal_s, waited_s))
+            is_trip = begun.trip is not None
+            found.append(Measured(begun.operation, product, begun.cell, took_s, nominal_s, waited_s, is_trip))
     return found
 
 
@@ -60,7 +62,7 @@ def shares_of(attempts: Iterable[Measured]) -> dict[DurationKey, float]:
     """
     found: dict[DurationKey, list[float]] = {}
     for item in attempts:
-        if item.nominal_s > 0.0 and item.took_s > 0.0:
+        if not item.is_trip and item.nominal_s > 0.0 and item.took_s > 0.0:
             share = item.took_s / item.nominal_s
             found.setdefault((item.operation, item.product, item.cell), []).append(share)
             found.setdefault((item.operation, item.product, None), []).append(share)
@@ -83,9 +85,15 @@ def warmed_up(attempts: Iterable[Measured]) -> list[Measured]:
 
 
 def reaction_s(attempts: Iterable[Measured]) -> float:
-    """The mean time from dispatch to beginning, in seconds, to a millisecond; 0 where nothing was measured."""
+    """The median time from dispatch to beginning, in seconds, to a millisecond; 0 where nothing was measured."""
     waits = [item.waited_s for item in attempts]
-    return round(fmean(waits), 3) if waits else 0.0
+    return round(max(0.0, median(waits)), 3) if waits else 0.0
+
+
+def trip_delay_s(attempts: Iterable[Measured]) -> float:
+    """What a trip takes longer than driving and transfers, the median in seconds; 0 where nothing was measured."""
+    delays = [item.took_s - item.nominal_s for item in attempts if item.is_trip]
+    return round(max(0.0, median(delays)), 3) if delays else 0.0
 
 
 def merged(shares: Mapping[DurationKey, float], better: Mapping[DurationKey, float]) -> dict[DurationKey, float]:

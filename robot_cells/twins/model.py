@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from robot_cells.ids import CellId, OperationId, ProductId
 
-SPREAD = 0.02
-"""Durations lie within this share around the mean: the spread of the simulated equipment (docs/simulation.md)."""
+SPREAD = 0.01
+"""Durations lie within this share around the mean. Single commands of the simulated equipment spread by 0.02
+(docs/simulation.md); whole operations, many commands long, by 0.002 to 0.012 on the reference line in full depth."""
 DurationKey = tuple[OperationId, ProductId | None, CellId | None]
 """An operation; of one product or of all, on one cell or on all."""
 
@@ -56,13 +57,14 @@ class TwinModel:
     `shares` are mean durations over nominal ones, without change-overs.
     Where no share is known, the processes' own predictions times `calibration` are taken, if there are processes.
     `spread` is the greatest deviation of a single duration as a share of its mean, `reaction_s` the time from a
-    dispatch to the beginning of the work.
+    dispatch to the beginning of the work, `trip_delay_s` what a trip takes longer than driving and transfers.
     """
 
     shares: Mapping[DurationKey, float] = field(default_factory=dict)
     calibration: float = 1.0
     spread: float = SPREAD
     reaction_s: float = 0.0
+    trip_delay_s: float = 0.0
     failures: tuple[FailureRate, ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
     operator: Operator = Operator()

@@ -36,6 +36,7 @@ def _twin_model(model: TwinModelDocument, index: PlantIndex) -> TwinModel:
         },
         spread=model.spread,
         reaction_s=model.reaction_s,
+        trip_delay_s=model.trip_delay_s,
         failures=tuple(
             FailureRate(
                 OperationId(item.operation),

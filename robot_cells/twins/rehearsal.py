@@ -51,6 +51,8 @@ def _calibration(attempts: Iterable[Measured], plant: Plant, processes: Mapping[
     predictions = ProcessPredictions(cells, processes, plant.products)
     took_s = predicted_s = 0.0
     for item in attempts:
+        if item.is_trip:
+            continue
         operation = index.operations[item.product, item.operation]
         capability = cells[item.cell].capability(operation.capability)
         if capability is None:

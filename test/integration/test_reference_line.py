@@ -7,8 +7,14 @@ from collections import Counter, defaultdict
 import pytest
 
 from robot_cells.attempts.report import Phase
+from robot_cells.documents.process_library import processes_of
 from robot_cells.orchestration import events
 from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells.twins.model import TwinModel
+from robot_cells.twins.prediction import prediction_of
+from robot_cells.twins.rehearsal import rehearsed
+from robot_cells.twins.scenario import Scenario
+from robot_cells.twins.sweep import sweep
 
 REWORKED = {
     ("WO-1/002", "refit", "inspect.missing_screw"),
@@ -104,3 +110,24 @@ def test_the_same_seed_gives_the_same_record(finished, virtual_line, demo_orders
     again = virtual_line(demo_orders.faults, seed=1)
     again.run(demo_orders.orders)
     assert again.recorded == finished.recorded
+
+
+@pytest.fixture(scope="module")
+def predicted(reference_plant, demo_orders):
+    """What the fast twin says about the same orders, from a rehearsal of two pieces of each product."""
+    processes = processes_of(reference_plant)
+    model = rehearsed(TwinModel(), reference_plant, processes, sorted(reference_plant.products))
+    line, products = reference_plant.line, reference_plant.products
+    scenario = Scenario(line, products, demo_orders.orders, demo_orders.faults, model, processes)
+    return prediction_of(sweep(scenario, range(20)))
+
+
+def test_the_fast_twin_predicts_the_makespan_within_five_per_cent(finished, predicted) -> None:
+    real_s = max(event.at_s for event in of_type(finished, events.OrderEnded))
+    assert predicted.makespan_s.p50 == pytest.approx(real_s, rel=0.05)
+
+
+def test_the_fast_twin_predicts_the_end_of_every_order_within_a_tenth_of_the_makespan(finished, predicted) -> None:
+    for event in of_type(finished, events.OrderEnded):
+        off_s = predicted.orders[event.order].end_s.p50 - event.at_s
+        assert abs(off_s) <= 0.1 * predicted.makespan_s.p50, event.order

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from robot_cells.errors import TwinError
+from robot_cells.journals.event_records import entry_of
+from robot_cells.journals.sqlite_journal import SqliteJournal
+from robot_cells.orchestration import events
+from robot_cells.orders.work_order import WorkOrder
+from robot_cells.twins.model import TwinModel
+from robot_cells.twins.outcome import outcome_of
+from robot_cells.twins.scenario import Scenario, Start
+from robot_cells.twins.start import drives_so_far, read_start
+from robot_cells.twins.twin import JOURNAL, Twin
+
+EXACT = TwinModel(spread=0.0)
+
+
+def cut(recorded, at_s: float) -> Start:
+    return Start(JOURNAL, 1, tuple(event for event in recorded if event.at_s <= at_s), at_s)
+
+
+@pytest.mark.parametrize("at_s", [0.0, 40.0, 75.0, 110.0])
+def test_a_line_that_goes_on_from_its_journal_ends_when_it_would_have(
+    tiny: Callable[..., Scenario], at_s: float
+) -> None:
+    scenario = tiny(quantity=4, model=TwinModel(spread=0.1))
+    lived = Twin(scenario, 5).run()
+    went_on = Twin(replace(scenario, start=cut(lived, at_s)), 5).run()
+    assert went_on[-1].at_s == pytest.approx(lived[-1].at_s, abs=0.01)
+    assert all(event.at_s >= at_s for event in went_on)
+
+
+def test_the_outcome_counts_from_where_it_goes_on(tiny: Callable[..., Scenario]) -> None:
+    scenario = tiny(quantity=4, model=EXACT)
+    whole = outcome_of(scenario, 1)
+    start = cut(Twin(scenario, 1).run(), 75.0)
+    rest = outcome_of(replace(scenario, start=start), 1)
+    assert rest.begin_s == 75.0
+    assert rest.makespan_s == pytest.approx(whole.makespan_s - 75.0, abs=0.01)
+    maker = rest.cells["maker"]
+    assert maker.busy_s + maker.starved_s + maker.blocked_s == pytest.approx(rest.makespan_s)
+
+
+def test_new_orders_are_submitted_where_it_goes_on(tiny: Callable[..., Scenario]) -> None:
+    scenario = tiny(quantity=2, model=EXACT)
+    start = cut(Twin(scenario, 1).run(), 75.0)
+    more = replace(scenario, orders=(*scenario.orders, WorkOrder("WO-2", "thing", 1)), start=start)
+    submitted = [event for event in Twin(more, 1).run() if isinstance(event, events.OrderSubmitted)]
+    assert [(event.at_s, event.order.id) for event in submitted] == [(75.0, "WO-2")]
+
+
+def test_a_cell_that_stands_and_a_line_that_is_held_are_taken_to_go_on(tiny: Callable[..., Scenario]) -> None:
+    scenario = tiny(quantity=3, model=EXACT)
+    start = cut(Twin(scenario, 1).run(), 75.0)
+    stopped = (
+        *start.events,
+        events.CellHeld(75.0, "maker", 11, "by hand"),
+        events.CellLost(75.0, "tester"),
+        events.LineHeld(75.0),
+    )
+    recorded = Twin(replace(scenario, start=replace(start, events=stopped)), 1).run()
+    assert isinstance(recorded[-1], events.OrderEnded)
+
+
+def test_a_journal_is_read_while_another_writes_it(tiny: Callable[..., Scenario], tmp_path: Path) -> None:
+    recorded = Twin(tiny(), 1).run()[:20]
+    writer = SqliteJournal(tmp_path / "journal.sqlite", 0)
+    writer.append([entry_of(event, 0) for event in recorded])
+    start, plant = read_start(tmp_path / "journal.sqlite")
+    writer.close()
+    assert (list(start.events), start.now_s, plant) == (recorded, recorded[-1].at_s, None)
+
+
+def test_an_empty_journal_is_refused(tmp_path: Path) -> None:
+    SqliteJournal(tmp_path / "journal.sqlite", 0).close()
+    with pytest.raises(TwinError, match="empty"):
+        read_start(tmp_path / "journal.sqlite")
+
+
+def test_drives_of_vehicles_are_counted_two_a_trip(tiny: Callable[..., Scenario]) -> None:
+    assert drives_so_far(Twin(tiny(quantity=3), 1).run()) == {"amr": 6}
