@@ -17,6 +17,14 @@ from robot_cells.journals.sqlite_journal import SqliteJournalReader
 from robot_cells.orchestration.events import Event, OrderSubmitted
 from robot_cells.simulations.fault_plan import FaultSpec, parse_faults
 from robot_cells.twins.measured_durations import (
+    cold_s,
+    measured_attempts,
+    merged,
+    reaction_s,
+    shares_of,
+    trip_delay_s,
+    warmed_up,
+)
     measured_attempts,
     merged,
     reaction_s,
@@ -75,11 +83,13 @@ class TwinQuestion:
         """The model document, then what a journal has measured, then a rehearsal of products that none has measured."""
         model = load_twin_model(self.model, plant) if self.model is not None else TwinModel()
         stated, shares = model.shares, {}
-        measured = warmed_up(measured_attempts(self._lived(scenario.start)))
+        lived = measured_attempts(self._lived(scenario.start))
+        measured = warmed_up(lived)
         if measured:
             shares = shares_of(measured)
             model = replace(
                 model,
+                cold_s=cold_s(lived),
                 reaction_s=model.reaction_s or reaction_s(measured),
                 trip_delay_s=model.trip_delay_s or trip_delay_s(measured),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from robot_cells.attempts.assignment import Assignment
@@ -36,7 +36,8 @@ class Course:
 class Behaviour:
     """What the cells of one run do with assignments; everything that is drawn depends on seed, cell, task and try.
 
-    `sources` names for a cell that was added for a what-if the documented one that it is like.
+    `sources` names for a cell that was added for a what-if the documented one that it is like; `used` are the
+    cells that have worked before.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Behaviour:
         documented: Mapping[CellId, Cell],
         sources: Mapping[CellId, CellId],
         seed: int,
+        used: Iterable[CellId] = (),
     ) -> None:
         self._plant = plant
         self._model = model
@@ -57,6 +59,9 @@ class Behaviour:
         self._documented = documented
         self._sources = sources
         self._seed = seed
+        self._cold_s = {cell: model.cold_s.get(sources.get(cell, cell), 0.0) for cell in plant.cells}
+        for cell in used:
+            self._cold_s.pop(cell, None)
         self._tries = {name: skill_tries(process) for name, process in processes.items()}
         self._rates: dict[str, tuple[FailureRate, ...]] = {}
         for rate in model.failures:
@@ -86,7 +91,7 @@ class Behaviour:
         changeover_s = _number(assignment, "changeover_s")
         nominal_s = assignment.expected_s - changeover_s
         spread = 1.0 + self._model.spread * (2.0 * drawn - 1.0)
-        return nominal_s * self._share(assignment) * spread + changeover_s
+        return nominal_s * self._share(assignment) * spread + changeover_s + self._cold_s.pop(assignment.cell, 0.0)
 
     def _share(self, assignment: Assignment) -> float:
         """Mean over nominal duration."""

@@ -84,6 +84,24 @@ def warmed_up(attempts: Iterable[Measured]) -> list[Measured]:
     return [*(item for item in first if (item.operation, item.product) not in known), *later]
 
 
+def cold_s(attempts: Iterable[Measured]) -> dict[CellId, float]:
+    """What the first attempt on a cell took longer than later ones of its kind; cells of which that is not known lack.
+
+    A cell finds its devices in another state the first time: an arm that knows nothing of its gripper opens it.
+    """
+    measured = [item for item in attempts if not item.is_trip]
+    usual = shares_of(warmed_up(measured))
+    found: dict[CellId, float] = {}
+    seen: set[CellId] = set()
+    firsts = set(map(id, measured)) - set(map(id, warmed_up(measured)))
+    for item in measured:
+        if item.cell not in seen and id(item) in firsts:
+            share = usual.get((item.operation, item.product, item.cell), usual[item.operation, item.product, None])
+            found[item.cell] = round(max(0.0, item.took_s - share * item.nominal_s), 3)
+        seen.add(item.cell)
+    return found
+
+
 def reaction_s(attempts: Iterable[Measured]) -> float:
     """The median time from dispatch to beginning, in seconds, to a millisecond; 0 where nothing was measured."""
     waits = [item.waited_s for item in attempts]

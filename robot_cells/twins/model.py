@@ -54,14 +54,15 @@ class Operator:
 class TwinModel:
     """How the cells of a line behave.
 
-    `shares` are mean durations over nominal ones, without change-overs.
-    Where no share is known, the processes' own predictions times `calibration` are taken, if there are processes.
-    `spread` is the greatest deviation of a single duration as a share of its mean, `reaction_s` the time from a
-    dispatch to the beginning of the work, `trip_delay_s` what a trip takes longer than driving and transfers.
+    `shares` are mean durations over nominal ones, without change-overs. Where no share is known, the processes' own
+    predictions times `calibration` are taken, if there are processes. `cold_s` is what the very first attempt on a cell
+    takes longer. `spread` is the greatest deviation of a single duration as a share of its mean. `reaction_s` is the
+    time from a dispatch to the beginning of the work, `trip_delay_s` what a trip takes beyond driving and transfers.
     """
 
     shares: Mapping[DurationKey, float] = field(default_factory=dict)
     calibration: float = 1.0
+    cold_s: Mapping[CellId, float] = field(default_factory=dict)
     spread: float = SPREAD
     reaction_s: float = 0.0
     trip_delay_s: float = 0.0

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.documents.plant import Plant
 from robot_cells.errors import RobotCellsError
-from robot_cells.ids import AttemptId, OrderId, ProductId
+from robot_cells.ids import AttemptId, OrderId, ProductId, serial_number
 from robot_cells.orchestration.plant import Plant as PlantIndex
 from robot_cells.orders.work_order import WorkOrder
 from robot_cells.processes.process_model import ProcessModel
+from robot_cells.simulations.fault_plan import FaultSpec, LeakingCoupling, LostScrew
 from robot_cells.simulations.simulated_equipment import DRIVER
-from robot_cells.twins.measured_durations import Measured, measured_attempts, shares_of, warmed_up
+from robot_cells.twins.measured_durations import Measured, cold_s, measured_attempts, shares_of, warmed_up
 from robot_cells.twins.model import TwinModel
 from robot_cells.twins.process_predictions import ProcessPredictions
 from robot_cells.twins.virtual_line import JOURNAL, VirtualLine
@@ -22,6 +23,10 @@ from robot_cells.twins.virtual_line import JOURNAL, VirtualLine
 SEED = 0
 PIECES = 2
 """Of each product; the first attempts on a cell are passed over (`warmed_up`)."""
+
+
+LEAK_PA_M3_S = 0.005
+"""Ten times what the leak test allows."""
 
 
 def can_be_rehearsed(plant: Plant) -> bool:
@@ -36,12 +41,25 @@ def rehearsed(
 
     Takes a second or so for each piece. Where the line comes to no end, what was measured until then is taken.
     """
-    line = VirtualLine(plant, processes, (), SEED)
     orders = [WorkOrder(OrderId(f"rehearsal_{product}"), product, PIECES) for product in products]
+    faults = [fault for order in orders for fault in _faults(order, plant)]
+    line = VirtualLine(plant, processes, tuple(faults), SEED, operator=model.operator)
     with suppress(RobotCellsError):
         line.run(orders)
-    attempts = warmed_up(measured_attempts(line.recorded))
-    return replace(model, shares=shares_of(attempts), calibration=_calibration(attempts, plant, processes))
+    measured = measured_attempts(line.recorded)
+    attempts = warmed_up(measured)
+    calibration = _calibration(attempts, plant, processes)
+    return replace(model, shares=shares_of(attempts), cold_s=cold_s(measured), calibration=calibration)
+
+
+def _faults(order: WorkOrder, plant: Plant) -> Iterator[FaultSpec]:
+    """What sends the last piece through rework, so that this is rehearsed too: a lost screw, a leaking coupling."""
+    layout = plant.products[order.product].layout
+    serial = serial_number(order.id, PIECES)
+    for screw in layout.screws[:1] if layout is not None else ():
+        yield LostScrew(serial=serial, screw=screw.id)
+    for coupling in layout.couplings[:1] if layout is not None else ():
+        yield LeakingCoupling(serial=serial, coupling=coupling.id, leak_pa_m3_s=LEAK_PA_M3_S)
 
 
 def _calibration(attempts: Iterable[Measured], plant: Plant, processes: Mapping[str, ProcessModel]) -> float:

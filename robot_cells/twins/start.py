@@ -38,3 +38,8 @@ def drives_so_far(events: Iterable[Event]) -> Mapping[CellId, int]:
         if isinstance(event, AttemptDispatched) and event.trip is not None:
             drives[event.cell] = drives.get(event.cell, 0) + 2
     return drives
+
+
+def used_cells(events: Iterable[Event]) -> Iterable[CellId]:
+    """The cells that have been given work, each once, in the order in which they were."""
+    return dict.fromkeys(event.cell for event in events if isinstance(event, AttemptDispatched))

@@ -32,7 +32,7 @@ from robot_cells.twins.fault_effects import FaultEffects
 from robot_cells.twins.operator_desk import OperatorDesk
 from robot_cells.twins.process_predictions import ProcessPredictions
 from robot_cells.twins.scenario import Scenario, Start
-from robot_cells.twins.start import drives_so_far
+from robot_cells.twins.start import drives_so_far, used_cells
 
 HOST, INCARNATION = "twin", "1"
 """What the cells say of themselves: one process, started once."""
@@ -65,6 +65,7 @@ class Twin:
         self.scenario = scenario
         self.recorded: list[Event] = []
         start = scenario.start
+        earlier = start.events if start is not None else ()
         journal, epoch = (JOURNAL, 1) if start is None else (start.journal_id, start.epoch)
         self.orchestrator = Orchestrator(scenario.line, scenario.products, journal, rule, epoch)
         documented = {cell.id: cell for cell in (scenario.documented or scenario.line).cells}
@@ -72,12 +73,13 @@ class Twin:
         self.behaviour = Behaviour(
             self.orchestrator.state.plant,
             scenario.model,
-            FaultEffects(scenario.faults, scenario.products, {} if start is None else drives_so_far(start.events)),
+            FaultEffects(scenario.faults, scenario.products, drives_so_far(earlier)),
             predictions if scenario.processes else None,
             scenario.processes,
             documented,
             scenario.sources,
             seed,
+            used_cells(earlier),
         )
         self.now_s = 0.0
         self._breakdowns = Breakdowns(scenario.model.breakdowns, seed)
