@@ -25,13 +25,6 @@ from robot_cells.twins.measured_durations import (
     trip_delay_s,
     warmed_up,
 )
-    measured_attempts,
-    merged,
-    reaction_s,
-    shares_of,
-    trip_delay_s,
-    warmed_up,
-)
 from robot_cells.twins.model import TwinModel
 from robot_cells.twins.model_reader import load_twin_model
 from robot_cells.twins.rehearsal import can_be_rehearsed, rehearsed
