@@ -11,18 +11,22 @@ from robot_cells.errors import JournalError, TransitionError
 from robot_cells.journals.replays import replay
 from robot_cells.journals.sqlite_file import is_blank
 from robot_cells.journals.sqlite_journal import SqliteJournalReader
+from robot_cells.journals.write_lock import WriteLock
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.reports.journal_plant import check_line
 
 
 def check_journal(path: Path, plant: Plant) -> None:
-    """Raises `JournalError` when the file is no journal, is damaged before its end, or does not fit the line.
+    """Raises `JournalError` when another line writes it, it is no journal, is damaged, or does not fit the line.
 
     An end that is damaged and will be cut is only told of. The orchestrator finds all that too, but only as a process
     that has to be started; a file that is not there, or that nothing was written to, becomes a new journal.
     """
     if not path.exists() or is_blank(path):
         return
+    lock = WriteLock(path)
+    lock.take()
+    lock.release()
     with closing(SqliteJournalReader(path)) as journal:
         check_line(journal, plant.line.id)
         identity, epoch, end = journal.journal_id, journal.epoch, journal.last_whole()

@@ -48,7 +48,7 @@ def heading(line: LineSnapshot) -> str:
 
 def cells_table(cells: Sequence[CellSnapshot]) -> Table:
     """One row a cell: state, step, product, progress."""
-    table = table_of("cell", "state", "product", "progress", "step", folded=("step",))
+    table = table_of("cell", "state", "product", "progress", "step", folded=("step",), ids=("cell", "product"))
     for cell in cells:
         done = round(cell.progress * _BAR_WIDTH)
         bar = "█" * done + "·" * (_BAR_WIDTH - done) if cell.serial or cell.attempt_id else ""
@@ -59,7 +59,8 @@ def cells_table(cells: Sequence[CellSnapshot]) -> Table:
 
 def orders_table(orders: Sequence[OrderSnapshot]) -> Table:
     """One row an order: done of quantity, due, predicted; a predicted end after the due time is marked."""
-    table = table_of("order", "product", "state", "done", "scrap", "floor", "priority", "due", "predicted")
+    columns = ("order", "product", "state", "done", "scrap", "floor", "priority", "due", "predicted")
+    table = table_of(*columns, ids=("order", "product"))
     for order in orders:
         late = None not in (order.due_s, order.predicted_end_s) and (order.predicted_end_s or 0) > (order.due_s or 0)
         table.add_row(
@@ -91,7 +92,7 @@ def alarms_table(alarms: Sequence[AlarmSnapshot]) -> Table:
 
 def prompts_table(prompts: Sequence[PromptSnapshot]) -> Table:
     """One row a question: its id, what may be answered, and what is taken when nobody does."""
-    table = table_of("product", "question", folded=("question",))
+    table = table_of("product", "question", folded=("question",), ids=("product",))
     for prompt in prompts:
         asks = f"{prompt.cell}: {prompt.text}" if prompt.cell else prompt.text
         after = f"\nafter {prompt.timeout_s:g} s: {prompt.default_choice}" if prompt.timeout_s > 0 else ""

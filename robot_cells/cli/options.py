@@ -27,6 +27,10 @@ NamespaceOption = Annotated[
 TimeoutOption = Annotated[
     float, typer.Option("--timeout", min=0.1, max=MAX_TIMEOUT_S, help="Seconds to wait for the line's answer.")
 ]
+OperatorOption = Annotated[
+    str,
+    typer.Option("--operator", envvar="ROBOT_CELLS_OPERATOR", help="Who does it, for the record.  [default: the user]"),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 DEFAULT_DOMAIN = 0

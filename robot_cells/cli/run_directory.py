@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,8 @@ from robot_cells.errors import JournalError
 
 JOURNAL = "journal.sqlite"
 """The name of a journal in its run's folder."""
+LEAST_ROOM_MIB = 16
+"""Journal, ledgers and logs take half a MiB before the first order, each picture of an inspection 2.5 MiB."""
 RUNS = Path("runs")
 """Where runs are kept by default, below the folder that the command is started in."""
 
@@ -29,7 +32,10 @@ class RunDirectory:
 
 
 def make_run_directory(*, journal: Path | None = None, report: Path | None = None) -> RunDirectory:
-    """A new folder `runs/<date>-<time>`; where a journal is named, the folder that belongs to it (`folder_of`)."""
+    """A new folder `runs/<date>-<time>`; where a journal is named, the folder that belongs to it (`folder_of`).
+
+    Raises `JournalError` when its disk has no room for a line to begin.
+    """
     if journal is not None:
         root = folder_of(journal)
     else:
@@ -37,6 +43,8 @@ def make_run_directory(*, journal: Path | None = None, report: Path | None = Non
     directory = RunDirectory(root, journal or root / JOURNAL, report or root / "report.json")
     for folder in (directory.root, directory.journal.parent, directory.report.parent):
         folder.mkdir(parents=True, exist_ok=True)
+    for folder in (directory.root, directory.journal.parent):
+        _check_room(folder)
     return directory
 
 
@@ -60,6 +68,17 @@ def latest_journal() -> Path:
             remedy="Name its journal with --journal, or run a line first.",
         )
     return found[-1]
+
+
+def _check_room(folder: Path) -> None:
+    """A line whose disk fills up holds and says so; one that begins on a full disk could not even say it."""
+    free_mib = shutil.disk_usage(folder).free / 2**20
+    if free_mib < LEAST_ROOM_MIB:
+        raise JournalError(
+            f"Only {free_mib:.1f} MiB are free on the disk; a line needs {LEAST_ROOM_MIB} MiB to begin.",
+            where=str(folder),
+            remedy="Make room on the disk, or name a journal on another with --journal.",
+        )
 
 
 def _fresh(wanted: Path) -> Path:

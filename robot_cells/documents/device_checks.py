@@ -15,6 +15,7 @@ from robot_cells.documents.parameter_checks import check_parameters
 from robot_cells.documents.problem import Problem
 from robot_cells.documents.suggestion import one_of
 from robot_cells.lines.cell_kind import CellKind
+from robot_cells.lines.device import DRIVERS
 
 _TYPICAL_DEVICE = {
     CellKind.ASSEMBLY.value: "arm",
@@ -36,6 +37,9 @@ def check_devices(document: Document, index: int, cell: CellModel) -> Iterator[P
     for i, device in enumerate(cell.devices):
         if device.kind == "vehicle":
             yield document.problem((*top, i, "kind"), "vehicles are no devices of a cell", "name it under `vehicles`")
+        if device.driver not in DRIVERS:
+            what = f"there is no driver {device.driver}"
+            yield document.problem((*top, i, "driver"), what, one_of(device.driver, DRIVERS))
         yield from _check_device_parameters(document, (*top, i, "parameters"), device)
     yield from _check_kind(document, index, cell)
     yield from _check_tray(document, index, cell)

@@ -17,6 +17,8 @@ from robot_cells.documents.units import key_with_unit, split_unit, unit_of
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
+KINDS = ("line", "product", "orders", "process")
+"""The first keys of documents, which say what each is."""
 _KEY_OF_MAPPING = "[key]"
 """Pydantic's mark that an error is about a key of a mapping, not its value."""
 _SHOWN_CHARACTERS = 40
@@ -30,6 +32,8 @@ def validate(
     With `open_keys` further keys may stand at the top of the value; they are passed over.
     """
     value = document.value(at)
+    if not at and (mistaken := _mistaken(document, model)) is not None:
+        return None, [mistaken]
     if open_keys and isinstance(value, dict):
         known = written_fields(model)
         value = {key: item for key, item in value.items() if key in known}
@@ -38,6 +42,15 @@ def validate(
     except ValidationError as error:
         shape = _Shape(document, model, at)
         return None, shape.problems(error.errors(include_url=False))
+
+
+def _mistaken(document: Document, model: type[BaseModel]) -> Problem | None:
+    """A document of another kind than is wanted here: one problem, not one for each of its keys."""
+    wanted = next(iter(model.model_fields))
+    if wanted not in KINDS or document.kind not in KINDS or document.kind == wanted:
+        return None
+    what = f"this document begins with {document.kind}:, one that begins with {wanted}: is wanted here"
+    return document.problem((document.kind,), what, "name another file")
 
 
 class _Shape:
@@ -134,6 +147,7 @@ def _remedy(kind: str, key: str, value: object, context: Mapping[str, Any]) -> s
     """What would be right instead of a value; empty where a mapping would."""
     unit = f", in {unit_of(key)}" if unit_of(key) else ""
     bare = " without quotes or unit" if isinstance(value, str) else ""
+    whole = " without point or exponent" if isinstance(value, float) else bare
     if kind in _LIMITS:
         return f"it must be {_LIMITS[kind]} {_limit(context, key)}"
     if kind == "literal_error":
@@ -150,7 +164,7 @@ def _remedy(kind: str, key: str, value: object, context: Mapping[str, Any]) -> s
         "bool_type": "write true or false",
         **dict.fromkeys(("float_type", "float_parsing", "finite_number"), f"write a finite number{bare}{unit}"),
         **dict.fromkeys(
-            ("int_type", "int_from_float", "int_parsing", "int_parsing_size"), f"write a whole number{bare}{unit}"
+            ("int_type", "int_from_float", "int_parsing", "int_parsing_size"), f"write a whole number{whole}{unit}"
         ),
     }
     return texts.get(kind, "")

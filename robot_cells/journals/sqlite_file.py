@@ -24,6 +24,8 @@ def faults_of(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
             what, remedy = "The disk is full; nothing of the batch was written.", "Make room on the disk."
+        elif error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:
+            what, remedy = "The journal cannot be opened.", "Where its folder cannot be written, copy it, its -wal too."
         else:
             what, remedy = f"The journal cannot be used: {error}.", "Look at the disk and the rights of the file."
         raise JournalError(what, where=str(path), remedy=remedy) from error

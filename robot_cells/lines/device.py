@@ -30,6 +30,10 @@ class DeviceKind(Enum):
     """Where a product stands to be worked on: locates it, and takes it in and out of buffers."""
 
 
+DRIVERS = ("simulated", "topics")
+"""What may talk to a device: both use the topics of docs/devices.md, whatever is behind them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """One device of one cell. `driver` names what talks to it; `parameters` are that driver's, in SI units."""

@@ -13,11 +13,9 @@ from robot_cells.devices.ros.arm import RosArm
 from robot_cells.devices.ros.device_link import DeviceLink, RosDevice
 from robot_cells.errors import BringupError
 from robot_cells.lines.cell import Cell
-from robot_cells.lines.device import Device, DeviceKind
+from robot_cells.lines.device import DRIVERS, Device, DeviceKind
 from robot_cells.nodes.message_loop import MessageLoop
 
-DRIVERS = ("simulated", "topics")
-"""The drivers that this host knows: both talk over the topics of docs/devices.md, whatever is behind them."""
 VISION = "vision"
 
 

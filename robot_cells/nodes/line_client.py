@@ -187,9 +187,10 @@ class LineClient:
         name = operator or getpass.getuser()
         self._call(AnswerPrompt, AnswerPrompt.Request(prompt_id=prompt, choice=choice, operator_name=name))
 
-    def acknowledge(self, alarm: str) -> None:
-        """Acknowledge an alarm."""
-        self._call(AcknowledgeAlarm, AcknowledgeAlarm.Request(alarm_id=alarm, operator_name=getpass.getuser()))
+    def acknowledge(self, alarm: str, operator: str = "") -> None:
+        """Acknowledge an alarm, in the name of `operator` (empty: that of the user)."""
+        name = operator or getpass.getuser()
+        self._call(AcknowledgeAlarm, AcknowledgeAlarm.Request(alarm_id=alarm, operator_name=name))
 
     def _command(self, request: CommandLine.Request) -> None:
         self._call(CommandLine, request)

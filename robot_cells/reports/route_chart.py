@@ -9,6 +9,8 @@ from robot_cells.reports.time_text import time_text
 
 WIDTH, ROW, BAR = 1000.0, 26.0, 16.0
 LEFT, RIGHT, TOP, BOTTOM = 130.0, 12.0, 18.0, 26.0
+CHARACTER = 6.5
+"""Width of a character of a label; where one would stand on another, the line stands alone."""
 NARROWEST = 2.0
 """A bar is at least so wide, or it would not be seen."""
 MARKED = ("rework", "question", "restart", "cell", "line", "cancel")
@@ -67,14 +69,18 @@ def _ticks(scale: Scale, height: float) -> list[Markup]:
 
 
 def _decisions(record: PartRecord, scale: Scale, height: float) -> list[Markup]:
-    marks = []
+    marks, free_from = [], 0.0
     for decision in record.decisions:
         if decision.kind not in MARKED or not scale.low <= decision.moment.at_s <= scale.high:
             continue
         place = scale(decision.moment.at_s)
         title = element("title", f"{time_text(decision.moment.at_s)} {decision.kind}: {decision.text}")
         marks.append(element("line", title, x1=place, x2=place, y1=TOP - 4, y2=height - BOTTOM, class_="decision"))
-        marks.append(element("text", decision.kind, x=place, y=TOP - 7, text_anchor="middle", class_="decision"))
+        half = CHARACTER * len(decision.kind) / 2
+        if place - half >= free_from:
+            middle = min(place, WIDTH - RIGHT - half)
+            marks.append(element("text", decision.kind, x=middle, y=TOP - 7, text_anchor="middle", class_="decision"))
+            free_from = place + half
     return marks
 
 

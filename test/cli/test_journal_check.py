@@ -125,3 +125,11 @@ def test_a_journal_of_another_line_is_refused(tmp_path: Path, journal: Path, oth
     with pytest.raises(JournalError, match=what) as error:
         check_journal(journal, plant_of(tmp_path / "other", **other))
     assert error.value.remedy
+
+
+def test_a_journal_that_another_line_writes_is_refused_at_once(plant: Plant, journal: Path) -> None:
+    writer = SqliteJournal(journal, 0)
+    with pytest.raises(JournalError, match="Another orchestrator writes this journal"):
+        check_journal(journal, plant)
+    writer.close()
+    check_journal(journal, plant)

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from robot_cells.cli.run_directory import make_run_directory
+from robot_cells.errors import JournalError
 
 
 @pytest.fixture(autouse=True)
@@ -39,3 +42,9 @@ def test_the_chart_lies_beside_the_report(tmp_path: Path) -> None:
     directory = make_run_directory(report=tmp_path / "results" / "today.json")
     assert directory.report.parent.is_dir()
     assert directory.chart == tmp_path / "results" / "today.png"
+
+
+def test_a_line_does_not_begin_on_a_disk_without_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=3 * 2**20))
+    with pytest.raises(JournalError, match=r"Only 3\.0 MiB are free on the disk; a line needs 16 MiB to begin"):
+        make_run_directory(journal=tmp_path / "line.sqlite")

@@ -13,6 +13,7 @@ from robot_cells.cli.options import (
     DEFAULT_TIMEOUT_S,
     DomainOption,
     NamespaceOption,
+    OperatorOption,
     TimeoutOption,
 )
 from robot_cells.errors import OrderError
@@ -24,13 +25,14 @@ def answer(
     prompt: Annotated[str, typer.Argument(help="Id of the question, or the serial number that it is about.")],
     choice: Annotated[str, typer.Argument(help="One of its choices.")],
     *,
+    operator: OperatorOption = "",
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
     timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
 ) -> None:
     """Answer a question of the line."""
     with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
-        line.answer(_id_of(prompt, line.state().prompts), choice)
+        line.answer(_id_of(prompt, line.state().prompts), choice, operator)
     typer.echo(f"Answered {prompt} with {choice}.")
 
 

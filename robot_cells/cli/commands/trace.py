@@ -94,7 +94,8 @@ def _list(uses: Sequence[ProgramUse], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json_text(uses))
         return
-    table = table_of("product", "state", "step", "cell", "began", "outcome", "process", "hash")
+    columns = ("product", "state", "step", "cell", "began", "outcome", "process", "hash")
+    table = table_of(*columns, ids=("product", "step", "cell", "process"))
     for use in uses:
         step = f"{use.operation}.{use.visit}" if use.visit > 1 else use.operation
         name = f"{step} (try {use.number})" if use.number > 1 else step
