@@ -14,6 +14,7 @@ from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.bringup.line_lock import LineLock
 from robot_cells.bringup.node_spec import NodeSpec
 from robot_cells.bringup.notify_socket import NotifySocket
+from robot_cells.bringup.process_ends import wait_for_ends
 from robot_cells.bringup.process_state import ProcessPhase, ProcessState
 from robot_cells.bringup.restart_policy import RestartPolicy
 from robot_cells.bringup.shared_memory import remove_leftovers
@@ -21,6 +22,8 @@ from robot_cells.bringup.supervised_process import SupervisedProcess, group
 from robot_cells.bringup.zygote_link import ZygoteLink
 from robot_cells.errors import BringupError
 
+ENDS_S = 5.0
+"""So many seconds the processes of a killed zygote have to be gone; measured: milliseconds."""
 _SETTLED = (ProcessPhase.RUNNING, ProcessPhase.GIVEN_UP)
 
 
@@ -45,6 +48,7 @@ class Supervisor:
         self._changed = threading.Condition()
         self._processes = group(specs, options.log_directory)
         self._fault: BringupError | None = None
+        self._zygote_ready_s: float | None = None
         self._stopping = False
         self._wake_read, self._wake_write = os.pipe()
         self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
@@ -125,6 +129,8 @@ class Supervisor:
             raise
         finally:
             self._zygote.end()
+            # Where it had to be killed its processes die with it, but not in the same moment.
+            wait_for_ends([process.pid for process in self._processes.values() if process.pid], ENDS_S)
             with self._changed:
                 for process in self._processes.values():
                     process.stopped(process.exit_code)
@@ -144,6 +150,7 @@ class Supervisor:
                 self._hear(message)
         if self._notify.descriptor in ready:
             for pid in self._notify.receive():
+                self._zygote_ready_s = self._zygote_ready_s or time.monotonic()
                 self._change(self._by_pid(pid), lambda process: process.ready(time.monotonic()))
         now_s = time.monotonic()
         for process in self._processes.values():
@@ -184,6 +191,7 @@ class Supervisor:
             return  # The zygote is gone; its end is read next, and everything is started anew.
 
     def _start_zygote(self) -> None:
+        self._zygote_ready_s = None
         self._zygote = ZygoteLink(
             self._options.line,
             domain=self._domain,
@@ -197,7 +205,8 @@ class Supervisor:
     def _zygote_died(self) -> None:
         """Its processes died with it: all are started again from a new one, which is given up as any process is."""
         self._zygote.end()
-        delay_s = self._zygote_policy.died(time.monotonic())
+        worked_s = 0.0 if self._zygote_ready_s is None else time.monotonic() - self._zygote_ready_s
+        delay_s = self._zygote_policy.died(time.monotonic(), worked_s)
         if delay_s is None:
             with self._changed:
                 self._fault = BringupError(

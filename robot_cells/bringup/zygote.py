@@ -101,6 +101,7 @@ class Zygote:
         for number, patience_s in PATIENCE_S:
             for pid in self._children:
                 os.kill(pid, number)
+                os.kill(pid, signal.SIGCONT)  # One that somebody has stopped would not hear of it.
             deadline_s = time.monotonic() + patience_s
             while self._children and (left_s := deadline_s - time.monotonic()) > 0:
                 select.select([self._wake_read], [], [], left_s)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -71,6 +72,7 @@ class ZygoteLink:
         """Let it end its children and itself; returns when it has, which it does within `END_S` seconds."""
         assert self._process.stdin is not None
         self._process.stdin.close()
+        self._process.send_signal(signal.SIGCONT)  # One that somebody has stopped would not hear of it.
         try:
             self._process.wait(END_S)
         except subprocess.TimeoutExpired:

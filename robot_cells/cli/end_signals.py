@@ -1,19 +1,20 @@
-"""Ctrl-C and SIGTERM as the wish to end: heard once, and not again while the line is being shut down."""
+"""Ctrl-C, SIGTERM and a closed terminal as the wish to end: heard once, and not again while the line is shut down."""
 
 from __future__ import annotations
 
+import os
 import signal
 from types import FrameType, TracebackType
 from typing import Self
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class EndSignals:
-    """Within this context a SIGINT or SIGTERM raises `KeyboardInterrupt` in the main thread, once.
+    """Within this context a SIGINT, SIGTERM or SIGHUP raises `KeyboardInterrupt` in the main thread, once.
 
-    Later ones do nothing until `arm` is called, so that a second Ctrl-C cannot leave processes behind. Only for the
-    main thread.
+    Later ones do nothing until `arm` is called, so that a second Ctrl-C cannot leave processes behind. What is ignored
+    (`nohup`) stays ignored. Only for the main thread.
     """
 
     def __init__(self) -> None:
@@ -22,7 +23,8 @@ class EndSignals:
         self._before: dict[signal.Signals, object] = {}
 
     def __enter__(self) -> Self:
-        self._before = {number: signal.signal(number, self._hear) for number in _SIGNALS}
+        heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        self._before = {number: signal.signal(number, self._hear) for number in heard}
         return self
 
     def __exit__(
@@ -42,6 +44,17 @@ class EndSignals:
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         self.received = self.received or signal.Signals(number)
+        if number == signal.SIGHUP:
+            _leave_terminal()
         if self._armed:
             self._armed = False
             raise KeyboardInterrupt
+
+
+def _leave_terminal() -> None:
+    """What is still to be said goes nowhere: writing to a terminal that is gone would fail."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        if os.isatty(descriptor):
+            os.dup2(nowhere, descriptor)
+    os.close(nowhere)

@@ -14,6 +14,8 @@ class ExitCode(IntEnum):
     """A run: an order has not ended or a piece was lost. Any command: an unforeseen defect."""
     USAGE = 2
     """The command line itself is wrong."""
+    HUNG_UP = 129
+    """Ended because its terminal was closed (128 + SIGHUP), the shells' convention."""
     INTERRUPTED = 130
     """Ended by Ctrl-C (128 + SIGINT), the shells' convention."""
     TERMINATED = 143

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rich.console import Console
 
@@ -19,7 +19,7 @@ from robot_cells.cli.progress import Progress, progress
 from robot_cells.cli.run_directory import RunDirectory
 from robot_cells.cli.run_report import show_report, write_run_report
 from robot_cells.documents.plant import Plant
-from robot_cells.errors import RobotCellsError
+from robot_cells.errors import ConnectionLostError, RobotCellsError
 from robot_cells.orders.work_order import WorkOrder
 
 
@@ -56,7 +56,9 @@ def ending_in_order(session: LineSession, signals: EndSignals, shown: Progress) 
     except KeyboardInterrupt:
         signals.arm()
         shown.tell(f"What runs may end, for {GRACE_S:g} s at most. Ctrl-C again ends at once.")
-        let_attempts_end(session, shown)
+        # Its orchestrator may be just being started again: the line goes down all the same.
+        with suppress(ConnectionLostError):
+            let_attempts_end(session, shown)
         raise
 
 

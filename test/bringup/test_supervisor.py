@@ -156,3 +156,27 @@ def test_no_process_outlives_a_supervisor_that_was_killed(press_line: Path, tmp_
     _, alive = psutil.wait_procs(family, timeout=LIMIT_S)
     assert alive == []
     assert files and not files & {path.name for path in SHARED_MEMORY.iterdir()}
+
+
+def test_the_death_of_the_parent_of_all_is_survived_and_no_reason_to_give_up(press_line: Path, tmp_path: Path) -> None:
+    watched = Watched(press_line, tmp_path / "run")
+    with watched.supervisor as supervisor:
+        assert supervisor.wait_until_running(LIMIT_S) == ()
+        before = {state.pid for state in supervisor.processes}
+        os.kill(supervisor.zygote_pid, signal.SIGKILL)
+        watched.until(lambda state: state.running and state.pid not in before)
+        assert supervisor.wait_until_running(LIMIT_S) == ()
+        after = {state.pid for state in supervisor.processes}
+        assert not before & after and not any(psutil.pid_exists(pid) for pid in before)
+
+
+def test_what_somebody_has_stopped_ends_with_the_others_and_leaves_nothing(press_line: Path, tmp_path: Path) -> None:
+    watched = Watched(press_line, tmp_path / "run")
+    with watched.supervisor as supervisor:
+        assert supervisor.wait_until_running(LIMIT_S) == ()
+        pids = {state.pid for state in supervisor.processes}
+        files = shared_memory_of(pids)
+        for pid in (supervisor.zygote_pid, watched.state("press").pid):
+            os.kill(pid, signal.SIGSTOP)
+    assert not any(psutil.pid_exists(pid) for pid in pids)
+    assert files and not files & {path.name for path in SHARED_MEMORY.iterdir()}

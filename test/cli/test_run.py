@@ -111,7 +111,7 @@ def test_orders_that_do_not_end_in_time_end_the_run_with_1_and_the_command_to_go
     assert "journal.sqlite" in result.stdout.splitlines()[-1]
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_signal_ends_a_run_in_order_and_says_how_to_go_on(folder: Path, number: signal.Signals, code: int) -> None:
     arguments = command(*tiny_run(folder, "never.yaml"))
     with subprocess.Popen(
