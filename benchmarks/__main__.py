@@ -13,6 +13,7 @@ from rich.console import Console
 
 from benchmarks.bare_action import measure_bare_action
 from benchmarks.docs_page import write_page
+from benchmarks.journal_writes import measure_journal_writes
 from benchmarks.machine import describe_machine
 from benchmarks.measures import (
     REFERENCE_ORDERS,
@@ -21,6 +22,7 @@ from benchmarks.measures import (
     measure_reference,
     measure_throughput,
 )
+from benchmarks.restarts import measure_restarts
 from benchmarks.results import REFERENCE_SPEED, Results
 from benchmarks.results_tables import results_view
 from benchmarks.speed_search import search_highest
@@ -103,7 +105,23 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
         highest, search = search_highest(
             try_speed, lambda run: run.missed_deadlines == 0, first=SEARCH_FROM, lowest=SEARCH_LOWEST, limit=MAX_SPEED
         )
-    return Results(machine, quick, bare, tuple(dispatch), throughput, tuple(runs), search, highest, footprints)
+    say("journal")
+    writes = measure_journal_writes(folder / "journal_writes", events=250 if quick else 1000)
+    say("restarts")
+    restarts = measure_restarts(folder / "restarts", kills=5 if quick else 25, domain=domain)
+    return Results(
+        machine,
+        quick,
+        bare,
+        tuple(dispatch),
+        throughput,
+        tuple(runs),
+        search,
+        highest,
+        footprints,
+        writes,
+        restarts,
+    )
 
 
 def _other_speeds(folder: Path, one_tray: Path, *, full: bool, domain: int) -> list[SpeedRun]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from benchmarks.bare_action import BareAction
 from benchmarks.footprint import ProcessFootprint
+from benchmarks.journal_writes import JournalWrites
 from benchmarks.machine import Machine
 from benchmarks.measures import Dispatch, SpeedRun, Throughput
+from benchmarks.restarts import Restarts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Results:
     speed_search: tuple[SpeedRun, ...]
     highest_speed: float | None
     footprints: tuple[ProcessFootprint, ...]
+    journal_writes: JournalWrites | None = None
+    restarts: Restarts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Comparison:
 
 
 REFERENCE_SPEED = 20.0
+RESTART_AIM_MS = 2000.0
+"""No yardstick is measured for a restart: it is compared with what is aimed at."""
 
 
 def comparisons(results: Results) -> tuple[Comparison, ...]:
@@ -64,4 +70,16 @@ def comparisons(results: Results) -> tuple[Comparison, ...]:
         found.append(Comparison(name, item.p50_ms, fewest.p50_ms, "ms", 2.0))
     name = f"tasks per second with {results.throughput.in_flight} in flight, over bare actions"
     found.append(Comparison(name, results.throughput.tasks_per_s, bare.goals_per_s, "1/s", 1.0, at_least=True))
+    return (*found, *_journal_comparisons(results))
+
+
+def _journal_comparisons(results: Results) -> tuple[Comparison, ...]:
+    found = []
+    writes, restarts = results.journal_writes, results.restarts
+    if writes is not None:
+        name = f"durable events per second, {writes.group} a turn, over bare SQLite, one a transaction"
+        found.append(Comparison(name, writes.grouped_per_s, writes.bare_per_s, "1/s", 5.0, at_least=True))
+    if restarts is not None:
+        name = f"first decision after the orchestrator was killed, {restarts.records} records, p99"
+        found.append(Comparison(name, restarts.decided.p99_ms, RESTART_AIM_MS, "ms", 1.0))
     return tuple(found)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from benchmarks.journal_writes import JournalWrites
 from benchmarks.measures import SpeedRun
+from benchmarks.restarts import Restarts
 from benchmarks.results import Results, comparisons
 from robot_cells.cli.table_style import table_of
 
@@ -28,6 +30,10 @@ def result_tables(results: Results) -> tuple[ResultTable, ...]:
     tables.append(_speeds("Reference line", results.speed_runs))
     if results.speed_search:
         tables.append(_speeds("Search for the highest speed", results.speed_search))
+    if results.journal_writes is not None:
+        tables.append(_journal_writes(results.journal_writes))
+    if results.restarts is not None:
+        tables.append(_restarts(results.restarts))
     tables.append(_footprints(results))
     return tuple(tables)
 
@@ -110,6 +116,23 @@ def _speeds(heading: str, runs: Sequence[SpeedRun]) -> ResultTable:
     )
     columns = ("speed", "orders", "pieces", "up", "made", "down", "line time", "missed", "p50 / p99")
     return ResultTable(heading, columns, rows)
+
+
+def _journal_writes(writes: JournalWrites) -> ResultTable:
+    rates = (writes.bare_per_s, writes.single_per_s, writes.grouped_per_s)
+    columns = ("bare SQLite, one a transaction", "journal, one a turn", f"journal, {writes.group} a turn")
+    return ResultTable("Durable events", columns, (tuple(f"{rate:.0f} 1/s" for rate in rates),))
+
+
+def _restarts(restarts: Restarts) -> ResultTable:
+    parts = (
+        ("journal opened", restarts.opened),
+        ("first record", restarts.started),
+        ("first decision", restarts.decided),
+    )
+    rows = tuple((name, f"{item.p50_ms:.0f} ms", f"{item.p99_ms:.0f} ms", str(item.count)) for name, item in parts)
+    heading = f"Orchestrator killed and restarted, {restarts.records} to {restarts.latest_records} records"
+    return ResultTable(heading, ("from the kill to", "p50", "p99", "restarts"), rows)
 
 
 def _footprints(results: Results) -> ResultTable:

@@ -46,6 +46,12 @@ class SqliteJournalReader:
             return int(self._database.execute("SELECT coalesce(max(epoch), 0) FROM epochs").fetchone()[0])
 
     @property
+    def opened_ns(self) -> int:
+        """When the journal was last opened for writing: Unix time in nanoseconds; 0 for never."""
+        with faults_of(self.path):
+            return int(self._database.execute("SELECT coalesce(max(opened_ns), 0) FROM epochs").fetchone()[0])
+
+    @property
     def archives(self) -> tuple[Archive, ...]:
         """Where the older records have moved to, in their order."""
         with faults_of(self.path):
