@@ -8,9 +8,11 @@ import pytest
 from benchmarks.bare_action import BareAction
 from benchmarks.docs_page import BUSY, MARK, TEMPLATE, page_text, read_results
 from benchmarks.footprint import ProcessFootprint
+from benchmarks.journal_writes import JournalWrites
 from benchmarks.machine import Machine
 from benchmarks.measures import Dispatch, SpeedRun, Throughput
 from benchmarks.percentiles import Percentiles
+from benchmarks.restarts import Restarts
 from benchmarks.results import Results, comparisons
 from robot_cells.cli.json_text import json_text
 
@@ -25,6 +27,10 @@ RESULTS = Results(
     speed_search=(replace(RUN, speed=10.0),),
     highest_speed=10.0,
     footprints=(ProcessFootprint("vision", 300.0, 290.0, 0.1),),
+    journal_writes=JournalWrites(50, 1000, 800.0, 700.0, 9600.0),
+    restarts=Restarts(
+        100_000, 150_000, Percentiles(25, 600.0, 700.0), Percentiles(25, 700.0, 900.0), Percentiles(25, 1000.0, 2200.0)
+    ),
 )
 
 
@@ -36,6 +42,8 @@ def test_each_aim_is_a_ratio_of_two_figures_of_the_same_run() -> None:
         (pytest.approx(1.6), True),
         (pytest.approx(2.2), False),
         (pytest.approx(1.5), True),
+        (pytest.approx(12.0), True),
+        (pytest.approx(1.1), False),
     ]
 
 
@@ -50,6 +58,14 @@ def test_results_come_back_from_their_file_as_they_were(tmp_path: Path) -> None:
     assert read_results(path) == RESULTS
 
 
+def test_results_of_before_there_were_figures_of_the_journal_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "results.json"
+    older = replace(RESULTS, journal_writes=None, restarts=None)
+    path.write_text(json_text(older))
+    assert read_results(path) == older
+    assert len(comparisons(older)) == len(comparisons(RESULTS)) - 2
+
+
 def test_the_page_holds_every_figure_in_place_of_its_mark() -> None:
     template = TEMPLATE.read_text()
     text = page_text(template, RESULTS)
@@ -57,6 +73,8 @@ def test_the_page_holds_every_figure_in_place_of_its_mark() -> None:
     assert MARK not in text
     assert "| 1000 | 1000 | 0 | 0 | 300 1/s |" in text
     assert "missed no deadline: **10**" in text
+    assert "| 800 1/s | 700 1/s | 9600 1/s |" in text
+    assert "| the first decision | 1000 ms | 2200 ms | 25 |" in text
 
 
 @pytest.mark.parametrize(("load", "is_busy"), [(0.1, False), (8.0, True)])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import random
 import signal
 import sqlite3
 import subprocess
 import sys
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +18,9 @@ import pytest
 import robot_cells
 from robot_cells.errors import JournalError
 from robot_cells.journals.record import Entry
+from robot_cells.journals.snapshot import SnapshotFit
 from robot_cells.journals.sqlite_journal import SqliteJournal, SqliteJournalReader
+from robot_cells.journals.verification import verify
 
 
 def entries(count: int, start: int = 0) -> list[Entry]:
@@ -193,3 +199,79 @@ def test_a_writer_killed_in_the_middle_of_writing_leaves_whole_batches_and_no_lo
         assert len(records) > total
         total = len(records)
         journal.close()
+
+
+STORED = Path(__file__).parent / "stored" / "0.1.0" / "journal.sql.gz"
+
+
+def test_a_journal_of_the_first_tables_is_gone_on_with(path: Path) -> None:
+    database = sqlite3.connect(path)
+    database.executescript(gzip.decompress(STORED.read_bytes()).decode())
+    assert database.execute("PRAGMA user_version").fetchone() == (1,)
+    database.close()
+    before = list(SqliteJournalReader(path).read())
+    journal = SqliteJournal(path, 5)
+    assert (journal.repair, journal.epoch) == (None, 2)
+    journal.append(entries(3))
+    journal.keep_snapshot(len(before) + 3, 1.0, SnapshotFit("p", "d"), "digest", "{}")
+    assert [item.sequence for item in journal.snapshots()] == [len(before) + 3]
+    journal.close()
+    assert list(SqliteJournalReader(path).read())[: len(before)] == before
+    assert SqliteJournal(path, 6).repair is None
+
+
+def test_a_snapshot_that_finds_no_room_leaves_the_journal_as_it_was(path: Path) -> None:
+    journal = SqliteJournal(path, 0)
+    journal.append(entries(3))
+    pages = journal._database.execute("PRAGMA page_count").fetchone()[0]
+    journal._database.execute(f"PRAGMA max_page_count = {pages}")
+    large = "".join(random.Random(1).choices("abcdefghij", k=200_000))
+    with pytest.raises(JournalError, match="disk is full"):
+        journal.keep_snapshot(3, 1.0, SnapshotFit("p", "d"), "digest", large)
+    assert list(journal.snapshots()) == []
+    assert journal.append(entries(1, 3)) == (4,)
+    assert len(list(journal.read())) == 4
+
+
+KEEPER = """
+import random, sys, time
+from pathlib import Path
+from robot_cells.journals.record import Entry
+from robot_cells.journals.snapshot import SnapshotFit
+from robot_cells.journals.sqlite_journal import SqliteJournal
+journal = SqliteJournal(Path(sys.argv[1]), time.time_ns())
+journal._database.execute("PRAGMA wal_autocheckpoint = 8")
+assert journal.repair is None
+print("open", flush=True)
+while True:
+    last = journal.append([Entry(0.0, 0, "k", "s", "x" * 500) for _ in range(7)])[-1]
+    print(last, flush=True)
+    journal.keep_snapshot(last, 1.0, SnapshotFit("p", "d"), "digest", str(last) * 3000)
+"""
+
+
+def test_a_writer_killed_at_any_moment_loses_nothing_that_it_said_was_durable(path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(robot_cells.__file__).parent.parent)}
+    moments = random.Random(3)
+    total = 0
+    for _ in range(8):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", KEEPER, str(path)], stdout=subprocess.PIPE, env=environment, text=True
+        )
+        assert writer.stdout.readline() == "open\n"
+        killer = threading.Timer(moments.uniform(0.0, 0.05), writer.kill)
+        killer.start()
+        said = [line for line in writer.stdout.read().splitlines() if line]
+        writer.wait()
+        killer.join()
+        writer.stdout.close()
+        # What the last line says may have been cut off in the middle of its digits: then it says too little.
+        acknowledged = max(map(int, said), default=total)
+        with closing(SqliteJournalReader(path)) as reader:
+            found = verify(reader)
+            snapshots = list(reader.snapshots())
+        assert found.records >= acknowledged >= total
+        assert found.records % 7 == 0
+        assert all(item.sequence <= found.records and item.state == str(item.sequence) * 3000 for item in snapshots)
+        total = found.records
+    assert total > 0
