@@ -34,6 +34,7 @@ from robot_cells.orchestration.events import (
 from robot_cells.orchestration.observations import changes_something, events_of_host, events_of_report, is_known
 from robot_cells.orchestration.plant import Plant
 from robot_cells.orchestration.situation import Situation
+from robot_cells.orchestration.standstill import STUCK, standstill
 from robot_cells.orchestration.starts import Starts
 from robot_cells.orchestration.state import AttemptState, LineMode, State
 from robot_cells.orchestration.task_names import split_attempt, split_job
@@ -96,6 +97,9 @@ class Orchestrator:
             for timeout in self._limits.passed_in_queue(self._situation.work.now_s):
                 self._record(timeout)
                 self._decide()
+        if not self.state.attempts or STUCK in self.state.alarms:
+            for event in standstill(self.state, self._situation.work.next_s is not None, self._situation.work.now_s):
+                self._record(event)
         return Outcome(tuple(self._recorded), tuple(self._assignments))
 
     @property
