@@ -45,6 +45,9 @@ from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.product import Product
 from robot_cells.schedules.rules import Rule, apparent_tardiness_cost
 
+LONGEST_TURN = 1000
+"""So many of the last events are looked at for what they bring about, when a journal is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -67,6 +70,7 @@ class Orchestrator:
     ) -> None:
         self._rule = rule
         self._adopt(State.initial(Plant(line, products), journal_id, epoch))
+        self._unfinished: tuple[Event, ...] = ()
         self._recorded: list[Event] = []
         self._assignments: list[Assignment] = []
 
@@ -85,6 +89,9 @@ class Orchestrator:
         """
         self._recorded, self._assignments = [], []
         self._situation.begin_turn()
+        unfinished, self._unfinished = self._unfinished, ()
+        for event in unfinished:
+            self._record(event)
         for event in events:
             self._situation.work.advance(event.at_s)
             self._observed(event)
@@ -133,12 +140,36 @@ class Orchestrator:
         )
 
     def replay(self, events: Iterable[Event]) -> None:
-        """Apply recorded events without deciding anything. Raises `TransitionError` when they do not fit."""
+        """Apply recorded events without deciding anything. Raises `TransitionError` when they do not fit.
+
+        What the last of them bring about and is not among them (the journal was cut in the middle of a turn) is the
+        first thing that the next turn records.
+        """
+        tail: deque[Event] = deque()
         for event in events:
-            apply(self.state, event)
-            self._situation.work.now_s = max(self._situation.work.now_s, event.at_s)
+            tail.append(event)
+            if len(tail) > LONGEST_TURN:
+                self._apply(tail.popleft())
+        if tail:
+            self._unfinished = self._apply_tail(tail)
         self._situation.work.rebuild()
         self._limits.rebuild()
+
+    def _apply(self, event: Event) -> None:
+        apply(self.state, event)
+        self._situation.work.now_s = max(self._situation.work.now_s, event.at_s)
+
+    def _apply_tail(self, tail: Iterable[Event]) -> tuple[Event, ...]:
+        """Apply these too; gives what follows from them and does not come."""
+        expected: deque[Event] = deque()
+        for event in tail:
+            if expected and expected[0] == event:
+                expected.popleft()
+            else:
+                expected.clear()
+            self._apply(event)
+            expected.extend(consequences(self.state, event, self.now_s))
+        return tuple(expected)
 
     def restore(self, state: State, now_s: float) -> None:
         """Go on from this state of the same line (`state_document`), as it was at line time `now_s`."""
