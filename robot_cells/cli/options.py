@@ -31,6 +31,8 @@ OperatorOption = Annotated[
     str,
     typer.Option("--operator", envvar="ROBOT_CELLS_OPERATOR", help="Who does it, for the record.  [default: the user]"),
 ]
+CellOption = Annotated[str, typer.Option("--cell", help="Only this cell; without it, the whole line.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Kept in the journal.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 DEFAULT_DOMAIN = 0

@@ -154,18 +154,30 @@ class LineClient:
         self._command(request)
 
     def emergency_stop(self, reason: str, cell: str = "") -> None:
-        """Stop everything at once, or abort one cell. The cells are told directly too, so it works without the line.
+        """Stop everything at once, or abort one cell. The cells are told directly, too: it needs no orchestrator.
 
-        Raises `ConnectionLostError` when no orchestrator has recorded it; the cells that were there have stopped.
+        Raises `ConnectionLostError` when nobody has recorded it; the cells that listen (`is_stop_heard`) have stopped.
         """
         if not cell:
             self._publish_stop(OPERATOR, reason, active=True)
         request = CommandLine.Request(command=CommandLine.Request.EMERGENCY_STOP, reason=reason, cell=cell)
         self._command(request)
 
+    @property
+    def is_stop_heard(self) -> bool:
+        """Whether an emergency stop that was given here has reached everybody who listens, and anybody does."""
+        if self._stops is None or not self._stops.get_subscription_count():
+            return False
+        return bool(self._stops.wait_for_all_acked(Duration(seconds=self._timeout_s)))
+
     def let_go(self, source: str) -> None:
         """Say in the name of `source` that its emergency stop is over; nothing moves before the reset."""
         self._publish_stop(source, "", active=False)
+        deadline = time.monotonic() + self._timeout_s
+        while not self.is_stop_heard:
+            if time.monotonic() > deadline:
+                raise self._lost()
+            self._pause.wait(LISTEN_S)
 
     def reset(self, reason: str, cell: str = "") -> None:
         """Deliberately out of emergency stop or stop; the line is held then, until it is resumed."""
@@ -196,19 +208,11 @@ class LineClient:
         self._call(CommandLine, request)
 
     def _publish_stop(self, source: str, reason: str, *, active: bool) -> None:
-        """Tell everybody who listens to `emergency_stop`; waits until somebody does, and has it."""
+        """Tell everybody who listens to `emergency_stop`; who is found only later gets it then."""
         if self._stops is None:
             self._stops = self._node.create_publisher(EmergencyStop, "emergency_stop", EMERGENCY_STOP)
-        publisher = self._stops
         stamp = self._node.get_clock().now().to_msg()
-        # Who is found only later gets it then: the publisher keeps what it said last.
-        publisher.publish(EmergencyStop(stamp=stamp, active=active, source=source, reason=reason))
-        deadline = time.monotonic() + self._timeout_s
-        while not publisher.get_subscription_count():
-            if time.monotonic() > deadline:
-                raise self._lost()
-            self._pause.wait(LISTEN_S)
-        publisher.wait_for_all_acked(Duration(seconds=self._timeout_s))
+        self._stops.publish(EmergencyStop(stamp=stamp, active=active, source=source, reason=reason))
 
     def _call(self, kind: type, request: object) -> None:
         deadline = time.monotonic() + self._timeout_s

@@ -78,13 +78,23 @@ def test_a_broken_orders_document_is_refused_before_the_line_hears_of_it(imitate
 COMMANDS = [
     (["hold", "--reason", "lunch"], {"command": CommandLine.Request.HOLD, "reason": "lunch"}),
     (["resume"], {"command": CommandLine.Request.RESUME}),
-    (["stop"], {"command": CommandLine.Request.STOP}),
+    (["stop"], {"command": CommandLine.Request.STOP, "cancel_policy": CommandLine.Request.FINISH_STEP, "cell": ""}),
+    (["stop", "--policy", "park"], {"cancel_policy": CommandLine.Request.PARK}),
+    (["stop", "--cell", "assembly_1", "--policy", "stop_now"], {"cell": "assembly_1", "cancel_policy": 2}),
+    (["hold", "--cell", "assembly_1"], {"command": CommandLine.Request.HOLD, "cell": "assembly_1"}),
+    (["resume", "--cell", "assembly_1"], {"command": CommandLine.Request.RESUME, "cell": "assembly_1"}),
+    (["estop", "--reason", "smoke"], {"command": CommandLine.Request.EMERGENCY_STOP, "reason": "smoke"}),
+    (["estop", "--cell", "assembly_1"], {"command": CommandLine.Request.EMERGENCY_STOP, "cell": "assembly_1"}),
+    (["reset"], {"command": CommandLine.Request.RESET, "cell": ""}),
+    (["reset", "--cell", "assembly_1"], {"command": CommandLine.Request.RESET, "cell": "assembly_1"}),
     (["cancel", "WO-1"], {"command": CommandOrder.Request.CANCEL, "order_id": "WO-1"}),
     (["prioritise", "WO-1", "7"], {"command": CommandOrder.Request.PRIORITISE, "order_id": "WO-1", "priority": 7}),
     (["prioritise", "WO-1", "-7"], {"command": CommandOrder.Request.PRIORITISE, "order_id": "WO-1", "priority": -7}),
     (["answer", "prompt-3", "yes"], {"prompt_id": "prompt-3", "choice": "yes"}),
     (["answer", "WO-1-003", "no"], {"prompt_id": "prompt-3", "choice": "no"}),
+    (["answer", "prompt-3", "yes", "--operator", "Eva"], {"operator_name": "Eva"}),
     (["acknowledge", "alarm-7"], {"alarm_id": "alarm-7"}),
+    (["acknowledge", "alarm-7", "--operator", "Eva"], {"operator_name": "Eva"}),
 ]
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from robot_cells.cli.options import (
     DEFAULT_DOMAIN,
     DEFAULT_NAMESPACE,
     DEFAULT_TIMEOUT_S,
+    CellOption,
     DomainOption,
     NamespaceOption,
+    ReasonOption,
     TimeoutOption,
 )
 from robot_cells.nodes.line_client import LineClient
@@ -19,12 +19,13 @@ from robot_cells.nodes.line_client import LineClient
 
 def resume(
     *,
-    reason: Annotated[str, typer.Option("--reason", help="Kept in the journal.")] = "by command",
+    cell: CellOption = "",
+    reason: ReasonOption = "by command",
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
     timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
 ) -> None:
-    """Let a held or stopped line go on."""
+    """Let a held or stopped line, or a held cell, go on."""
     with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
-        line.resume(reason)
-    typer.echo("The line goes on.")
+        line.resume(reason, cell)
+    typer.echo(f"{cell or 'The line'} goes on.")

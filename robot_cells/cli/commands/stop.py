@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Annotated
 
 import typer
@@ -10,21 +11,42 @@ from robot_cells.cli.options import (
     DEFAULT_DOMAIN,
     DEFAULT_NAMESPACE,
     DEFAULT_TIMEOUT_S,
+    CellOption,
     DomainOption,
     NamespaceOption,
+    ReasonOption,
     TimeoutOption,
 )
 from robot_cells.nodes.line_client import LineClient
+from robot_cells.orders.cancel_policy import CancelPolicy
+
+
+class PolicyChoice(Enum):
+    """How attempts are ended, as the command line names it."""
+
+    FINISH_STEP = "finish_step"
+    PARK = "park"
+    STOP_NOW = "stop_now"
 
 
 def stop(
     *,
-    reason: Annotated[str, typer.Option("--reason", help="Kept in the journal.")] = "by command",
+    cell: CellOption = "",
+    policy: Annotated[
+        PolicyChoice,
+        typer.Option("--policy", help="End attempts after their step, then park the devices, or at once."),
+    ] = PolicyChoice.FINISH_STEP,
+    reason: ReasonOption = "by command",
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
     timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
 ) -> None:
-    """Stop the line: running attempts are cancelled, none begins."""
+    """Stop the line, or one cell: running attempts are cancelled, none begins."""
     with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
-        line.stop(reason)
-    typer.echo("The line is stopped: running attempts are cancelled. `robot-cells resume` lets it go on.")
+        line.stop(reason, cell, CancelPolicy[policy.name])
+    if cell:
+        typer.echo(
+            f"{cell} is stopped: its attempt is cancelled. `robot-cells reset --cell {cell}` lets it work again."
+        )
+    else:
+        typer.echo("The line is stopped: running attempts are cancelled. `robot-cells resume` lets it go on.")

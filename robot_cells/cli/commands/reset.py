@@ -1,0 +1,41 @@
+"""`robot-cells reset`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from robot_cells.cli.options import (
+    DEFAULT_DOMAIN,
+    DEFAULT_NAMESPACE,
+    DEFAULT_TIMEOUT_S,
+    CellOption,
+    DomainOption,
+    NamespaceOption,
+    ReasonOption,
+    TimeoutOption,
+)
+from robot_cells.nodes.line_client import LineClient
+
+
+def reset(
+    *,
+    cell: CellOption = "",
+    let_go: Annotated[
+        str, typer.Option("--let-go", help="Let go of the stop in the name of this source, which cannot do so itself.")
+    ] = "",
+    reason: ReasonOption = "by command",
+    domain: DomainOption = DEFAULT_DOMAIN,
+    namespace: NamespaceOption = DEFAULT_NAMESPACE,
+    timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
+) -> None:
+    """Reset the line, or one cell, after an emergency stop or a stop; the line is held then."""
+    with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
+        if let_go:
+            line.let_go(let_go)
+        line.reset(reason, cell)
+    if cell:
+        typer.echo(f"{cell} takes work again.")
+    else:
+        typer.echo("The line is reset and held. Look at the products, then `robot-cells resume`.")
