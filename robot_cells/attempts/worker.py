@@ -347,8 +347,11 @@ class CellWorker:
         self._is_due = True
         if self._current is not None:
             self._current.is_cancelled = True
-            if self._current.runner is not None:
-                self._current.runner.cancel(policy)
+            runner = self._current.runner
+            if runner is not None and trigger is CellTrigger.ABORT:
+                runner.abort()
+            elif runner is not None:
+                runner.cancel(policy)
         self._settle()
 
     def _write(self) -> None:

@@ -53,9 +53,11 @@ def check_process(process: ProcessModel, skills: Mapping[str, SkillType]) -> tup
     for name, declared in process.parameters.items():
         names[name] = _declared_type(name, declared)
     checker = _TreeChecker(skills, frozenset(names))
-    for key, root in (("tree", process.tree), ("on_cancel", process.on_cancel), ("park", process.park)):
+    roots = {"on_cancel": process.on_cancel, "on_abort": process.on_abort, "park": process.park}
+    faults += checker.check(process.tree, ("tree",), names)
+    for key, root in roots.items():
         if root is not None:
-            faults += checker.check(root, (key,), names)
+            faults += checker.check_undoing(root, (key,), names)
     return tuple(faults)
 
 
@@ -96,9 +98,26 @@ class _TreeChecker:
     def __init__(self, skills: Mapping[str, SkillType], fixed: frozenset[str]) -> None:
         self._skills = skills
         self._fixed = fixed
+        self._undoes = False
 
     def check(self, node: AnyNode, path: KeyPath, names: dict[str, StaticType]) -> list[Fault]:
-        """The faults of a node and all below. Names that it sets are added to `names`."""
+        """The faults of a node and all below, and of what undoes it. Names that it sets are added to `names`."""
+        faults = self._check_step(node, path, names)
+        for key, undoing in (("on_cancel", node.on_cancel), ("on_abort", node.on_abort)):
+            if undoing is not None and self._undoes:
+                faults.append(Fault((*path, key), "what undoes a step is not undone itself", "leave it out"))
+            elif undoing is not None:
+                faults += self.check_undoing(undoing, (*path, key), names)
+        return faults
+
+    def check_undoing(self, node: AnyNode, path: KeyPath, names: dict[str, StaticType]) -> list[Fault]:
+        """The faults of a tree that undoes something; what it sets is seen by nothing else."""
+        self._undoes = True
+        faults = self.check(node, path, dict(names))
+        self._undoes = False
+        return faults
+
+    def _check_step(self, node: AnyNode, path: KeyPath, names: dict[str, StaticType]) -> list[Fault]:
         faults = ValueChecker(names).check(node.name, (*path, "name"), TEXT) if node.name else []
         match node:
             case SequenceNode(sequence=children):

@@ -28,6 +28,10 @@ class Named(Model):
     """What every node may carry."""
 
     name: str = Field(default="", max_length=120, description="what the step is called for people; may hold ${...}")
+    on_cancel: Node | None = Field(
+        default=None, description="undoes the step when the attempt is cancelled after its running steps"
+    )
+    on_abort: Node | None = Field(default=None, description="undoes the step when the attempt is stopped at once")
 
 
 class SequenceNode(Named):
@@ -280,6 +284,9 @@ class ProcessModel(Model):
     tree: Node = Field(description="what is done")
     on_cancel: Node | None = Field(
         default=None, description="done after the running step when the attempt is cancelled"
+    )
+    on_abort: Node | None = Field(
+        default=None, description="done when the attempt was stopped at once and every device stands still"
     )
     park: Node | None = Field(default=None, description="brings the devices to their parking places on such a cancel")
 

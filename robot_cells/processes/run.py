@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from robot_cells.attempts.prompt import Prompt
 from robot_cells.attempts.report import Failure
@@ -14,6 +15,9 @@ from robot_cells.errors import ProcessError
 from robot_cells.ids import AttemptId, CellId, PromptId
 from robot_cells.processes.run_result import RunResult
 from robot_cells.skills.workplace import Workpiece, Workplace
+
+if TYPE_CHECKING:
+    from robot_cells.processes.behaviours.undoable import Undoable
 
 STOP_LIMIT_S = 15.0
 """A device that has not confirmed its stop after so many seconds of real time is given up on."""
@@ -57,6 +61,9 @@ class Run:
     """A cancel waits for the running steps: none begins any more."""
     has_gated: bool = False
     """A step did not begin because of that."""
+    undoables: dict[int, Undoable] = field(default_factory=dict)
+    """The steps that there is something to undo of, by identity."""
+    begun_undoables: int = 0
     held_since_s: float | None = None
     held_s: float = 0.0
 
@@ -73,6 +80,10 @@ class Run:
     def may_begin(self) -> bool:
         """Whether a step may begin now: not while held, nor before every device that was stopped stands still."""
         return self.held_since_s is None and not self.stopping_commands
+
+    def to_undo(self) -> list[Undoable]:
+        """The steps to undo: what was begun last comes first, so an inner step before the one that it belongs to."""
+        return sorted(self.undoables.values(), key=lambda step: step.place, reverse=True)
 
     def client(self, name: str) -> tuple[str, DeviceClient]:
         """Id and client of the device of that id or kind; raises `ProcessError` when the cell has none."""

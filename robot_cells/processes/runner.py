@@ -91,6 +91,7 @@ class Runner:
         self._builder = TreeBuilder(self._run, skills)
         self._tree = self._built(process.tree, "0", names)
         self._on_cancel = self._built(process.on_cancel, "c", names) if process.on_cancel is not None else None
+        self._on_abort = self._built(process.on_abort, "a", names) if process.on_abort is not None else None
         self._park = self._built(process.park, "p", names) if process.park is not None else None
         self._policy: CancelPolicy | None = None
         self._ending: list[ProcessNode] = []
@@ -109,15 +110,13 @@ class Runner:
             self._current.stop(Status.INVALID)
             return self._end(RunStatus.FAILED, stuck)
         while self._outcome is None or self._ending:
-            if self._policy is CancelPolicy.STOP_NOW:
-                break
             self._current.tick_once()
             if self._current.status is Status.RUNNING:
                 return self._status
             self._follow()
         if self._run.stopping_commands:
             return self._status
-        return self._end(self._outcome or RunStatus.CANCELLED, self._failure)
+        return self._end(self._outcome, self._failure)
 
     def cancel(self, policy: CancelPolicy) -> None:
         """End the run before its time; a second call may only be stronger (`STOP_NOW`). Tick afterwards."""
@@ -127,8 +126,25 @@ class Runner:
         self._run.is_stopping = True
         self.resume()
         if policy is CancelPolicy.STOP_NOW:
-            self._ending.clear()
-            self._current.stop(Status.INVALID)
+            self._stop_now(undo=True)
+
+    def abort(self) -> None:
+        """Stop every device at once; nothing is undone, so nothing moves any more. Tick afterwards."""
+        if self._status is RunStatus.RUNNING:
+            self._policy = CancelPolicy.STOP_NOW
+            self._run.is_stopping = True
+            self.resume()
+            self._stop_now(undo=False)
+
+    def _stop_now(self, *, undo: bool) -> None:
+        """What was stopped while it cleared up already is not undone either."""
+        self._ending.clear()
+        self._current.stop(Status.INVALID)
+        if self._outcome is None:
+            self._outcome = RunStatus.CANCELLED
+            if undo:
+                undoing = [step.on_abort for step in self._run.to_undo()]
+                self._end_with(*undoing, self._on_abort)
 
     def hold(self) -> None:
         """Let the running steps end, and begin none until `resume`; time-outs of the process do not count meanwhile."""
@@ -230,12 +246,19 @@ class Runner:
                 self._outcome = RunStatus.CANCELLED
             self._failure = failure if self._outcome is RunStatus.FAILED else None
             if self._policy is not None:
+                is_done = self._outcome is RunStatus.SUCCEEDED
+                undoing = [] if is_done else [step.on_cancel for step in self._run.to_undo()]
                 park = self._park if self._policy is CancelPolicy.PARK else None
-                self._ending = [tree for tree in (self._on_cancel, park) if tree is not None]
+                self._end_with(*undoing, self._on_cancel, park)
         else:
             self._ending.pop(0)
             if failed and self._outcome is not RunStatus.FAILED:
                 self._outcome, self._failure = RunStatus.FAILED, failure
+        if self._ending:
+            self._current = self._ending[0]
+
+    def _end_with(self, *trees: ProcessNode | None) -> None:
+        self._ending = [tree for tree in trees if tree is not None]
         if self._ending:
             self._current = self._ending[0]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from robot_cells.errors import ProcessError
 from robot_cells.processes.behaviours.ask import Ask
@@ -16,6 +16,7 @@ from robot_cells.processes.behaviours.retry import Retry
 from robot_cells.processes.behaviours.skill_step import SkillStep
 from robot_cells.processes.behaviours.statements import Choice, Condition, Fail, SetVariables
 from robot_cells.processes.behaviours.time_limit import TimeLimit
+from robot_cells.processes.behaviours.undoable import Undoable
 from robot_cells.processes.process_model import (
     AlwaysNode,
     AnyNode,
@@ -50,7 +51,23 @@ class TreeBuilder:
     leaves: int = 0
 
     def build(self, node: AnyNode, site: Site) -> ProcessNode:
-        """The behaviour of a node at a place; raises `ProcessError` when it cannot be built."""
+        """The behaviour of a node at a place, with what undoes it; raises `ProcessError` when it cannot be built."""
+        step = self._step(node, site)
+        if node.on_cancel is None and node.on_abort is None:
+            return step
+        return Undoable(
+            step,
+            self.run,
+            on_cancel=self._undoing(node.on_cancel, site, "c"),
+            on_abort=self._undoing(node.on_abort, site, "a"),
+        )
+
+    def _undoing(self, node: AnyNode | None, site: Site, key: str) -> ProcessNode | None:
+        if node is None:
+            return None
+        return self.build(node, replace(site, path=f"{site.path}.{key}", is_clearing_up=True))
+
+    def _step(self, node: AnyNode, site: Site) -> ProcessNode:
         if isinstance(node, SkillNode | PromptNode | SetNode | FailNode):
             return self._leaf(node, site)
         if isinstance(node, RetryNode):

@@ -77,6 +77,15 @@ class Leaf(ProcessNode):
         """Whether it is at work, not merely waiting for leave to begin."""
         return self._has_begun and self.status is Status.RUNNING
 
+    @property
+    def was_begun(self) -> bool:
+        """Whether it has been at work in this try of what it belongs to, however that ended."""
+        return self._has_begun
+
+    def forget(self) -> None:
+        """What it belongs to is begun again."""
+        self._has_begun = False
+
     def fail(self, failure: Failure) -> Status:
         """Keep why."""
         self._failure = failure
