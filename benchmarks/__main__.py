@@ -26,6 +26,7 @@ from benchmarks.restarts import measure_restarts
 from benchmarks.results import REFERENCE_SPEED, Results
 from benchmarks.results_tables import results_view
 from benchmarks.speed_search import search_highest
+from benchmarks.twin_speed import measure_twins
 from robot_cells.bringup.bringup_options import MAX_SPEED
 from robot_cells.cli.json_text import json_text
 from robot_cells.errors import RobotCellsError
@@ -109,6 +110,8 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
     writes = measure_journal_writes(folder / "journal_writes", events=250 if quick else 1000)
     say("restarts")
     restarts = measure_restarts(folder / "restarts", kills=5 if quick else 25, domain=domain)
+    say("fast twin")
+    twins = measure_twins()
     return Results(
         machine,
         quick,
@@ -121,6 +124,7 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
         footprints,
         writes,
         restarts,
+        twins,
     )
 
 

@@ -10,6 +10,7 @@ from benchmarks.journal_writes import JournalWrites
 from benchmarks.machine import Machine
 from benchmarks.measures import Dispatch, SpeedRun, Throughput
 from benchmarks.restarts import Restarts
+from benchmarks.twin_speed import TwinSpeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Results:
     footprints: tuple[ProcessFootprint, ...]
     journal_writes: JournalWrites | None = None
     restarts: Restarts | None = None
+    twins: tuple[TwinSpeed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ def result_tables(results: Results) -> tuple[ResultTable, ...]:
     if results.restarts is not None:
         tables.append(_restarts(results.restarts))
     tables.append(_footprints(results))
+    if results.twins:
+        tables.append(_twins(results))
     return tuple(tables)
 
 
@@ -147,3 +149,21 @@ def _footprints(results: Results) -> ResultTable:
         f"{sum(item.cores for item in results.footprints):.2f}",
     )
     return ResultTable("Processes of the reference line", ("process", "PSS", "USS", "cores"), (*rows, total))
+
+
+def _twins(results: Results) -> ResultTable:
+    rows = tuple(
+        (
+            item.name,
+            str(item.vehicles),
+            str(item.tasks),
+            str(item.trips),
+            f"{item.line_time_s / 3600:.1f} h",
+            f"{item.cpu_s:.1f} s",
+            f"<= {item.aim_s:g} s",
+            "yes" if item.is_met else "no",
+        )
+        for item in results.twins
+    )
+    columns = ("what", "vehicles", "tasks", "trips", "line time", "processor time", "aim", "met")
+    return ResultTable("Fast twin", columns, rows)

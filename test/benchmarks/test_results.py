@@ -14,6 +14,7 @@ from benchmarks.measures import Dispatch, SpeedRun, Throughput
 from benchmarks.percentiles import Percentiles
 from benchmarks.restarts import Restarts
 from benchmarks.results import Results, comparisons
+from benchmarks.twin_speed import TwinSpeed
 from robot_cells.cli.json_text import json_text
 
 RUN = SpeedRun(20.0, "demo.yaml", 5.0, 100.0, 1.0, 1996.0, 12, 0, 19.9, 4.0, 30.0)
@@ -31,6 +32,7 @@ RESULTS = Results(
     restarts=Restarts(
         100_000, 150_000, Percentiles(25, 600.0, 700.0), Percentiles(25, 700.0, 900.0), Percentiles(25, 1000.0, 2200.0)
     ),
+    twins=(TwinSpeed("a shift", 20, 10, 8000, 6000, 66000, 23900.0, 2.7, 20.0, "02ac"),),
 )
 
 
@@ -72,6 +74,7 @@ def test_the_page_holds_every_figure_in_place_of_its_mark() -> None:
     assert template.count(MARK) == 1
     assert MARK not in text
     assert "| 1000 | 1000 | 0 | 0 | 300 1/s |" in text
+    assert "| a shift | 10 | 8000 | 6000 | 6.6 h | 2.7 s | <= 20 s | yes |" in text
     assert "missed no deadline: **10**" in text
     assert "| 800 1/s | 700 1/s | 9600 1/s |" in text
     assert "| the first decision | 1000 ms | 2200 ms | 25 |" in text
