@@ -10,7 +10,7 @@ ARGS ?=
 # Nothing of the machine's own Python set-up may shine into the environment.
 unexport PYTHONHOME
 
-.PHONY: help setup demo test check bench lock clean
+.PHONY: help setup demo test check bench soak lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -34,6 +34,9 @@ check: setup ## formatting, lint, types, configuration files, documents
 
 bench: setup ## measure
 	@$(BIN)/python3 -m benchmarks $(ARGS)
+
+soak: setup ## drill many seeds: SEEDS=10000, FIRST=0, JOBS=2
+	@$(BIN)/robot-cells drill --seed $(or $(FIRST),0) --runs $(or $(SEEDS),10000) --jobs $(or $(JOBS),2) $(ARGS)
 
 lock: ## pin the newest allowed version of every package
 	@$(PYTHON) -m environment.lock

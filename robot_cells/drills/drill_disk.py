@@ -1,4 +1,4 @@
-"""The disks of a drill: what is durable when a process dies, and what is not."""
+"""The disks of a drill: what is durable when a process dies, and what is not; and the points at which it dies."""
 
 from __future__ import annotations
 
@@ -22,15 +22,19 @@ class ProcessDiedError(Exception):
 
 
 class DrillDisk:
-    """The disk of one process; lasts through its death. `writes` counts the tries to write, failed ones included."""
+    """The disk of one process; lasts through its death. `writes` counts the tries to write, failed ones included.
+
+    `motions` counts those that the process has begun.
+    """
 
     def __init__(self, process: str, clock: Clock, faults: Sequence[Crash | SlowDisk | FullDisk]) -> None:
         mine = [item for item in faults if item.process == process]
         self._clock = clock
-        self._crashes = [item for item in mine if isinstance(item, Crash) and item.at_write is not None]
+        self._crashes = [item for item in mine if isinstance(item, Crash)]
         self._slow = [item for item in mine if isinstance(item, SlowDisk)]
         self._full = [item for item in mine if isinstance(item, FullDisk)]
         self.writes = 0
+        self.motions = 0
         self.busy_s = 0.0
         """How long the writes of the present turn take."""
         self.crash: Crash | None = None
@@ -49,11 +53,18 @@ class DrillDisk:
         """It is durable; dies after it where the plan says so."""
         self._die("after_write")
 
+    def moved(self) -> None:
+        """A motion has begun; dies before anybody is told where the plan says so."""
+        self.motions += 1
+        self._die_of([item for item in self._crashes if item.at_motion == self.motions])
+
     def _die(self, point: str) -> None:
-        for item in self._crashes:
-            if item.at_write == self.writes and item.point == point:
-                self.crash = item
-                raise ProcessDiedError
+        self._die_of([item for item in self._crashes if item.at_write == self.writes and item.point == point])
+
+    def _die_of(self, causes: Sequence[Crash]) -> None:
+        if causes:
+            self.crash = causes[0]
+            raise ProcessDiedError
 
 
 class DrillJournal:

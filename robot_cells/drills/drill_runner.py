@@ -25,11 +25,20 @@ class DrillRunner:
     """Has the methods of `processes.runner.Runner` that a cell worker uses, and no tree."""
 
     def __init__(
-        self, assignment: Assignment, equipment: DrillEquipment, seed: int, now_s: float, wake: Callable[[], None]
+        self,
+        assignment: Assignment,
+        equipment: DrillEquipment,
+        seed: int,
+        now_s: float,
+        *,
+        begun: Callable[[], None],
+        wake: Callable[[], None],
     ) -> None:
+        """`begun` is called when a motion has begun, `wake` when it has ended."""
         self._assignment = assignment
         self._equipment = equipment
         self._steps = steps_of(assignment, seed)
+        self._begun = begun
         self._wake = wake
         self._done = 0
         self._is_at_work = False
@@ -123,6 +132,7 @@ class DrillRunner:
     def _begin(self) -> None:
         self._is_at_work = True
         self._equipment.begin(self._assignment, self._done, self._steps[self._done], self._ended)
+        self._begun()
 
     def _ended(self, failure: Failure | None) -> None:
         self._is_at_work = False

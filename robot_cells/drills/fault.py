@@ -24,12 +24,15 @@ class _Window(_Fault):
 
 
 class Crash(_Fault):
-    """A process dies and is started again: at a time, or at its n-th write to its disk (the journal, a ledger)."""
+    """A process dies and is started again: at a time, at its n-th write to its disk, or as its n-th motion begins."""
 
     fault: Literal["crash"] = "crash"
     process: str = Field(description="`orchestrator` or a host")
     at_s: float | None = Field(default=None, ge=0.0, description="when, in seconds")
     at_write: int | None = Field(default=None, ge=1, description="or at which of its writes, counted from 1")
+    at_motion: int | None = Field(
+        default=None, ge=1, description="or at which motion of its cells, counted from 1; it has told nobody of it"
+    )
     point: Literal["before_write", "after_write"] = Field(
         default="after_write", description="whether that write has become durable; nothing was sent after it"
     )

@@ -70,7 +70,12 @@ class HostProcess(DrillProcess):
 
         def build(assignment: Assignment) -> Runner:
             runner = DrillRunner(
-                assignment, world.equipment, world.plan.seed, self._clock.now(), lambda: self._mark(cell.id)
+                assignment,
+                world.equipment,
+                world.plan.seed,
+                self._clock.now(),
+                begun=self.disk.moved,
+                wake=lambda: self._mark(cell.id),
             )
             return cast(Runner, runner)  # it has what the worker uses
 

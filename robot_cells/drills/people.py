@@ -54,8 +54,9 @@ class People:
         for at_s, order in scenario.orders:
             agenda.at(at_s, partial(self._insist, partial(_submit, order), order.id))
         for item in self._world.plan.of(HeldLine):
-            agenda.at(item.from_s, partial(self._insist, _stop if item.stops else _hold))
-            agenda.at(item.until_s, partial(self._insist, _resume))
+            # Nobody asks the line to go on before it has heard that it shall stand still.
+            resume = partial(agenda.at, item.until_s, partial(self._insist, _resume))
+            agenda.at(item.from_s, partial(self._insist, _stop if item.stops else _hold, then=resume))
         for cancel in self._world.plan.of(CancelledOrder):
             policy = CancelPolicy[cancel.policy.upper()]
             agenda.at(cancel.at_s, partial(self._insist, partial(_cancel, OrderId(cancel.order), policy)))
@@ -70,8 +71,8 @@ class People:
             return False
         return all(item.end is not None for item in process.core.state.orders.values())
 
-    def _insist(self, decide: Decide, order: str = "") -> None:
-        """Ask until it is done or refused for good; an order counts as accepted when somebody said so."""
+    def _insist(self, decide: Decide, order: str = "", then: Callable[[], None] | None = None) -> None:
+        """Ask until it is done or refused for good, `then` more; an order is accepted when somebody said so."""
         is_settled = False
 
         def hear(answer: Answer) -> None:
@@ -79,6 +80,8 @@ class People:
             if is_settled or (not answer.accepted and answer.error_code == "journal"):
                 return
             is_settled = True
+            if then is not None:
+                then()
             if order:
                 self._open -= 1
                 if answer.accepted:

@@ -25,7 +25,7 @@ from robot_cells.drills.scenario import Scenario
 from robot_cells.drills.streams import stream
 from robot_cells.ids import serial_number
 
-HORIZON_S = 60.0
+HORIZON_S = 30.0
 """Faults begin before this, so that every run can come to its end."""
 MOST = 7
 """At most so many faults in a run."""
@@ -56,8 +56,10 @@ def _process(drawn: Random, scenario: Scenario) -> str:
 
 def _crash(drawn: Random, scenario: Scenario) -> Fault:
     process, restart_s = _process(drawn, scenario), round(drawn.choice((0.1, 0.5, 1.0, 3.0, 10.0)), 3)
-    if drawn.random() < 0.5:
+    if drawn.random() < 0.4:
         return Crash(process=process, at_s=_moment(drawn), restart_s=restart_s)
+    if process != ORCHESTRATOR and drawn.random() < 0.4:
+        return Crash(process=process, at_motion=drawn.randint(1, 10), restart_s=restart_s)
     point = "before_write" if drawn.random() < 0.5 else "after_write"
     latest = 60 if process == ORCHESTRATOR else 15
     return Crash.model_validate(

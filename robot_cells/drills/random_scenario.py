@@ -17,6 +17,7 @@ from robot_cells.lines.line import Line
 from robot_cells.lines.pose import Pose2D
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.lines.vehicle_cell import all_cells
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 from robot_cells.orders.product import Product
 from robot_cells.orders.recipe import Recipe, ReworkRoute
@@ -25,17 +26,23 @@ from robot_cells.orders.work_order import OnTimeout, WorkOrder
 
 REWORK = "mend"
 """The rework route of every product that has one, and its capability."""
-LAST_ORDER_S = 20.0
+TIGHT = 0.3
+"""Share of tight lines."""
+LAST_ORDER_S = 15.0
 """Orders are handed in until then."""
 
 
 def random_scenario(seed: int, sizes: Sizes) -> Scenario:
-    """The line of that seed: some cells can do the same, some processes are repeatable, buffers are small."""
+    """The line of that seed: some cells can do the same, some processes are repeatable, buffers are small.
+
+    A tight line has few cells, each with abilities of its own, and no buffers: pieces are in each other's way.
+    """
     drawn = stream(seed, "scenario", *sizes.model_dump().values())
-    count = drawn.randint(min(3, sizes.cells), sizes.cells)
+    is_tight = drawn.random() < TIGHT
+    count = drawn.randint(min(3, sizes.cells), min(4, sizes.cells) if is_tight else sizes.cells)
     vehicles = drawn.randint(1, sizes.vehicles) if sizes.vehicles and drawn.random() < 0.5 else 0
     products = {item.id: item for item in _products(drawn, sizes)}
-    line = _line(drawn, count, vehicles, list(products.values()))
+    line = _line(drawn, count, vehicles, list(products.values()), is_tight=is_tight)
     cells_of = _hosts(drawn, list(all_cells(line).values()))
     host_of = {cell.id: host for host, cells in cells_of.items() for cell in cells}
     return Scenario(line, products, cells_of, _orders(drawn, sizes, list(products)), host_of)
@@ -45,10 +52,20 @@ def _products(drawn: Random, sizes: Sizes) -> list[Product]:
     found = []
     for number in range(drawn.randint(1, sizes.products)):
         operations: list[Operation] = []
-        for place in range(drawn.randint(1, sizes.operations)):
+        works = drawn.sample(range(sizes.operations), drawn.randint(1, sizes.operations))
+        for place, work in enumerate(works):
             earlier = [item.id for item in operations]
             after = tuple(item for item in earlier if drawn.random() < 0.6) if place else ()
-            operations.append(Operation(OperationId(f"op{place}"), f"op{place}", after=after, on_failure=_rules(drawn)))
+            operations.append(
+                Operation(
+                    OperationId(f"op{place}"),
+                    f"work{work}",
+                    after=after,
+                    on_failure=_rules(drawn),
+                    timeouts=_timeouts(drawn),
+                    cancel=drawn.choice(tuple(CancelPolicy)),
+                )
+            )
         routes = {}
         if any(rule.route for item in operations for rule in item.on_failure):
             resume_at = drawn.choice(operations).id
@@ -83,11 +100,11 @@ def _rules(drawn: Random) -> tuple[FailureRule, ...]:
     return tuple(known[place] for place in sorted(drawn.sample(range(len(known)), count)))
 
 
-def _line(drawn: Random, count: int, vehicles: int, products: list[Product]) -> Line:
+def _line(drawn: Random, count: int, vehicles: int, products: list[Product], *, is_tight: bool) -> Line:
     needed = sorted({item.capability for product in products for item in _all_operations(product)})
     able: list[list[str]] = [[] for _ in range(count)]
     for capability in needed:
-        for place in drawn.sample(range(count), drawn.randint(1, min(3, count))):
+        for place in drawn.sample(range(count), 1 if is_tight else drawn.randint(1, min(3, count))):
             able[place].append(capability)
     names = [str(product.id) for product in products]
     cells = tuple(
@@ -95,8 +112,8 @@ def _line(drawn: Random, count: int, vehicles: int, products: list[Product]) -> 
             CellId(f"cell_{place}"),
             CellKind.ASSEMBLY,
             tuple(_capability(drawn, name) for name in abilities),
-            input_buffer=Buffer(drawn.choice((0, 1, 2, None))),
-            output_buffer=Buffer(drawn.choice((0, 1, 2, None))),
+            input_buffer=Buffer(0 if is_tight else drawn.choice((0, 1, 2, None))),
+            output_buffer=Buffer(0 if is_tight else drawn.choice((0, 1, 2, None))),
             pose=Pose2D(2.0 * (place % 3), 2.0 * (place // 3)),
             changeovers_s=_changeovers(drawn, names),
         )
@@ -105,7 +122,7 @@ def _line(drawn: Random, count: int, vehicles: int, products: list[Product]) -> 
     fleet = tuple(
         Vehicle(CellId(f"vehicle_{place}"), drawn.choice(cells).id, transfer_s=1.0) for place in range(vehicles)
     )
-    return Line(LineId("drill"), cells, fleet, wip_limit=drawn.choice((None, None, 2, 3, 5)))
+    return Line(LineId("drill"), cells, fleet, wip_limit=None if is_tight else drawn.choice((None, 2, 3, 5)))
 
 
 def _all_operations(product: Product) -> list[Operation]:

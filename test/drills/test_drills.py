@@ -1,0 +1,72 @@
+"""The true orchestrator and workers hold in a world that fails; and a seed is one run, wherever it is made."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from robot_cells.drills.drill import run_drill, spelt_out
+from robot_cells.drills.drill_plan import DrillPlan, Sizes
+from robot_cells.drills.random_scenario import random_scenario
+from robot_cells.drills.soak import quiet, soak
+
+SEEDS = 300
+CHUNK = 50
+
+
+@pytest.fixture(autouse=True)
+def _without_warnings():
+    with quiet():
+        yield
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
+def test_no_seed_breaks_an_invariant(first: int) -> None:
+    broken = {item.seed: item.broken for item in soak(first, CHUNK, Sizes()) if item.broken}
+    assert broken == {}, "see: robot-cells drill --seed N"
+
+
+def test_the_seeds_bring_every_kind_of_fault_and_of_line_about() -> None:
+    plans = [spelt_out(DrillPlan(seed=seed)) for seed in range(SEEDS)]
+    kinds = {fault.fault for plan in plans for fault in plan.faults or ()}
+    assert len(kinds) == 12
+    lines = [random_scenario(plan.seed, plan.sizes).line for plan in plans]
+    assert {len(line.cells) for line in lines} >= {3, 4, 5, 6, 7, 8}
+    assert {len(line.vehicles) for line in lines} == {0, 1, 2}
+
+
+def test_a_plan_gives_the_same_run_bit_for_bit() -> None:
+    first, second = run_drill(DrillPlan(seed=5)), run_drill(DrillPlan(seed=5))
+    assert first == second
+    assert first.records and first.motions
+    assert run_drill(DrillPlan(seed=6)).digest != first.digest
+
+
+def test_a_seed_is_the_same_run_as_its_faults_spelt_out() -> None:
+    plan = spelt_out(DrillPlan(seed=9))
+    assert plan.faults
+    assert run_drill(plan).digest == run_drill(DrillPlan(seed=9)).digest
+
+
+def test_the_order_of_hashes_does_not_change_a_run() -> None:
+    program = (
+        "from robot_cells.drills.soak import quiet, soak\n"
+        "from robot_cells.drills.drill_plan import Sizes\n"
+        "with quiet():\n"
+        "    print([item.digest for item in soak(0, 12, Sizes())])\n"
+    )
+    found = set()
+    for salt in ("0", "4711"):
+        environment = {**os.environ, "PYTHONHASHSEED": salt}
+        done = subprocess.run(
+            [sys.executable, "-c", program], check=True, capture_output=True, text=True, env=environment
+        )
+        found.add(done.stdout)
+    assert len(found) == 1
+
+
+def test_several_processes_give_what_one_gives() -> None:
+    assert list(soak(0, 22, Sizes(), processes=2)) == list(soak(0, 22, Sizes()))

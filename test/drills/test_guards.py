@@ -1,0 +1,108 @@
+"""A drill that finds nothing is worth something only when it finds what is missing: guards are switched off here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from robot_cells.attempts.report import Phase
+from robot_cells.attempts.worker import CellWorker
+from robot_cells.drills.drill import run_drill
+from robot_cells.drills.drill_plan import DrillPlan
+from robot_cells.drills.soak import quiet
+from robot_cells.drills.world import Parts
+from robot_cells.nodes.dispatcher import Dispatcher
+from robot_cells.orchestration.deadlocks import Deadlocks
+from robot_cells.orchestration.events import AttemptStarted
+from robot_cells.orchestration.orchestrator import Orchestrator
+
+FIRST = 150
+"""So many seeds a missing guard is looked for in."""
+
+
+class _LateLedger:
+    """A ledger that is told of an attempt when it has ended, and not before its first motion."""
+
+    def __init__(self, ledger: Any) -> None:
+        self._ledger = ledger
+        self._begun: dict[str, tuple[Any, float]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    def begin(self, assignment: Any, at_s: float) -> None:
+        self._begun[assignment.attempt_id] = (assignment, at_s)
+
+    def end(self, report: Any) -> None:
+        if report.attempt_id in self._begun:
+            self._ledger.begin(*self._begun[report.attempt_id])
+            del self._begun[report.attempt_id]
+        self._ledger.end(report)
+
+
+class _MovesBeforeLedger(CellWorker):
+    def __init__(self, cell: Any, build: Any, ledger: Any, clock: Any) -> None:
+        super().__init__(cell, build, _LateLedger(ledger), clock)
+
+
+class _ForgetsRefusals(CellWorker):
+    def receive(self, assignment: Any) -> Any:
+        answer = super().receive(assignment)
+        known = self._outbox._acknowledged
+        for attempt in [name for name, report in known.items() if report.phase is Phase.REFUSED]:
+            del known[attempt]
+        return answer
+
+
+class _ForgetsEnds(CellWorker):
+    def receive(self, assignment: Any) -> Any:
+        self._outbox._acknowledged.clear()
+        return super().receive(assignment)
+
+
+class _SendsBeforeItWrites(Dispatcher):
+    def _commit(self, turn: Any) -> bool:
+        for assignment in turn.assignments:
+            self._outlet.send(assignment)
+        turn.assignments = []
+        return super()._commit(turn)
+
+
+class _SkipsInReplay(Orchestrator):
+    def replay(self, events: Any) -> None:
+        super().replay(event for event in events if not isinstance(event, AttemptStarted))
+
+
+class _SendsOnce(Orchestrator):
+    def unanswered(self, at_s: float) -> tuple[()]:
+        return ()
+
+
+def _is_found(parts: Parts, invariant: str) -> bool:
+    with quiet():
+        return any(
+            invariant in {item.invariant for item in run_drill(DrillPlan(seed=seed), parts).violations}
+            for seed in range(FIRST)
+        )
+
+
+@pytest.mark.parametrize(
+    ("parts", "invariant"),
+    [
+        (Parts(worker=_MovesBeforeLedger), "executed.once"),
+        (Parts(worker=_ForgetsRefusals), "record.true"),
+        (Parts(worker=_ForgetsEnds), "record.true"),
+        (Parts(dispatcher=_SendsBeforeItWrites), "cause.durable"),
+        (Parts(core=_SkipsInReplay), "recovery.same"),
+        (Parts(core=_SendsOnce), "order.ends"),
+    ],
+    ids=["ledger first", "refusals stand", "ends are known", "journal first", "replay is whole", "sent again"],
+)
+def test_a_seed_finds_a_missing_guard(parts: Parts, invariant: str) -> None:
+    assert _is_found(parts, invariant)
+
+
+def test_a_seed_finds_that_places_are_given_away_without_the_bankers_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Deadlocks, "may_enter", lambda *_: True)
+    assert _is_found(Parts(), "order.ends")
