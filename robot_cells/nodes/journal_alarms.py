@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from robot_cells.errors import JournalError
 from robot_cells.ids import AlarmId
 from robot_cells.journals.repair import Repair
 from robot_cells.orchestration.alarm import Alarm, Severity
 
 _SOURCE = "orchestrator"
+
+
+def unwritable(fault: JournalError) -> Alarm:
+    """The journal cannot be written now; shown as long as that lasts, and not recorded: it cannot be."""
+    return Alarm(
+        AlarmId("journal.unwritable"),
+        Severity.ERROR,
+        _SOURCE,
+        "journal.unwritable",
+        f"The journal cannot be written; the line holds: {fault.what}",
+        f"{fault.remedy} The line goes on by itself when there is room.",
+    )
 
 
 def interrupted(epoch: int, at_s: float) -> Alarm:

@@ -12,7 +12,7 @@ from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.report import Report
 from robot_cells.documents.plant import Plant
 from robot_cells.errors import BringupError
-from robot_cells.ids import AlarmId, CellId
+from robot_cells.ids import CellId
 from robot_cells.journals.record import Record
 from robot_cells.journals.sqlite_journal import SqliteJournal
 from robot_cells.nodes.assignment_routes import AssignmentRoutes
@@ -21,7 +21,7 @@ from robot_cells.nodes.cell_roll import CellRoll
 from robot_cells.nodes.dispatcher import Dispatcher
 from robot_cells.nodes.emergency_channel import EmergencyChannel
 from robot_cells.nodes.health import Health, HealthLevel
-from robot_cells.nodes.journal_alarms import repaired
+from robot_cells.nodes.journal_alarms import repaired, unwritable
 from robot_cells.nodes.lifecycle import ManagedNode
 from robot_cells.nodes.line_services import LineServices
 from robot_cells.nodes.line_state_message import LineStateMessage
@@ -37,7 +37,7 @@ from robot_cells.nodes.reconciliation import Reconciliation
 from robot_cells.nodes.request import Request
 from robot_cells.nodes.rivals import Rivals, superseded
 from robot_cells.nodes.run_node import run_node
-from robot_cells.orchestration.alarm import Alarm, Severity
+from robot_cells.orchestration.alarm import Alarm
 from robot_cells.orchestration.cell_heard import HostHeard
 from robot_cells.orchestration.events import AlarmRaised
 from robot_cells.orchestration.orchestrator import Orchestrator
@@ -335,13 +335,7 @@ class OrchestratorNode(ManagedNode):
 
     def _own_alarms(self) -> tuple[Alarm, ...]:
         fault = self._made.fault
-        if fault is None:
-            return ()
-        text = f"The journal cannot be written; the line holds: {fault.what}"
-        remedy = f"{fault.remedy} The line goes on by itself when there is room."
-        return (
-            Alarm(AlarmId("journal.unwritable"), Severity.ERROR, "orchestrator", "journal.unwritable", text, remedy),
-        )
+        return () if fault is None else (unwritable(fault),)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
