@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -38,6 +39,18 @@ def test_without_a_line_a_command_says_so_within_its_time_out_and_ends_with_7(ar
     assert f"No line answers in domain {os.environ['ROS_DOMAIN_ID']}, namespace {NAMESPACE}: is it up?" in result.stderr
     assert "robot-cells up" in result.stderr
     assert result.stdout == ""
+
+
+def test_an_order_with_a_time_out_is_not_handed_in_without_it(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.yaml"
+    orders.write_text(
+        "orders:\n  - {id: WO-1, product: p, quantity: 1}\n  - {id: WO-2, product: p, quantity: 1, timeout_s: 9}\n"
+    )
+    result = CliRunner().invoke(application, ["submit", str(orders), "--namespace", NAMESPACE, "--timeout", "0.2"])
+    assert result.exit_code == 4
+    assert "WO-2, timeout_s: " in result.stderr
+    assert "robot-cells run --orders" in result.stderr
+    assert result.stdout == "", "none of them was handed in"
 
 
 WRONG_USAGE = [

@@ -18,6 +18,7 @@ from robot_cells.cli.options import (
     TimeoutOption,
 )
 from robot_cells.documents.order_book import read_order_book
+from robot_cells.errors import OrderError
 from robot_cells.ids import OrderId, ProductId
 from robot_cells.nodes.line_client import LineClient
 from robot_cells.orders.work_order import MAX_HORIZON_S, MAX_PRIORITY, MAX_QUANTITY, WorkOrder
@@ -58,7 +59,19 @@ def submit(
     else:
         identity = OrderId(order or datetime.now().astimezone().strftime("WO-%Y%m%d-%H%M%S"))
         wanted = (WorkOrder(identity, ProductId(product or ""), quantity, release, due, priority),)
+    _refuse_timeouts(wanted)
     with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
         for item in wanted:
             line.submit(item)
             typer.echo(f"Accepted {item.id}: {item.quantity} of {item.product}.")
+
+
+def _refuse_timeouts(orders: Sequence[WorkOrder]) -> None:
+    """The service takes no time-out: an order that has one would be accepted without it."""
+    for order in orders:
+        if order.timeout_s is not None:
+            raise OrderError(
+                "An order with a time-out cannot be handed in at a running line: its service takes none.",
+                where=f"{order.id}, timeout_s",
+                remedy="Hand it in with `robot-cells run --orders`, or leave timeout_s out.",
+            )
