@@ -10,7 +10,7 @@ from pathlib import Path
 from robot_cells.bringup.node_spec import NodeSpec
 from robot_cells.bringup.process_state import ProcessPhase, ProcessState
 from robot_cells.bringup.restart_policy import MOST_DEATHS, WINDOW_S, RestartPolicy
-from robot_cells.errors import BringupError
+from robot_cells.errors import BringupError, SupersededError
 
 LAST_LINES = 8
 """So much of its log is told of a process that was given up."""
@@ -51,7 +51,13 @@ class SupervisedProcess:
         """It is over (negative: by that signal). A node ends by itself only when something is wrong."""
         self.pid, self.exit_code = 0, exit_code
         delay_s = self.policy.died(now_s, 0.0 if self.ready_s is None else now_s - self.ready_s)
-        if delay_s is None:
+        if exit_code == SupersededError.exit_code:
+            self.phase = ProcessPhase.GIVEN_UP
+            self.fault = BringupError(
+                f"The process {self.name} has ended itself, since another one has taken its place.",
+                remedy=f"See {self.log}.",
+            )
+        elif delay_s is None:
             self.phase = ProcessPhase.GIVEN_UP
             self.fault = self._given_up()
         else:
