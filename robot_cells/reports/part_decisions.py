@@ -7,19 +7,27 @@ from dataclasses import dataclass
 from robot_cells.orchestration.events import (
     AlarmAcknowledged,
     AlarmRaised,
+    AttemptEndedLate,
+    AttemptReopened,
     CancelRequested,
     CellAppeared,
+    CellCommanded,
     CellHeld,
     CellLost,
     CellReleased,
+    EmergencyReleased,
+    EmergencyStopped,
     Event,
     JobRerouted,
+    LocksAwaited,
     OrchestratorStarted,
     OrderCancelled,
     OrderPrioritised,
+    OrderTimedOut,
     PromptAnswered,
     PromptRaised,
     PromptTimedOut,
+    QueueTimedOut,
     RetryPlanned,
 )
 from robot_cells.reports.history import History, PromptRecord
@@ -40,12 +48,16 @@ def decision_of(event: Event, history: History) -> Said | None:
     match event:
         case PromptRaised() | PromptAnswered() | PromptTimedOut():
             said: Said | None = _of_prompt(event, history)
-        case CellLost() | CellAppeared() | CellHeld() | CellReleased():
+        case CellLost() | CellAppeared() | CellHeld() | CellReleased() | CellCommanded():
             said = _of_cell(event)
         case AlarmRaised() | AlarmAcknowledged():
             said = _of_alarm(event)
-        case JobRerouted() | RetryPlanned() | CancelRequested():
-            said = _of_job(event)
+        case JobRerouted() | RetryPlanned() | QueueTimedOut() | LocksAwaited():
+            said = _of_task(event)
+        case CancelRequested() | AttemptReopened() | AttemptEndedLate():
+            said = _of_attempt(event)
+        case OrderCancelled() | OrderPrioritised() | OrderTimedOut():
+            said = _of_order(event)
         case _:
             said = _of_line(event)
     return said
@@ -62,7 +74,7 @@ def _of_prompt(event: PromptRaised | PromptAnswered | PromptTimedOut, history: H
     return Said("default", f"{event.choice} (nobody answered in time)", attempt=attempt)
 
 
-def _of_cell(event: CellLost | CellAppeared | CellHeld | CellReleased) -> Said:
+def _of_cell(event: CellLost | CellAppeared | CellHeld | CellReleased | CellCommanded) -> Said:
     """Of the cell that works on the piece."""
     match event:
         case CellLost():
@@ -73,6 +85,8 @@ def _of_cell(event: CellLost | CellAppeared | CellHeld | CellReleased) -> Said:
             text = f"{event.cell} takes no work: {event.reason or 'no reason given'}"
         case CellReleased():
             text = f"{event.cell} takes work again"
+        case CellCommanded():
+            text = f"{event.cell} is told: {event.command.name.lower()}{_because(event.reason)}"
     return Said("cell", text)
 
 
@@ -82,33 +96,62 @@ def _of_alarm(event: AlarmRaised | AlarmAcknowledged) -> Said:
     return Said("alarm", f"{event.alarm.code}: {event.alarm.text}")
 
 
-def _of_job(event: JobRerouted | RetryPlanned | CancelRequested) -> Said:
+def _of_task(event: JobRerouted | RetryPlanned | QueueTimedOut | LocksAwaited) -> Said:
     match event:
         case JobRerouted():
             return Said("rework", f"{event.operation} failed: rework by the route {event.route}")
         case RetryPlanned():
-            task = event.task.rpartition("/")[2]
-            return Said("retry", f"{task} again, not before {event.not_before_s:.1f} s")
+            return Said("retry", f"{_step(event.task)} again, not before {event.not_before_s:.1f} s")
+        case QueueTimedOut():
+            return Said(
+                "wait", f"{_step(event.task)} has waited {event.waited_s:.0f} s for a cell{_because(event.reason)}"
+            )
+        case LocksAwaited():
+            zones = ", ".join(lock.zone for lock in event.locks)
+            return Said("wait", f"{_step(event.task)} waits at {event.cell} for the zone {zones}")
+
+
+def _of_attempt(event: CancelRequested | AttemptReopened | AttemptEndedLate) -> Said:
+    match event:
         case CancelRequested():
-            why = f": {event.reason}" if event.reason else ""
-            return Said("cancel", f"cancel ({event.policy.name.lower().replace('_', ' ')}){why}", attempt=event.attempt)
+            policy = event.policy.name.lower().replace("_", " ")
+            return Said("cancel", f"cancel ({policy}){_because(event.reason)}", attempt=event.attempt)
+        case AttemptReopened():
+            return Said("late", f"{event.cell} is heard again: it was not interrupted", attempt=event.attempt)
+        case AttemptEndedLate():
+            text = f"{event.cell} tells that it had {event.outcome.name.lower()}; the line has gone on"
+            return Said("late", text, attempt=event.attempt)
+
+
+def _step(task: str) -> str:
+    return task.rpartition("/")[2]
+
+
+def _because(reason: str) -> str:
+    return f": {reason}" if reason else ""
+
+
+def _of_order(event: OrderCancelled | OrderPrioritised | OrderTimedOut) -> Said:
+    match event:
+        case OrderCancelled():
+            text = f"order {event.order} cancelled"
+        case OrderPrioritised():
+            text = f"order {event.order} has priority {event.priority} now"
+        case OrderTimedOut():
+            text = f"order {event.order} has not ended within its time-out"
+    return Said("order", text, str(getattr(event, "operator_name", "")))
 
 
 def _of_line(event: Event) -> Said | None:
-    """Of the order and of the whole line; what a later version adds about the line is told by its name."""
+    """Of the whole line; what a later version adds about it is told by its name."""
     match event:
         case OrchestratorStarted():
             return Said("restart", f"the orchestrator was restarted: epoch {event.epoch}")
-        case OrderCancelled():
-            return Said("order", f"order {event.order} cancelled", _operator(event))
-        case OrderPrioritised():
-            return Said("order", f"order {event.order} has priority {event.priority} now", _operator(event))
+        case EmergencyStopped():
+            return Said("line", f"emergency stop by {event.source}{_because(event.reason)}")
+        case EmergencyReleased():
+            return Said("line", f"{event.source} has let the emergency stop go")
     if not event.kind.startswith(("line_", "emergency_")):
         return None
-    reason = str(getattr(event, "reason", "") or getattr(event, "source", ""))
-    text = event.kind.replace("_", " ")
-    return Said("line", f"{text}: {reason}" if reason else text, _operator(event))
-
-
-def _operator(event: Event) -> str:
-    return str(getattr(event, "operator_name", ""))
+    reason = _because(str(getattr(event, "reason", "")))
+    return Said("line", event.kind.replace("_", " ") + reason, str(getattr(event, "operator_name", "")))

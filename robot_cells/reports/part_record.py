@@ -185,8 +185,9 @@ class StepRecord:
 class DecisionRecord:
     """Something that was decided or befell the piece between its steps.
 
-    `kind` is `rework`, `retry`, `question`, `answer`, `default`, `cancel`, `alarm`, `acknowledgement`, `cell`, `line`,
-    `order` or `restart`; `operator` is who did it, empty where nobody in person did.
+    `kind` is `rework`, `retry`, `wait`, `question`, `answer`, `default`, `cancel`, `late` (a silent cell tells later),
+    `alarm`, `acknowledgement`, `cell`, `line`, `order` or `restart`; `operator` is who did it, empty where nobody in
+    person did.
     """
 
     moment: Moment

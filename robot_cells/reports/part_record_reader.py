@@ -75,7 +75,8 @@ class _Reader:
         self._search = search
         self._moments: dict[tuple[str, str], Moment] = {}
         for item in search.found:
-            self._moments.setdefault((item.record.kind, item.record.subject), moment_of(item))
+            # The latest of a kind: an end that was presumed is taken back by the true one.
+            self._moments[item.record.kind, item.record.subject] = moment_of(item)
         self._epochs = tuple(self._epoch(item) for item in search.found if isinstance(item.event, OrchestratorStarted))
 
     def record(self) -> PartRecord:
@@ -152,7 +153,7 @@ class _Reader:
             dispatched=dispatched,
             accepted=self._moment((AttemptAccepted.kind,), attempt.id),
             started=self._moment((AttemptStarted.kind,), attempt.id),
-            ended=self._moment(_ENDS, attempt.id),
+            ended=None if attempt.outcome is None else self._moment(_ENDS, attempt.id),
             outcome="open" if attempt.outcome is None else attempt.outcome.name.lower(),
             program=_program(result, epoch),
             devices=result.devices,

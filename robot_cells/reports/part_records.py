@@ -16,6 +16,7 @@ from robot_cells.orchestration.events import (
     AttemptDispatched,
     AttemptEnded,
     AttemptRefused,
+    AttemptReopened,
     Event,
     JobCompleted,
     JobReleased,
@@ -56,10 +57,15 @@ class PartSearch:
     head: bytes = FIRST
     sequence: int = 0
     found: list[Sighting] = field(default_factory=list)
+    _tasks: str = field(init=False)
     _subjects: set[str] = field(default_factory=set)
     _working: dict[str, CellId] = field(default_factory=dict)
     _is_on_floor: bool = False
     _has_left: bool = False
+
+    def __post_init__(self) -> None:
+        """How the ids of the tasks of the piece begin."""
+        self._tasks = f"{self.job}/"
 
     def search(self, records: Iterator[Record]) -> list[Sighting]:
         """What concerns the piece; `records` begin with the first of the journal."""
@@ -86,7 +92,7 @@ class PartSearch:
             event = event_of(record)
             return event if self._is_about_it(event) else None
         else:
-            concerns = subject == self.job or subject in self._subjects
+            concerns = subject == self.job or subject.startswith(self._tasks) or subject in self._subjects
         return event_of(record) if concerns else None
 
     def _is_about_it(self, event: Event) -> bool:
@@ -102,7 +108,7 @@ class PartSearch:
     def _follow(self, event: Event) -> None:
         """Which further records concern it, after this one."""
         match event:
-            case AttemptDispatched():
+            case AttemptDispatched() | AttemptReopened():
                 self._working[event.attempt] = event.cell
             case AttemptEnded() | AttemptRefused():
                 self._working.pop(event.attempt, None)

@@ -1,6 +1,7 @@
 """The record of a part: what is in it, and where it comes from."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -8,25 +9,43 @@ import jsonschema
 import pytest
 import yaml
 
+from robot_cells.attempts.assignment import CellCommand
 from robot_cells.attempts.prompt import Prompt
-from robot_cells.attempts.report import Phase
+from robot_cells.attempts.report import Failure, Phase
 from robot_cells.errors import OrderError
-from robot_cells.ids import AlarmId, CellId, JobId, OperationId, PromptId, SerialNumber
+from robot_cells.ids import AlarmId, CellId, JobId, OperationId, OrderId, PromptId, SerialNumber, TaskId, ZoneId
 from robot_cells.journals.checksum import FIRST, checksum_of
-from robot_cells.journals.sqlite_journal import SqliteJournal
+from robot_cells.journals.compaction import compact
+from robot_cells.journals.sqlite_journal import SqliteJournal, SqliteJournalReader
+from robot_cells.lines.zone import Lock
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.events import (
     AlarmAcknowledged,
     AlarmRaised,
+    AttemptEnded,
+    AttemptEndedLate,
+    AttemptReopened,
+    CancelRequested,
+    CellCommanded,
     CellLost,
+    EmergencyReleased,
+    EmergencyStopped,
     JobCompleted,
     JobRerouted,
     LineHeld,
+    LineReset,
+    LocksAwaited,
     OrchestratorStarted,
+    OrderCancelled,
+    OrderPrioritised,
+    OrderTimedOut,
     PromptAnswered,
     PromptRaised,
+    PromptTimedOut,
+    QueueTimedOut,
     RetryPlanned,
 )
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.processes.content_hash import content_hash
 from robot_cells.processes.process_model import ProcessModel
 from robot_cells.reports.part_record import PartRecord
@@ -204,6 +223,63 @@ def test_what_befell_the_line_or_the_cell_at_work_is_told_while_it_concerned_the
     )
 
 
+def test_what_a_silent_cell_tells_later_takes_the_place_of_the_doubt(story: Any, journal: SqliteJournal) -> None:
+    story.order("WO-1")
+    job = story.release("WO-1", 1, 0.0)
+    attempt = story.dispatch(job, "fasten", "a", 1.0)
+    doubt = AttemptEnded(9.0, attempt, CellId("a"), Phase.INTERRUPTED, Failure("cell.silent", "Nobody knows."))
+    story.tell(doubt, AttemptReopened(20.0, attempt, CellId("a")))
+    assert [(step.outcome, step.ended) for step in record_of(journal, SERIAL).steps] == [("open", None)]
+    story.tell(AttemptEnded(30.0, attempt, CellId("a"), Phase.SUCCEEDED, None, FASTENED))
+    late = AttemptEndedLate(40.0, attempt, CellId("a"), SERIAL, Phase.FAILED)
+    story.tell(late)
+    record = record_of(journal, SERIAL)
+    (step,) = record.steps
+    assert step.ended is not None
+    assert (step.outcome, step.ended.at_s, len(step.measurements)) == ("succeeded", 30.0, 1)
+    assert [(item.kind, item.text) for item in record.decisions] == [
+        ("late", "a is heard again: it was not interrupted"),
+        ("late", "a tells that it had failed; the line has gone on"),
+    ]
+
+
+def test_commands_waits_and_emergency_stops_are_told(story: Any, journal: SqliteJournal) -> None:
+    story.order("WO-1")
+    job = story.release("WO-1", 1, 0.0)
+    task = TaskId(f"{job}/fasten.1")
+    story.tell(
+        QueueTimedOut(5.0, task, job, 5.0, "a is held"), LocksAwaited(6.0, task, CellId("a"), (Lock(ZoneId("z")),))
+    )
+    attempt = story.dispatch(job, "fasten", "a", 7.0)
+    story.tell(
+        CellCommanded(8.0, CellId("a"), CellCommand.HOLD, "a look"),
+        CellCommanded(8.0, CellId("b"), CellCommand.HOLD, "elsewhere"),
+        EmergencyStopped(9.0, "gate_3", "it is open"),
+        EmergencyReleased(10.0, "gate_3"),
+        LineReset(11.0, "looked at"),
+        CancelRequested(12.0, attempt, CancelPolicy.PARK, "order cancelled"),
+        OrderTimedOut(13.0, OrderId("WO-1")),
+        OrderPrioritised(14.0, OrderId("WO-1"), 7),
+        OrderCancelled(15.0, OrderId("WO-1")),
+        PromptRaised(16.0, Prompt(PromptId("p1"), "Go on how?", ("scrap",), serial=SERIAL)),
+        PromptTimedOut(17.0, PromptId("p1"), "scrap"),
+    )
+    assert [(item.kind, item.text) for item in record_of(journal, SERIAL).decisions] == [
+        ("wait", "fasten.1 has waited 5 s for a cell: a is held"),
+        ("wait", "fasten.1 waits at a for the zone z"),
+        ("cell", "a is told: hold: a look"),
+        ("line", "emergency stop by gate_3: it is open"),
+        ("line", "gate_3 has let the emergency stop go"),
+        ("line", "line reset: looked at"),
+        ("cancel", "cancel (park): order cancelled"),
+        ("order", "order WO-1 has not ended within its time-out"),
+        ("order", "order WO-1 has priority 7 now"),
+        ("order", "order WO-1 cancelled"),
+        ("question", "Go on how? (scrap)"),
+        ("default", "scrap (nobody answered in time)"),
+    ]
+
+
 def test_parts_are_counted_by_kind_or_named_by_serial_number_and_lot(story: Any, journal: SqliteJournal) -> None:
     story.order("WO-1")
     job = story.release("WO-1", 1, 0.0)
@@ -253,6 +329,15 @@ def test_a_record_up_to_a_position_is_that_of_then(story: Any, journal: SqliteJo
     story.tell(JobCompleted(9.0, job))
     assert record_of(journal, SERIAL, until=position) == then
     assert record_of(journal, SERIAL).state == "completed"
+
+
+def test_a_journal_that_was_compacted_tells_the_same_record(story: Any, journal: SqliteJournal, tmp_path: Path) -> None:
+    life(story)
+    before = record_of(journal, SERIAL)
+    journal.close()
+    assert compact(journal.path, keep=3).archive is not None
+    with closing(SqliteJournalReader(journal.path)) as reader:
+        assert record_of(reader, SERIAL) == before
 
 
 def test_a_record_is_valid_by_its_schema(record: PartRecord) -> None:
