@@ -87,7 +87,7 @@ class TwinQuestion:
                 trip_delay_s=model.trip_delay_s or trip_delay_s(measured),
             )
         wanted = _products(scenario) - {item.product for item in measured}
-        if wanted and self.rehearses and scenario.processes and can_be_rehearsed(plant):
+        if wanted and not stated and self.rehearses and scenario.processes and can_be_rehearsed(plant):
             model = rehearsed(model, plant, scenario.processes, sorted(wanted))
             shares = merged(model.shares, shares)
         return replace(model, shares=merged(shares, stated))

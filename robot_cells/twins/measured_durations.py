@@ -96,8 +96,9 @@ def cold_s(attempts: Iterable[Measured]) -> dict[CellId, float]:
     firsts = set(map(id, measured)) - set(map(id, warmed_up(measured)))
     for item in measured:
         if item.cell not in seen and id(item) in firsts:
-            share = usual.get((item.operation, item.product, item.cell), usual[item.operation, item.product, None])
-            found[item.cell] = round(max(0.0, item.took_s - share * item.nominal_s), 3)
+            anywhere = usual.get((item.operation, item.product, None), 0.0)
+            share = usual.get((item.operation, item.product, item.cell), anywhere)
+            found[item.cell] = round(max(0.0, item.took_s - share * item.nominal_s), 3) if share else 0.0
         seen.add(item.cell)
     return found
 
