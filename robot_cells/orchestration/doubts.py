@@ -24,6 +24,7 @@ from robot_cells.orchestration.events import (
 )
 from robot_cells.orchestration.events.attempt_events import SILENT
 from robot_cells.orchestration.failure_rules import is_repeatable
+from robot_cells.orchestration.locked_zones import in_the_way
 from robot_cells.orchestration.state import AttemptState, State
 from robot_cells.orders.timeouts import Timeouts
 
@@ -92,6 +93,8 @@ def is_open(state: State, attempt: AttemptState) -> bool:
         return False
     if job.visit(attempt.operation) != attempt.visit or job.tries.get(attempt.operation) != attempt.number:
         return False
+    if any(held.attempt != attempt.id for held in in_the_way(state, attempt.locks)):
+        return False  # Somebody said that its arm stands in no zone, and another one works there.
     return job.pinned == attempt.operation or job.prompt == f"{attempt.id}?"
 
 
