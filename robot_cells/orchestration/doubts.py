@@ -71,7 +71,7 @@ def presumed_end(state: State, attempt: AttemptState, now_s: float) -> AttemptEn
     """The attempt is taken for interrupted, since its cell is silent."""
     job = state.jobs[attempt.job]
     silence_s = now_s - state.silent[attempt.cell]
-    since = f"has been silent for {silence_s:g} s" if silence_s > 0.0 else "is silent"
+    since = f"has been silent for {silence_s:.0f} s" if silence_s > 0.0 else "is silent"
     where = f"{job.serial} stands at the {job.place.kind.value} of {job.place.cell}."
     if attempt.trip is not None:
         where = (
