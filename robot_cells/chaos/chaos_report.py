@@ -36,6 +36,7 @@ class ChaosReport:
     kills_by_kind: Mapping[str, int]
     kills_by_process: Mapping[str, int]
     freezes: int
+    cuts: int
     orders: int
     ended: int
     pieces: int
@@ -71,10 +72,10 @@ def time_figures(times: Iterable[float | None]) -> TimeFigures:
     return TimeFigures(len(known), _quantile(known, 0.5), _quantile(known, 0.99))
 
 
-def counts_of(strikes: Sequence[Strike], targets: Mapping[str, Target]) -> tuple[Counter[str], Counter[str], int]:
-    """The kills by kind of process and by process, and the number of freezes."""
+def kills_of(strikes: Sequence[Strike], targets: Mapping[str, Target]) -> tuple[Counter[str], Counter[str]]:
+    """The kills by kind of process, and by process."""
     killed = [item.disturbance.target for item in strikes if item.disturbance.kind is DisturbanceKind.KILL]
-    return Counter(targets[name].kind for name in killed), Counter(killed), len(strikes) - len(killed)
+    return Counter(targets[name].kind for name in killed), Counter(killed)
 
 
 def not_recovered(effects: Iterable[Effect]) -> tuple[str, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
 from robot_cells.chaos.disturbance import Disturbance, DisturbanceKind, Strike
 
@@ -15,17 +18,35 @@ PATIENCE_S = 60.0
 """For so many seconds of real time the next disturbance waits for the line to recover, then it comes all the same."""
 
 
+ORCHESTRATOR = "orchestrator"
+"""The process that others are cut off from."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Frozen:
-    name: str
-    pid: int
+class _Lasting:
+    """What is ended at `until_s`."""
+
     until_s: float
+    end: Callable[[], None]
+
+
+class Cuts(Protocol):
+    """Parts processes (`network_cuts.NetworkCuts` does)."""
+
+    def cut(self, first: int, second: int) -> int:
+        """Part two processes; the number of the cut."""
+        ...
+
+    def heal(self, number: int) -> None:
+        """Undo a cut."""
+        ...
 
 
 class Disturber:
     """Takes its turns with the time of one monotonic clock, in seconds; `strikes` is what it has done.
 
-    `pid_of` gives the process id of a target, 0 while there is none; `send` sends a signal to a process.
+    `pid_of` gives the process id of a target, 0 while there is none; `send` sends a signal to a process, `cuts` cuts
+    processes off.
     """
 
     def __init__(
@@ -34,11 +55,14 @@ class Disturber:
         pid_of: Callable[[str], int],
         now_s: float,
         send: Callable[[int, int], None] = os.kill,
+        cuts: Cuts | None = None,
     ) -> None:
         self._plan = list(plan)
         self._pid_of = pid_of
         self._send = send
-        self._frozen: list[_Frozen] = []
+        self._cuts = cuts
+        self._lasting: list[_Lasting] = []
+        self._frozen: set[int] = set()
         self._latest_s = now_s
         self._settled_s: float | None = None
         self.strikes: list[Strike] = []
@@ -46,7 +70,7 @@ class Disturber:
     @property
     def is_done(self) -> bool:
         """Whether every disturbance of the plan has come, and none lasts."""
-        return not self._plan and not self._frozen
+        return not self._plan and not self._lasting
 
     def struck(self, name: str) -> int:
         """The id of the process that was killed last under that name, 0 for none; it is not the one to wait for."""
@@ -61,8 +85,8 @@ class Disturber:
 
     def turn(self, now_s: float, *, is_settled: bool) -> Strike | None:
         """Do what is due; what was done, if anything. `is_settled`: the line has recovered from all that came."""
-        self._thaw(now_s)
-        if is_settled and not self._frozen:
+        self._end(now_s)
+        if is_settled and not self._lasting:
             self._settled_s = now_s if self._settled_s is None else self._settled_s
         else:
             self._settled_s = None
@@ -72,10 +96,8 @@ class Disturber:
         return self._strike(pid, now_s) if pid else None
 
     def release(self) -> None:
-        """Let every frozen process go on."""
-        for frozen in self._frozen:
-            self._signal(frozen.pid, signal.SIGCONT)
-        self._frozen.clear()
+        """End everything that lasts."""
+        self._end(math.inf)
 
     def _due_s(self, disturbance: Disturbance) -> float:
         if disturbance.overlaps:
@@ -84,27 +106,51 @@ class Disturber:
         return from_s + disturbance.pause_s
 
     def _strike(self, pid: int, now_s: float) -> Strike | None:
-        disturbance = self._plan.pop(0)
-        strike = Strike(disturbance, pid, time.time_ns())
-        if disturbance.kind is DisturbanceKind.FREEZE:
-            if any(item.pid == pid for item in self._frozen) or not self._signal(pid, signal.SIGSTOP):
-                return None
-            self._frozen.append(_Frozen(disturbance.target, pid, now_s + disturbance.lasts_s))
-        elif not self._signal(pid, signal.SIGKILL):
-            self._plan.insert(0, disturbance)  # It has just died by itself, or by the death of another.
+        disturbance = self._plan[0]
+        at_ns = time.time_ns()
+        end = self._begin(disturbance, pid)
+        if end is None:
+            # It has just died by itself, or by the death of another: the kill comes later, anything else not at all.
+            if disturbance.kind is not DisturbanceKind.KILL:
+                del self._plan[0]
             return None
+        del self._plan[0]
+        if disturbance.lasts_s:
+            self._lasting.append(_Lasting(now_s + disturbance.lasts_s, end))
         self._latest_s = now_s
         self._settled_s = None
-        self.strikes.append(strike)
-        return strike
+        self.strikes.append(Strike(disturbance, pid, at_ns))
+        return self.strikes[-1]
 
-    def _thaw(self, now_s: float) -> None:
-        for frozen in [item for item in self._frozen if now_s >= item.until_s]:
-            self._frozen.remove(frozen)
-            self._signal(frozen.pid, signal.SIGCONT)
+    def _begin(self, disturbance: Disturbance, pid: int) -> Callable[[], None] | None:
+        """Begin a disturbance: what ends it; None where nothing came of it."""
+        if disturbance.kind is DisturbanceKind.KILL:
+            return _nothing if self._signal(pid, signal.SIGKILL) else None
+        if disturbance.kind is DisturbanceKind.FREEZE:
+            if pid in self._frozen or not self._signal(pid, signal.SIGSTOP):
+                return None
+            self._frozen.add(pid)
+            return partial(self._thaw, pid)
+        orchestrator = self._pid_of(ORCHESTRATOR)
+        if self._cuts is None or orchestrator in (0, pid):
+            return None
+        return partial(self._cuts.heal, self._cuts.cut(pid, orchestrator))
+
+    def _end(self, now_s: float) -> None:
+        for lasting in [item for item in self._lasting if now_s >= item.until_s]:
+            self._lasting.remove(lasting)
+            lasting.end()
+
+    def _thaw(self, pid: int) -> None:
+        self._frozen.discard(pid)
+        self._signal(pid, signal.SIGCONT)
 
     def _signal(self, pid: int, number: int) -> bool:
         with suppress(ProcessLookupError):
             self._send(pid, number)
             return True
         return False
+
+
+def _nothing() -> None:
+    """A kill does not last."""

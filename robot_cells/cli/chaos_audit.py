@@ -10,7 +10,8 @@ from robot_cells.audits.motion import motions_of
 from robot_cells.audits.violation import Violation
 from robot_cells.audits.witness import Witness
 from robot_cells.bringup.bringup_options import BringupOptions
-from robot_cells.chaos.chaos_report import ChaosReport, counts_of, not_recovered, recovery_by_kind, time_figures
+from robot_cells.chaos.chaos_report import ChaosReport, kills_of, not_recovered, recovery_by_kind, time_figures
+from robot_cells.chaos.disturbance import DisturbanceKind
 from robot_cells.chaos.effect import effects_of
 from robot_cells.chaos.moments import Moments
 from robot_cells.cli.chaos_run import ChaosRun
@@ -32,7 +33,8 @@ def audit_run(run: ChaosRun, plant: Plant, options: BringupOptions) -> ChaosRepo
         violations = _violations(journal, plant, options, is_whole=not run.open_orders)
     targets = {target.name: target for target in run.targets}
     effects = effects_of(run.strikes, targets, run.ready, moments)
-    by_kind, by_process, freezes = counts_of(run.strikes, targets)
+    by_kind, by_process = kills_of(run.strikes, targets)
+    kinds = [strike.disturbance.kind for strike in run.strikes]
     alone = [item for item in effects if item.is_alone]
     ended = [item for item in report.per_order.values() if item.end]
     lost_pieces = sum(item.quantity - item.completed - item.scrapped for item in ended)
@@ -44,7 +46,8 @@ def audit_run(run: ChaosRun, plant: Plant, options: BringupOptions) -> ChaosRepo
         kills=sum(by_kind.values()),
         kills_by_kind=dict(sorted(by_kind.items())),
         kills_by_process=dict(sorted(by_process.items())),
-        freezes=freezes,
+        freezes=kinds.count(DisturbanceKind.FREEZE),
+        cuts=kinds.count(DisturbanceKind.CUT),
         orders=len(report.per_order),
         ended=len(ended),
         pieces=report.jobs.total,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -10,16 +11,18 @@ from dataclasses import dataclass, field
 from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.bringup.node_specs import node_specs
 from robot_cells.bringup.process_state import ProcessState
+from robot_cells.bringup.ros_environment import talk_over_udp
 from robot_cells.chaos.disturbance import Strike
 from robot_cells.chaos.disturbance_plan import disturbances
 from robot_cells.chaos.disturber import Disturber
 from robot_cells.chaos.effect import Ready
+from robot_cells.chaos.network_cuts import NetworkCuts
 from robot_cells.chaos.order_supply import OrderSupply
 from robot_cells.chaos.scripted_operator import OPERATOR, ScriptedOperator
 from robot_cells.chaos.target import ZYGOTE, Target, targets_of
 from robot_cells.cli.line_session import LineSession, running_line
 from robot_cells.documents.plant import Plant
-from robot_cells.errors import ConnectionLostError, OrderError
+from robot_cells.errors import BringupError, ConnectionLostError, OrderError
 from robot_cells.nodes.line_snapshot import CellStatus, LineSnapshot
 from robot_cells.orders.work_order import WorkOrder
 
@@ -56,18 +59,24 @@ def disturb_line(
     options: BringupOptions,
     *,
     kills: int,
+    cuts: bool,
+    only: Sequence[str],
     limit_s: float,
     tell: Callable[[str], None],
 ) -> ChaosRun:
     """Bring the line up, disturb it until so many kills have come, and let every order end; down again.
 
+    `only` names the processes that are disturbed, empty: all. With `cuts` cells are also cut off the orchestrator; the
+    line then talks over UDP alone, also to whoever else is started in this environment.
     After `limit_s` seconds of real time it ends with orders open. Raises `BringupError` when the line gives up.
     """
     run = ChaosRun(targets_of(node_specs(plant, options)))
-    plan = disturbances(run.targets, kills, options.seed)
+    plan = disturbances(_chosen(run.targets, only), kills, options.seed, cuts=cuts)
+    if cuts:
+        talk_over_udp(os.environ, options.run_directory)
     with running_line(plant, options, tell, run.note) as session:
         tell(f"Line {plant.line.id} running after {session.started_in_s:.1f} s; {len(plan)} disturbances follow.")
-        disturber = Disturber(plan, lambda name: _pid(session, name), time.monotonic())
+        disturber = Disturber(plan, lambda name: _pid(session, name), time.monotonic(), cuts=NetworkCuts())
         try:
             _Disturbed(session, run, disturber, orders, options.seed, tell).work(limit_s)
         finally:
@@ -178,6 +187,14 @@ class _Disturbed:
                 continue
             self._run.answers.append(choice)
             self._asked_s[prompt.id] = now_s + HEARD_LATELY_S
+
+
+def _chosen(targets: Sequence[Target], only: Sequence[str]) -> tuple[Target, ...]:
+    names = [target.name for target in targets]
+    unknown = [name for name in only if name not in names]
+    if unknown:
+        raise BringupError(f"The line has no process {unknown[0]!r}.", remedy=f"It has {', '.join(names)}.")
+    return tuple(target for target in targets if not only or target.name in only)
 
 
 def _pid(session: LineSession, name: str) -> int:

@@ -33,7 +33,7 @@ def _recoveries(report: ChaosReport) -> Table:
 
 def _figures(report: ChaosReport) -> dict[str, str]:
     return {
-        "kills": f"{report.kills} ({_counts(report.kills_by_process)}), {report.freezes} freezes",
+        "kills": f"{report.kills} ({_counts(report.kills_by_process)}), {report.freezes} freezes, {report.cuts} cuts",
         "orders": f"{report.ended} of {report.orders} ended",
         "pieces": f"{report.delivered} of {report.pieces} delivered, {report.scrapped} scrapped",
         "lost": str(report.lost),

@@ -32,6 +32,8 @@ STANDING_S = 5.0
 """Seconds of wall time that a cell may stand still unremarked; while the line starts, as long as cells are awaited."""
 FORGOTTEN_S = 5.0
 """Seconds of wall time in which a cell that has nothing in hand must have told how its attempt ended."""
+AWAY_S = 0.7
+"""An orchestrator that has not looked for so long, in seconds of wall time, stood still: it looks twice a second."""
 _TAKES_NO_WORK = (CellState.STOPPED, CellState.ABORTED)
 
 
@@ -44,7 +46,17 @@ class CellRoll:
         self._astray_since_s: dict[AttemptId, float] = {}
         self._watch = SilenceWatch(silent_timeout_s)
         self._grace_s = grace_s
-        self._began_s = began_s
+        self._began_s = self._looked_s = began_s
+
+    def look(self, now_s: float) -> None:
+        """To be called in every turn, before anything else: notices that the orchestrator itself stood still.
+
+        What was said meanwhile is still on its way then; who takes that for silence gives work out a second time.
+        """
+        away_s, self._looked_s = now_s - self._looked_s, now_s
+        if away_s > AWAY_S:
+            self._watch.excuse(away_s)
+            self.trust()
 
     def hear(self, message: CellStatesMsg, now_s: float) -> HostHeard:
         """A process has spoken of its cells."""

@@ -258,6 +258,7 @@ class OrchestratorNode(ManagedNode):
     def _turn(self) -> float:
         """All that has arrived; seconds of wall time until the next turn is needed."""
         at_s, wall_s = self._line_time.now(), time.monotonic()
+        self._roll.look(wall_s)
         dispatcher = self._made
         reports, self._reports = self._reports, []
         hosts, self._hosts = self._hosts, []

@@ -26,6 +26,10 @@ class SilenceWatch:
             del self._heard_s[host]
         return found
 
+    def excuse(self, duration_s: float) -> None:
+        """Nobody listened for so long: that counts as nobody's silence."""
+        self._heard_s = {host: at_s + duration_s for host, at_s in self._heard_s.items()}
+
     def next_s(self) -> float | None:
         """When the next process would become silent; None while none is watched."""
         return min(self._heard_s.values()) + self._limit_s if self._heard_s else None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from robot_cells.bringup.ros_environment import FAST_DDS_PROFILES, prepare_ros_environment
+from robot_cells.bringup.ros_environment import FAST_DDS_PROFILES, prepare_ros_environment, talk_over_udp
 
 
 @pytest.fixture
@@ -43,6 +43,21 @@ def test_fast_dds_3_is_told_under_its_own_name_alone(prefix: Path) -> None:
 def test_the_profiles_say_the_same_but_for_the_name_of_the_heartbeat() -> None:
     texts = [profile.read_text(encoding="utf-8") for _, profile in FAST_DDS_PROFILES]
     assert texts[0].replace("heartbeatPeriod", "heartbeat_period") == texts[1] != texts[0]
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_line_may_talk_over_udp_alone_and_stays_on_this_machine(prefix: Path, tmp_path: Path, version: int) -> None:
+    (prefix / "lib").mkdir()
+    if version == 3:
+        (prefix / "lib" / "libfastdds.so").touch()
+    environ: dict[str, str] = {}
+    talk_over_udp(environ, tmp_path, prefix)
+    variable, profile = FAST_DDS_PROFILES[version - 2]
+    text = Path(environ[variable]).read_text()
+    assert Path(environ[variable]) == tmp_path / profile.name
+    transports = text.split("<userTransports>")[1].split("</userTransports>")[0]
+    assert "udp" in transports and "shared_memory" not in transports
+    assert "<interfaceWhiteList><address>127.0.0.1</address>" in text
 
 
 def test_a_second_call_changes_nothing(prefix: Path) -> None:

@@ -5,14 +5,21 @@ from collections import Counter
 import pytest
 
 from robot_cells.chaos.disturbance import Disturbance, DisturbanceKind
-from robot_cells.chaos.disturbance_plan import LONGEST_FREEZE_S, SHORTEST_FREEZE_S, disturbances
+from robot_cells.chaos.disturbance_plan import (
+    LONGEST_CUT_S,
+    LONGEST_FREEZE_S,
+    SHORTEST_CUT_S,
+    SHORTEST_FREEZE_S,
+    disturbances,
+)
 from robot_cells.chaos.target import ZYGOTE, Target
+from robot_cells.ids import CellId
 
 TARGETS = (
     Target("simulation", "simulation"),
     Target("orchestrator", "orchestrator"),
-    Target("press_1", "machine_tending"),
-    Target("press_2", "machine_tending"),
+    Target("press_1", "machine_tending", (CellId("press_1"),)),
+    Target("press_2", "machine_tending", (CellId("press_2"),)),
     Target(ZYGOTE, ZYGOTE),
 )
 
@@ -49,3 +56,10 @@ def test_only_freezes_last_and_the_first_disturbance_overlaps_nothing() -> None:
         assert not (is_freeze and item.target == ZYGOTE)
     assert not plan[0].overlaps
     assert any(item.overlaps for item in plan)
+
+
+def test_only_cells_are_cut_off_and_only_where_that_is_wanted() -> None:
+    cut = [item for item in disturbances(TARGETS, 100, 3, cuts=True) if item.kind is DisturbanceKind.CUT]
+    assert {item.target for item in cut} == {"press_1", "press_2"}
+    assert all(SHORTEST_CUT_S <= item.lasts_s <= LONGEST_CUT_S for item in cut)
+    assert all(item.kind is not DisturbanceKind.CUT for item in disturbances(TARGETS, 100, 3))

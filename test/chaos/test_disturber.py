@@ -7,7 +7,7 @@ import signal
 from robot_cells.chaos.disturbance import Disturbance, DisturbanceKind
 from robot_cells.chaos.disturber import PATIENCE_S, Disturber
 
-KILL, FREEZE = DisturbanceKind.KILL, DisturbanceKind.FREEZE
+KILL, FREEZE, CUT = DisturbanceKind.KILL, DisturbanceKind.FREEZE, DisturbanceKind.CUT
 
 
 class Processes:
@@ -98,3 +98,37 @@ def test_a_process_that_is_not_there_is_waited_for() -> None:
     processes.pids["press"] = 12
     strike = made.turn(102.0, is_settled=True)
     assert strike is not None and strike.pid == 12
+
+
+class Cuts:
+    def __init__(self) -> None:
+        self.cuts: list[tuple[int, int]] = []
+        self.healed: list[int] = []
+
+    def cut(self, first: int, second: int) -> int:
+        self.cuts.append((first, second))
+        return len(self.cuts)
+
+    def heal(self, number: int) -> None:
+        self.healed.append(number)
+
+
+def test_a_cell_is_cut_off_the_orchestrator_for_a_while() -> None:
+    processes, cuts = Processes(), Cuts()
+    processes.pids["orchestrator"] = 33
+    plan = [Disturbance(1, CUT, "press", 0.0, overlaps=False, lasts_s=2.0)]
+    made = Disturber(plan, processes.pid_of, 100.0, processes.send, cuts)
+    assert made.turn(100.0, is_settled=True) is not None
+    assert made.turn(101.9, is_settled=True) is None
+    assert (cuts.cuts, cuts.healed, made.is_done) == ([(11, 33)], [], False)
+    made.turn(102.0, is_settled=True)
+    assert (cuts.healed, made.is_done, processes.sent) == ([1], True, [])
+
+
+def test_a_cut_is_left_out_while_there_is_no_orchestrator() -> None:
+    processes, cuts = Processes(), Cuts()
+    processes.pids["orchestrator"] = 0
+    plan = [Disturbance(1, CUT, "press", 0.0, overlaps=False, lasts_s=2.0)]
+    made = Disturber(plan, processes.pid_of, 100.0, processes.send, cuts)
+    assert made.turn(100.0, is_settled=True) is None
+    assert made.is_done and not made.strikes and not cuts.cuts

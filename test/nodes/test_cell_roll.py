@@ -169,3 +169,17 @@ def test_a_cell_that_somebody_has_stopped_is_no_alarm_and_has_its_time_to_go_on_
     room.state.cells["b"].ordered = None
     assert room.told(304.9) == []
     assert room.told(305.1) == ["+cell.stopped:b"]
+
+
+def test_an_orchestrator_that_stood_still_itself_takes_nobody_for_silent_before_it_has_listened_again() -> None:
+    room = Room()
+    room.roll.look(100.4)
+    room.hear("a", CellState.IDLE, 100.5)
+    room.roll.look(103.0)
+    assert room.roll.fallen_silent(103.0) == ()
+    room.roll.look(103.5)
+    room.hear("b", CellState.IDLE, 103.5)
+    assert room.roll.fallen_silent(103.5) == ()
+    room.roll.look(104.0)
+    room.roll.look(104.2)
+    assert room.roll.fallen_silent(104.2) == ("a",)

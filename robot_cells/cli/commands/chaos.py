@@ -37,6 +37,12 @@ def chaos(
         typer.Option("--orders", exists=True, dir_okay=False, help="Orders document: what to make, again and again."),
     ],
     kills: Annotated[int, typer.Option("--kills", min=1, max=100_000, help="So many processes are killed.")] = 20,
+    cuts: Annotated[
+        bool, typer.Option("--cuts", help="Cut cells off the orchestrator too; the line talks over UDP alone.")
+    ] = False,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Disturb this process; repeat it for more.  [default: all]")
+    ] = None,
     seed: SeedOption = 0,
     speed: SpeedOption = DEFAULT_SPEED,
     json: JsonOption = False,
@@ -77,7 +83,7 @@ def chaos(
         typer.echo(text, err=json)
 
     with EndSignals():
-        run = disturb_line(plant, wanted, options, kills=kills, limit_s=limit_s, tell=tell)
+        run = disturb_line(plant, wanted, options, kills=kills, cuts=cuts, only=only or (), limit_s=limit_s, tell=tell)
     found = audit_run(run, plant, options)
     text = json_text(found.to_dict())
     directory.report.write_text(text + "\n", encoding="utf-8")
