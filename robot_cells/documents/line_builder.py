@@ -29,6 +29,8 @@ def build_line(model: LineModel, repeatable: Collection[str] = ()) -> Line:
         distances_m={(CellId(item.from_cell), CellId(item.to_cell)): item.distance_m for item in model.distances},
         wip_limit=model.wip_limit,
         description=model.description,
+        escalate_s=model.escalate_s,
+        escalate_to=model.escalate_to,
         zones=tuple(
             Zone(ZoneId(item.id), item.description, tuple(CellId(name) for name in item.cells)) for item in model.zones
         ),

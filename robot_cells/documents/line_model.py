@@ -136,6 +136,10 @@ class LineModel(DocumentModel):
     distances: list[DistanceModel] = Field(
         default_factory=list, description="driving distances that differ from those between the poses"
     )
+    escalate_s: DurationOrZero = Field(
+        default=0.0, description="a question that is unanswered for so long is escalated by an alarm; 0 is never"
+    )
+    escalate_to: str = Field(default="", max_length=200, description="who is called then, e.g. `the shift leader`")
     zones: list[ZoneModel] = Field(
         default_factory=list, max_length=1000, description="what cells share and must lock: spaces, devices"
     )

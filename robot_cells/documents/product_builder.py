@@ -73,6 +73,9 @@ def _rule(model: FailureRuleModel) -> FailureRule:
         backoff_s=model.backoff_s,
         backoff_limit_s=_or_never(model.backoff_limit_s),
         route=model.route or "",
+        escalate_s=model.escalate_s,
+        timeout_s=model.timeout_s,
+        default=model.default,
     )
 
 

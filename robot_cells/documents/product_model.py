@@ -27,6 +27,13 @@ class FailureRuleModel(DocumentModel):
         default=None, description="the doubling of the wait ends here; null is no limit"
     )
     route: Name | None = Field(default=None, description="rework route, with `consequence: rework`")
+    escalate_s: DurationOrZero = Field(
+        default=0.0, description="with `consequence: ask`: so long unanswered, an alarm calls; 0 is as the line says"
+    )
+    timeout_s: DurationOrZero = Field(
+        default=0.0, description="with `consequence: ask`: so long unanswered, `default` is taken; 0 waits"
+    )
+    default: str = Field(default="", description="what is taken then: `retry`, `scrap`, `rework:ROUTE`")
 
 
 class TimeoutsModel(DocumentModel):

@@ -74,7 +74,25 @@ def _check_rules(
                 (*place, "backoff_s"), "only a retry waits", "remove it, or write consequence: retry"
             )
         yield from _check_backoff_limit(document, place, rule)
+        yield from _check_question(document, place, rule, product)
         final = final or (rule.consequence == "scrap" and rule.codes in ([], ["*"]))
+
+
+def _check_question(
+    document: Document, place: KeyPath, rule: FailureRuleModel, product: ProductModel
+) -> Iterator[Problem]:
+    """What is said about a question is said where one is asked, and its default is one of its choices."""
+    for key in ("escalate_s", "timeout_s", "default"):
+        if key in rule.model_fields_set and rule.consequence != "ask":
+            yield document.problem((*place, key), "only a question has it", "remove it, or write consequence: ask")
+    if rule.consequence != "ask":
+        return
+    if bool(rule.timeout_s) != bool(rule.default):
+        key = "timeout_s" if rule.timeout_s else "default"
+        yield document.problem((*place, key), "a time-out and a default go together", "write both, or none")
+    known = ("retry", "scrap", *(f"rework:{route}" for route in product.rework_routes))
+    if rule.default and rule.default not in known:
+        yield document.problem((*place, "default"), f"{rule.default} is no choice", one_of(rule.default, known))
 
 
 def _check_backoff_limit(document: Document, place: KeyPath, rule: FailureRuleModel) -> Iterator[Problem]:

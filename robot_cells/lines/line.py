@@ -20,7 +20,8 @@ class Line:
 
     `distances_m` gives driving distances in metres keyed (from, to) where they differ from the rectilinear distance
     between the cells' poses. `wip_limit` bounds the jobs that are on the floor at once; None is unbounded. `zones` are
-    what capabilities may lock.
+    what capabilities may lock. A question that nobody has answered for `escalate_s` seconds (0: never) is escalated to
+    `escalate_to`, where recipe or process say nothing else.
     """
 
     id: LineId
@@ -30,6 +31,8 @@ class Line:
     wip_limit: int | None = None
     description: str = ""
     zones: tuple[Zone, ...] = ()
+    escalate_s: float = 0.0
+    escalate_to: str = ""
 
     def cell(self, cell: CellId) -> Cell:
         """The cell of that id; raises `KeyError` when the line has it not."""

@@ -38,7 +38,9 @@ def command_line(core: Orchestrator, at_s: float, request: CommandLine.Request) 
     if request.command == CommandLine.Request.RESUME:
         return (LineResumed(at_s, request.reason),)
     if request.command == CommandLine.Request.STOP:
-        return (LineStopped(at_s, request.reason, policy),)
+        # The message cannot say that nobody names a policy: its first one stands for what the operations say.
+        named = None if policy is CancelPolicy.FINISH_STEP else policy
+        return (LineStopped(at_s, request.reason, named),)
     raise _unknown(request.command)
 
 

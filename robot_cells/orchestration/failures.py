@@ -65,7 +65,7 @@ def after_end(state: State, event: AttemptEnded, now_s: float) -> Events:
 def _not_done(state: State, job: JobState, operation: OperationId, event: AttemptEnded, now_s: float) -> Events:
     failure = event.failure or Failure(f"attempt.{event.outcome.name.lower()}", "The cell gave no reason.")
     if operation == TRANSPORT:
-        return _trip_failed(job, event, failure, now_s)
+        return _trip_failed(state, job, event, failure, now_s)
     if event.outcome is Phase.FAILED:
         return _failed(state, job, operation, event, failure, now_s)
     if event.outcome is Phase.INTERRUPTED:
@@ -84,7 +84,7 @@ def _cancelled(
         if found is not None:
             defects = defects_of(event.result)
             return by_rule(state, job, operation, event.attempt, failure, found, text, now_s, defects)
-    return _asked(job, operation, event.attempt, text, choices.AFTER_DOUBT, failure, now_s)
+    return _asked(state, job, operation, event.attempt, text, choices.AFTER_DOUBT, failure, now_s)
 
 
 def _interrupted(
@@ -97,7 +97,7 @@ def _interrupted(
     text = f"{operation} on {job.serial} was interrupted, what was done is not known: go on how?"
     found = naming_rule(item, job, (failure.code,) if event.is_presumed else (failure.code, INTERRUPTED))
     if found is None:
-        return _asked(job, operation, event.attempt, text, choices.AFTER_DOUBT, failure, now_s)
+        return _asked(state, job, operation, event.attempt, text, choices.AFTER_DOUBT, failure, now_s)
     return by_rule(state, job, operation, event.attempt, failure, found, text, now_s, defects_of(event.result))
 
 
@@ -110,7 +110,7 @@ def _failed(
     if found is None and is_cut_short:
         text = f"{operation} on {job.serial} was cut short ({failure.message}): go on how?"
         allowed = choices.after_failure(state.plant.product(job.product).recipe)
-        return _asked(job, operation, event.attempt, text, allowed, failure, now_s)
+        return _asked(state, job, operation, event.attempt, text, allowed, failure, now_s)
     if found is None:
         return scrapped(job, operation, failure, now_s)
     text = f"{operation} on {job.serial} failed ({failure.code}: {failure.message}): go on how?"
@@ -137,17 +137,17 @@ def by_rule(
         return (JobRerouted(now_s, job.id, rule.route, operation, number, defects or job.defects),)
     if rule.consequence is Consequence.ASK:
         allowed = choices.after_failure(state.plant.product(job.product).recipe)
-        return _asked(job, operation, attempt, text, allowed, failure, now_s, number, defects)
+        return _asked(state, job, operation, attempt, text, allowed, failure, now_s, number, defects)
     return scrapped(job, operation, failure, now_s)
 
 
-def _trip_failed(job: JobState, event: AttemptEnded, failure: Failure, now_s: float) -> Events:
+def _trip_failed(state: State, job: JobState, event: AttemptEnded, failure: Failure, now_s: float) -> Events:
     parts = split_attempt(event.attempt)
     number = parts[2] if parts is not None else TRIP_TRIES
     if event.outcome is Phase.FAILED and number < TRIP_TRIES and failure.code not in STOPPED_BY_HAND:
         return (retry(job, event.attempt, now_s + TRIP_BACKOFF_S * 2.0 ** (number - 1), -1, now_s),)
     text = f"{job.carrier} did not bring {job.serial} to its target ({failure.code}: {failure.message}): go on how?"
-    return _asked(job, OperationId(TRANSPORT), event.attempt, text, choices.AFTER_TRIP, failure, now_s)
+    return _asked(state, job, OperationId(TRANSPORT), event.attempt, text, choices.AFTER_TRIP, failure, now_s)
 
 
 def retry(job: JobState, attempt: AttemptId, not_before_s: float, rule: int, now_s: float) -> RetryPlanned:
@@ -178,6 +178,7 @@ def scrapped(job: JobState, operation: OperationId, failure: Failure, now_s: flo
 
 
 def _asked(
+    state: State,
     job: JobState,
     operation: OperationId,
     attempt: AttemptId,
@@ -188,7 +189,17 @@ def _asked(
     rule: int = -1,
     defects: tuple[Mapping[str, object], ...] = (),
 ) -> Events:
-    prompt = Prompt(PromptId(f"{attempt}?"), text, allowed, serial=job.serial, raised_at_s=now_s)
+    said = state.plant.operations[job.product, operation].on_failure[rule] if rule >= 0 else None
+    prompt = Prompt(
+        PromptId(f"{attempt}?"),
+        text,
+        allowed,
+        serial=job.serial,
+        timeout_s=said.timeout_s if said is not None and said.default in allowed else 0.0,
+        default_choice=said.default if said is not None and said.default in allowed else "",
+        raised_at_s=now_s,
+        escalate_s=(said.escalate_s if said is not None else 0.0) or state.plant.line.escalate_s,
+    )
     alarm = Alarm(
         alarm_of_prompt(prompt.id),
         Severity.ERROR,

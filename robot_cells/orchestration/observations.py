@@ -84,6 +84,7 @@ def _prompt_of(state: State, report: Report, attempt: AttemptState | None, at_s:
         attempt_id=report.attempt_id,
         serial=state.jobs[attempt.job].serial,
         raised_at_s=at_s,
+        escalate_s=report.prompt.escalate_s or state.plant.line.escalate_s,
     )
     return (PromptRaised(at_s, prompt),)
 

@@ -10,7 +10,7 @@ from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.ids import AlarmId, JournalId, ProductId, PromptId, serial_number
 from robot_cells.lines.line import Line
-from robot_cells.orchestration import assignments, cell_orders, doubts
+from robot_cells.orchestration import assignments, cell_orders, doubts, escalations
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import HostHeard
 from robot_cells.orchestration.consequences import consequences
@@ -116,6 +116,7 @@ class Orchestrator:
             self._situation.work.next_s,
             self._limits.next_s,
             *(until_s for until_s, _, _ in self._deadlines()),
+            *(until_s for until_s, _ in escalations.due_s(self.state)),
             *(until_s for until_s, _ in doubts.deadlines(self.state)),
         ]
         return min((time_s for time_s in times if time_s is not None), default=None)
@@ -281,6 +282,8 @@ class Orchestrator:
         for until_s, prompt, choice in sorted(self._deadlines()):
             if until_s <= self.now_s and prompt in self.state.prompts:
                 self._record(PromptTimedOut(self.now_s, prompt, choice))
+        for event in tuple(escalations.escalations(self.state, self.now_s)):
+            self._record(event)
 
     def _presume_ends(self) -> None:
         """Attempts whose cells have been silent for too long are taken for interrupted."""

@@ -31,7 +31,9 @@ class FailureRule:
 
     Rules are tried in order. `limit` is how often per job this rule may be used (retries are counted per task); a rule
     that is used up is passed over, and where no rule is left the product is scrapped. `backoff_s` (seconds) is waited
-    before a retry, doubled each time, `backoff_limit_s` at most. `route` names the rework route.
+    before a retry, doubled each time, `backoff_limit_s` at most. `route` names the rework route. The question of an
+    `ask` is escalated after `escalate_s` seconds (0: as the line says) and answered with `default` after `timeout_s`
+    seconds (0: never).
     """
 
     consequence: Consequence
@@ -40,6 +42,9 @@ class FailureRule:
     backoff_s: float = 0.0
     backoff_limit_s: float = math.inf
     route: str = ""
+    escalate_s: float = 0.0
+    timeout_s: float = 0.0
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)

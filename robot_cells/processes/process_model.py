@@ -140,6 +140,11 @@ class PromptBody(Model):
         default=0.0, description="after so many seconds `default` is taken; 0 waits", json_schema_extra={"unit": "s"}
     )
     default: str = Field(default="", description="taken on time-out; without it the prompt fails then")
+    escalate_s: Annotated[float, Field(ge=0, le=604_800)] = Field(
+        default=0.0,
+        description="unanswered for so long, an alarm calls somebody else; 0 is as the line says",
+        json_schema_extra={"unit": "s"},
+    )
     into: Identifier | None = Field(default=None, description="variable that takes the choice")
 
 

@@ -24,7 +24,6 @@ from robot_cells.orders.cancel_policy import CancelPolicy
 class PolicyChoice(Enum):
     """How attempts are ended, as the command line names it."""
 
-    FINISH_STEP = "finish_step"
     PARK = "park"
     STOP_NOW = "stop_now"
 
@@ -33,9 +32,9 @@ def stop(
     *,
     cell: CellOption = "",
     policy: Annotated[
-        PolicyChoice,
-        typer.Option("--policy", help="End attempts after their step, then park the devices, or at once."),
-    ] = PolicyChoice.FINISH_STEP,
+        PolicyChoice | None,
+        typer.Option("--policy", help="Park the devices after the step, or stop at once; else as each operation says."),
+    ] = None,
     reason: ReasonOption = "by command",
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
@@ -43,7 +42,7 @@ def stop(
 ) -> None:
     """Stop the line, or one cell: running attempts are cancelled, none begins."""
     with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
-        line.stop(reason, cell, CancelPolicy[policy.name])
+        line.stop(reason, cell, CancelPolicy[policy.name] if policy is not None else CancelPolicy.FINISH_STEP)
     if cell:
         typer.echo(
             f"{cell} is stopped: its attempt is cancelled. `robot-cells reset --cell {cell}` lets it work again."

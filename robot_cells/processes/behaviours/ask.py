@@ -45,6 +45,7 @@ class Ask(Leaf):
             timeout_s=body.timeout_s,
             default_choice=body.default,
             raised_at_s=run.clock.now(),
+            escalate_s=body.escalate_s,
         )
         return Status.RUNNING
 
