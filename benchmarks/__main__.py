@@ -13,6 +13,7 @@ from rich.console import Console
 
 from benchmarks.bare_action import measure_bare_action
 from benchmarks.docs_page import write_page
+from benchmarks.emergency_stops import measure_emergency_stops
 from benchmarks.journal_writes import measure_journal_writes
 from benchmarks.machine import describe_machine
 from benchmarks.measures import (
@@ -112,6 +113,9 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
     restarts = measure_restarts(folder / "restarts", kills=5 if quick else 25, domain=domain)
     say("fast twin")
     twins = measure_twins()
+    say("emergency stops")
+    stops = 10 if quick else 60
+    emergency_stops = measure_emergency_stops(folder / "emergency_stops", stops=stops, domain=domain)
     return Results(
         machine,
         quick,
@@ -125,6 +129,7 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
         writes,
         restarts,
         twins,
+        emergency_stops=emergency_stops,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from benchmarks.bare_action import BareAction
+from benchmarks.emergency_stops import EmergencyStops
 from benchmarks.footprint import ProcessFootprint
 from benchmarks.journal_writes import JournalWrites
 from benchmarks.machine import Machine
@@ -29,6 +30,7 @@ class Results:
     journal_writes: JournalWrites | None = None
     restarts: Restarts | None = None
     twins: tuple[TwinSpeed, ...] = ()
+    emergency_stops: EmergencyStops | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Comparison:
 
 REFERENCE_SPEED = 20.0
 RESTART_AIM_MS = 2000.0
-"""No yardstick is measured for a restart: it is compared with what is aimed at."""
+STOP_AIM_MS = 200.0
+"""No yardstick is measured for a restart or an emergency stop: they are compared with what is aimed at."""
 
 
 def comparisons(results: Results) -> tuple[Comparison, ...]:
@@ -72,7 +75,7 @@ def comparisons(results: Results) -> tuple[Comparison, ...]:
         found.append(Comparison(name, item.p50_ms, fewest.p50_ms, "ms", 2.0))
     name = f"tasks per second with {results.throughput.in_flight} in flight, over bare actions"
     found.append(Comparison(name, results.throughput.tasks_per_s, bare.goals_per_s, "1/s", 1.0, at_least=True))
-    return (*found, *_journal_comparisons(results))
+    return (*found, *_journal_comparisons(results), *_stop_comparisons(results))
 
 
 def _journal_comparisons(results: Results) -> tuple[Comparison, ...]:
@@ -85,3 +88,11 @@ def _journal_comparisons(results: Results) -> tuple[Comparison, ...]:
         name = f"first decision after the orchestrator was killed, {restarts.records} records, p99"
         found.append(Comparison(name, restarts.decided.p99_ms, RESTART_AIM_MS, "ms", 1.0))
     return tuple(found)
+
+
+def _stop_comparisons(results: Results) -> tuple[Comparison, ...]:
+    stops = results.emergency_stops
+    if stops is None:
+        return ()
+    name = f"emergency stop until every one of {stops.cells} cells aborts, p99"
+    return (Comparison(name, stops.aborting.p99_ms, STOP_AIM_MS, "ms", 1.0),)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from benchmarks.emergency_stops import EmergencyStops
 from benchmarks.journal_writes import JournalWrites
 from benchmarks.measures import SpeedRun
 from benchmarks.restarts import Restarts
@@ -34,6 +35,8 @@ def result_tables(results: Results) -> tuple[ResultTable, ...]:
         tables.append(_journal_writes(results.journal_writes))
     if results.restarts is not None:
         tables.append(_restarts(results.restarts))
+    if results.emergency_stops is not None:
+        tables.append(_emergency_stops(results.emergency_stops))
     tables.append(_footprints(results))
     if results.twins:
         tables.append(_twins(results))
@@ -135,6 +138,12 @@ def _restarts(restarts: Restarts) -> ResultTable:
     rows = tuple((name, f"{item.p50_ms:.0f} ms", f"{item.p99_ms:.0f} ms", str(item.count)) for name, item in parts)
     heading = f"Orchestrator killed and restarted, {restarts.records} to {restarts.latest_records} records"
     return ResultTable(heading, ("from the kill to", "p50", "p99", "restarts"), rows)
+
+
+def _emergency_stops(stops: EmergencyStops) -> ResultTable:
+    item = stops.aborting
+    row = (str(stops.cells), f"{item.p50_ms:.0f} ms", f"{item.p99_ms:.0f} ms", str(item.count))
+    return ResultTable("Emergency stop until every cell aborts", ("cells", "p50", "p99", "stops"), (row,))
 
 
 def _footprints(results: Results) -> ResultTable:

@@ -16,12 +16,14 @@ from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import Plant
 from robot_cells.errors import BringupError, DeviceError
 from robot_cells.ids import CellId, DeviceId
+from robot_cells.nodes.emergency_channel import from_emergency_stop_msg
 from robot_cells.nodes.health import Health, HealthLevel
 from robot_cells.nodes.lifecycle import ManagedNode, declare, run_node
 from robot_cells.nodes.message_json import MessageError, from_json
 from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.plant_cache import plant_of
-from robot_cells.nodes.qos import DEVICES
+from robot_cells.nodes.plant_stop import PlantStop
+from robot_cells.nodes.qos import ANY_EMERGENCY_STOPS, DEVICES, EMERGENCY_STOPS
 from robot_cells.nodes.simulation_messages import trajectory_points
 from robot_cells.nodes.simulation_topics import SimulationTopics
 from robot_cells.simulations.change import Change, DeviceChange
@@ -31,7 +33,7 @@ from robot_cells.simulations.lasting_equipment import LastingEquipment
 from robot_cells.simulations.pace import Pace
 from robot_cells.simulations.simulated_arm import SimulatedArm
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
-from robot_cells_msgs.msg import DeviceCommand
+from robot_cells_msgs.msg import DeviceCommand, EmergencyStop
 
 SUMMARY = "simulation.json"
 RESERVE_S = 0.5
@@ -66,6 +68,7 @@ class SimulationNode(ManagedNode):
         self._equipment: SimulatedEquipment | None = None
         self._loop: MessageLoop | None = None
         self._commands = 0
+        self._stop = PlantStop()
 
     def configure(self) -> None:
         """Read the documents, make the equipment and its publishers."""
@@ -79,6 +82,9 @@ class SimulationNode(ManagedNode):
         """Let time run and take commands."""
         self._pace.pause(time.monotonic())
         loop = MessageLoop(self, self._turn, self.on_fault)
+        for qos in (EMERGENCY_STOPS, ANY_EMERGENCY_STOPS):
+            # First: a command that arrived with the stop comes after it.
+            loop.subscribe(EmergencyStop, "emergency_stop", self._on_emergency_stop, qos)
         for cell, site in self._made.sites.items():
             loop.subscribe(DeviceCommand, f"{cell}/devices/commands", self._on_command(cell), DEVICES)
             for arm in site.arms:
@@ -171,6 +177,9 @@ class SimulationNode(ManagedNode):
         def hear(message: DeviceCommand) -> None:
             self._commands += 1
             at_s = self._pace.at(time.monotonic())
+            if self._stop.is_active and not message.cancel:
+                self._refuse(cell, message, at_s, "device.emergency_stop", "The plant is under an emergency stop.")
+                return
             try:
                 self._topics.publish(self._obey(cell, message, at_s))
             except MessageError as error:
@@ -180,6 +189,10 @@ class SimulationNode(ManagedNode):
                     self._refuse(cell, message, at_s, "device.unknown", str(error))
 
         return hear
+
+    def _on_emergency_stop(self, message: EmergencyStop) -> None:
+        at_s = self._pace.at(time.monotonic())
+        self._topics.publish(self._stop.hear(from_emergency_stop_msg(message), self._made, at_s))
 
     def _obey(self, cell: CellId, message: DeviceCommand, at_s: float) -> list[Change]:
         if message.cancel:
@@ -192,6 +205,8 @@ class SimulationNode(ManagedNode):
             self._commands += 1
             try:
                 points, stamp_s = trajectory_points(message)
+                if self._stop.is_active and points:
+                    return
                 at_s = self._pace.at(time.monotonic())
                 self._topics.publish(self._made.trajectory(cell, arm.device.id, points, at_s, stamp_s))
             except ValueError as error:

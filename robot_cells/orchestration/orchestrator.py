@@ -116,9 +116,10 @@ class Orchestrator:
             self._situation.work.next_s,
             self._limits.next_s,
             *(until_s for until_s, _, _ in self._deadlines()),
-            *(until_s for until_s, _ in escalations.due_s(self.state)),
             *(until_s for until_s, _ in doubts.deadlines(self.state)),
         ]
+        if self.state.prompts:
+            times += [until_s for until_s, _ in escalations.due_s(self.state)]
         return min((time_s for time_s in times if time_s is not None), default=None)
 
     @property
@@ -282,8 +283,9 @@ class Orchestrator:
         for until_s, prompt, choice in sorted(self._deadlines()):
             if until_s <= self.now_s and prompt in self.state.prompts:
                 self._record(PromptTimedOut(self.now_s, prompt, choice))
-        for event in tuple(escalations.escalations(self.state, self.now_s)):
-            self._record(event)
+        if self.state.prompts or self.state.alarms:
+            for event in tuple(escalations.escalations(self.state, self.now_s)):
+                self._record(event)
 
     def _presume_ends(self) -> None:
         """Attempts whose cells have been silent for too long are taken for interrupted."""

@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.bare_action import BareAction
 from benchmarks.docs_page import BUSY, MARK, TEMPLATE, page_text, read_results
+from benchmarks.emergency_stops import EmergencyStops
 from benchmarks.footprint import ProcessFootprint
 from benchmarks.journal_writes import JournalWrites
 from benchmarks.machine import Machine
@@ -33,6 +34,7 @@ RESULTS = Results(
         100_000, 150_000, Percentiles(25, 600.0, 700.0), Percentiles(25, 700.0, 900.0), Percentiles(25, 1000.0, 2200.0)
     ),
     twins=(TwinSpeed("a shift", 20, 10, 8000, 6000, 66000, 23900.0, 2.7, 20.0, "02ac"),),
+    emergency_stops=EmergencyStops(10, Percentiles(60, 30.0, 100.0)),
 )
 
 
@@ -46,6 +48,7 @@ def test_each_aim_is_a_ratio_of_two_figures_of_the_same_run() -> None:
         (pytest.approx(1.5), True),
         (pytest.approx(12.0), True),
         (pytest.approx(1.1), False),
+        (pytest.approx(0.5), True),
     ]
 
 

@@ -13,10 +13,19 @@ from robot_cells.nodes.assignment_routes import assignments_topic
 from robot_cells.nodes.cell_host import CellHostNode
 from robot_cells.nodes.messages import to_assignment_msg
 from robot_cells.nodes.orchestrator import OrchestratorNode
-from robot_cells.nodes.qos import CELL_STATES, DISPATCH, EMERGENCY_STOP, EVENTS, STATE
+from robot_cells.nodes.qos import CELL_STATES, DEVICES, DISPATCH, EMERGENCY_STOP, EVENTS, STATE
 from robot_cells.nodes.simulation import SimulationNode
 from robot_cells_msgs.msg import Assignment as AssignmentMsg
-from robot_cells_msgs.msg import CellState, CellStates, EmergencyStop, Event, LineState, Report
+from robot_cells_msgs.msg import (
+    CellState,
+    CellStates,
+    DeviceCommand,
+    DeviceState,
+    EmergencyStop,
+    Event,
+    LineState,
+    Report,
+)
 from robot_cells_msgs.srv import AnswerPrompt, CommandLine, SubmitOrder
 
 NO_DUE_DATE = float("nan")
@@ -176,3 +185,30 @@ def test_one_cell_is_held_and_aborted_singly_while_the_line_runs(line: Any) -> N
         assert not refused.accepted and "Reset" in refused.message
         assert it.command(CommandLine.Request.RESET, cell="oven").accepted
         it.bench.until(lambda: it.states[-1].orders[0].completed == 1, "the piece")
+
+
+def test_the_simulated_plant_stops_by_itself_where_no_cell_is_left_to_stop_it(line: Any) -> None:
+    with line(SimulationNode) as it:
+        states = it.bench.listen(DeviceState, "press/devices/states", DEVICES)
+        device = it.bench.node.create_publisher(DeviceCommand, "press/devices/commands", DEVICES)
+        it.bench.until(lambda: device.get_subscription_count() and it.button.get_subscription_count(), "a plant")
+
+        def command(name: str) -> None:
+            fields = {"device": "station", "command_id": name, "command": "dwell", "parameters": '{"duration_s": 5.0}'}
+            device.publish(DeviceCommand(**fields))
+
+        def told(name: str, state: int) -> bool:
+            return any((item.command_id, item.state) == (name, state) for item in states)
+
+        command("moving")
+        it.bench.until(lambda: told("moving", DeviceState.RUNNING), "a device that moves")
+        it.press()
+        for number in range(20):
+            command(f"refused_{number}")
+        it.bench.until(lambda: told("refused_19", DeviceState.FAILED), "the refusal")
+        assert {item.error_code for item in states if item.state == DeviceState.FAILED} == {"device.emergency_stop"}
+        it.press(active=False)
+        it.bench.until(lambda: told("moving", DeviceState.CANCELLED), "the end of what was stopped")
+        command("after")
+        it.bench.until(lambda: told("after", DeviceState.SUCCEEDED), "a plant that works again")
+        assert not told("moving", DeviceState.SUCCEEDED)
