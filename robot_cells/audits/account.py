@@ -90,6 +90,16 @@ def _released_cell(account: Account, entry: Entry) -> None:
     account.cell(entry.text("cell")).is_held = False
 
 
+def _commanded(account: Account, entry: Entry) -> None:
+    """What holds for the cell from then on, whatever it says itself."""
+    cell = account.cell(entry.text("cell"))
+    command = entry.text("command")
+    if command in ("hold", "suspend", "stop", "abort"):
+        cell.is_forbidden = True
+    elif command in ("unhold", "unsuspend", "reset"):
+        cell.is_forbidden = False
+
+
 def _submitted(account: Account, entry: Entry) -> None:
     order = entry.part("order")
     name = str(order.get("id", ""))
@@ -280,6 +290,9 @@ CHANGES: dict[str, Callable[[Account, Entry], None]] = {
     "orchestrator_started": _restarted,
     "line_held": _set_mode("held"),
     "line_resumed": _set_mode("running"),
+    "emergency_stopped": _set_mode("emergency_stopped"),
+    "line_reset": _set_mode("held"),
+    "cell_commanded": _commanded,
     "line_stopped": _set_mode("stopped"),
     "cell_appeared": _appeared,
     "cell_lost": _lost,
@@ -313,6 +326,8 @@ WITHOUT_EFFECT = frozenset(
         "order_timed_out",
         "attempt_accepted",
         "attempt_ended_late",
+        "emergency_released",
+        "locks_awaited",
         "alarm_raised",
         "alarm_cleared",
         "alarm_acknowledged",

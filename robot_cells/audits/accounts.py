@@ -82,11 +82,12 @@ class AttemptAccount:
 
 @dataclass(slots=True)
 class CellAccount:
-    """One cell or vehicle."""
+    """One cell or vehicle. `is_held` is what it says of itself, `is_forbidden` what somebody has commanded."""
 
     id: str
     is_present: bool = False
     is_held: bool = False
+    is_forbidden: bool = False
     attempt: str = ""
 
 

@@ -19,6 +19,7 @@ from robot_cells.audits.rules import (
     precedence,
     recoveries,
     repetition,
+    zones,
 )
 from robot_cells.audits.violation import Violation
 from robot_cells.audits.witness import Witness
@@ -37,6 +38,7 @@ _LOOKS: tuple[Look, ...] = (
     ability.look,
     obedience.look,
     containment.look,
+    zones.look,
 )
 _CLOSES: tuple[Close, ...] = (
     causes.close,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from robot_cells.ids import ProductId
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.line import Line
+from robot_cells.lines.zone import Lock
 from robot_cells.orders.operation import Operation
 from robot_cells.orders.product import Product
 
@@ -60,6 +61,12 @@ class AuditedPlant:
         if capability is None:
             return False
         return capability.repeatable or capability.process in self.repeatable_processes
+
+    def locks(self, cell: str, product: str, operation: str) -> tuple[Lock, ...]:
+        """The zones that the cell needs for that operation."""
+        item, found = self.operation(product, operation), self._cells.get(cell)
+        capability = found.capability(item.capability) if item is not None and found is not None else None
+        return capability.locks if capability is not None else ()
 
     def room(self, spot: Spot) -> int | None:
         """How many pieces a place takes; None is any number."""

@@ -10,6 +10,8 @@ RECORD_TRUE = "record.true"
 MOTION_RECORDED = "motion.recorded"
 PRECEDENCE = "precedence"
 CAPACITY = "capacity"
+LOCKS = "locks"
+LINE_MOVES = "line.moves"
 PART_CONSERVED = "part.conserved"
 CAUSE_DURABLE = "cause.durable"
 CELL_ABLE = "cell.able"
@@ -24,6 +26,8 @@ INVARIANTS: Mapping[str, str] = {
     MOTION_RECORDED: "Nothing moves for an attempt that the journal has not given to that cell.",
     PRECEDENCE: "An operation begins only when everything that comes before it is done.",
     CAPACITY: "A place holds no more pieces than it has room for, a cell works on one, the floor holds what it may.",
+    LOCKS: "No two attempts have a zone at once in modes that exclude each other.",
+    LINE_MOVES: "No pieces stand in each other's way for ever.",
     PART_CONSERVED: "A piece is at one place, never vanishes, and is delivered only when every operation is done.",
     CAUSE_DURABLE: "Every decision rests on an earlier record, and nothing is sent before its record is durable.",
     CELL_ABLE: "Work is given only to a cell that is heard, takes work and can do it.",

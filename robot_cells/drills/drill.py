@@ -22,6 +22,8 @@ from robot_cells.orchestration.state_document import state_digest
 
 CRASHED = "core.crashed"
 """Not an invariant of the audit: the code under drill raised an error."""
+SPINS = "core.spins"
+"""Nor this: a process used up all its time for nothing."""
 _TRUE_PARTS = Parts()
 
 
@@ -71,6 +73,10 @@ def _unfinished(world: World, is_done: bool) -> tuple[Violation, ...]:
         Violation(ORDER_ENDS, order, "The line accepted it, and it is in no record.")
         for order in world.people.accepted
         if order not in known
+    )
+    lost += tuple(
+        Violation(SPINS, process, f"From {at_s:.1f} s on it turned as fast as it could, for nothing.")
+        for process, at_s in world.spinning.items()
     )
     late = Violation(ORDER_ENDS, "line", f"The run has not come to its end after {world.now_s:.0f} s.")
     return lost if is_done else (*lost, late)

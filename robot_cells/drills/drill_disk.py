@@ -12,6 +12,7 @@ from robot_cells.drills.fault import Crash, FullDisk, SlowDisk
 from robot_cells.errors import JournalError
 from robot_cells.ids import AttemptId, JournalId
 from robot_cells.journals.record import Entry, Record
+from robot_cells.journals.snapshot import Snapshot, SnapshotFit
 
 JOURNAL = JournalId("d411ed00")
 """The id of every drill's journal: a drill is the same run whenever it is made."""
@@ -68,11 +69,12 @@ class DrillDisk:
 
 
 class DrillJournal:
-    """A journal on such a disk (`Journal`)."""
+    """A journal on such a disk (`Journal`, `SnapshotStore`)."""
 
     def __init__(self, disk: DrillDisk) -> None:
         self._disk = disk
         self.records: list[Record] = []
+        self._snapshots: list[Snapshot] = []
         self._epoch = 0
 
     def open(self) -> None:
@@ -92,6 +94,16 @@ class DrillJournal:
     def read(self, from_sequence: int = 1) -> Iterator[Record]:
         """What is durable."""
         return iter(self.records[from_sequence - 1 :])
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """The latest first."""
+        return reversed(self._snapshots)
+
+    def keep_snapshot(self, sequence: int, now_s: float, fit: SnapshotFit, digest: str, state: str) -> None:
+        """One write."""
+        self._disk.write()
+        self._snapshots.append(Snapshot(sequence, now_s, b"", fit, digest, state))
+        self._disk.written()
 
     def documents(self, epoch: int | None = None) -> Mapping[str, str]:
         """None are kept."""

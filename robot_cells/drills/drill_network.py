@@ -11,9 +11,29 @@ from robot_cells.drills.agenda import Agenda
 from robot_cells.drills.drill_plan import DrillPlan
 from robot_cells.drills.fault import ORCHESTRATOR, Messages, Partition
 from robot_cells.drills.streams import stream
+from robot_cells.ids import CellId, JournalId
 from robot_cells.orchestration.cell_heard import HostHeard
 
-Message = Assignment | Report | HostHeard
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The orchestrator of this epoch asks a cell what it has of this journal (the service `reconcile`)."""
+
+    cell: CellId
+    journal: JournalId
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The cell's answer."""
+
+    cell: CellId
+    accepted: bool
+    reports: tuple[Report, ...]
+
+
+Message = Assignment | Report | HostHeard | Question | Told
 FASTEST_S = 0.001
 SPREAD_S = 0.004
 """What a message takes on a sound network, from the fastest on; two may overtake each other."""

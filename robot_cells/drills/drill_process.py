@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 SHORTEST_WAIT_S = 1e-4
 """No process turns more often than this by itself."""
 
+MOST_TURNS = 2000
+"""A process that turns more often than this in one second turns for nothing."""
+
 
 class DrillProcess:
     """One incarnation of one process. Subclasses give `_turn`: everything that has arrived, seconds until the next."""
@@ -27,6 +30,7 @@ class DrillProcess:
         self.is_alive = True
         self._busy_until_s = 0.0
         self._next_s = math.inf
+        self._second = self._turns = 0
 
     def hear(self, message: Message) -> None:
         """A message has arrived."""
@@ -69,9 +73,17 @@ class DrillProcess:
         if not self.is_alive or self._next_s != at_s:
             return
         self._next_s = math.inf
+        self._count_turn()
         wait_s = self.guarded(self._turn)
         if self.is_alive and wait_s < math.inf:
             self.wake(max(wait_s, SHORTEST_WAIT_S))
+
+    def _count_turn(self) -> None:
+        second = int(self.world.now_s)
+        self._turns = self._turns + 1 if second == self._second else 0
+        self._second = second
+        if self._turns > MOST_TURNS:
+            self.world.note_spinning(self.name)
 
     def _turn(self) -> float:
         raise NotImplementedError

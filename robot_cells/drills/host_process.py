@@ -9,7 +9,7 @@ from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.cell_state import CellState
 from robot_cells.attempts.report import Report
 from robot_cells.attempts.worker import CellWorker
-from robot_cells.drills.drill_network import Message
+from robot_cells.drills.drill_network import Message, Question, Told
 from robot_cells.drills.drill_process import DrillProcess
 from robot_cells.drills.drill_runner import DrillRunner
 from robot_cells.drills.fault import ORCHESTRATOR
@@ -39,14 +39,14 @@ class HostProcess(DrillProcess):
         self._due = dict.fromkeys(self.workers, True)
         self._shown: dict[CellId, tuple[object, ...]] = {}
         self._changed: list[CellId] = []
-        self._inbox: list[Assignment] = []
+        self._inbox: list[Assignment | Question] = []
         self._repeat_at_s = self._beat_at_s = world.now_s
         self._beaten_s = -math.inf
         self.wake()
 
     def hear(self, message: Message) -> None:
-        """An assignment."""
-        if isinstance(message, Assignment):
+        """An assignment, or a question of the orchestrator."""
+        if isinstance(message, Assignment | Question):
             self._inbox.append(message)
             self.wake()
 
@@ -88,9 +88,15 @@ class HostProcess(DrillProcess):
 
     def _turn(self) -> float:
         inbox, self._inbox = self._inbox, []
-        for assignment in inbox:
-            self._send(self.workers[assignment.cell].receive(assignment))
-            self._due[assignment.cell] = True
+        for message in inbox:
+            worker = self.workers[message.cell]
+            if isinstance(message, Assignment):
+                self._send(worker.receive(message))
+            else:
+                accepted = worker.hear_epoch(message.journal, message.epoch)
+                reports = tuple(worker.reports(message.journal)) if accepted else ()
+                self.post(ORCHESTRATOR, Told(message.cell, accepted, reports))
+            self._due[message.cell] = True
         now_s, wall_s = self._clock.now(), self.world.now_s
         for cell, worker in self.workers.items():
             for _ in range(TICKS_A_TURN):

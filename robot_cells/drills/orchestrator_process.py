@@ -13,12 +13,14 @@ from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.report import Report
 from robot_cells.audits.witness import Recovery, Sending
 from robot_cells.clock import Clock
-from robot_cells.drills.drill_network import Message
+from robot_cells.drills.drill_network import Message, Question, Told
 from robot_cells.drills.drill_process import DrillProcess
 from robot_cells.drills.fault import ORCHESTRATOR
+from robot_cells.ids import CellId
 from robot_cells.journals.record import Record
 from robot_cells.nodes.cell_roll import CellRoll
 from robot_cells.nodes.line_time import LineTime
+from robot_cells.nodes.reconciliation import Reconciliation
 from robot_cells.nodes.request import Answer, Request
 from robot_cells.orchestration.cell_heard import HostHeard
 from robot_cells.orchestration.events import Event
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 RESEND_S = 0.5
 """As the node has it."""
+ASK_S = 0.02
 SILENT_S = 1.5
 GRACE_S = 20.0
 
@@ -59,7 +62,7 @@ class OrchestratorProcess(DrillProcess):
         journal = world.journal
         journal.open()
         self.dispatcher = world.parts.dispatcher(
-            self._new_core, journal, self, MachineWall(world.agenda.clock, self._clock)
+            self._new_core, journal, self, MachineWall(world.agenda.clock, self._clock), snapshots=journal
         )
         first = next(journal.read(), None)
         origin_s = self._clock.now() if first is None else first.recorded_ns * 1e-9 - first.at_s
@@ -67,6 +70,7 @@ class OrchestratorProcess(DrillProcess):
             self._compare()
         self._line_time = LineTime(self._clock, origin_s, self.core.now_s)
         self._roll = CellRoll(silent_timeout_s=SILENT_S, grace_s=GRACE_S, began_s=world.now_s)
+        self._reconciliation = Reconciliation(self._ask)
         self._resend_at_s = world.now_s
         self._resend_before_s = -math.inf
         self._wake_at_s = math.inf
@@ -89,13 +93,19 @@ class OrchestratorProcess(DrillProcess):
         self.wake(self.guarded(take_over))
 
     def hear(self, message: Message) -> None:
-        """A report, or what a host says of its cells."""
+        """A report, what a host says of its cells, or what a cell answers."""
         heard_ns = int(self._clock.now() * 1e9)
         if isinstance(message, Report):
             self._reports.append((message, heard_ns))
         elif isinstance(message, HostHeard):
             # The roll reads the same fields of the message that ROS carries.
-            self._hosts.append((self._roll.hear(message, self.world.now_s), heard_ns))
+            heard = self._roll.hear(message, self.world.now_s)
+            passed = self._reconciliation.hear(heard, self.core.state, self.world.now_s)
+            if passed is not None:
+                self._hosts.append((passed, heard_ns))
+        elif isinstance(message, Told) and message.accepted:
+            self._reports += [(report, heard_ns) for report in message.reports]
+            self._reconciliation.answered(message.cell)
         self.wake()
 
     def ask(self, decide: Callable[[Orchestrator, float], tuple[Event, ...]], answer: Callable[[Answer], None]) -> None:
@@ -121,8 +131,11 @@ class OrchestratorProcess(DrillProcess):
         dispatcher = self.dispatcher
         reports, self._reports = self._reports, []
         hosts, self._hosts = self._hosts, []
+        hosts += [(item, int(self._clock.now() * 1e9)) for item in self._reconciliation.due(wall_s)]
         requests, self._requests = self._requests, []
         silent = self._roll.fallen_silent(wall_s) if dispatcher.fault is None else ()
+        for host in silent:
+            self._reconciliation.forget(host, self.core.state)
         noticed = tuple(self._roll.alarms(self.core.state, at_s, wall_s))
         if reports or hosts or requests or silent or noticed or at_s >= self._wake_at_s:
             dispatcher.turn(at_s, reports=reports, hosts=hosts, silent=silent, requests=requests, observed=noticed)
@@ -133,7 +146,17 @@ class OrchestratorProcess(DrillProcess):
             self._resend_before_s = at_s
         wake_at_s = self.core.wake_at_s
         self._wake_at_s = math.inf if wake_at_s is None else wake_at_s
-        return max(0.0, min(self._resend_at_s - wall_s, self._wake_at_s - self._line_time.now()))
+        waits = [self._resend_at_s - wall_s]
+        if dispatcher.fault is None:
+            waits += [self._wake_at_s - self._line_time.now(), self._roll.silent_at_s - wall_s]
+        if self._reconciliation.is_waiting:
+            waits.append(ASK_S)
+        return max(0.0, min(waits))
+
+    def _ask(self, cell: CellId) -> bool:
+        journal = self.world.journal
+        self.post(self.world.scenario.host_of[cell], Question(cell, journal.journal_id, journal.epoch))
+        return True
 
     def _look_for_forgotten(self, at_s: float, wall_s: float) -> None:
         if self.dispatcher.fault is not None:

@@ -8,7 +8,7 @@ from random import Random
 from robot_cells.drills.drill_plan import Sizes
 from robot_cells.drills.scenario import Scenario
 from robot_cells.drills.streams import stream
-from robot_cells.ids import CellId, LineId, OperationId, OrderId, ProductId
+from robot_cells.ids import CellId, LineId, OperationId, OrderId, ProductId, ZoneId
 from robot_cells.lines.buffer import Buffer
 from robot_cells.lines.capability import Capability
 from robot_cells.lines.cell import Cell
@@ -17,6 +17,7 @@ from robot_cells.lines.line import Line
 from robot_cells.lines.pose import Pose2D
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.lines.vehicle_cell import all_cells
+from robot_cells.lines.zone import Lock, LockMode, Zone
 from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 from robot_cells.orders.product import Product
@@ -106,12 +107,13 @@ def _line(drawn: Random, count: int, vehicles: int, products: list[Product], *, 
     for capability in needed:
         for place in drawn.sample(range(count), 1 if is_tight else drawn.randint(1, min(3, count))):
             able[place].append(capability)
+    zones = tuple(Zone(ZoneId(f"zone_{place}")) for place in range(drawn.choice((0, 0, 1, 2))))
     names = [str(product.id) for product in products]
     cells = tuple(
         Cell(
             CellId(f"cell_{place}"),
             CellKind.ASSEMBLY,
-            tuple(_capability(drawn, name) for name in abilities),
+            tuple(_capability(drawn, name, zones) for name in abilities),
             input_buffer=Buffer(0 if is_tight else drawn.choice((0, 1, 2, None))),
             output_buffer=Buffer(0 if is_tight else drawn.choice((0, 1, 2, None))),
             pose=Pose2D(2.0 * (place % 3), 2.0 * (place // 3)),
@@ -122,7 +124,9 @@ def _line(drawn: Random, count: int, vehicles: int, products: list[Product], *, 
     fleet = tuple(
         Vehicle(CellId(f"vehicle_{place}"), drawn.choice(cells).id, transfer_s=1.0) for place in range(vehicles)
     )
-    return Line(LineId("drill"), cells, fleet, wip_limit=None if is_tight else drawn.choice((None, 2, 3, 5)))
+    return Line(
+        LineId("drill"), cells, fleet, zones=zones, wip_limit=None if is_tight else drawn.choice((None, 2, 3, 5))
+    )
 
 
 def _all_operations(product: Product) -> list[Operation]:
@@ -130,8 +134,11 @@ def _all_operations(product: Product) -> list[Operation]:
     return [*product.recipe.operations, *(item for route in routes for item in route.operations)]
 
 
-def _capability(drawn: Random, name: str) -> Capability:
-    return Capability(name, round(drawn.uniform(1.0, 6.0), 3), name, repeatable=drawn.random() < 0.4)
+def _capability(drawn: Random, name: str, zones: tuple[Zone, ...]) -> Capability:
+    """Every second one needs some of the zones, where there are any."""
+    needed = drawn.sample(zones, drawn.randint(1, len(zones))) if zones and drawn.random() < 0.5 else []
+    locks = tuple(Lock(zone.id, drawn.choice(tuple(LockMode))) for zone in needed)
+    return Capability(name, round(drawn.uniform(1.0, 6.0), 3), name, repeatable=drawn.random() < 0.4, locks=locks)
 
 
 def _changeovers(drawn: Random, products: list[str]) -> dict[tuple[ProductId, ProductId], float]:

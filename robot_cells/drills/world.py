@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 from robot_cells.attempts.worker import CellWorker
 from robot_cells.audits.witness import Recovery, Sending
@@ -34,12 +35,18 @@ QUIET_S = 3.0
 """What is still on its way when the last order has ended gets so many seconds to arrive."""
 
 
+class DrillDispatcher(Dispatcher):
+    """The true one; since drills are short it keeps a snapshot more often."""
+
+    snapshot_records: ClassVar[int] = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What the drill is about; a test hands in a part whose guard is switched off."""
 
     core: Callable[..., Orchestrator] = Orchestrator
-    dispatcher: type[Dispatcher] = Dispatcher
+    dispatcher: type[Dispatcher] = DrillDispatcher
     worker: type[CellWorker] = CellWorker
 
 
@@ -65,6 +72,7 @@ class World:
         self.sendings: list[Sending] = []
         self.recoveries: list[Recovery] = []
         self.held_digest: str | None = None
+        self.spinning: dict[str, float] = {}
         self.people = People(self)
 
     @property
@@ -93,6 +101,10 @@ class World:
     def incarnation_of(self, process: str) -> int:
         """Which start of the process it is, counted from 1."""
         return self._incarnations[process]
+
+    def note_spinning(self, process: str) -> None:
+        """A process turns for nothing, as fast as it can."""
+        self.spinning.setdefault(process, self.now_s)
 
     def run(self) -> bool:
         """Until every order has ended and what is on its way has arrived; whether that came to pass."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.report import Report
@@ -75,6 +75,8 @@ class Dispatcher:
     `make` gives a decision core in its first state, of a plant that was read from `documents`. `journal` is open for
     writing. `outlet` gets what is decided. `snapshots` keeps the state now and then, where there is such a store.
     """
+
+    snapshot_records: ClassVar[int] = SNAPSHOT_RECORDS
 
     def __init__(
         self,
@@ -198,7 +200,7 @@ class Dispatcher:
         A snapshot that cannot be kept costs the next restart some time and nothing else: the line goes on.
         """
         position = self.core.state.events
-        if self._snapshots is None or position - self._snapshot_at < SNAPSHOT_RECORDS:
+        if self._snapshots is None or position - self._snapshot_at < self.snapshot_records:
             return
         self._snapshot_at = position
         try:

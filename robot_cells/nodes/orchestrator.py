@@ -300,14 +300,17 @@ class OrchestratorNode(ManagedNode):
             self._changed |= dispatcher.turn(at_s, observed=forgotten)
 
     def _wait_s(self, wall_s: float) -> float:
-        silent_at_s = self._roll.silent_at_s
-        waits = [self._resend_at_s - wall_s, self._state_due_s - wall_s, silent_at_s - wall_s]
+        waits = [self._resend_at_s - wall_s, self._state_due_s - wall_s]
         if self._reconciliation.is_waiting:
             waits.append(ASK_S)
         if self._changed:
             waits.append(max(self._state_sent_s + SHORTEST_STATE_S, self._quiet_until_s) - wall_s)
         wake_at_s = self._made.core.wake_at_s
         self._wake_at_s = math.inf if wake_at_s is None else wake_at_s
+        if self._made.fault is not None:
+            # Nothing that is due can be decided: it would be due again at once, and again.
+            return max(0.0, min(waits))
+        waits.append(self._roll.silent_at_s - wall_s)
         now_s = self._line_time.now()
         if not self.get_clock().ros_time_is_active or self._wake_at_s <= now_s:
             waits.append(self._wake_at_s - now_s)

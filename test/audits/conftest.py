@@ -11,7 +11,7 @@ import pytest
 
 from robot_cells.audits.audited_plant import AuditedPlant
 from robot_cells.audits.motion import Motion
-from robot_cells.ids import CellId, LineId, OperationId, ProductId
+from robot_cells.ids import CellId, LineId, OperationId, ProductId, ZoneId
 from robot_cells.journals.record import Record
 from robot_cells.lines.buffer import Buffer
 from robot_cells.lines.capability import Capability
@@ -19,6 +19,7 @@ from robot_cells.lines.cell import Cell
 from robot_cells.lines.cell_kind import CellKind
 from robot_cells.lines.line import Line
 from robot_cells.lines.vehicle import Vehicle
+from robot_cells.lines.zone import Lock, Zone
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 from robot_cells.orders.product import Product
 from robot_cells.orders.recipe import Recipe, ReworkRoute
@@ -165,6 +166,20 @@ def carried_plant() -> AuditedPlant:
     cells = (_cell("a", "cut", "cut"), _cell("b", "drill", "drill", 1), _cell("c", "look", "look"))
     line = Line(LineId("bench"), cells, (Vehicle(CellId("amr"), CellId("a")),))
     return AuditedPlant(line, {"plate": _product()}, frozenset({"look"}))
+
+
+@pytest.fixture(scope="session")
+def zoned_plant() -> AuditedPlant:
+    """Two cells that reach into one zone to cut, without vehicles."""
+    lock = (Lock(ZoneId("table")),)
+    cut = Capability("cut", 10.0, "cut", locks=lock)
+    cells = (
+        Cell(CellId("a"), CellKind.ASSEMBLY, (cut,)),
+        _cell("b", "drill", "drill"),
+        Cell(CellId("c"), CellKind.ASSEMBLY, (cut, Capability("look", 10.0, "look"))),
+    )
+    line = Line(LineId("bench"), cells, zones=(Zone(ZoneId("table")),))
+    return AuditedPlant(line, {"plate": _product()})
 
 
 @pytest.fixture

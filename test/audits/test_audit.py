@@ -376,6 +376,20 @@ def _bystander_rerouted(story) -> None:
     story.finish()
 
 
+def _given_against_a_command(story) -> None:
+    _begun(story)
+    story.write("cell_commanded", "a", cell="a", command="hold", reason="", policy="finish_step")
+    story.do("cut", "a")
+    _finish_after_cut(story)
+
+
+def _line_locks(story) -> None:
+    _begun(story)
+    story.write("alarm_raised", "line.stuck", alarm={"id": "line.stuck", "code": "line.stuck", "text": "Round."})
+    story.do("cut", "a")
+    _finish_after_cut(story)
+
+
 FORGED: list[tuple[str, Callable[..., None]]] = [
     ("order.ends", _order_never_ends),
     ("order.ends", _order_ends_otherwise),
@@ -408,6 +422,8 @@ FORGED: list[tuple[str, Callable[..., None]]] = [
     ("cell.able", _given_to_held),
     ("cell.able", _given_to_unable),
     ("cell.able", _given_unheard_after_restart),
+    ("cell.able", _given_against_a_command),
+    ("line.moves", _line_locks),
     ("line.obeyed", _begun_while_held),
     ("line.obeyed", _begun_while_asked),
     ("failure.contained", _bystander_scrapped),
@@ -482,6 +498,30 @@ def test_a_state_that_replay_does_not_give_is_found(bench_plant: AuditedPlant) -
     assert (found.invariant, found.sequence) == ("recovery.same", 7)
 
 
+def test_a_zone_that_another_attempt_has_is_found_until_that_has_ended_and_its_question_is_answered(
+    zoned_plant: AuditedPlant, story
+) -> None:
+    story.start("a", "b", "c")
+    story.submit(quantity=3)
+    story.release()
+    first = story.dispatch("cut", "a")
+    story.release("WO-1/002", "c")
+    story.end(story.dispatch("cut", "c", "WO-1/002"))  # while the first is at it
+    story.end(first, "interrupted", "cell.interrupted")
+    asked = story.ask(first)
+    story.write("job_moved", "WO-1/002", job="WO-1/002", place={"cell": "b", "kind": "input"})
+    story.release("WO-1/003", "c")
+    story.end(story.dispatch("cut", "c", "WO-1/003"), "failed", "cut.broken")  # while somebody is asked about the first
+    story.answer(asked)
+    story.retry(first, -1)
+    story.end(story.dispatch("cut", "a"))  # when that is answered, and nobody is asked about the third
+    found = audit(story.records, zoned_plant, Witness(is_whole=False))
+    assert [(item.invariant, item.subject) for item in found] == [
+        ("locks", "9f2c41aa:WO-1/002/cut.1#1"),
+        ("locks", "9f2c41aa:WO-1/003/cut.1#1"),
+    ]
+
+
 def test_every_invariant_is_broken_by_a_test() -> None:
-    tested = {invariant for invariant, _ in FORGED} | {"recovery.same"}
+    tested = {invariant for invariant, _ in FORGED} | {"recovery.same", "locks"}
     assert tested == set(INVARIANTS)

@@ -70,3 +70,9 @@ def test_the_order_of_hashes_does_not_change_a_run() -> None:
 
 def test_several_processes_give_what_one_gives() -> None:
     assert list(soak(0, 22, Sizes(), processes=2)) == list(soak(0, 22, Sizes()))
+
+
+def test_a_process_to_which_something_is_due_does_not_turn_for_nothing_while_its_disk_is_full() -> None:
+    plan = DrillPlan(seed=22)
+    assert any(fault.fault == "full_disk" for fault in spelt_out(plan).faults or ())
+    assert run_drill(plan).violations == ()

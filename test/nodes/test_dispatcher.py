@@ -188,7 +188,7 @@ def snapshot_positions(desk: Desk) -> list[int]:
 def test_a_snapshot_is_kept_after_so_many_records_and_a_restart_begins_with_it(
     tiny_line: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatcher_module, "SNAPSHOT_RECORDS", 10)
+    monkeypatch.setattr(dispatcher_module.Dispatcher, "snapshot_records", 10)
     desk = Desk(tiny_line, tmp_path)
     desk.dispatcher.turn(1.0, hosts=[(HOST, 5)])
     assert snapshot_positions(desk) == []
@@ -210,7 +210,7 @@ def test_a_snapshot_that_cannot_be_kept_does_not_stop_the_line(
     def full(*_: object) -> None:
         raise JournalError("The disk is full.")
 
-    monkeypatch.setattr(dispatcher_module, "SNAPSHOT_RECORDS", 1)
+    monkeypatch.setattr(dispatcher_module.Dispatcher, "snapshot_records", 1)
     desk = Desk(tiny_line, tmp_path)
     monkeypatch.setattr(desk.journal, "keep_snapshot", full)
     desk.dispatcher.turn(1.0, hosts=[(HOST, 5)], requests=[desk.order("WO-1")])
@@ -218,7 +218,7 @@ def test_a_snapshot_that_cannot_be_kept_does_not_stop_the_line(
     assert desk.dispatcher.fault is None
     assert desk.dispatcher.snapshot_fault is not None
     monkeypatch.undo()
-    monkeypatch.setattr(dispatcher_module, "SNAPSHOT_RECORDS", 1)
+    monkeypatch.setattr(dispatcher_module.Dispatcher, "snapshot_records", 1)
     desk.dispatcher.turn(2.0, requests=[desk.order("WO-2")])
     assert desk.dispatcher.snapshot_fault is None
 
@@ -227,7 +227,7 @@ def test_after_a_full_disk_the_core_is_that_of_the_journal_with_snapshots_too(
     tiny_line: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatcher_module, "RETRY_S", 0.0)
-    monkeypatch.setattr(dispatcher_module, "SNAPSHOT_RECORDS", 5)
+    monkeypatch.setattr(dispatcher_module.Dispatcher, "snapshot_records", 5)
     desk = Desk(tiny_line, tmp_path)
     desk.dispatcher.turn(1.0, hosts=[(HOST, 5)], requests=[desk.order("WO-1")])
     desk.dispatcher.turn(2.0, requests=[desk.order("WO-2")])

@@ -20,7 +20,7 @@ def look(account: Account, entry: Entry) -> Iterator[Violation]:
         return
     if not cell.is_present:
         yield Violation(CELL_ABLE, name, f"{cell.id} is not heard.", entry.sequence)
-    if cell.is_held:
+    if cell.is_held or cell.is_forbidden:
         yield Violation(CELL_ABLE, name, f"{cell.id} takes no work.", entry.sequence)
     is_trip = entry.data.get("trip") is not None
     if is_trip != account.plant.is_vehicle(cell.id):
