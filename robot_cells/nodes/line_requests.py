@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from robot_cells.errors import OrderError, ScheduleError
@@ -30,7 +31,7 @@ Decide = Callable[[Orchestrator, float, Any], tuple[Event, ...]]
 
 
 def submit_order(core: Orchestrator, at_s: float, request: SubmitOrder.Request) -> tuple[Event, ...]:
-    """A new order; the same one again means nothing."""
+    """A new order; the same one again means nothing. What the service cannot say (the time-out) is not compared."""
     order = WorkOrder(
         id=OrderId(request.order_id),
         product=ProductId(request.product),
@@ -39,6 +40,9 @@ def submit_order(core: Orchestrator, at_s: float, request: SubmitOrder.Request) 
         due_s=None if math.isnan(request.due_s) else request.due_s,
         priority=request.priority,
     )
+    known = core.state.orders.get(order.id)
+    if known is not None:
+        order = replace(order, timeout_s=known.order.timeout_s, on_timeout=known.order.on_timeout)
     return (OrderSubmitted(at_s, order),) if check_order(core.state, order) else ()
 
 

@@ -13,41 +13,67 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from robot_cells.ids import CellId, TaskId
-from robot_cells.lines.zone import Lock
-from robot_cells.orchestration.locked_zones import collide, in_the_way, is_in_doubt
-from robot_cells.orchestration.state import LockWait, State
+from robot_cells.ids import CellId, TaskId, ZoneId
+from robot_cells.lines.zone import Lock, LockMode
+from robot_cells.orchestration.locked_zones import is_in_doubt
+from robot_cells.orchestration.state import HeldLocks, LockWait, State
+
+_SHARED = LockMode.SHARED
 
 
 class LockQueue:
-    """The waits that count now, the oldest first. Nothing here is state: `refresh` reads it."""
+    """The waits that count now, the oldest first. Nothing here is state: `refresh` reads it before every decision."""
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._turns: tuple[LockWait, ...] = ()
+        self._cells: dict[CellId, LockWait] = {}
+        self._places: dict[TaskId, int] = {}
+        self._wanted: dict[ZoneId, list[tuple[int, LockMode]]] = {}
+        self._held: dict[ZoneId, list[HeldLocks]] = {}
+        self._modes: dict[ZoneId, LockMode] = {}
 
     def refresh(self, could_begin: Callable[[LockWait], bool]) -> None:
-        """Look at all waits again; `could_begin` tells whether one could begin on its cell, locks not counted."""
-        waits = self._state.lock_waits.values()
-        self._turns = tuple(item for item in waits if not self.is_doubtful(item.locks) and could_begin(item))
+        """Look at everything again; `could_begin` tells whether a wait could begin on its cell, locks not counted."""
+        for table in (self._cells, self._places, self._wanted, self._held, self._modes):
+            table.clear()
+        for held in self._state.locks.values():
+            for lock in held.locks:
+                self._held.setdefault(lock.zone, []).append(held)
+                self._modes[lock.zone] = lock.mode
+        for place, wait in enumerate(self._state.lock_waits.values()):
+            if self.is_doubtful(wait.locks) or not could_begin(wait):
+                continue
+            self._cells[wait.cell] = wait
+            self._places[wait.task] = place
+            for lock in wait.locks:
+                self._wanted.setdefault(lock.zone, []).append((place, lock.mode))
 
     def is_doubtful(self, locks: tuple[Lock, ...]) -> bool:
-        """Whether nobody can tell when these can be had."""
-        return any(is_in_doubt(self._state, held) for held in in_the_way(self._state, locks))
+        """Whether one of these is locked, and nobody can tell for how long."""
+        return any(
+            is_in_doubt(self._state, held) for lock in locks if self._is_locked(lock) for held in self._held[lock.zone]
+        )
 
     def allows(self, task: TaskId, cell: CellId, locks: tuple[Lock, ...]) -> bool:
         """Whether the task may begin on the cell now: its zones are free, and no older wait has a better right."""
-        for turn in self._turns:
-            if turn.task == task:
-                break
-            if turn.cell == cell or collide(turn.locks, locks):
-                return False
-        return next(in_the_way(self._state, locks), None) is None
+        own = self._places.get(task, len(self._state.lock_waits))
+        turn = self._cells.get(cell)
+        if turn is not None and self._places[turn.task] < own:
+            return False
+        return not any(
+            self._is_locked(lock)
+            or any(place < own and not lock.mode is mode is _SHARED for place, mode in self._wanted.get(lock.zone, ()))
+            for lock in locks
+        )
 
-    def keeps(self, cell: CellId, task: TaskId | None = None) -> bool:
-        """Whether the station of the cell is kept free for a wait of another task."""
-        return any(turn.cell == cell and turn.task != task for turn in self._turns)
+    def _is_locked(self, lock: Lock) -> bool:
+        mode = self._modes.get(lock.zone)
+        return mode is not None and not lock.mode is mode is _SHARED
+
+    def turn_on(self, cell: CellId) -> LockWait | None:
+        """The wait for which the station of the cell is kept free."""
+        return self._cells.get(cell)
 
     def is_waiting(self, task: TaskId) -> bool:
         """Whether the task has its turn on some cell."""
-        return any(turn.task == task for turn in self._turns)
+        return task in self._places

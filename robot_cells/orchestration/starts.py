@@ -73,11 +73,26 @@ class Starts:
         self._situation.lock_queue.refresh(self._could_begin)
 
     def _could_begin(self, wait: LockWait) -> bool:
+        return self._awaited(wait) is not None
+
+    def _awaited(self, wait: LockWait) -> _Start | None:
+        """The start that is waited for, where nothing but locks keeps it."""
         cell = self._state.cells[wait.cell]
-        if not self._situation.is_idle(cell):
-            return False
-        found = (item for item in self._starts(cell, every=True) if self._task(item) == wait.task)
-        return any(self._is_safe(cell, item) for item in found)
+        name, operation, _ = split_task(wait.task)
+        if not self._situation.is_idle(cell) or cell.station not in (None, name):
+            return None
+        head = None if self._work.sequences.is_empty else self._work.sequences.head(cell.id, self._situation.now_s)
+        queue = self._work.queues.startable.get(name)
+        if queue is not None:
+            is_elsewhere = queue.is_bound and self._state.jobs[name].place.cell != cell.id
+            found = iter(()) if is_elsewhere else self._of_queue(cell, queue, (name,), head)
+        elif head == wait.task and self._has_room:
+            found = self._prescribed(cell, head)
+        else:
+            order_id, unit = split_job(name)
+            heads = (item for item in self._outside if item.order.id == order_id and item.released_through + 1 == unit)
+            found = (start for order in heads for start in self._of_order(cell, order, unit, operation))
+        return next((item for item in found if self._task(item) == wait.task and self._is_safe(cell, item)), None)
 
     def _wait_for_locks(self) -> tuple[Event, ...]:
         """Nothing can begin: the most urgent task of a cell that only wants for locks waits for them from now on."""
@@ -85,7 +100,7 @@ class Starts:
         self._choosy = True
         for cell_id in sorted(self._able(), key=self._plant.rank.__getitem__):
             cell = self._state.cells[cell_id]
-            if queue.keeps(cell_id):
+            if queue.turn_on(cell_id) is not None:
                 continue
             for start in sorted(self._starts(cell, every=False), key=attrgetter("rank"), reverse=True):
                 locks, task = self._locks(cell, start), self._task(start)
@@ -146,18 +161,29 @@ class Starts:
 
         Jobs in the same queue are looked at one by one only where the most urgent one would lock the line.
         """
+        if self._plant.locks:
+            return self._best_with_locks(cell)
         best = max(self._starts(cell, every=False), key=attrgetter("rank"), default=None)
-        if best is None or self._may_enter(cell, best):
+        if best is None or self._is_safe(cell, best):
             return best
         others = sorted(self._starts(cell, every=True), key=attrgetter("rank"), reverse=True)
-        return next((item for item in others if self._may_enter(cell, item)), None)
+        return next((item for item in others if self._is_safe(cell, item)), None)
 
-    def _may_enter(self, cell: CellState, start: _Start) -> bool:
-        if self._plant.locks:
-            locks = self._locks(cell, start)
-            if not self._situation.lock_queue.allows(self._task(start), cell.id, locks):
-                return False
-        return self._situation.deadlocks.may_enter(cell.id, start.order.order.product, start.job)
+    def _best_with_locks(self, cell: CellState) -> _Start | None:
+        """The same among those that get their zones; all in a queue need the same ones."""
+        turn = self._situation.lock_queue.turn_on(cell.id)
+        if turn is not None:
+            start = self._awaited(turn)
+            return start if start is not None and self._gets_locks(cell, start) else None
+        heads = (item for item in self._starts(cell, every=False) if self._gets_locks(cell, item))
+        best = max(heads, key=attrgetter("rank"), default=None)
+        if best is None or self._is_safe(cell, best):
+            return best
+        others = sorted(self._starts(cell, every=True), key=attrgetter("rank"), reverse=True)
+        return next((item for item in others if self._gets_locks(cell, item) and self._is_safe(cell, item)), None)
+
+    def _gets_locks(self, cell: CellState, start: _Start) -> bool:
+        return self._situation.lock_queue.allows(self._task(start), cell.id, self._locks(cell, start))
 
     def _is_safe(self, cell: CellState, start: _Start) -> bool:
         return self._situation.deadlocks.may_enter(cell.id, start.order.order.product, start.job)

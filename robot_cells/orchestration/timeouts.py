@@ -61,7 +61,9 @@ def after_order_timeout(state: State, event: OrderTimedOut, now_s: float) -> Eve
         ORDER,
         f"{event.order} has not ended within {order.order.timeout_s:g} s of its release: {done}"
         + ("; it is cancelled." if ends else "; it goes on."),
-        "Look at what its pieces wait for; give it a larger priority, or cancel it.",
+        "Take its pieces off the line."
+        if ends
+        else "Look at what its pieces wait for; give it a larger priority, or cancel it.",
         lasting=True,
     )
     return (AlarmRaised(now_s, alarm), *((OrderCancelled(now_s, event.order, None),) if ends else ()))

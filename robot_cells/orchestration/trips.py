@@ -129,7 +129,8 @@ class Trips:
         capacity = self._plant.cells[option.cell].input_buffer.capacity
         if capacity is None or len(cell.input) < capacity:
             return Place(cell.id, PlaceKind.INPUT)
-        is_free = cell.station is None and cell.attempt is None and not self._situation.lock_queue.keeps(cell.id)
+        is_free = cell.station is None and cell.attempt is None
+        is_free = is_free and self._situation.lock_queue.turn_on(cell.id) is None
         if is_free and self._situation.deadlocks.may_enter(cell.id, job.product, job):
             return Place(cell.id, PlaceKind.STATION)
         return None
