@@ -8,7 +8,9 @@ from hashlib import blake2b
 from typing import Self
 
 from robot_cells.errors import JournalError
+from robot_cells.ids import JournalId
 from robot_cells.journals.checksum import text_of
+from robot_cells.journals.record import Record
 from robot_cells.journals.sqlite_reader import SqliteJournalReader
 
 _HEAD = re.compile(r"^(\d+):([0-9a-f]{64})$")
@@ -40,6 +42,25 @@ class Head:
         return f"{self.sequence}:{self.digest}"
 
 
+class HeadDigest:
+    """Makes the head of a journal from its records, taken in one after another from the first on."""
+
+    def __init__(self, identity: JournalId) -> None:
+        self._hasher = blake2b(identity.encode(), digest_size=32)
+        self._sequence = 0
+
+    def take(self, record: Record) -> None:
+        """The next record."""
+        self._hasher.update(text_of(record).encode())
+        self._hasher.update(b"\x1e")
+        self._sequence = record.sequence
+
+    @property
+    def head(self) -> Head:
+        """The head as of the record that was taken last."""
+        return Head(self._sequence, self._hasher.hexdigest())
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
     """A journal of which every record is whole: how many, from how many epochs, in how many archives, and its head."""
@@ -58,16 +79,15 @@ def verify(journal: SqliteJournalReader, known: Head | None = None) -> Verificat
     `known` is a head that was kept elsewhere: the records up to it have to be those of then.
     """
     identity = journal.journal_id
-    hasher = blake2b(identity.encode(), digest_size=32)
+    digest = HeadDigest(identity)
     latest, last = journal.last_sequence, 0
     if known is not None and known.sequence == 0:
-        _compare(journal, known, hasher.hexdigest())
+        _compare(journal, known, digest.head.digest)
     for record in journal.read():
         last = record.sequence
-        hasher.update(text_of(record).encode())
-        hasher.update(b"\x1e")
+        digest.take(record)
         if known is not None and last == known.sequence:
-            _compare(journal, known, hasher.hexdigest())
+            _compare(journal, known, digest.head.digest)
     needed = max(latest, known.sequence if known is not None else 0)
     if last < needed:
         raise JournalError(
@@ -77,7 +97,7 @@ def verify(journal: SqliteJournalReader, known: Head | None = None) -> Verificat
         )
     journal.check_structure()
     snapshots = sum(1 for _ in journal.snapshots())
-    return Verification(identity, last, journal.epoch, len(journal.archives), snapshots, Head(last, hasher.hexdigest()))
+    return Verification(identity, last, journal.epoch, len(journal.archives), snapshots, digest.head)
 
 
 def _compare(journal: SqliteJournalReader, known: Head, digest: str) -> None:

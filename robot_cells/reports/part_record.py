@@ -62,12 +62,16 @@ class EpochRecord:
 
 @dataclass(frozen=True, slots=True)
 class JournalExtent:
-    """The journal, and how far it had come when the record was made: position and checksum of its last record."""
+    """The journal, and how far it had come when the record was made: position and checksum of its last record.
+
+    `head` is what `robot-cells verify` prints at that position: 64 hexadecimal digits over all records up to it.
+    """
 
     id: str
     line: str
     sequence: int
     checksum: str
+    head: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from robot_cells.ids import SerialNumber
 from robot_cells.journals.journal import JournalReader
+from robot_cells.journals.verification import HeadDigest
 from robot_cells.orchestration.events import (
     AttemptAccepted,
     AttemptDispatched,
@@ -54,7 +55,7 @@ def record_of(journal: JournalReader, serial: SerialNumber, *, until: int | None
     """
     history = history_of_records(journal.journal_id, records_until(journal, until))
     job = job_with(history, serial)
-    search = PartSearch(job.id, job.order, serial)
+    search = PartSearch(HeadDigest(journal.journal_id), job.id, job.order, serial)
     search.search(records_until(journal, until))
     return _Reader(journal, history, job, search).record()
 
@@ -118,7 +119,10 @@ class _Reader:
 
     def _extent(self) -> JournalExtent:
         line = line_of(self._journal.documents())
-        return JournalExtent(self._history.journal_id, line, self._search.sequence, self._search.head.hex())
+        search = self._search
+        return JournalExtent(
+            self._history.journal_id, line, search.sequence, search.checksum.hex(), str(search.head.head)
+        )
 
     def _epoch(self, sighting: Sighting) -> EpochRecord:
         event = sighting.event

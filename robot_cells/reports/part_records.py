@@ -11,6 +11,7 @@ from robot_cells.journals.checksum import FIRST, checksum_of
 from robot_cells.journals.event_records import event_of
 from robot_cells.journals.journal import JournalReader
 from robot_cells.journals.record import Record
+from robot_cells.journals.verification import HeadDigest
 from robot_cells.orchestration.events import (
     AlarmRaised,
     AttemptDispatched,
@@ -48,13 +49,15 @@ class PartSearch:
 
     These are the events of its order, its job, its attempts, and of questions and alarms about it; those of the whole
     line while it is on the floor, and of a cell while that works on it; and every start of an orchestrator until then.
-    `head` is the checksum of the last record that was read, `sequence` its position.
+    `head` digests all that was read, `checksum` is that of the last record and `sequence` its position.
     """
+
+    head: HeadDigest
 
     job: JobId
     order: OrderId
     serial: SerialNumber
-    head: bytes = FIRST
+    checksum: bytes = FIRST
     sequence: int = 0
     found: list[Sighting] = field(default_factory=list)
     _tasks: str = field(init=False)
@@ -70,10 +73,11 @@ class PartSearch:
     def search(self, records: Iterator[Record]) -> list[Sighting]:
         """What concerns the piece; `records` begin with the first of the journal."""
         for record in records:
-            self.head, self.sequence = checksum_of(self.head, record), record.sequence
+            self.checksum, self.sequence = checksum_of(self.checksum, record), record.sequence
+            self.head.take(record)
             event = self._relevant(record)
             if event is not None:
-                self.found.append(Sighting(record, event, self.head))
+                self.found.append(Sighting(record, event, self.checksum))
                 self._follow(event)
         return self.found
 

@@ -124,20 +124,18 @@ def _pictures(record: PartRecord, evidence: Path) -> Markup:
 
 def _foot(record: PartRecord) -> Markup:
     extent = record.journal
-    proof = f"robot-cells trace --verify RECORD.json --journal {extent.id}"
     return element(
         "footer",
+        element("p", f"Made from the journal {extent.id} up to record {extent.sequence}."),
+        element("p", "Head of the journal then: ", element("code", extent.head)),
+        element("p", "Digest of this record: ", element("code", record.digest)),
         element(
             "p",
-            f"Made from the journal {extent.id} up to record {extent.sequence}, whose checksum ",
-            element("code", extent.checksum),
-            " stands for every record before it. Digest of this record: ",
-            element("code", record.digest),
-        ),
-        element(
-            "p",
-            "The same record as data proves itself against its journal: ",
-            element("code", proof.replace(extent.id, "JOURNAL")),
+            "The record as data proves itself against its journal with ",
+            element("code", "robot-cells trace --verify RECORD.json"),
+            "; the journal proves itself against the head with ",
+            element("code", "robot-cells verify JOURNAL --head HEAD"),
+            ".",
             class_="faint",
         ),
     )

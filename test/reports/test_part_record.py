@@ -17,6 +17,7 @@ from robot_cells.ids import AlarmId, CellId, JobId, OperationId, OrderId, Prompt
 from robot_cells.journals.checksum import FIRST, checksum_of
 from robot_cells.journals.compaction import compact
 from robot_cells.journals.sqlite_journal import SqliteJournal, SqliteJournalReader
+from robot_cells.journals.verification import verify
 from robot_cells.lines.zone import Lock
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.events import (
@@ -196,6 +197,7 @@ def test_each_entry_has_place_and_checksum_of_its_record_in_the_chain(
         assert checksums[entry.sequence] == (entry.checksum, entry.kind, entry.subject)
     assert not any("002" in entry.subject for entry in record.entries), "nothing of the other piece"
     assert (record.journal.sequence, record.journal.checksum) == (item.sequence, checksum.hex())
+    assert record.journal.head == str(verify(journal).head)
     moments = [step.dispatched for step in record.steps] + [item.moment for item in record.decisions]
     assert {moment.sequence for moment in moments} <= {entry.sequence for entry in record.entries}
 
