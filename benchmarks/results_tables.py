@@ -131,9 +131,9 @@ def _journal_writes(writes: JournalWrites) -> ResultTable:
 
 def _restarts(restarts: Restarts) -> ResultTable:
     parts = (
-        ("journal opened", restarts.opened),
-        ("first record", restarts.started),
-        ("first decision", restarts.decided),
+        ("the journal is opened", restarts.opened),
+        ("the first record", restarts.started),
+        ("the first decision", restarts.decided),
     )
     rows = tuple((name, f"{item.p50_ms:.0f} ms", f"{item.p99_ms:.0f} ms", str(item.count)) for name, item in parts)
     heading = f"Orchestrator killed and restarted, {restarts.records} to {restarts.latest_records} records"
