@@ -6,7 +6,7 @@ import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from robot_cells.errors import JournalError
@@ -70,6 +70,7 @@ class SqliteJournal(SqliteJournalReader):
                 self._database.execute("COMMIT")
             else:
                 self._repair(version, lost, opened_ns)
+                self._begin_log()
             self._next = last_whole(self._database) + 1
             self._last = self.checksum_at(self._next - 1)
             self._database.execute(
@@ -85,6 +86,12 @@ class SqliteJournal(SqliteJournalReader):
         cut = cut_tail(self._database, self.path, end, self.checksum_at(end), opened_ns)
         if lost is not None or cut is not None:
             self.repair = Repair(end, cut, lost)
+
+    def _begin_log(self) -> None:
+        """Empty the log: what a killed writer left in it cannot be taken for a lost commit when it is opened next."""
+        # On a full disk the log stays as it is; whether anything can be written, the next batch shows.
+        with suppress(sqlite3.OperationalError):
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def append(self, entries: Sequence[Entry]) -> tuple[int, ...]:
         """Write all of them in one transaction, or none; durable when the call returns. Gives their positions."""

@@ -1,24 +1,27 @@
 """Whether SQLite's write-ahead log has lost commits that had been made durable.
 
 When it opens a database, SQLite takes the frames of the log up to the first that is damaged, and says nothing about
-the others. A transaction that a crash cut short is no loss: nobody was told that it was durable. A commit behind the
-damage is one. Formats: "WAL-mode File Format" and "Database File Format", section 4, of the documentation of SQLite.
+the others. A transaction that a crash cut short is no loss: nobody was told that it was durable. A commit behind
+damage may be one. Formats: "WAL-mode File Format" and "Database File Format", section 4, of SQLite's documentation.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 _HEADER = 32
 _FRAME_HEADER = 24
-_MAGIC = (0x377F0682, 0x377F0683)
+_MAGIC = {0x377F0682: "<", 0x377F0683: ">"}
+"""By the first word of the log: the order of bytes in which its checksums are computed."""
 _INDEX_FRAMES = 16
 """Where the index (`-shm`) holds the number of frames that SQLite goes by."""
+
+_Sums = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,25 @@ class LostCommits:
     kept: Path
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    head: bytes
+    page: bytes
+
+    @property
+    def is_commit(self) -> bool:
+        return self.head[4:8] != b"\0\0\0\0"
+
+    @property
+    def salts(self) -> bytes:
+        return self.head[8:16]
+
+    @property
+    def sums(self) -> _Sums:
+        first, second = struct.unpack(">2I", self.head[16:24])
+        return first, second
+
+
 def lost_commits(journal: Path, opened_ns: int) -> LostCommits | None:
     """What the log of a database that has just been opened, and not been written since, has lost; a copy is kept."""
     log = journal.with_name(f"{journal.name}-wal")
@@ -37,9 +59,8 @@ def lost_commits(journal: Path, opened_ns: int) -> LostCommits | None:
     if not log.is_file() or not index.is_file():
         return None
     whole = _frames_gone_by(index)
-    if whole is None:
-        return None
-    commits = _commits_behind(log, whole)
+    with log.open("rb") as file:
+        commits = _commits_behind(file, whole)
     if commits == 0:
         return None
     kept = journal.with_name(f"{journal.name}.log-{opened_ns}.damaged")
@@ -47,41 +68,55 @@ def lost_commits(journal: Path, opened_ns: int) -> LostCommits | None:
     return LostCommits(commits, whole, kept)
 
 
-def _frames_gone_by(index: Path) -> int | None:
-    """The number of frames that SQLite goes by; None where it has not got the index open.
+def _frames_gone_by(index: Path) -> int:
+    with index.open("rb") as file:
+        header = file.read(_INDEX_FRAMES + 4)
+    return int.from_bytes(header[_INDEX_FRAMES:], "little") if len(header) == _INDEX_FRAMES + 4 else 0
 
-    It is read through SQLite's own descriptor: POSIX locks belong to the process, and closing any descriptor of the
-    file drops them all. The next reader would then take the index for nobody's, cut it to three bytes, and this process
-    would die of SIGBUS (sqlite.org/howtocorrupt.html, 2.2).
+
+def _commits_behind(log: BinaryIO, whole: int) -> int:
+    """Commits behind a damaged frame that comes after the first `whole` ones, in the same generation of the log.
+
+    A commit that follows these without damage is none: its writer died before it could make it known.
     """
-    for entry in Path("/proc/self/fd").iterdir():
-        with contextlib.suppress(FileNotFoundError):
-            if entry.readlink() == index.resolve():
-                header = os.pread(int(entry.name), _INDEX_FRAMES + 4, 0)
-                is_whole = len(header) == _INDEX_FRAMES + 4
-                return int.from_bytes(header[_INDEX_FRAMES:], "little") if is_whole else 0
-    return None
+    header = log.read(_HEADER)
+    if len(header) < _HEADER:
+        return 0
+    magic, _, page = struct.unpack(">3I", header[:12])
+    if magic not in _MAGIC or not 512 <= page <= 65536:
+        # With its head gone nothing in the log can be told: that there is something counts as one loss.
+        return 0 if whole else int(bool(log.read(1)))
+    order, salts = _MAGIC[magic], header[16:24]
+    sums = _sums_of(order, header[:24], (0, 0))
+    if whole:
+        log.seek(_HEADER + (whole - 1) * (_FRAME_HEADER + page))
+        sums = next(_frames(log, page)).sums
+    elif sums != struct.unpack(">2I", header[24:32]):
+        return int(bool(log.read(1)))
+    return _count_behind_damage(_frames(log, page), order, salts, sums)
 
 
-def _commits_behind(log: Path, whole: int) -> int:
-    """Frames behind the first `whole` ones that end a transaction, and are of the same generation of the log."""
-    with log.open("rb") as file:
-        header = file.read(_HEADER)
-        if len(header) < _HEADER:
-            return 0
-        magic, _, page, _ = struct.unpack(">4I", header[:16])
-        salts = header[16:24]
-        if magic not in _MAGIC or not 512 <= page <= 65536:
-            return 0 if whole else _any_frames(log)
-        count = 0
-        file.seek(_HEADER + whole * (_FRAME_HEADER + page))
-        while len(frame := file.read(_FRAME_HEADER)) == _FRAME_HEADER:
-            is_commit = frame[4:8] != b"\0\0\0\0"
-            count += is_commit and frame[8:16] == salts
-            file.seek(page, 1)
+def _count_behind_damage(frames: Iterator[_Frame], order: str, salts: bytes, sums: _Sums) -> int:
+    count = 0
+    is_damaged = False
+    for frame in frames:
+        if not is_damaged:
+            sums = _sums_of(order, frame.page, _sums_of(order, frame.head[:8], sums))
+            is_damaged = frame.salts != salts or sums != frame.sums
+        if is_damaged and frame.is_commit and frame.salts == salts:
+            count += 1
     return count
 
 
-def _any_frames(log: Path) -> int:
-    """With its head gone nothing in the log can be told: that there is something counts as one loss."""
-    return int(log.stat().st_size > _HEADER)
+def _frames(log: BinaryIO, page: int) -> Iterator[_Frame]:
+    while len(data := log.read(_FRAME_HEADER + page)) == _FRAME_HEADER + page:
+        yield _Frame(data[:_FRAME_HEADER], data[_FRAME_HEADER:])
+
+
+def _sums_of(order: str, data: bytes, sums: _Sums) -> _Sums:
+    """The running checksum of the log over `data`, a multiple of eight bytes."""
+    first, second = sums
+    for one, two in struct.iter_unpack(f"{order}2I", data):
+        first = (first + one + second) & 0xFFFFFFFF
+        second = (second + two + first) & 0xFFFFFFFF
+    return first, second

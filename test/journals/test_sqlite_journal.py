@@ -244,16 +244,20 @@ journal._database.execute("PRAGMA wal_autocheckpoint = 8")
 assert journal.repair is None
 print("open", flush=True)
 while True:
-    last = journal.append([Entry(0.0, 0, "k", "s", "x" * 500) for _ in range(7)])[-1]
+    last = journal.append([Entry(0.0, 0, "k", "s", "x" * random.choice((100, 500, 3000))) for _ in range(7)])[-1]
     print(last, flush=True)
     journal.keep_snapshot(last, 1.0, SnapshotFit("p", "d"), "digest", str(last) * 3000)
 """
 
 
-def test_a_writer_killed_at_any_moment_loses_nothing_that_it_said_was_durable(path: Path) -> None:
+@pytest.mark.parametrize("is_watched", [False, True])
+def test_a_writer_killed_at_any_moment_loses_nothing_that_it_said_was_durable(path: Path, is_watched: bool) -> None:
+    """While somebody else has the file open, SQLite does not look at its log anew: that is another path of its own."""
     environment = {**os.environ, "PYTHONPATH": str(Path(robot_cells.__file__).parent.parent)}
     moments = random.Random(3)
     total = 0
+    SqliteJournal(path, 0).close()
+    watcher = SqliteJournalReader(path) if is_watched else None
     for _ in range(8):
         writer = subprocess.Popen(
             [sys.executable, "-c", KEEPER, str(path)], stdout=subprocess.PIPE, env=environment, text=True
@@ -275,3 +279,5 @@ def test_a_writer_killed_at_any_moment_loses_nothing_that_it_said_was_durable(pa
         assert all(item.sequence <= found.records and item.state == str(item.sequence) * 3000 for item in snapshots)
         total = found.records
     assert total > 0
+    if watcher is not None:
+        watcher.close()
