@@ -17,7 +17,8 @@ class RestartPolicy:
     """Waits `FIRST_DELAY_S` before a restart and doubles that up to `LONGEST_DELAY_S`.
 
     A process that dies `MOST_DEATHS` times within `WINDOW_S` is given up. What is older than the window is forgotten,
-    and so is everything once a process has worked for `STEADY_S`: somebody killed it, it did not fail to start.
+    and so is everything once a process has worked for `STEADY_S`: somebody killed it, it did not fail to start. Then it
+    is started again at once, since the line stands still for as long as it is away.
     """
 
     _deaths_s: deque[float] = field(default_factory=deque)
@@ -29,6 +30,8 @@ class RestartPolicy:
         """
         if worked_s >= STEADY_S:
             self._deaths_s.clear()
+            self._deaths_s.append(now_s)
+            return 0.0
         while self._deaths_s and now_s - self._deaths_s[0] > WINDOW_S:
             self._deaths_s.popleft()
         self._deaths_s.append(now_s)

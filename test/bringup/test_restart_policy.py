@@ -21,12 +21,12 @@ def test_old_deaths_are_forgotten(pause_s: float) -> None:
     assert [policy.died(number * pause_s) for number in range(20)] == [0.5] * 20
 
 
-def test_a_process_that_is_killed_at_work_again_and_again_is_always_started_again() -> None:
+def test_a_process_that_is_killed_at_work_again_and_again_is_always_started_again_at_once() -> None:
     policy = RestartPolicy()
-    assert [policy.died(3.0 * number, worked_s=STEADY_S) for number in range(100)] == [0.5] * 100
+    assert [policy.died(3.0 * number, worked_s=STEADY_S) for number in range(100)] == [0.0] * 100
 
 
 def test_a_process_that_dies_as_soon_as_it_is_up_is_given_up() -> None:
     policy = RestartPolicy()
-    assert policy.died(0.0, worked_s=100.0) == 0.5
+    assert policy.died(0.0, worked_s=100.0) == 0.0
     assert [policy.died(1.0 + number, worked_s=STEADY_S / 2) for number in range(MOST_DEATHS - 1)][-1] is None
