@@ -52,7 +52,7 @@ class SqliteJournal(SqliteJournalReader):
             self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._database.text_factory = as_text
             is_new = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-            lost = lost_commits(path, opened_ns)
+            lost = lost_commits(self._database, path, opened_ns)
             if is_new and lost is not None:
                 raise JournalError(
                     "The write-ahead log of the journal is damaged at its beginning; nothing can be read.",

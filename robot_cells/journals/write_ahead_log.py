@@ -8,6 +8,7 @@ damage may be one. Formats: "WAL-mode File Format" and "Database File Format", s
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +19,6 @@ _HEADER = 32
 _FRAME_HEADER = 24
 _MAGIC = {0x377F0682: "<", 0x377F0683: ">"}
 """By the first word of the log: the order of bytes in which its checksums are computed."""
-_INDEX_FRAMES = 16
-"""Where the index (`-shm`) holds the number of frames that SQLite goes by."""
 
 _Sums = tuple[int, int]
 
@@ -52,13 +51,16 @@ class _Frame:
         return first, second
 
 
-def lost_commits(journal: Path, opened_ns: int) -> LostCommits | None:
-    """What the log of a database that has just been opened, and not been written since, has lost; a copy is kept."""
+def lost_commits(database: sqlite3.Connection, journal: Path, opened_ns: int) -> LostCommits | None:
+    """What the log of a database that has just been opened, and not been written since, has lost; a copy is kept.
+
+    Neither the database nor its index (`-shm`) is opened here beside SQLite: POSIX locks belong to the process, and
+    closing any descriptor of a file drops those that SQLite has on it (sqlite.org/howtocorrupt.html, 2.2).
+    """
     log = journal.with_name(f"{journal.name}-wal")
-    index = journal.with_name(f"{journal.name}-shm")
-    if not log.is_file() or not index.is_file():
+    whole = _frames_gone_by(database)
+    if whole is None or not log.is_file():
         return None
-    whole = _frames_gone_by(index)
     with log.open("rb") as file:
         commits = _commits_behind(file, whole)
     if commits == 0:
@@ -68,10 +70,16 @@ def lost_commits(journal: Path, opened_ns: int) -> LostCommits | None:
     return LostCommits(commits, whole, kept)
 
 
-def _frames_gone_by(index: Path) -> int:
-    with index.open("rb") as file:
-        header = file.read(_INDEX_FRAMES + 4)
-    return int.from_bytes(header[_INDEX_FRAMES:], "little") if len(header) == _INDEX_FRAMES + 4 else 0
+def _frames_gone_by(database: sqlite3.Connection) -> int | None:
+    """The number of frames of the log that SQLite goes by; None where there is no log, or no room to ask.
+
+    The question is a checkpoint that waits for nobody: it copies these frames to the database, and leaves the log.
+    """
+    try:
+        _, frames, _ = database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    except sqlite3.OperationalError:
+        return None
+    return int(frames) if frames >= 0 else None
 
 
 def _commits_behind(log: BinaryIO, whole: int) -> int:
