@@ -10,11 +10,10 @@ from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.errors import TwinError
 from robot_cells.ids import AttemptId, CellId, JournalId
-from robot_cells.orchestration.assignments import execute
+from robot_cells.orchestration.assignments import cancel, execute
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 from robot_cells.orchestration.events import (
     Event,
-    LineResumed,
     OrderEnded,
     OrderSubmitted,
     PromptRaised,
@@ -22,13 +21,14 @@ from robot_cells.orchestration.events import (
 )
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.orchestration.order_checks import check_order
-from robot_cells.orchestration.state import AttemptPhase, AttemptState, LineMode
+from robot_cells.orchestration.state import AttemptPhase, AttemptState
 from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.schedules.rules import RULES
 from robot_cells.twins.agenda import Agenda, CellStands, CellWorks, Item, WorkBegins, WorkEnds
 from robot_cells.twins.behaviour import TICK_S, Behaviour, Course
 from robot_cells.twins.breakdowns import Breakdowns
 from robot_cells.twins.fault_effects import FaultEffects
+from robot_cells.twins.letting_go import letting_go
 from robot_cells.twins.operator_desk import OperatorDesk
 from robot_cells.twins.process_predictions import ProcessPredictions
 from robot_cells.twins.scenario import Scenario, Start
@@ -141,8 +141,7 @@ class Twin:
                 self._plan_breakdown(cell.id)
         for waiting in state.prompts.values():
             self._desk.ask(self.now_s, waiting.prompt, waiting.job)
-        resumed = [LineResumed(self.now_s)] if state.mode is not LineMode.RUNNING else []
-        self._turn([*resumed, *self._new_orders()])
+        self._turn([*letting_go(state, self.now_s), *self._new_orders()])
 
     def _resume(self, attempt: AttemptState) -> None:
         """What a cell was given and has not ended; it began when it said so, or begins now."""
@@ -154,6 +153,8 @@ class Twin:
         ends_s = max(self.now_s + TICK_S, attempt.started_s + course.duration_s)
         self._work[attempt.cell] = _Work(attempt.id, course, ends_s)
         self._agenda.note(ends_s, WorkEnds(attempt.cell, attempt.id))
+        if attempt.cancel is not None:
+            self._cancel(cancel(self.orchestrator.state, attempt, attempt.cancel))
 
     def _turn(self, events: Iterable[Event]) -> None:
         """One turn of the orchestrator, and what it brings about."""

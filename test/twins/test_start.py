@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from robot_cells.attempts.assignment import CellCommand
 from robot_cells.errors import TwinError
 from robot_cells.journals.event_records import entry_of
 from robot_cells.journals.sqlite_journal import SqliteJournal
@@ -54,17 +55,24 @@ def test_new_orders_are_submitted_where_it_goes_on(tiny: Callable[..., Scenario]
     assert [(event.at_s, event.order.id) for event in submitted] == [(75.0, "WO-2")]
 
 
-def test_a_cell_that_stands_and_a_line_that_is_held_are_taken_to_go_on(tiny: Callable[..., Scenario]) -> None:
+@pytest.mark.parametrize(
+    "standing",
+    [
+        (events.CellHeld(75.0, "maker", 11, "by hand"), events.CellLost(75.0, "tester")),
+        (events.LineHeld(75.0),),
+        (events.CellCommanded(75.0, "maker", CellCommand.HOLD), events.CellHeld(75.0, "maker", 11)),
+        (events.CellCommanded(75.0, "maker", CellCommand.ABORT), events.CellHeld(75.0, "maker", 9)),
+        (events.EmergencyStopped(75.0, "gate"), events.CellHeld(75.0, "maker", 9), events.CellHeld(75.0, "tester", 9)),
+    ],
+    ids=["cells stand", "line held", "cell held", "cell aborted", "emergency stop"],
+)
+def test_what_stands_is_taken_to_go_on(tiny: Callable[..., Scenario], standing: tuple[events.Event, ...]) -> None:
     scenario = tiny(quantity=3, model=EXACT)
     start = cut(Twin(scenario, 1).run(), 75.0)
-    stopped = (
-        *start.events,
-        events.CellHeld(75.0, "maker", 11, "by hand"),
-        events.CellLost(75.0, "tester"),
-        events.LineHeld(75.0),
-    )
+    stopped = (*start.events, *standing)
     recorded = Twin(replace(scenario, start=replace(start, events=stopped)), 1).run()
     assert isinstance(recorded[-1], events.OrderEnded)
+    assert recorded[-1].end is events.OrderEnd.COMPLETED
 
 
 def test_a_journal_is_read_while_another_writes_it(tiny: Callable[..., Scenario], tmp_path: Path) -> None:
