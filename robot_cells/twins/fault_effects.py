@@ -33,6 +33,7 @@ SerialFault = TypeVar("SerialFault", bound=_OfSerial)
 Defect = dict[str, object]
 """A defect as an inspection tells it: code, subject, offsets in metres, rotation in radians."""
 
+MISSING_MODULE = "inspect.missing_module"
 NO_DRIVES: Mapping[CellId, int] = {}
 """Where no vehicle has moved yet."""
 LEAK_LIMIT_PA_M3_S = 0.0005
@@ -118,7 +119,7 @@ class FaultEffects:
         while (fault := self._take(plan.MisplacedModule, serial)) is not None:
             self._hide(serial, _displaced(fault))
         while (missing := self._take(plan.MissingModule, serial)) is not None:
-            self._hide(serial, [_defect("inspect.missing_module", missing.module)])
+            self._hide(serial, [_defect(MISSING_MODULE, missing.module)])
         return None
 
     def _fasten(self, assignment: Assignment, skills: Mapping[str, int]) -> Setback | None:
@@ -195,10 +196,11 @@ class FaultEffects:
         hidden[:] = [item for item in hidden if item["subject"] not in subjects]
 
     def _covered_screw(self, assignment: Assignment, defect: Defect) -> str:
-        """A screw that cannot be driven because the module that it holds stands beside its place; empty for none."""
+        """A screw that finds no hold, because its module is missing or stands beside its place; empty for none."""
         product = self._products.get(assignment.product)
         offset_m = math.hypot(float(str(defect["offset_x_m"])), float(str(defect["offset_y_m"])))
-        if product is None or product.layout is None or offset_m <= SCREW_REACH_M:
+        finds_hold = offset_m <= SCREW_REACH_M and defect["code"] != MISSING_MODULE
+        if product is None or product.layout is None or finds_hold:
             return ""
         return next((item.id for item in product.layout.screws if item.holds == defect["subject"]), "")
 
