@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from robot_cells.ids import ProductId
 from robot_cells.journals.event_records import events_of
 from robot_cells.journals.sqlite_journal import SqliteJournalReader
 from robot_cells.orchestration.events import Event, OrderSubmitted
+from robot_cells.orchestration.plant import OperationKey
 from robot_cells.simulations.fault_plan import FaultSpec, parse_faults
 from robot_cells.twins.measured_durations import (
     cold_s,
@@ -40,7 +42,7 @@ class TwinQuestion:
     orders: Path | None = None
     faults: Path | None = None
     model: Path | None = None
-    learn: Path | None = None
+    learn: tuple[Path, ...] = ()
     journal: Path | None = None
     rule: str = "apparent_tardiness_cost"
     rehearses: bool = True
@@ -73,37 +75,43 @@ class TwinQuestion:
         return start, kept
 
     def _model(self, plant: Plant, scenario: Scenario) -> TwinModel:
-        """The model document, then what a journal has measured, then a rehearsal of products that none has measured."""
+        """The model document, then what journals have measured, then a rehearsal of what none has."""
         model = load_twin_model(self.model, plant) if self.model is not None else TwinModel()
         stated, shares = model.shares, {}
-        lived = measured_attempts(self._lived(scenario.start))
-        measured = warmed_up(lived)
+        lived = [measured_attempts(events) for events in self._lived(scenario.start)]
+        measured = [item for attempts in lived for item in warmed_up(attempts)]
         if measured:
             shares = shares_of(measured)
             model = replace(
                 model,
-                cold_s=cold_s(lived),
+                cold_s={cell: value for attempts in lived for cell, value in cold_s(attempts).items()},
                 reaction_s=model.reaction_s or reaction_s(measured),
                 trip_delay_s=model.trip_delay_s or trip_delay_s(measured),
             )
-        wanted = _products(scenario) - {item.product for item in measured}
+        wanted = _unmeasured(scenario, {(item.product, item.operation) for item in measured})
         if wanted and not stated and self.rehearses and scenario.processes and can_be_rehearsed(plant):
-            model = rehearsed(model, plant, scenario.processes, sorted(wanted))
+            model = rehearsed(model, plant, scenario.processes, wanted)
             shares = merged(model.shares, shares)
         return replace(model, shares=merged(shares, stated))
 
-    def _lived(self, start: Start | None) -> tuple[Event, ...]:
-        if self.learn is None:
-            return start.events if start is not None else ()
-        with closing(SqliteJournalReader(self.learn)) as reader:
-            return tuple(events_of(reader.read()))
+    def _lived(self, start: Start | None) -> list[tuple[Event, ...]]:
+        """The events of every journal to learn from."""
+        found = []
+        for path in self.learn:
+            with closing(SqliteJournalReader(path)) as reader:
+                found.append(tuple(events_of(reader.read())))
+        return found or ([start.events] if start is not None else [])
 
 
-def _products(scenario: Scenario) -> set[ProductId]:
-    """Those that are to be made."""
+def _unmeasured(scenario: Scenario, measured: Set[OperationKey]) -> list[ProductId]:
+    """The products to be made of which some operation has not been measured."""
     events = scenario.start.events if scenario.start is not None else ()
-    known = {event.order.product for event in events if isinstance(event, OrderSubmitted)}
-    return known | {order.product for order in scenario.orders}
+    orders = [*scenario.orders, *(event.order for event in events if isinstance(event, OrderSubmitted))]
+    return [
+        product
+        for product in sorted({order.product for order in orders})
+        if any((product, item.id) not in measured for item in scenario.products[product].recipe.operations)
+    ]
 
 
 def _faults(path: Path) -> tuple[FaultSpec, ...]:

@@ -39,7 +39,7 @@ def rehearsed(
 ) -> TwinModel:
     """The model with the durations that a few pieces of each product took, and the predictions calibrated by them.
 
-    Takes a second or so for each piece. Where the line comes to no end, what was measured until then is taken.
+    What the model knows of first attempts stays. Takes a second or so for each piece. Where the line comes to no end, what was measured until then is taken.
     """
     orders = [WorkOrder(OrderId(f"rehearsal_{product}"), product, PIECES) for product in products]
     faults = [fault for order in orders for fault in _faults(order, plant)]
@@ -49,7 +49,8 @@ def rehearsed(
     measured = measured_attempts(line.recorded)
     attempts = warmed_up(measured)
     calibration = _calibration(attempts, plant, processes)
-    return replace(model, shares=shares_of(attempts), cold_s=cold_s(measured), calibration=calibration)
+    cold = {**cold_s(measured), **model.cold_s}
+    return replace(model, shares=shares_of(attempts), cold_s=cold, calibration=calibration)
 
 
 def _faults(order: WorkOrder, plant: Plant) -> Iterator[FaultSpec]:

@@ -52,7 +52,8 @@ def twin(
         Path | None, typer.Option("--model", exists=True, dir_okay=False, help="Twin document: how the cells behave.")
     ] = None,
     learn: Annotated[
-        Path | None, typer.Option("--learn", exists=True, dir_okay=False, help="Journal to take durations from.")
+        list[Path] | None,
+        typer.Option("--learn", exists=True, dir_okay=False, help="Journal to take durations from; may be repeated."),
     ] = None,
     journal: Annotated[
         Path | None,
@@ -72,7 +73,9 @@ def twin(
     otherwise from a rehearsal of a few pieces on the simulated equipment.
     """
     wanted = [parse_change(text) for text in changes or ()]
-    question = TwinQuestion(line, orders, faults, model, learn, journal, scheduler, rehearses=depth is Depth.FAST)
+    question = TwinQuestion(
+        line, orders, faults, model, tuple(learn or ()), journal, scheduler, rehearses=depth is Depth.FAST
+    )
     base = question.scenario()
     other = changed(base, wanted) if wanted else None
     run = outcome_of if depth is Depth.FAST else full_outcome_of
