@@ -39,7 +39,8 @@ def rehearsed(
 ) -> TwinModel:
     """The model with the durations that a few pieces of each product took, and the predictions calibrated by them.
 
-    What the model knows of first attempts stays. Takes a second or so for each piece. Where the line comes to no end, what was measured until then is taken.
+    What the model knows of first attempts stays. Takes a second or so for each piece. Where the line comes to no end,
+    what was measured until then is taken.
     """
     orders = [WorkOrder(OrderId(f"rehearsal_{product}"), product, PIECES) for product in products]
     faults = [fault for order in orders for fault in _faults(order, plant)]
