@@ -140,7 +140,9 @@ def _order(item: OrderState, predicted_end_s: float) -> OrderStateMsg:
 
 def _task(item: AttemptState, state: State) -> TaskStateMsg:
     job = state.jobs[item.job]
-    running = item.phase is AttemptPhase.RUNNING
+    phase = TaskStateMsg.RUNNING if item.phase is AttemptPhase.RUNNING else TaskStateMsg.DISPATCHED
+    if item.cell in state.silent:
+        phase = TaskStateMsg.INTERRUPTED  # In doubt, until its cell is heard again.
     return TaskStateMsg(
         task_id=item.task,
         order_id=job.order,
@@ -148,7 +150,7 @@ def _task(item: AttemptState, state: State) -> TaskStateMsg:
         operation=item.operation,
         cell=item.cell,
         attempts=item.number,
-        state=TaskStateMsg.RUNNING if running else TaskStateMsg.DISPATCHED,
+        state=phase,
         start_s=math.nan if item.started_s is None else item.started_s,
         end_s=math.nan,
     )

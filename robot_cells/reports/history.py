@@ -20,7 +20,7 @@ from robot_cells.ids import (
     TaskId,
 )
 from robot_cells.lines.line import TRANSPORT
-from robot_cells.orchestration.events import JobRerouted, OrderEnd, RetryPlanned, Trip
+from robot_cells.orchestration.events import AttemptEndedLate, JobRerouted, OrderEnd, RetryPlanned, Trip
 from robot_cells.orchestration.places import Place
 from robot_cells.orders.work_order import WorkOrder
 from robot_cells.schedules.schedule import Schedule
@@ -70,6 +70,7 @@ class JobRecord:
     attempts: list[AttemptRecord] = field(default_factory=list)
     reroutes: list[JobRerouted] = field(default_factory=list)
     retries: list[RetryPlanned] = field(default_factory=list)
+    late: list[AttemptEndedLate] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from robot_cells.orchestration.events import (
     AttemptAccepted,
     AttemptDispatched,
     AttemptEnded,
+    AttemptEndedLate,
     AttemptRefused,
     AttemptReopened,
     AttemptStarted,
@@ -198,6 +199,11 @@ def _reopened(history: History, event: AttemptReopened, _: int) -> None:
     prompt = history.prompts.get(PromptId(f"{event.attempt}?"))
     if prompt is not None and prompt.answered_s is None:
         prompt.choice, prompt.answered_s = "withdrawn", event.at_s
+        prompt.answered_by = f"{event.cell} is heard again"
+
+
+def _ended_late(history: History, event: AttemptEndedLate, _: int) -> None:
+    history.jobs[history.attempts[event.attempt].job].late.append(event)
 
 
 def _lost(history: History, event: CellLost, _: int) -> None:
@@ -266,6 +272,7 @@ _READERS: dict[type[Event], Callable[[History, Any, int], None]] = {
     AttemptRefused: _refused,
     AttemptEnded: _ended,
     AttemptReopened: _reopened,
+    AttemptEndedLate: _ended_late,
     CellLost: _lost,
     CellHeld: _held,
     CellAppeared: _works,

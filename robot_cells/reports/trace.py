@@ -46,7 +46,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Something that was decided about the piece: `kind` is `rework`, `retry`, `question` or `answer`."""
+    """Something that was decided about the piece: `kind` is `rework`, `retry`, `question`, `answer`, `late`."""
 
     at_s: float
     kind: str
@@ -157,6 +157,14 @@ def _incidents(history: History, job: JobRecord) -> list[Incident]:
     result += [
         Incident(item.at_s, "rework", f"{item.operation} failed: rework by the route {item.route}")
         for item in job.reroutes
+    ]
+    result += [
+        Incident(
+            item.at_s,
+            "late",
+            f"{item.cell} is heard again: there {item.attempt.partition(':')[2]} had {item.outcome.name.lower()}",
+        )
+        for item in job.late
     ]
     result += [
         Incident(item.at_s, "retry", f"{item.task.rpartition('/')[2]} again, not before {item.not_before_s:.1f} s")

@@ -15,7 +15,7 @@ from robot_cells.nodes.cell_host import CellHostNode
 from robot_cells.nodes.orchestrator import OrchestratorNode
 from robot_cells.nodes.qos import DISPATCH, STATE
 from robot_cells.nodes.simulation import SimulationNode
-from robot_cells_msgs.msg import LineState, OrderState, Report
+from robot_cells_msgs.msg import LineState, OrderState, Report, TaskState
 from robot_cells_msgs.srv import SubmitOrder
 
 
@@ -95,6 +95,7 @@ def test_a_cell_that_died_at_work_repeats_what_is_repeatable(
         with it.running(CellHostNode):
             submit(it, 1)
             it.until(lambda: any(item.phase == Report.RUNNING for item in reports), "an attempt in work")
+        it.until(lambda: any(task.state == TaskState.INTERRUPTED for task in states[-1].tasks), "its doubt")
         with it.running(CellHostNode):
             it.until(lambda: has_ended(states), "the end of the order")
         assert it.faults == []

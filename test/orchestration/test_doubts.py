@@ -34,6 +34,7 @@ class Doubt:
         others: bool = True,
         vehicles: bool = False,
         silent_s: float = 60.0,
+        is_lost: bool = True,
     ) -> None:
         marks = ("cut",) if repeatable else ()
         buffers = {"inputs": 1, "outputs": 1} if vehicles else {}
@@ -48,7 +49,8 @@ class Doubt:
         for told in {None: (), Phase.ACCEPTED: (0,), Phase.RUNNING: (0, 2)}[phase]:
             self.tell(Phase(told))
         self.plant.run(until_s=5.0)
-        self.plant.tell(CellLost(5.0, CellId("a"), "no word"))
+        if is_lost:
+            self.plant.tell(CellLost(5.0, CellId("a"), "no word"))
 
     @property
     def state(self) -> Any:
@@ -126,6 +128,41 @@ def test_what_follows_the_loss_of_a_cell(
     assert len(doubt.state.prompts) == (1 if at_the_limit == "asked" else 0)
     doubt.appear()
     assert len(doubt.executions()) == (1 if at_the_limit == "asked" else 2)
+
+
+@pytest.mark.parametrize("is_lost", [False, True], ids=["restarted at once", "silent and restarted"])
+@pytest.mark.parametrize(
+    ("phase", "repeatable", "by_its_ledger", "follows"),
+    [
+        (None, False, "not begun", "sent again"),
+        (None, True, "not begun", "sent again"),
+        (Phase.ACCEPTED, False, "not begun", "sent again"),
+        (Phase.ACCEPTED, True, "not begun", "sent again"),
+        (None, False, "begun", "asked"),
+        (None, True, "begun", "repeated"),
+        (Phase.ACCEPTED, False, "begun", "asked"),
+        (Phase.ACCEPTED, True, "begun", "repeated"),
+        (Phase.RUNNING, False, "begun", "asked"),
+        (Phase.RUNNING, True, "begun", "repeated"),
+        (None, False, "done", "completed"),
+        (Phase.ACCEPTED, False, "done", "completed"),
+        (Phase.RUNNING, True, "done", "completed"),
+    ],
+)
+def test_a_cell_that_comes_back_tells_by_its_ledger_what_follows(
+    kit: Any, is_lost: bool, phase: Phase | None, repeatable: bool, by_its_ledger: str, follows: str
+) -> None:
+    doubt = Doubt(kit, phase=phase, repeatable=repeatable, others=False, is_lost=is_lost)
+    doubt.appear("second")
+    told = {"begun": Phase.INTERRUPTED, "done": Phase.SUCCEEDED}
+    if by_its_ledger in told:
+        doubt.tell(told[by_its_ledger], "cell.interrupted")
+    again = [item.attempt_id[-2:] for item in doubt.plant.orchestrator.unanswered(doubt.plant.now_s)]
+    assert again == (["#1"] if follows == "sent again" else [])
+    assert [number for _, number in doubt.executions()] == (["#1", "#2"] if follows == "repeated" else ["#1"])
+    assert len(doubt.state.prompts) == (1 if follows == "asked" else 0)
+    assert (doubt.state.orders["WO-1"].end is OrderEnd.COMPLETED) is (follows == "completed")
+    assert "cell.lost" not in doubt.codes()
 
 
 def test_the_operation_says_how_long_a_cell_may_be_silent(kit: Any) -> None:

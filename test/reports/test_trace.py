@@ -8,11 +8,14 @@ import pytest
 from rich.console import Console
 
 from robot_cells.attempts.prompt import Prompt
-from robot_cells.attempts.report import Phase
+from robot_cells.attempts.report import Failure, Phase
 from robot_cells.errors import OrderError
-from robot_cells.ids import CellId, JobId, OperationId, PromptId, SerialNumber
+from robot_cells.ids import AttemptId, CellId, JobId, OperationId, PromptId, SerialNumber
 from robot_cells.journals.sqlite_journal import SqliteJournal
 from robot_cells.orchestration.events import (
+    AttemptEnded,
+    AttemptEndedLate,
+    AttemptReopened,
     JobCompleted,
     JobRerouted,
     JobScrapped,
@@ -137,6 +140,40 @@ def test_a_scrapped_piece_says_why_and_one_on_the_floor_has_not_left(story: Any,
     scrapped, standing = trace_of(journal, SERIAL), trace_of(journal, SerialNumber("WO-1-002"))
     assert (scrapped.state, scrapped.reason) == ("scrapped", "press.broken: in two")
     assert (standing.state, standing.ended_s, standing.steps[0].outcome) == ("on the floor", None, "open")
+
+
+def doubted(story: Any) -> AttemptId:
+    """An attempt that is taken for interrupted, and the question about it."""
+    story.order("WO-1")
+    job = story.release("WO-1", 1, 0.0)
+    attempt = story.dispatch(job, "press", "a", 0.0)
+    failure = Failure("cell.silent", "nothing is heard")
+    story.tell(AttemptEnded(60.0, attempt, CellId("a"), Phase.INTERRUPTED, failure))
+    prompt = Prompt(PromptId(f"{attempt}?"), "Go on how?", ("retry", "scrap"), serial=SERIAL)
+    story.tell(PromptRaised(60.0, prompt, job, OperationId("press")))
+    return attempt
+
+
+def test_a_presumed_end_that_was_taken_back_is_no_end(story: Any, journal: SqliteJournal) -> None:
+    attempt = doubted(story)
+    story.tell(AttemptReopened(70.0, attempt, CellId("a")))
+    (open_again,) = trace_of(journal, SERIAL).steps
+    assert (open_again.outcome, open_again.ended_s, open_again.code) == ("open", None, "")
+    story.tell(AttemptEnded(71.0, attempt, CellId("a"), Phase.SUCCEEDED, None, {"force_n": 3.0}))
+    trace = trace_of(journal, SERIAL)
+    assert [(step.outcome, step.ended_s, step.code) for step in trace.steps] == [("succeeded", 71.0, "")]
+    assert [item.text for item in trace.incidents if item.kind == "answer"] == ["withdrawn (a is heard again)"]
+
+
+def test_what_a_cell_tells_late_stands_in_the_trace(story: Any, journal: SqliteJournal) -> None:
+    attempt = doubted(story)
+    story.tell(
+        PromptAnswered(65.0, PromptId(f"{attempt}?"), "scrap", "Ada"),
+        JobScrapped(65.0, JobId("WO-1/001"), "operator.scrap", "Ada chose so"),
+        AttemptEndedLate(80.0, attempt, CellId("a"), SERIAL, Phase.SUCCEEDED),
+    )
+    (late,) = [item for item in trace_of(journal, SERIAL).incidents if item.kind == "late"]
+    assert (late.at_s, late.text) == (80.0, "a is heard again: there WO-1/001/press.1#1 had succeeded")
 
 
 def test_an_unknown_serial_number_is_refused_with_known_ones(story: Any, journal: SqliteJournal) -> None:
