@@ -24,6 +24,7 @@ from robot_cells.orchestration.events import (
     EmergencyReleased,
     EmergencyStopped,
     LineHeld,
+    LineReset,
     LineResumed,
     LineStopped,
 )
@@ -45,6 +46,11 @@ def commanded(plant: Any) -> list[tuple[str, CellCommand]]:
 
 def cells_of(plant: Any) -> list[str]:
     return [item.cell for item in plant.ended("attempt_dispatched")]
+
+
+def reset_of_stop(plant: Any) -> tuple[Any, ...]:
+    """A stop by command is let go by the reset itself."""
+    return (EmergencyReleased(1.5, OPERATOR), LineReset(1.5))
 
 
 WAYS = [
@@ -244,6 +250,21 @@ class TestEmergencyStop:
         plant.tell(*plant.orchestrator.observe_cells(heard, 3.0))
         assert plant.orchestrator.state.mode is LineMode.HELD
         assert [item.cell_command for item in plant.orchestrator.unanswered(9.0)] == [CLEAR, RESET]
+
+    def test_a_reset_that_comes_before_the_cells_were_heard_to_abort_reaches_them_all_the_same(self, kit: Any) -> None:
+        plant = two_cells(kit)
+        plant.tell(EmergencyStopped(1.0, OPERATOR), *reset_of_stop(plant))
+        plant.tell(CellHeld(2.0, A, Packml.ABORTING), CellHeld(2.1, A, Packml.ABORTED))
+        assert [item.cell_command for item in plant.orchestrator.unanswered(9.0)] == [CLEAR, RESET]
+
+    def test_a_cell_that_has_taken_work_after_the_reset_is_told_nothing_any_more(self, kit: Any) -> None:
+        plant = two_cells(kit)
+        plant.tell(EmergencyStopped(1.0, OPERATOR), *reset_of_stop(plant), LineResumed(2.0))
+        plant.now_s = 3.0
+        plant.submit("WO-1", "p", 2)
+        plant.run()
+        plant.tell(CellHeld(50.0, A, Packml.STOPPED, "Its devices are not there."))
+        assert plant.orchestrator.unanswered(99.0) == ()
 
     def test_a_trip_that_was_cut_short_is_asked_about_at_once(self, kit: Any) -> None:
         line = kit.line(kit.cell("a", "cut"), kit.cell("b", "weld", x_m=9.0), vehicles=[Vehicle("v", A, 1.0, 1.0)])

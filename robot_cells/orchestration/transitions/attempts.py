@@ -66,7 +66,11 @@ def _dispatched(state: State, event: AttemptDispatched) -> None:
 
 
 def _accepted(state: State, event: AttemptAccepted) -> None:
-    attempt_of(state, event.attempt).phase = AttemptPhase.ACCEPTED
+    attempt = attempt_of(state, event.attempt)
+    attempt.phase = AttemptPhase.ACCEPTED
+    cell = cell_of(state, attempt.cell)
+    if cell.ordered is None and cell.ordered_s is not None and cell.ordered_s <= attempt.dispatched_s:
+        cell.ordered_s = None  # It takes work, as it was commanded.
 
 
 def _started(state: State, event: AttemptStarted) -> None:

@@ -19,9 +19,7 @@ def _commanded(state: State, event: CellCommanded) -> None:
     cell = cell_of(state, event.cell)
     cell.ordered = STANDING_ORDERS[event.command]
     cell.ordered_reason = event.reason if cell.ordered is not None else ""
-    # A cell that is at no work and takes some has nothing to be told.
-    is_ready = cell.ordered is None and cell.usable and cell.attempt is None
-    cell.ordered_s = None if is_ready else event.at_s
+    cell.ordered_s = event.at_s
     cell.stop_policy = event.policy
     cell.freed_by = state.events + 1
 
@@ -41,9 +39,8 @@ def _reset(state: State, event: LineReset) -> None:
         raise TransitionError(f"The emergency stop is held by {', '.join(state.emergency_stops)}.")
     state.mode, state.mode_reason = LineMode.HELD, event.reason
     for cell in state.cells.values():
-        # Cells that are lost now are told when they are back.
-        if not cell.usable:
-            cell.ordered_s = event.at_s
+        # Cells that are lost, or whose word has not come yet, are told when they are heard.
+        cell.ordered_s = event.at_s
 
 
 TRANSITIONS: Transitions = {
