@@ -26,7 +26,7 @@ class EmergencyChannel:
     def __init__(self, node: Node) -> None:
         self._node = node
         self._publisher = node.create_publisher(EmergencyStopMsg, "emergency_stop", EMERGENCY_STOP)
-        self._heard: dict[str, EmergencyStop] = {}
+        self._heard: list[EmergencyStop] = []
         self._is_told = False
 
     def close(self) -> None:
@@ -37,7 +37,7 @@ class EmergencyChannel:
         """A source speaks; our own voice, and that of a predecessor, is in the journal already."""
         stop = from_emergency_stop_msg(message)
         if stop.source != ORCHESTRATOR:
-            self._heard[stop.source] = stop
+            self._heard.append(stop)
 
     def stop_at_once(self, reason: str) -> None:
         """Tell every cell, before anything is written down."""
@@ -45,24 +45,26 @@ class EmergencyChannel:
 
     def commanded(self, reason: str) -> None:
         """An operator has stopped the line through this node; `stop_at_once` has told the cells."""
-        self._heard[OPERATOR] = EmergencyStop(OPERATOR, reason)
+        self._heard.append(EmergencyStop(OPERATOR, reason))
         self._is_told = True
 
     def news(self, state: State, at_s: float) -> tuple[Event, ...]:
-        """What was heard and is not in the journal."""
+        """What was heard and is not in the journal, in order: a stop that was let go at once was a stop."""
         events: list[Event] = []
-        for stop in self._heard.values():
-            if stop.is_active and stop.source not in state.emergency_stops:
+        holding = set(state.emergency_stops)
+        for stop in self._heard:
+            if stop.is_active and stop.source not in holding:
+                holding.add(stop.source)
                 events.append(EmergencyStopped(at_s, stop.source, stop.reason))
-            elif not stop.is_active and stop.source in state.emergency_stops:
+            elif not stop.is_active and stop.source in holding:
+                holding.discard(stop.source)
                 events.append(EmergencyReleased(at_s, stop.source))
         return tuple(events)
 
     def tell(self, state: State) -> None:
         """After a turn that was written down: say what holds now, where it differs from what was said last."""
+        self._heard.clear()
         is_stopped = state.mode is LineMode.EMERGENCY_STOPPED
-        if not is_stopped:
-            self._heard.clear()
         if is_stopped != self._is_told:
             self._is_told = is_stopped
             self._publish(is_stopped, "; ".join(f"{source}: {why}" for source, why in state.emergency_stops.items()))

@@ -212,3 +212,16 @@ def test_the_simulated_plant_stops_by_itself_where_no_cell_is_left_to_stop_it(li
         command("after")
         it.bench.until(lambda: told("after", DeviceState.SUCCEEDED), "a plant that works again")
         assert not told("moving", DeviceState.SUCCEEDED)
+
+
+def test_a_stop_that_is_let_go_in_the_same_moment_was_a_stop(line: Any) -> None:
+    with line(SimulationNode, CellHostNode, OrchestratorNode) as it:
+        it.until_cells(CellState.IDLE)
+        for _ in range(5):
+            it.press()
+            it.press(active=False)
+            it.until_line(LineState.EMERGENCY_STOPPED)
+            it.until_cells(CellState.ABORTED)
+            assert it.command(CommandLine.Request.RESET).accepted
+            it.until_line(LineState.HELD)
+            it.until_cells(CellState.IDLE)
