@@ -13,11 +13,20 @@ from robot_cells.errors import TransitionError
 from robot_cells.ids import CellId, OperationId, ZoneId
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.lines.zone import Lock, LockMode
-from robot_cells.orchestration.events import AttemptDispatched, CellLost, LineHeld, LineResumed, OrderEnd
+from robot_cells.orchestration.events import (
+    AttemptDispatched,
+    CellLost,
+    LineHeld,
+    LineResumed,
+    OrderEnd,
+    ScheduleAdopted,
+)
 from robot_cells.orchestration.locked_zones import collide
+from robot_cells.orchestration.predictions import remaining_problem
 from robot_cells.orchestration.transitions import apply
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 from robot_cells.orders.timeouts import Timeouts
+from robot_cells.schedules.schedule import Objective, Schedule, ScheduledTask
 
 EXCLUSIVE, SHARED = LockMode.EXCLUSIVE, LockMode.SHARED
 
@@ -294,14 +303,11 @@ def plant_of(kit: Any, drawn: Any) -> Any:
     plant.tell(LineHeld(0.0))
     for number, (_, quantity, release_s) in enumerate(products):
         plant.submit(f"WO-{number}", f"p{number}", quantity, release_s=float(release_s))
-    plant.tell(LineResumed(0.0))
     return plant
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(plants())
-def test_on_random_lines_with_zones_every_order_ends_and_every_wait_is_served(kit: Any, drawn: Any) -> None:
-    plant = plant_of(kit, drawn)
+def ends(plant: Any) -> None:
+    """Every order ends, with every question answered; nobody waits, nothing is locked, the journal says the same."""
     plant.run()
     while plant.orchestrator.state.prompts:
         plant.answer("scrap")
@@ -310,4 +316,41 @@ def test_on_random_lines_with_zones_every_order_ends_and_every_wait_is_served(ki
     assert all(order.end is not None for order in state.orders.values()), "the line has locked"
     assert not state.locks
     assert not state.lock_waits
+    assert "line.stuck" not in state.alarms
     assert plant.replayed().state == state
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plants())
+def test_on_random_lines_with_zones_every_order_ends_and_every_wait_is_served(kit: Any, drawn: Any) -> None:
+    plant = plant_of(kit, drawn)
+    plant.tell(LineResumed(0.0))
+    ends(plant)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plants(), st.randoms(use_true_random=False))
+def test_no_schedule_however_senseless_locks_a_line_with_zones(kit: Any, drawn: Any, chance: Any) -> None:
+    plant = plant_of(kit, drawn)
+    tasks = tuple(
+        ScheduledTask(task.id, chance.choice(sorted(task.durations_s)), at_s := chance.random() * 100.0, at_s + 1.0)
+        for job in remaining_problem(plant.orchestrator.state, 0.0).jobs
+        for task in job.tasks
+        if chance.random() < 0.8
+    )
+    plant.tell(ScheduleAdopted(0.0, Schedule(tasks, Objective(0.0, 0.0))))
+    plant.tell(LineResumed(0.0))
+    ends(plant)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plants(), st.floats(1.0, 60.0))
+def test_an_orchestrator_that_starts_again_in_the_middle_serves_every_wait_too(
+    kit: Any, drawn: Any, until_s: float
+) -> None:
+    plant = plant_of(kit, drawn)
+    plant.tell(LineResumed(0.0))
+    plant.run(until_s=until_s)
+    plant.orchestrator = plant.replayed()
+    plant.start(2)
+    ends(plant)
