@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from random import Random
 from typing import Protocol
 
+from robot_cells.ids import AttemptId, TaskId
 from robot_cells.orchestration.choices import ARRIVED, RETRY, REWORK_PREFIX, SCRAP
+from robot_cells.orchestration.task_names import split_attempt
 
 OPERATOR = "scripted operator"
 """The name under which answers are recorded."""
@@ -35,21 +38,20 @@ class Question(Protocol):
 class ScriptedOperator:
     """Answers each question the same way whenever it is asked: by the seed and by what it is about, not by its turn."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, arrived: Callable[[], Collection[TaskId]] = tuple) -> None:
+        """`arrived` is a look at the floor: the trips whose products stand at their targets."""
         self._seed = seed
+        self._arrived = arrived
 
     def thinks_s(self, question: Question) -> float:
         """How long the answer takes, in seconds of real time."""
         return self._chance(question, "thought").uniform(0.0, LONGEST_THOUGHT_S)
 
     def answer(self, question: Question) -> str:
-        """One of the choices.
-
-        Nobody here carries products, so a trip has never `arrived`: it is tried again.
-        """
+        """One of the choices. About a trip he looks: nobody here carries products, so it is that or another try."""
         choices = question.choices
         if ARRIVED in choices:
-            return RETRY
+            return ARRIVED if _task(question.id) in self._arrived() else RETRY
         if SCRAP not in choices:
             return choices[0]
         if RETRY in choices and _number(question.id) < TRIES and self._chance(question, "retry").random() < RETRY_SHARE:
@@ -62,6 +64,11 @@ class ScriptedOperator:
     def _chance(self, question: Question, what: str) -> Random:
         # Without the journal's own id, which differs from run to run.
         return Random(f"{what} of {self._seed}, {question.id.partition(':')[2]}")
+
+
+def _task(question: str) -> TaskId | None:
+    parts = split_attempt(AttemptId(question.removesuffix("?")))
+    return parts[1] if parts is not None else None
 
 
 def _number(question: str) -> int:

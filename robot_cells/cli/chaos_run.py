@@ -20,11 +20,13 @@ from robot_cells.chaos.network_cuts import NetworkCuts
 from robot_cells.chaos.order_supply import OrderSupply
 from robot_cells.chaos.scripted_operator import OPERATOR, ScriptedOperator
 from robot_cells.chaos.target import ZYGOTE, Target, targets_of
+from robot_cells.chaos.trips_seen import arrived_trips
 from robot_cells.cli.line_session import LineSession, running_line
 from robot_cells.documents.plant import Plant
 from robot_cells.errors import BringupError, ConnectionLostError, OrderError
 from robot_cells.nodes.line_snapshot import CellStatus, LineSnapshot
 from robot_cells.orders.work_order import WorkOrder
+from robot_cells.simulations.ground_truth import TRUTH_LOG
 
 POLL_S = 0.05
 """How often the run looks around, in seconds of real time."""
@@ -76,9 +78,11 @@ def disturb_line(
         talk_over_udp(os.environ, options.run_directory)
     with running_line(plant, options, tell, run.note) as session:
         tell(f"Line {plant.line.id} running after {session.started_in_s:.1f} s; {len(plan)} disturbances follow.")
+        truth_log = options.run_directory / TRUTH_LOG
+        operator = ScriptedOperator(options.seed, lambda: arrived_trips(truth_log))
         disturber = Disturber(plan, lambda name: _pid(session, name), time.monotonic(), cuts=NetworkCuts())
         try:
-            _Disturbed(session, run, disturber, orders, options.seed, tell).work(limit_s)
+            _Disturbed(session, run, disturber, orders, operator, tell).work(limit_s)
         finally:
             disturber.release()
             run.strikes = tuple(disturber.strikes)
@@ -94,14 +98,14 @@ class _Disturbed:
         run: ChaosRun,
         disturber: Disturber,
         orders: Sequence[WorkOrder],
-        seed: int,
+        operator: ScriptedOperator,
         tell: Callable[[str], None],
     ) -> None:
         self._session = session
         self._run = run
         self._disturber = disturber
         self._supply = OrderSupply(orders)
-        self._operator = ScriptedOperator(seed)
+        self._operator = operator
         self._tell = tell
         self._to_submit = list(self._supply.first)
         self._asked_s: dict[str, float] = {}

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from robot_cells.chaos.scripted_operator import LONGEST_THOUGHT_S, ScriptedOperator
+from robot_cells.chaos.trips_seen import arrived_trips
+from robot_cells.ids import TaskId
 from robot_cells.nodes.line_snapshot import PromptSnapshot
 
 
@@ -48,3 +52,28 @@ def test_the_third_try_is_the_last_but_a_trip_is_always_tried_again() -> None:
 def test_thinking_takes_a_while_and_no_longer_than_stated() -> None:
     times = [ScriptedOperator(1).thinks_s(question(f"a:WO-1/{n:03d}/kit.1#1?", "retry")) for n in range(100)]
     assert 0.0 <= min(times) < max(times) <= LONGEST_THOUGHT_S
+
+
+def test_a_trip_has_arrived_when_that_is_seen_under_whichever_attempt_and_is_tried_again_when_not() -> None:
+    operator = ScriptedOperator(1, lambda: {TaskId("WO-1/001/transport.2")})
+    choices = ("retry", "arrived", "scrap")
+    assert operator.answer(question("0badcafe:WO-1/001/transport.2#4?", *choices)) == "arrived"
+    assert operator.answer(question("0badcafe:WO-1/001/transport.1#4?", *choices)) == "retry"
+
+
+def test_what_was_unloaded_is_read_from_what_the_equipment_says_it_did(tmp_path: Path) -> None:
+    log = tmp_path / "truth.jsonl"
+    assert arrived_trips(log) == frozenset()
+
+    def line(attempt: str, subject: str, state: str) -> str:
+        entry = {"event": "ended", "command": "transfer", "subject": subject, "attempt_id": attempt, "state": state}
+        return json.dumps(entry, separators=(",", ":"))
+
+    told = [
+        line("a:WO-1/001/transport.1#1", "load", "succeeded"),
+        line("a:WO-1/002/transport.1#1", "unload", "cancelled"),
+        line("a:WO-1/003/transport.1#2", "unload", "succeeded"),
+        line("a:WO-1/004/transport.1#1", "unload", "succeeded")[:-1],
+    ]
+    log.write_text("\n".join(told))
+    assert arrived_trips(log) == {"WO-1/003/transport.1"}
