@@ -50,8 +50,10 @@ class EmergencyStops:
 
     @property
     def text(self) -> str:
-        """Who stopped the cell, and why, in words."""
-        return f"{EMERGENCY_STOP} by {'; '.join(str(stop) for stop in self._stops.values())}"
+        """Who stopped the cell, and why, in words. The orchestrator only passes on what others have said."""
+        named = [str(stop) for stop in self._stops.values() if stop.source != ORCHESTRATOR]
+        passed_on = [stop.reason for stop in self._stops.values() if stop.source == ORCHESTRATOR]
+        return f"{EMERGENCY_STOP} by {'; '.join(named or passed_on)}"
 
     def clear(self) -> None:
         """The stop is over; to be called only when nobody holds it."""

@@ -53,7 +53,13 @@ def cells_table(cells: Sequence[CellSnapshot]) -> Table:
         done = round(cell.progress * _BAR_WIDTH)
         bar = "█" * done + "·" * (_BAR_WIDTH - done) if cell.serial or cell.attempt_id else ""
         status = Text(cell.status.name.lower(), style=_CELL_STYLES.get(cell.status, ""))
-        table.add_row(Text(cell.id), status, Text(cell.serial), bar, Text(cell.step or cell.message))
+        table.add_row(
+            Text(cell.id),
+            status,
+            Text(cell.serial),
+            bar,
+            Text("; ".join(item for item in (cell.step, cell.message) if item)),
+        )
     return table
 
 

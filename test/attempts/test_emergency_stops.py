@@ -124,3 +124,10 @@ def test_the_command_to_clear_is_passed_over_while_the_stop_is_held(cellar: Any)
     cellar.worker.hear_emergency_stop(LET_GO)
     cellar.tell(AssignmentKind.COMMAND, "", cell_command=CellCommand.CLEAR)
     assert cellar.worker.state is CellState.STOPPED
+
+
+def test_the_words_name_who_stopped_and_not_who_passed_it_on(cellar: Any) -> None:
+    cellar.worker.hear_emergency_stop(EmergencyStop(ORCHESTRATOR, "gate: opened"))
+    assert cellar.worker.message == "Emergency stop by gate: opened"
+    cellar.worker.hear_emergency_stop(EmergencyStop("gate", "opened"))
+    assert cellar.worker.message == "Emergency stop by gate: opened"
