@@ -102,7 +102,8 @@ def prompts_table(prompts: Sequence[PromptSnapshot]) -> Table:
     for prompt in prompts:
         asks = f"{prompt.cell}: {prompt.text}" if prompt.cell else prompt.text
         after = f"\nafter {prompt.timeout_s:g} s: {prompt.default_choice}" if prompt.timeout_s > 0 else ""
-        told = f"\n{asks}\nchoices: {', '.join(prompt.choices)}{after}"
+        calls = f"\nescalated after {prompt.escalate_s:g} s" if prompt.escalate_s > 0 else ""
+        told = f"\n{asks}\nchoices: {', '.join(prompt.choices)}{after}{calls}"
         table.add_row(Text(prompt.serial), Text(prompt.id, "bold").append(told, ""))
     return table
 

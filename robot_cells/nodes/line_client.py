@@ -30,6 +30,8 @@ from robot_cells.schedules.schedule import Schedule
 from robot_cells_msgs.msg import EmergencyStop, LineState
 from robot_cells_msgs.srv import AcknowledgeAlarm, AdoptSchedule, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
 
+TELL_AGAIN_S = 0.1
+"""An emergency stop is published again so often until it is recorded, in seconds."""
 LISTEN_S = 0.02
 """How often it is looked whether somebody listens, in seconds."""
 _SERVICES: dict[type, str] = {
@@ -158,10 +160,25 @@ class LineClient:
 
         Raises `ConnectionLostError` when nobody has recorded it; the cells that listen (`is_stop_heard`) have stopped.
         """
-        if not cell:
-            self._publish_stop(OPERATOR, reason, active=True)
         request = CommandLine.Request(command=CommandLine.Request.EMERGENCY_STOP, reason=reason, cell=cell)
-        self._command(request)
+        if cell:
+            self._command(request)
+            return
+        recorded = threading.Event()
+
+        def tell() -> None:
+            # Again and again: whoever is found in between hears it at once, and need not ask for what was said before.
+            self._publish_stop(OPERATOR, reason, active=True)
+            while not recorded.wait(TELL_AGAIN_S):
+                self._publish_stop(OPERATOR, reason, active=True)
+
+        telling = threading.Thread(target=tell, name="emergency stop", daemon=True)
+        telling.start()
+        try:
+            self._command(request)
+        finally:
+            recorded.set()
+            telling.join()
 
     @property
     def is_stop_heard(self) -> bool:

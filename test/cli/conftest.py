@@ -105,7 +105,9 @@ def busy_state() -> Callable[[], dict[str, Any]]:
         alarm = Alarm(
             alarm_id="alarm-7", severity=2, source="assembly_2", code="cell.silent", text="It is silent.", active=True
         )
-        prompt = Prompt(prompt_id="prompt-3", text="Is it seated?", choices=["yes", "no"], serial="WO-1-003")
+        prompt = Prompt(
+            prompt_id="prompt-3", text="Is it seated?", choices=["yes", "no"], serial="WO-1-003", escalate_s=900.0
+        )
         return {
             "state": 1, "now_s": 61.0, "orders": [order], "cells": [cell], "alarms": [alarm], "prompts": [prompt]
         }  # fmt: skip

@@ -22,7 +22,7 @@ LISTS = [
     ("orders", ["WO-1", "tray_a", "running", "1/4", "0:30:00"]),
     ("cells", ["assembly_1", "execute", "WO-1-002", "fasten cp1_s3", "█████·····"]),
     ("alarms", ["alarm-7", "error", "active", "assembly_2: It is silent."]),
-    ("prompts", ["prompt-3", "WO-1-003", "Is it seated?", "choices: yes, no"]),
+    ("prompts", ["prompt-3", "WO-1-003", "Is it seated?", "choices: yes, no", "escalated after 900 s"]),
 ]
 
 

@@ -1,5 +1,6 @@
 """The emergency stop over real nodes: with the orchestrator dead, through restarts, and out of it again."""
 
+import os
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import Any
 import pytest
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
+from robot_cells.errors import ConnectionLostError
 from robot_cells.ids import AttemptId, CellId, JournalId, ProductId, SerialNumber
 from robot_cells.nodes.assignment_routes import assignments_topic
 from robot_cells.nodes.cell_host import CellHostNode
+from robot_cells.nodes.line_client import LineClient
 from robot_cells.nodes.messages import to_assignment_msg
 from robot_cells.nodes.orchestrator import OrchestratorNode
 from robot_cells.nodes.qos import CELL_STATES, DEVICES, DISPATCH, EMERGENCY_STOP, EVENTS, STATE
@@ -225,3 +228,16 @@ def test_a_stop_that_is_let_go_in_the_same_moment_was_a_stop(line: Any) -> None:
             assert it.command(CommandLine.Request.RESET).accepted
             it.until_line(LineState.HELD)
             it.until_cells(CellState.IDLE)
+
+
+def test_the_command_stops_the_cells_where_no_orchestrator_answers_and_says_that_nobody_has_recorded_it(
+    line: Any,
+) -> None:
+    with line(SimulationNode, CellHostNode) as it:
+        it.until_cells(CellState.IDLE)
+        with LineClient(domain=int(os.environ["ROS_DOMAIN_ID"]), timeout_s=0.5) as client:
+            with pytest.raises(ConnectionLostError):
+                client.emergency_stop("smoke")
+            it.until_cells(CellState.ABORTED)
+            assert client.is_stop_heard
+        assert it.cells()["oven"].message == "Emergency stop by operator: smoke"
