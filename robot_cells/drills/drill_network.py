@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from robot_cells.attempts.assignment import Assignment
+from robot_cells.attempts.emergency_stop import EmergencyStop
 from robot_cells.attempts.report import Report
 from robot_cells.drills.agenda import Agenda
 from robot_cells.drills.drill_plan import DrillPlan
@@ -33,8 +34,9 @@ class Told:
     reports: tuple[Report, ...]
 
 
-Message = Assignment | Report | HostHeard | Question | Told
+Message = Assignment | Report | HostHeard | Question | Told | EmergencyStop
 FASTEST_S = 0.001
+RETRY_S = 0.1
 SPREAD_S = 0.004
 """What a message takes on a sound network, from the fastest on; two may overtake each other."""
 
@@ -62,6 +64,9 @@ class DrillNetwork:
     def send(self, letter: Letter) -> None:
         """Send it now."""
         now_s = self._agenda.now_s
+        if isinstance(letter.message, EmergencyStop):
+            self._insist(letter)
+            return
         if self._is_cut(letter, now_s):
             return
         disturbed = [item for item in self._disturbed if item.covers(now_s)]
@@ -74,6 +79,14 @@ class DrillNetwork:
                 item.delay_s * self._random.random() for item in disturbed if self._random.random() < item.delay
             )
             self._agenda.after(wait_s, lambda: self._arrive(letter))
+
+    def _insist(self, letter: Letter) -> None:
+        """Emergency stops are reliable and keep their order; what a partition holds up comes when it is over."""
+        again_s = RETRY_S if self._is_cut(letter, self._agenda.now_s) else 0.0
+        if again_s:
+            self._agenda.after(again_s, lambda: self._insist(letter))
+        else:
+            self._agenda.after(FASTEST_S, lambda: self._deliver(letter))
 
     def _arrive(self, letter: Letter) -> None:
         if not self._is_cut(letter, self._agenda.now_s):

@@ -74,6 +74,10 @@ class DrillRunner:
             self._equipment.halt(self._assignment.cell)
             self._is_at_work = False
 
+    def abort(self) -> None:
+        """Stop at once."""
+        self.cancel(CancelPolicy.STOP_NOW)
+
     def hold(self) -> None:
         """Begin no further step."""
         self._is_held = True

@@ -111,6 +111,20 @@ class ClockJump(_Fault):
     by_s: float = Field(description="forward, or backward where negative")
 
 
+class EmergencyStopped(_Window):
+    """A gate is opened: the emergency stop is given, and let go at the end; then somebody resets the line."""
+
+    fault: Literal["emergency_stop"] = "emergency_stop"
+
+
+class CommandedCell(_Window):
+    """Somebody commands a single cell through the orchestrator, and lets it go on at the end."""
+
+    fault: Literal["commanded_cell"] = "commanded_cell"
+    cell: str
+    command: Literal["hold", "suspend", "stop", "abort"]
+
+
 class HeldLine(_Window):
     """Somebody holds the line (with `stops` stops it), and resumes it at the end."""
 
@@ -138,6 +152,8 @@ Fault = Annotated[
     | LateVehicle
     | AbsentOperator
     | ClockJump
+    | EmergencyStopped
+    | CommandedCell
     | HeldLine
     | CancelledOrder,
     Field(discriminator="fault"),

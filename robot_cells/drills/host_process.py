@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.cell_state import CellState
+from robot_cells.attempts.emergency_stop import EmergencyStop
 from robot_cells.attempts.report import Report
 from robot_cells.attempts.worker import CellWorker
 from robot_cells.drills.drill_network import Message, Question, Told
@@ -39,14 +40,14 @@ class HostProcess(DrillProcess):
         self._due = dict.fromkeys(self.workers, True)
         self._shown: dict[CellId, tuple[object, ...]] = {}
         self._changed: list[CellId] = []
-        self._inbox: list[Assignment | Question] = []
+        self._inbox: list[Assignment | Question | EmergencyStop] = []
         self._repeat_at_s = self._beat_at_s = world.now_s
         self._beaten_s = -math.inf
         self.wake()
 
     def hear(self, message: Message) -> None:
-        """An assignment, or a question of the orchestrator."""
-        if isinstance(message, Assignment | Question):
+        """An assignment, a question of the orchestrator, or an emergency stop."""
+        if isinstance(message, Assignment | Question | EmergencyStop):
             self._inbox.append(message)
             self.wake()
 
@@ -64,6 +65,12 @@ class HostProcess(DrillProcess):
             worker.reset()
             self._mark(cell)
         return worker.state is not CellState.STOPPING
+
+    def _stop_at_once(self, stop: EmergencyStop) -> None:
+        for cell, worker in self.workers.items():
+            worker.hear_emergency_stop(stop)
+            self._due[cell] = True
+        self._beaten_s = -math.inf
 
     def _worker(self, cell: Cell) -> CellWorker:
         world = self.world
@@ -89,6 +96,9 @@ class HostProcess(DrillProcess):
     def _turn(self) -> float:
         inbox, self._inbox = self._inbox, []
         for message in inbox:
+            if isinstance(message, EmergencyStop):
+                self._stop_at_once(message)
+                continue
             worker = self.workers[message.cell]
             if isinstance(message, Assignment):
                 self._send(worker.receive(message))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
+from robot_cells.attempts.emergency_stop import EmergencyStop
 from robot_cells.attempts.report import Report
 from robot_cells.audits.witness import Recovery, Sending
 from robot_cells.clock import Clock
@@ -19,6 +20,7 @@ from robot_cells.drills.fault import ORCHESTRATOR
 from robot_cells.ids import CellId
 from robot_cells.journals.record import Record
 from robot_cells.nodes.cell_roll import CellRoll
+from robot_cells.nodes.emergency_news import EmergencyNews
 from robot_cells.nodes.line_time import LineTime
 from robot_cells.nodes.reconciliation import Reconciliation
 from robot_cells.nodes.request import Answer, Request
@@ -71,9 +73,11 @@ class OrchestratorProcess(DrillProcess):
         self._line_time = LineTime(self._clock, origin_s, self.core.now_s)
         self._roll = CellRoll(silent_timeout_s=SILENT_S, grace_s=GRACE_S, began_s=world.now_s)
         self._reconciliation = Reconciliation(self._ask)
+        self._emergency = EmergencyNews(self._publish)
         self._resend_at_s = world.now_s
         self._resend_before_s = -math.inf
         self._wake_at_s = math.inf
+        self.voice: EmergencyStop | None = None
         self._reports: list[tuple[Report, int]] = []
         self._hosts: list[tuple[HostHeard, int]] = []
         self._requests: list[Request] = []
@@ -103,6 +107,8 @@ class OrchestratorProcess(DrillProcess):
             passed = self._reconciliation.hear(heard, self.core.state, self.world.now_s)
             if passed is not None:
                 self._hosts.append((passed, heard_ns))
+        elif isinstance(message, EmergencyStop):
+            self._emergency.hear(message)
         elif isinstance(message, Told) and message.accepted:
             self._reports += [(report, heard_ns) for report in message.reports]
             self._reconciliation.answered(message.cell)
@@ -116,6 +122,8 @@ class OrchestratorProcess(DrillProcess):
     def send(self, assignment: Assignment) -> None:
         """To the host of its cell (see `Outlet`)."""
         world = self.world
+        if assignment.kind is AssignmentKind.COMMAND:
+            self._emergency.tell(self.core.state)  # A cell obeys a reset only after the stop was let go.
 
         def note() -> None:
             if assignment.kind is AssignmentKind.EXECUTE:
@@ -136,9 +144,12 @@ class OrchestratorProcess(DrillProcess):
         silent = self._roll.fallen_silent(wall_s) if dispatcher.fault is None else ()
         for host in silent:
             self._reconciliation.forget(host, self.core.state)
-        noticed = tuple(self._roll.alarms(self.core.state, at_s, wall_s))
+        state = self.core.state
+        noticed = (*self._roll.alarms(state, at_s, wall_s), *self._emergency.news(state, at_s))
         if reports or hosts or requests or silent or noticed or at_s >= self._wake_at_s:
             dispatcher.turn(at_s, reports=reports, hosts=hosts, silent=silent, requests=requests, observed=noticed)
+        if dispatcher.fault is None:
+            self._emergency.tell(self.core.state)
         if wall_s >= self._resend_at_s:
             self._resend_at_s = wall_s + RESEND_S
             dispatcher.resend(self._resend_before_s)
@@ -152,6 +163,13 @@ class OrchestratorProcess(DrillProcess):
         if self._reconciliation.is_waiting:
             waits.append(ASK_S)
         return max(0.0, min(waits))
+
+    def _publish(self, is_active: bool, reason: str) -> None:
+        """The orchestrator's own voice among the sources of emergency stops."""
+        stop = EmergencyStop(ORCHESTRATOR, reason, is_active)
+        self.voice = stop
+        for host in self.world.scenario.cells_of:
+            self.post(host, stop)
 
     def _ask(self, cell: CellId) -> bool:
         journal = self.world.journal

@@ -7,13 +7,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from robot_cells.attempts.assignment import CellCommand
 from robot_cells.drills.drill_runner import GIVE_UP
-from robot_cells.drills.fault import AbsentOperator, CancelledOrder, HeldLine
+from robot_cells.drills.fault import AbsentOperator, CancelledOrder, CommandedCell, EmergencyStopped, HeldLine
 from robot_cells.drills.streams import stream
-from robot_cells.ids import OrderId, PromptId
+from robot_cells.errors import OrderError
+from robot_cells.ids import CellId, OrderId, PromptId
 from robot_cells.nodes.request import Answer
 from robot_cells.orchestration.choices import SCRAP
+from robot_cells.orchestration.emergencies import reset_of
 from robot_cells.orchestration.events import (
+    CellCommanded,
     Event,
     LineHeld,
     LineResumed,
@@ -24,6 +28,7 @@ from robot_cells.orchestration.events import (
 )
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.orchestration.order_checks import check_answer, check_open, check_order
+from robot_cells.orchestration.state import LineMode
 from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.work_order import WorkOrder
 
@@ -35,6 +40,12 @@ PATIENCE_S = 2.0
 LOOK_S = 1.0
 """The operator looks at the questions so often."""
 
+_FREED_BY = {
+    CellCommand.HOLD: CellCommand.UNHOLD,
+    CellCommand.SUSPEND: CellCommand.UNSUSPEND,
+    CellCommand.STOP: CellCommand.RESET,
+    CellCommand.ABORT: CellCommand.RESET,
+}
 Decide = Callable[[Orchestrator, float], tuple[Event, ...]]
 
 
@@ -57,6 +68,9 @@ class People:
             # Nobody asks the line to go on before it has heard that it shall stand still.
             resume = partial(agenda.at, item.until_s, partial(self._insist, _resume))
             agenda.at(item.from_s, partial(self._insist, _stop if item.stops else _hold, then=resume))
+        for command in self._world.plan.of(CommandedCell):
+            wanted = CellCommand[command.command.upper()]
+            agenda.at(command.from_s, partial(self._insist, partial(_command, CellId(command.cell), wanted)))
         for cancel in self._world.plan.of(CancelledOrder):
             policy = CancelPolicy[cancel.policy.upper()]
             agenda.at(cancel.at_s, partial(self._insist, partial(_cancel, OrderId(cancel.order), policy)))
@@ -102,6 +116,8 @@ class People:
         world = self._world
         process = world.orchestrator
         is_there = not any(item.covers(world.now_s) for item in self._absent)
+        if process is not None:
+            self._let_go_on(process.core)
         if process is not None and is_there:
             for name, item in process.core.state.prompts.items():
                 thinks_s = stream(world.plan.seed, "thinks", name).uniform(1.0, 10.0)
@@ -110,6 +126,27 @@ class People:
                     self._answer_at_s[name] = math.inf
                     self._insist(partial(_answer, name, self._choice(name, item.prompt.choices)))
         world.agenda.after(LOOK_S, self._look)
+
+    def _let_go_on(self, core: Orchestrator) -> None:
+        """What stands still though nobody wants it to any more is reset and resumed."""
+        plan, now_s = self._world.plan, self._world.now_s
+        if any(item.covers(now_s) for item in (*plan.of(HeldLine), *plan.of(EmergencyStopped))):
+            return
+        if core.state.mode is LineMode.EMERGENCY_STOPPED:
+            self._ask_once(_reset)
+        elif core.state.mode in (LineMode.HELD, LineMode.STOPPED):
+            self._ask_once(_resume)
+        else:
+            wanted = {item.cell for item in plan.of(CommandedCell) if item.covers(now_s)}
+            for cell in core.state.cells.values():
+                if cell.ordered is not None and cell.id not in wanted:
+                    self._ask_once(partial(_command, cell.id, _FREED_BY[cell.ordered]))
+
+    def _ask_once(self, decide: Decide) -> None:
+        """Whoever is refused, or hears nothing, will look again."""
+        process = self._world.orchestrator
+        if process is not None:
+            process.ask(decide, lambda _: None)
 
     def _choice(self, prompt: PromptId, choices: tuple[str, ...]) -> str:
         """Seldom the worst."""
@@ -132,6 +169,16 @@ def _stop(core: Orchestrator, at_s: float) -> tuple[Event, ...]:
 
 def _resume(core: Orchestrator, at_s: float) -> tuple[Event, ...]:
     return (LineResumed(at_s, "resumed by hand"),)
+
+
+def _reset(core: Orchestrator, at_s: float) -> tuple[Event, ...]:
+    return reset_of(core.state, "reset by hand", at_s)
+
+
+def _command(cell: CellId, command: CellCommand, core: Orchestrator, at_s: float) -> tuple[Event, ...]:
+    if core.state.mode is LineMode.EMERGENCY_STOPPED or cell not in core.state.cells:
+        raise OrderError("The line is under an emergency stop, or has no such cell.", where=cell)
+    return (CellCommanded(at_s, cell, command, "commanded by hand"),)
 
 
 def _cancel(order: OrderId, policy: CancelPolicy, core: Orchestrator, at_s: float) -> tuple[Event, ...]:

@@ -12,7 +12,9 @@ from robot_cells.drills.fault import (
     Breakdown,
     CancelledOrder,
     ClockJump,
+    CommandedCell,
     Crash,
+    EmergencyStopped,
     Fault,
     FullDisk,
     HeldLine,
@@ -131,6 +133,18 @@ def _held(drawn: Random, scenario: Scenario) -> Fault:
     return HeldLine(stops=drawn.random() < 0.5, from_s=from_s, until_s=until_s)
 
 
+def _emergency(drawn: Random, scenario: Scenario) -> Fault:
+    from_s, until_s = _window(drawn, 10.0)
+    return EmergencyStopped(from_s=from_s, until_s=until_s)
+
+
+def _commanded(drawn: Random, scenario: Scenario) -> Fault:
+    from_s, until_s = _window(drawn, 10.0)
+    command = drawn.choice(("hold", "suspend", "stop", "abort"))
+    cell = drawn.choice(list(scenario.host_of))
+    return CommandedCell.model_validate({"cell": cell, "command": command, "from_s": from_s, "until_s": until_s})
+
+
 def _cancelled(drawn: Random, scenario: Scenario) -> Fault:
     _, order = drawn.choice(scenario.orders)
     policy = drawn.choice(("finish_step", "park", "stop_now"))
@@ -151,6 +165,8 @@ _KINDS: tuple[Callable[[Random, Scenario], Fault], ...] = (
     _absent,
     _jump,
     _held,
+    _emergency,
+    _commanded,
     _cancelled,
 )
 """Crashes come most often."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
+from robot_cells.attempts.emergency_stop import EmergencyStop
 from robot_cells.attempts.worker import CellWorker
 from robot_cells.audits.witness import Recovery, Sending
 from robot_cells.drills.agenda import Agenda
@@ -15,7 +16,7 @@ from robot_cells.drills.drill_equipment import DrillEquipment
 from robot_cells.drills.drill_network import DrillNetwork, Letter
 from robot_cells.drills.drill_plan import DrillPlan
 from robot_cells.drills.drill_process import DrillProcess
-from robot_cells.drills.fault import ORCHESTRATOR, Breakdown, ClockJump, Crash, FullDisk, SlowDisk
+from robot_cells.drills.fault import ORCHESTRATOR, Breakdown, ClockJump, Crash, EmergencyStopped, FullDisk, SlowDisk
 from robot_cells.drills.host_process import HostProcess
 from robot_cells.drills.node_clock import NodeClock
 from robot_cells.drills.orchestrator_process import OrchestratorProcess
@@ -27,6 +28,8 @@ from robot_cells.nodes.dispatcher import Dispatcher
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.orchestration.state_document import state_digest
 
+GATE = "gate"
+"""The source of the emergency stops of the plan."""
 RESTART_S = 1.0
 """A process that could not start (its disk is full) is tried again after so many seconds."""
 LIMIT_S = 3000.0
@@ -72,6 +75,7 @@ class World:
         self.sendings: list[Sending] = []
         self.recoveries: list[Recovery] = []
         self.held_digest: str | None = None
+        self._gate: EmergencyStop | None = None
         self.spinning: dict[str, float] = {}
         self.people = People(self)
 
@@ -132,6 +136,9 @@ class World:
         for jump in self.plan.of(ClockJump):
             if jump.process in self._jumps:
                 self.agenda.at(jump.at_s, partial(self._jumps[jump.process].jump, jump.by_s))
+        for stop in self.plan.of(EmergencyStopped):
+            self.agenda.at(stop.from_s, partial(self._open_gate, EmergencyStop(GATE, "opened")))
+            self.agenda.at(stop.until_s, partial(self._open_gate, EmergencyStop(GATE, is_active=False)))
         for breakdown in self.plan.of(Breakdown):
             cell = CellId(breakdown.cell)
             if breakdown.stops and cell in self.scenario.host_of:
@@ -150,11 +157,27 @@ class World:
                 orchestrator.begin()
             else:
                 self.processes[name] = HostProcess(self, name, self._incarnations[name])
+            self._latched(name)
         except JournalError:
             self._give_up(name, RESTART_S)
         except ProcessDiedError:
             crash = self._disks[name].crash
             self._give_up(name, crash.restart_s if crash is not None else RESTART_S)
+
+    def _open_gate(self, stop: EmergencyStop) -> None:
+        """The gate's controller says so, and everybody who starts later hears it too."""
+        self._gate = stop
+        for name in self.processes:
+            self.network.send(Letter(GATE, name, self.incarnation_of(name), stop))
+
+    def _latched(self, name: str) -> None:
+        """What a process that has just started hears of those who have spoken before."""
+        incarnation = self.incarnation_of(name)
+        if self._gate is not None:
+            self.network.send(Letter(GATE, name, incarnation, self._gate))
+        process = self.orchestrator
+        if process is not None and process.voice is not None and name != ORCHESTRATOR:
+            self.network.send(Letter(ORCHESTRATOR, name, incarnation, process.voice))
 
     def _give_up(self, name: str, wait_s: float) -> None:
         """It could not start: its supervisor tries again."""

@@ -136,7 +136,7 @@ class OrchestratorNode(ManagedNode):
         self._loop.subscribe(CellStatesMsg, "cell_states", self._hear_cells, CELL_STATES_HEARD)
         self._emergency = EmergencyChannel(self)
         for qos in (EMERGENCY_STOPS, ANY_EMERGENCY_STOPS):
-            self._loop.subscribe(EmergencyStopMsg, "emergency_stop", self._emergency.hear, qos)
+            self._loop.subscribe(EmergencyStopMsg, "emergency_stop", self._emergency.hear_message, qos)
         self._loop.start()
         self._line_services = LineServices(
             self, lambda asked: self._loop.post(lambda: self._requests.append(asked)), self._stop_at_once
