@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from robot_cells.attempts.report import Failure
-from robot_cells.ids import AlarmId, AttemptId, JobId, OperationId
+from robot_cells.ids import AlarmId, AttemptId, CellId, JobId, OperationId
 from robot_cells.orchestration import choices
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cancel_policies import cancelled
@@ -172,7 +172,7 @@ def _cell_lost(state: State, event: CellLost, now_s: float) -> Events:
         Severity.ERROR,
         cell.id,
         "cell.lost",
-        f"The cell {cell.id} is lost{reason}{work}.",
+        f"The cell {cell.id} is lost{reason}{work}{_locked_text(state, cell.id)}.",
         "Look at its process and its network; when it is back, its ledger tells what became of its work.",
         lasting=True,
     )
@@ -184,6 +184,11 @@ def _in_hand_text(state: State, attempt: AttemptState, elsewhere: bool) -> str:
     if not elsewhere:
         follows = f"is in doubt, and is waited for {silent_s(state, attempt):g} s"
     return f"; {attempt.task} was in its hands and {follows}"
+
+
+def _locked_text(state: State, cell: CellId) -> str:
+    zones = sorted({lock.zone for held in state.locks.values() if held.cell == cell for lock in held.locks})
+    return f"; its arm may stand in {', '.join(zones)}, which stays locked" if zones else ""
 
 
 def _cell_appeared(state: State, event: CellAppeared, now_s: float) -> Events:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from robot_cells.ids import CellId, JobId, OperationId
 from robot_cells.lines.line import TRANSPORT
-from robot_cells.orchestration.locked_zones import in_the_way
+from robot_cells.orchestration.locked_zones import in_the_way, is_in_doubt
 from robot_cells.orchestration.places import Place, PlaceKind
 from robot_cells.orchestration.progress import ready_operations
 from robot_cells.orchestration.state import JobState, State
@@ -121,7 +121,9 @@ def _ways(state: State, job: JobState, operation: OperationId, cell_id: CellId) 
         needs.append(Wait(job.id, job.place, f"the station of {cell_id}", (cell.station,)))
     for held in in_the_way(state, state.plant.locks.get((cell_id, (job.product, operation)), ())):
         zones = ", ".join(lock.zone for lock in held.locks)
-        needs.append(Wait(job.id, job.place, f"the zones {zones}", (held.job,) if held.job in state.jobs else ()))
+        # In doubt: given back when a question is answered or a cell is heard, whatever becomes of the job.
+        holders = () if is_in_doubt(state, held) else (held.job,)
+        needs.append(Wait(job.id, job.place, f"the zones {zones}", holders))
     yield tuple(needs)
     if here:
         return

@@ -24,6 +24,7 @@ from robot_cells.orchestration.events import (
 from robot_cells.orchestration.locked_zones import collide
 from robot_cells.orchestration.predictions import remaining_problem
 from robot_cells.orchestration.transitions import apply
+from robot_cells.orchestration.wait_for import stuck
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 from robot_cells.orders.timeouts import Timeouts
 from robot_cells.schedules.schedule import Objective, Schedule, ScheduledTask
@@ -220,8 +221,13 @@ def test_the_zone_of_a_lost_cell_is_free_only_when_the_cell_is_heard_and_has_tol
     plant.run(until_s=5.0)
     plant.tell(CellLost(5.0, "a", "no heartbeat"))
     plant.run(until_s=100.0)
+    assert (
+        "its arm may stand in handover, which stays locked" in plant.orchestrator.state.alarms["cell.lost:a"].alarm.text
+    )
     assert len(plant.ended("retry_planned")) == 1, "the rule has decided"
     assert begins(plant, "b") == [], "but its arm may stand in the zone"
+    assert stuck(plant.orchestrator.state) is None, "what has to be heard from a cell is no circle"
+    assert "line.stuck" not in plant.orchestrator.state.alarms
     plant.tell(*plant.orchestrator.observe_cells(kit.heard("a", "second"), 100.0))
     first = plant.sent[0]
     report = Report(first.cell, 1, first.attempt_id, Phase.INTERRUPTED, 100.0)
