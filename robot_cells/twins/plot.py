@@ -73,6 +73,7 @@ def _draw_use(axes: Axes, prediction: Prediction, cell: str, row: float) -> None
 def _dress_ends(axes: Axes, names: list[str], has_changed: bool) -> None:
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
+    axes.use_sticky_edges = False  # Bars would cling to the frame.
     axes.margins(x=0.05)
     axes.set_xlabel("line time, minutes")
     axes.set_title("end of the orders: P10 to P90, mark at P50", fontsize=10)
