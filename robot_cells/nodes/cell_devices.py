@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 from rclpy.node import Node
@@ -63,6 +64,7 @@ class CellDevices:
     ) -> None:
         self._drivers: list[Driver] = []
         self._closed: list[Callable[[], None]] = []
+        self._stops: list[Callable[[], None]] = []
         self.clients: dict[str, DeviceClient] = {}
         if not cell.devices:
             return
@@ -72,6 +74,7 @@ class CellDevices:
         self._closed.append(link.close)
         for device in cell.devices:
             _check(device, cell)
+            self._stops.append(partial(link.stop, device.id))
             self.clients[device.id] = self._client(node, topics, link, cell, device, no_answer_s)
         if any(device.kind is DeviceKind.CAMERA for device in cell.devices):
             self._add_vision(node, loop, on_heard, inspect_timeout_s)
@@ -79,6 +82,14 @@ class CellDevices:
     def missing(self) -> str:
         """What of the equipment is not there yet, in words; empty when the cell can work."""
         return next((words for driver in self._drivers if (words := driver.missing())), "")
+
+    def stop(self) -> None:
+        """Have every device end what it does: it may still carry out what a process of the cell that died had told it.
+
+        To be called when none is missing.
+        """
+        for stop in self._stops:
+            stop()
 
     def poll(self) -> float | None:
         """Let every driver do what is due; seconds of wall time until the next call is needed."""
@@ -97,6 +108,7 @@ class CellDevices:
             arm = RosArm(node, topics, link, cell.id, device.id, no_answer_s=no_answer_s)
             self._drivers.append(arm)
             self._closed.append(arm.close)
+            self._stops.append(arm.stop)
             return arm
         if device.kind is DeviceKind.CAMERA:
             # Pictures are arrays: numpy is imported only where there are any.

@@ -45,7 +45,7 @@ class HostedCell:
         self._send = send
         self._goals: dict[AttemptId, HandGoal] = {}
         self._told: tuple[str, float] = ("", 0.0)
-        self._is_active = False
+        self._is_active = self._has_worked = False
         # Nobody waits any more for what was given by hand before this process began.
         for report in worker.reports(BY_HAND):
             self._forget(report.attempt_id)
@@ -142,6 +142,10 @@ class HostedCell:
         if missing and state is CellState.IDLE:
             self._stop(f"Its devices are not there: {missing}.")
         elif not missing and state is CellState.STOPPED and not self.worker.condition.needs_reset:
+            if not self._has_worked:
+                # They may still do what an earlier process told them; with that under way nothing new may begin.
+                self._has_worked = True
+                self._devices.stop()
             self.worker.reset()
             self.is_due = True
 

@@ -133,7 +133,9 @@ class SimulatedDevice(ABC):
         return [self._record(change), *self._begin_next(running.end_s)]
 
     def cancel(self, command_id: str, at_s: float, why: str = "Cancelled.") -> list[DeviceChange]:
-        """End a command before its time; one that is not known will never be carried out."""
+        """End a command before its time; one that is not known will never be carried out. Without an id, every one."""
+        if not command_id:
+            return self._cancel_all(at_s, why)
         change = replace(self._change(command_id, CommandState.CANCELLED, at_s), error_message=why)
         running = self._running
         if running and running.command_id == command_id:
@@ -148,6 +150,12 @@ class SimulatedDevice(ABC):
         elif command_id in self._latest:
             return [replace(self._latest[command_id], at_s=at_s, repeated=True)]
         return [self._record(change)]
+
+    def _cancel_all(self, at_s: float, why: str) -> list[DeviceChange]:
+        # Those that wait first, so that none of them is begun.
+        known = [item.command_id for item in reversed(self._waiting)]
+        known += [self._running.command_id] if self._running else []
+        return [change for command_id in known for change in self.cancel(command_id, at_s, why)]
 
     def unknown(self, command: str) -> CommandError:
         """The error for a command that devices of this kind do not have."""

@@ -63,11 +63,15 @@ class RosArm:
         if self._waiting.pop(command_id, None) is not None:
             self._book.hear(command_id, CommandStatus(CommandState.CANCELLED), time.monotonic())
         elif command_id in self._motions:
-            # As ros2_control's joint_trajectory_controller has it: a trajectory without points ends the one that runs.
-            self._publisher.publish(JointTrajectory(joint_names=list(ARM_JOINT_NAMES)))
+            self.stop()
             self._motions[command_id].cancelled = True
         else:
             self._link.cancel(command_id)
+
+    def stop(self) -> None:
+        """Stop the arm where it is, whoever sent it."""
+        # As ros2_control's joint_trajectory_controller has it: a trajectory without points ends the one that runs.
+        self._publisher.publish(JointTrajectory(joint_names=list(ARM_JOINT_NAMES)))
 
     def missing(self) -> str:
         """What is not there yet, in words; empty when trajectories are heard and joint states are told."""

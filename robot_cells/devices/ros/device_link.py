@@ -51,6 +51,11 @@ class DeviceLink:
             message.cancel = True
             self._publisher.publish(message)
 
+    def stop(self, device: str) -> None:
+        """Ask a device to end whatever it does: what it was told by a process that is no more, nobody follows up."""
+        stamp = self._node.get_clock().now().to_msg()
+        self._publisher.publish(DeviceCommand(stamp=stamp, device=device, parameters="{}", cancel=True))
+
     def status(self, command_id: str) -> CommandStatus:
         """What is known of a command; raises `KeyError` for one that was never begun."""
         return self._book.status(command_id)
