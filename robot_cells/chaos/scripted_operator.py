@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from random import Random
 from typing import Protocol
 
+from robot_cells.chaos.floor_seen import FloorSeen
 from robot_cells.ids import AttemptId, TaskId
 from robot_cells.orchestration.choices import ARRIVED, RETRY, REWORK_PREFIX, SCRAP
 from robot_cells.orchestration.task_names import split_attempt
@@ -17,6 +18,8 @@ RETRY_SHARE = 0.7
 there is one, or scrap the piece."""
 TRIES = 3
 """From this try on a task is not tried again: the piece is scrapped."""
+TRIP_TRIES = 20
+"""From this try on a trip is not tried again: nobody finds the product."""
 LONGEST_THOUGHT_S = 2.0
 """An answer takes up to so many seconds of real time."""
 
@@ -30,6 +33,11 @@ class Question(Protocol):
         ...
 
     @property
+    def serial(self) -> str:
+        """The serial number of the product that it is about."""
+        ...
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """What may be answered."""
         ...
@@ -38,20 +46,27 @@ class Question(Protocol):
 class ScriptedOperator:
     """Answers each question the same way whenever it is asked: by the seed and by what it is about, not by its turn."""
 
-    def __init__(self, seed: int, arrived: Callable[[], Collection[TaskId]] = tuple) -> None:
-        """`arrived` is a look at the floor: the trips whose products stand at their targets."""
+    def __init__(self, seed: int, look: Callable[[], FloorSeen] = FloorSeen) -> None:
         self._seed = seed
-        self._arrived = arrived
+        self._look = look
 
     def thinks_s(self, question: Question) -> float:
         """How long the answer takes, in seconds of real time."""
         return self._chance(question, "thought").uniform(0.0, LONGEST_THOUGHT_S)
 
     def answer(self, question: Question) -> str:
-        """One of the choices. About a trip he looks: nobody here carries products, so it is that or another try."""
-        choices = question.choices
+        """One of the choices.
+
+        He looks first: a product that has left the line is given up, however that came about. Nobody carries products
+        here, so a trip has arrived or is tried again.
+        """
+        choices, seen = question.choices, self._look()
+        if SCRAP in choices and question.serial in seen.left:
+            return SCRAP
         if ARRIVED in choices:
-            return ARRIVED if _task(question.id) in self._arrived() else RETRY
+            if _task(question.id) in seen.arrived:
+                return ARRIVED
+            return RETRY if _number(question.id) < TRIP_TRIES else SCRAP
         if SCRAP not in choices:
             return choices[0]
         if RETRY in choices and _number(question.id) < TRIES and self._chance(question, "retry").random() < RETRY_SHARE:

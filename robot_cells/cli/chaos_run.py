@@ -16,11 +16,11 @@ from robot_cells.chaos.disturbance import Strike
 from robot_cells.chaos.disturbance_plan import disturbances
 from robot_cells.chaos.disturber import Disturber
 from robot_cells.chaos.effect import Ready
+from robot_cells.chaos.floor_seen import floor_seen
 from robot_cells.chaos.network_cuts import NetworkCuts
 from robot_cells.chaos.order_supply import OrderSupply
 from robot_cells.chaos.scripted_operator import OPERATOR, ScriptedOperator
 from robot_cells.chaos.target import ZYGOTE, Target, targets_of
-from robot_cells.chaos.trips_seen import arrived_trips
 from robot_cells.cli.line_session import LineSession, running_line
 from robot_cells.documents.plant import Plant
 from robot_cells.errors import BringupError, ConnectionLostError, OrderError
@@ -79,7 +79,7 @@ def disturb_line(
     with running_line(plant, options, tell, run.note) as session:
         tell(f"Line {plant.line.id} running after {session.started_in_s:.1f} s; {len(plan)} disturbances follow.")
         truth_log = options.run_directory / TRUTH_LOG
-        operator = ScriptedOperator(options.seed, lambda: arrived_trips(truth_log))
+        operator = ScriptedOperator(options.seed, lambda: floor_seen(truth_log))
         disturber = Disturber(plan, lambda name: _pid(session, name), time.monotonic(), cuts=NetworkCuts())
         try:
             _Disturbed(session, run, disturber, orders, operator, tell).work(limit_s)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from robot_cells.chaos.floor_seen import FloorSeen, floor_seen
 from robot_cells.chaos.scripted_operator import LONGEST_THOUGHT_S, ScriptedOperator
-from robot_cells.chaos.trips_seen import arrived_trips
 from robot_cells.ids import TaskId
 from robot_cells.nodes.line_snapshot import PromptSnapshot
 
@@ -55,15 +55,22 @@ def test_thinking_takes_a_while_and_no_longer_than_stated() -> None:
 
 
 def test_a_trip_has_arrived_when_that_is_seen_under_whichever_attempt_and_is_tried_again_when_not() -> None:
-    operator = ScriptedOperator(1, lambda: {TaskId("WO-1/001/transport.2")})
+    operator = ScriptedOperator(1, lambda: FloorSeen(arrived=frozenset({TaskId("WO-1/001/transport.2")})))
     choices = ("retry", "arrived", "scrap")
     assert operator.answer(question("0badcafe:WO-1/001/transport.2#4?", *choices)) == "arrived"
     assert operator.answer(question("0badcafe:WO-1/001/transport.1#4?", *choices)) == "retry"
 
 
-def test_what_was_unloaded_is_read_from_what_the_equipment_says_it_did(tmp_path: Path) -> None:
+def test_a_product_that_has_left_the_line_is_given_up() -> None:
+    operator = ScriptedOperator(1, lambda: FloorSeen(left=frozenset({"WO-1-001"})))
+    for choices in (("retry", "scrap"), ("retry", "arrived", "scrap"), ("retry", "rework:refit", "scrap")):
+        about = PromptSnapshot("a:WO-1/001/deliver.1#1?", "go on how?", choices, "", "WO-1-001", 0.0, "", 0.0)
+        assert operator.answer(about) == "scrap"
+
+
+def test_the_floor_is_seen_in_what_the_equipment_says_it_did(tmp_path: Path) -> None:
     log = tmp_path / "truth.jsonl"
-    assert arrived_trips(log) == frozenset()
+    assert floor_seen(log) == FloorSeen()
 
     def line(attempt: str, subject: str, state: str) -> str:
         entry = {"event": "ended", "command": "transfer", "subject": subject, "attempt_id": attempt, "state": state}
@@ -73,7 +80,8 @@ def test_what_was_unloaded_is_read_from_what_the_equipment_says_it_did(tmp_path:
         line("a:WO-1/001/transport.1#1", "load", "succeeded"),
         line("a:WO-1/002/transport.1#1", "unload", "cancelled"),
         line("a:WO-1/003/transport.1#2", "unload", "succeeded"),
+        '{"at_s":3.0,"event":"released","serial":"WO-1-005"}',
         line("a:WO-1/004/transport.1#1", "unload", "succeeded")[:-1],
     ]
     log.write_text("\n".join(told))
-    assert arrived_trips(log) == {"WO-1/003/transport.1"}
+    assert floor_seen(log) == FloorSeen(frozenset({TaskId("WO-1/003/transport.1")}), frozenset({"WO-1-005"}))
