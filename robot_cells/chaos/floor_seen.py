@@ -13,8 +13,10 @@ from robot_cells.orchestration.task_names import split_attempt
 
 @dataclass(frozen=True, slots=True)
 class FloorSeen:
-    """`arrived` are the trips whose products were unloaded at their targets, whichever attempt that was; `left` are the
-    serial numbers of the products that have left the line.
+    """Where products are.
+
+    `arrived` are the trips whose products were unloaded at their targets, under whichever attempt; `left` are the serial
+    numbers of the products that have left the line.
     """
 
     arrived: Set[TaskId] = frozenset()

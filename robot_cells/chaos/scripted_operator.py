@@ -64,9 +64,7 @@ class ScriptedOperator:
         if SCRAP in choices and question.serial in seen.left:
             return SCRAP
         if ARRIVED in choices:
-            if _task(question.id) in seen.arrived:
-                return ARRIVED
-            return RETRY if _number(question.id) < TRIP_TRIES else SCRAP
+            return _about_trip(question, seen)
         if SCRAP not in choices:
             return choices[0]
         if RETRY in choices and _number(question.id) < TRIES and self._chance(question, "retry").random() < RETRY_SHARE:
@@ -79,6 +77,12 @@ class ScriptedOperator:
     def _chance(self, question: Question, what: str) -> Random:
         # Without the journal's own id, which differs from run to run.
         return Random(f"{what} of {self._seed}, {question.id.partition(':')[2]}")
+
+
+def _about_trip(question: Question, seen: FloorSeen) -> str:
+    if _task(question.id) in seen.arrived:
+        return ARRIVED
+    return RETRY if _number(question.id) < TRIP_TRIES else SCRAP
 
 
 def _task(question: str) -> TaskId | None:
