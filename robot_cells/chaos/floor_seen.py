@@ -15,8 +15,8 @@ from robot_cells.orchestration.task_names import split_attempt
 class FloorSeen:
     """Where products are.
 
-    `arrived` are the trips whose products were unloaded at their targets, under whichever attempt; `left` are the serial
-    numbers of the products that have left the line.
+    `arrived` are the trips whose products were unloaded at their targets, under whichever attempt; `left` are the
+    serial numbers of the products that have left the line.
     """
 
     arrived: Set[TaskId] = frozenset()
