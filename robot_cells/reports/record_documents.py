@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -32,6 +33,7 @@ def line_of(texts: Mapping[str, str]) -> str:
     return ""
 
 
+@lru_cache(maxsize=256)  # an orchestrator that was restarted keeps the same documents again
 def _document_of(name: str, text: str, product: str) -> DocumentRecord | None:
     document = _parsed(name, text)
     if document is None or document.kind not in (LINE, PRODUCT, PROCESS):
