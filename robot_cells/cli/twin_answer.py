@@ -55,7 +55,7 @@ def answer_view(answer: TwinAnswer) -> RenderableType:
 
 def _heading(answer: TwinAnswer) -> str:
     seeds = f"{answer.base.seeds} seed" + ("s" if answer.base.seeds > 1 else "")
-    begin = f", from line time {time_text(answer.base.begin_s)}" if answer.base.begin_s > 0.0 else ""
+    begin = f"\nfrom line time {time_text(answer.base.begin_s)} on" if answer.base.begin_s > 0.0 else ""
     changes = f"\nchanged: {', '.join(answer.changes)}" if answer.changes else ""
     return f"{answer.line}: {seeds}, {answer.depth} twin, rule {answer.rule}{begin}{changes}"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from robot_cells.ids import CellId, OrderId
-from robot_cells.orchestration.events import Event
+from robot_cells.orchestration.events import Event, OrderEnded
 from robot_cells.reports.cell_figures import cell_figures
 from robot_cells.reports.history_reader import history_of_events
 from robot_cells.reports.order_figures import order_figures
@@ -71,10 +71,11 @@ def outcome_of_events(scenario: Scenario, seed: int, recorded: Iterable[Event]) 
     begin_s = start.now_s if start is not None else 0.0
     earlier: Iterable[Event] = start.events if start is not None else ()
     history = history_of_events(start.journal_id if start is not None else JOURNAL, chain(earlier, events))
+    ended = {event.order for event in events if isinstance(event, OrderEnded)}
     orders = {
         order: OrderResult(item.ended_s, item.due_s, item.completed, item.scrapped)
         for order, item in order_figures(history).items()
-        if item.ended_s is not None and item.ended_s >= begin_s
+        if item.ended_s is not None and order in ended
     }
     cells = {
         cell: CellUse(item.busy_s, item.blocked_s, item.starved_s, item.down_s, item.tasks)

@@ -141,7 +141,10 @@ class Twin:
                 self._plan_breakdown(cell.id)
         for waiting in state.prompts.values():
             self._desk.ask(self.now_s, waiting.prompt, waiting.job)
-        self._turn([*letting_go(state, self.now_s), *self._new_orders()])
+        new = self._new_orders()
+        if not self._open_orders:
+            raise TwinError("All orders have ended.", where="journal", remedy="Name new ones with --orders.")
+        self._turn([*letting_go(state, self.now_s), *new])
 
     def _resume(self, attempt: AttemptState) -> None:
         """What a cell was given and has not ended; it began when it said so, or begins now."""

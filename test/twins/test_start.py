@@ -92,3 +92,17 @@ def test_an_empty_journal_is_refused(tmp_path: Path) -> None:
 
 def test_drives_of_vehicles_are_counted_two_a_trip(tiny: Callable[..., Scenario]) -> None:
     assert drives_so_far(Twin(tiny(quantity=3), 1).run()) == {"amr": 6}
+
+
+def test_a_line_that_has_nothing_left_to_make_is_told_so(tiny: Callable[..., Scenario]) -> None:
+    scenario = tiny()
+    whole = cut(Twin(scenario, 1).run(), 1e6)
+    with pytest.raises(TwinError, match="All orders have ended"):
+        Twin(replace(scenario, start=whole), 1).run()
+
+
+def test_orders_that_had_ended_before_are_not_predicted(tiny: Callable[..., Scenario]) -> None:
+    scenario = tiny()
+    whole = Twin(scenario, 1).run()
+    more = replace(scenario, orders=(WorkOrder("WO-2", "thing", 1),), start=cut(whole, whole[-1].at_s))
+    assert list(outcome_of(more, 1).orders) == ["WO-2"]
