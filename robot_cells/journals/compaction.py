@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +76,9 @@ class _Compactor:
         self._database.execute("INSERT INTO archives VALUES (?, ?, ?, ?)", row)
         self._database.execute("DELETE FROM records WHERE sequence <= ?", (last,))
         self._database.execute("COMMIT")
-        self._database.execute("VACUUM")
+        # Where a reader is in the way, or the disk has no room to write the file anew, its free pages are used again.
+        with suppress(sqlite3.OperationalError):
+            self._database.execute("VACUUM")
         return Compaction(archive, self._count())
 
     def _count(self) -> int:
