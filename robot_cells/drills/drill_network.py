@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.emergency_stop import EmergencyStop
@@ -52,11 +52,21 @@ class Letter:
 
 
 class DrillNetwork:
-    """Between the orchestrator and the hosts. `deliver` gets each letter that arrives."""
+    """Between the orchestrator and the hosts.
 
-    def __init__(self, agenda: Agenda, plan: DrillPlan, deliver: Callable[[Letter], None]) -> None:
+    `deliver` gets each letter that arrives; `voice` is what a source of emergency stops has said last.
+    """
+
+    def __init__(
+        self,
+        agenda: Agenda,
+        plan: DrillPlan,
+        deliver: Callable[[Letter], None],
+        voice: Callable[[str], EmergencyStop | None],
+    ) -> None:
         self._agenda = agenda
         self._deliver = deliver
+        self._voice = voice
         self._disturbed = plan.of(Messages)
         self._partitions = plan.of(Partition)
         self._random = stream(plan.seed, "network")
@@ -81,12 +91,16 @@ class DrillNetwork:
             self._agenda.after(wait_s, lambda: self._arrive(letter))
 
     def _insist(self, letter: Letter) -> None:
-        """Emergency stops are reliable and keep their order; what a partition holds up comes when it is over."""
-        again_s = RETRY_S if self._is_cut(letter, self._agenda.now_s) else 0.0
-        if again_s:
-            self._agenda.after(again_s, lambda: self._insist(letter))
+        """Emergency stops are reliable: when a partition is over, the latest word of a sender that lives comes."""
+        if self._is_cut(letter, self._agenda.now_s):
+            self._agenda.after(RETRY_S, lambda: self._latest(letter))
         else:
             self._agenda.after(FASTEST_S, lambda: self._deliver(letter))
+
+    def _latest(self, letter: Letter) -> None:
+        stop = self._voice(letter.sender)
+        if stop is not None:
+            self._insist(replace(letter, message=stop))
 
     def _arrive(self, letter: Letter) -> None:
         if not self._is_cut(letter, self._agenda.now_s):

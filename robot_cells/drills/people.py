@@ -8,8 +8,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from robot_cells.attempts.assignment import CellCommand
+from robot_cells.attempts.cell_state import CellState
 from robot_cells.drills.drill_runner import GIVE_UP
-from robot_cells.drills.fault import AbsentOperator, CancelledOrder, CommandedCell, EmergencyStopped, HeldLine
+from robot_cells.drills.fault import (
+    AbsentOperator,
+    Breakdown,
+    CancelledOrder,
+    CommandedCell,
+    EmergencyStopped,
+    HeldLine,
+)
 from robot_cells.drills.streams import stream
 from robot_cells.errors import OrderError
 from robot_cells.ids import CellId, OrderId, PromptId
@@ -46,6 +54,7 @@ _FREED_BY = {
     CellCommand.STOP: CellCommand.RESET,
     CellCommand.ABORT: CellCommand.RESET,
 }
+_STANDING = (int(CellState.STOPPED), int(CellState.ABORTED))
 Decide = Callable[[Orchestrator, float], tuple[Event, ...]]
 
 
@@ -138,9 +147,12 @@ class People:
             self._ask_once(_resume)
         else:
             wanted = {item.cell for item in plan.of(CommandedCell) if item.covers(now_s)}
+            wanted |= {item.cell for item in plan.of(Breakdown) if item.covers(now_s)}
             for cell in core.state.cells.values():
-                if cell.ordered is not None and cell.id not in wanted:
-                    self._ask_once(partial(_command, cell.id, _FREED_BY[cell.ordered]))
+                # A late command can stop a cell that nobody wants stopped any more: the alarm tells of it.
+                ordered = CellCommand.STOP if cell.ordered is None and cell.held in _STANDING else cell.ordered
+                if ordered is not None and cell.id not in wanted:
+                    self._ask_once(partial(_command, cell.id, _FREED_BY[ordered]))
 
     def _ask_once(self, decide: Decide) -> None:
         """Whoever is refused, or hears nothing, will look again."""

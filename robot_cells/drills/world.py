@@ -61,7 +61,7 @@ class World:
         self.scenario = scenario
         self.parts = parts
         self.agenda = Agenda()
-        self.network = DrillNetwork(self.agenda, plan, self._deliver)
+        self.network = DrillNetwork(self.agenda, plan, self._deliver, self._voice)
         self.equipment = DrillEquipment(self.agenda, plan)
         self._jumps = {name: NodeClock(self.agenda.clock) for name in (ORCHESTRATOR, *scenario.cells_of)}
         on_disks: list[Crash | SlowDisk | FullDisk] = [*plan.of(Crash), *plan.of(SlowDisk), *plan.of(FullDisk)]
@@ -169,6 +169,13 @@ class World:
         self._gate = stop
         for name in self.processes:
             self.network.send(Letter(GATE, name, self.incarnation_of(name), stop))
+
+    def _voice(self, sender: str) -> EmergencyStop | None:
+        """What a source of emergency stops has said last; a dead process says nothing."""
+        if sender == GATE:
+            return self._gate
+        process = self.orchestrator
+        return process.voice if process is not None else None
 
     def _latched(self, name: str) -> None:
         """What a process that has just started hears of those who have spoken before."""

@@ -19,7 +19,7 @@ class EmergencyNews:
     def __init__(self, publish: Callable[[bool, str], None]) -> None:
         self._publish = publish
         self._heard: list[EmergencyStop] = []
-        self._is_told = False
+        self._is_told: bool | None = None  # A predecessor may have died before it let go.
 
     def hear(self, stop: EmergencyStop) -> None:
         """A source speaks; our own voice, and that of a predecessor, is in the journal already."""
@@ -49,7 +49,7 @@ class EmergencyNews:
         return tuple(events)
 
     def tell(self, state: State) -> None:
-        """After a turn that was written down: say what holds now, where it differs from what was said last."""
+        """After a turn that was written down: say what holds now, where it is not what this node has said last."""
         self._heard.clear()
         is_stopped = state.mode is LineMode.EMERGENCY_STOPPED
         if is_stopped != self._is_told:

@@ -10,7 +10,7 @@ import pytest
 
 from robot_cells.drills.drill import run_drill, spelt_out
 from robot_cells.drills.drill_plan import DrillPlan, Sizes
-from robot_cells.drills.fault import Crash, FullDisk
+from robot_cells.drills.fault import Crash, EmergencyStopped, FullDisk
 from robot_cells.drills.random_scenario import random_scenario
 from robot_cells.drills.soak import quiet, soak
 
@@ -80,3 +80,16 @@ def test_a_process_to_which_something_is_due_does_not_turn_for_nothing_while_its
         Crash(process="host_1", at_s=3.0, restart_s=9.0),
     )
     assert run_drill(DrillPlan(seed=seed, faults=faults)).violations == ()
+
+
+@pytest.mark.parametrize(("seed", "write"), [(0, 20), (1, 22), (2, 18), (3, 16)])
+def test_cells_are_let_go_by_an_orchestrator_whose_predecessor_died_at_any_record_around_the_reset(
+    seed: int, write: int
+) -> None:
+    """The fixed bug showed at these very writes, when the reset was durable and no cell had heard of it."""
+    for at_write in range(write - 1, write + 2):
+        faults = (
+            EmergencyStopped(from_s=3.0, until_s=5.0),
+            Crash(process="orchestrator", at_write=at_write, restart_s=0.5),
+        )
+        assert run_drill(DrillPlan(seed=seed, faults=faults)).violations == ()
