@@ -10,6 +10,7 @@ from robot_cells.attempts.report import Phase
 from robot_cells.attempts.worker import CellWorker
 from robot_cells.drills.drill import run_drill
 from robot_cells.drills.drill_plan import DrillPlan
+from robot_cells.drills.fault import Crash, Fault, HeldLine, Messages
 from robot_cells.drills.soak import quiet
 from robot_cells.drills.world import Parts
 from robot_cells.nodes.dispatcher import Dispatcher
@@ -79,10 +80,18 @@ class _SendsOnce(Orchestrator):
         return ()
 
 
-def _is_found(parts: Parts, invariant: str) -> bool:
+LATE_AND_DOUBLE = (
+    Messages(from_s=0.0, until_s=40.0, loss=0.2, duplicate=0.5, delay=0.5, delay_s=5.0),
+    HeldLine(from_s=6.0, until_s=12.0, stops=True),
+    Crash(process="host_1", at_motion=4, restart_s=0.5),
+)
+"""What a cell's memory of its attempts is there for."""
+
+
+def _is_found(parts: Parts, invariant: str, faults: tuple[Fault, ...] | None = None) -> bool:
     with quiet():
         return any(
-            invariant in {item.invariant for item in run_drill(DrillPlan(seed=seed), parts).violations}
+            invariant in {item.invariant for item in run_drill(DrillPlan(seed=seed, faults=faults), parts).violations}
             for seed in range(FIRST)
         )
 
@@ -91,16 +100,25 @@ def _is_found(parts: Parts, invariant: str) -> bool:
     ("parts", "invariant"),
     [
         (Parts(worker=_MovesBeforeLedger), "executed.once"),
-        (Parts(worker=_ForgetsRefusals), "record.true"),
-        (Parts(worker=_ForgetsEnds), "record.true"),
         (Parts(dispatcher=_SendsBeforeItWrites), "cause.durable"),
         (Parts(core=_SkipsInReplay), "recovery.same"),
         (Parts(core=_SendsOnce), "order.ends"),
     ],
-    ids=["ledger first", "refusals stand", "ends are known", "journal first", "replay is whole", "sent again"],
+    ids=["ledger first", "journal first", "replay is whole", "sent again"],
 )
 def test_a_seed_finds_a_missing_guard(parts: Parts, invariant: str) -> None:
     assert _is_found(parts, invariant)
+
+
+@pytest.mark.parametrize("worker", [_ForgetsRefusals, _ForgetsEnds])
+def test_late_and_double_messages_find_that_a_cell_forgets_what_it_has_refused_or_ended(worker: type) -> None:
+    assert _is_found(Parts(worker=worker), "record.true", LATE_AND_DOUBLE)
+
+
+def test_nothing_is_found_where_no_guard_is_missing() -> None:
+    with quiet():
+        found = [run_drill(DrillPlan(seed=seed, faults=LATE_AND_DOUBLE)).violations for seed in range(20)]
+    assert found == [()] * 20
 
 
 def test_a_seed_finds_that_places_are_given_away_without_the_bankers_check(monkeypatch: pytest.MonkeyPatch) -> None:
