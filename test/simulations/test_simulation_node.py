@@ -45,7 +45,7 @@ cells:
     devices:
       - {id: arm, kind: arm, parameters: {model: ur10e, home_rad: [0.0, -1.5708, 1.5708, -1.5708, -1.5708, 0.0]}}
       - {id: camera, kind: camera}
-      - {id: real_camera, kind: camera, driver: other}
+      - {id: real_camera, kind: camera, driver: topics}
       - {id: station, kind: station, parameters: {tray: {x_m: 0.4, y_m: -0.2, z_m: 0.0}}}
 vehicles:
   - {id: amr, home: assembly, speed_mps: 1.2, transfer_s: 4}
