@@ -33,7 +33,7 @@ from robot_cells.nodes.order_file import order_requests
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.qos import ANY_EMERGENCY_STOPS, CELL_STATES_HEARD, DISPATCH, EMERGENCY_STOPS, EVENTS, STATE
-from robot_cells.nodes.reconciliation import Reconciliation
+from robot_cells.nodes.reconciliation import Reconciliation, is_replaced
 from robot_cells.nodes.request import Request
 from robot_cells.nodes.rivals import Rivals, superseded
 from robot_cells.nodes.run_node import run_node
@@ -86,6 +86,7 @@ class OrchestratorNode(ManagedNode):
         self._reports: list[tuple[Report, int]] = []
         self._hosts: list[tuple[HostHeard, int]] = []
         self._requests: list[Request] = []
+        self._replaced: list[str] = []
         self._dispatcher: Dispatcher | None = None
 
     def configure(self) -> None:
@@ -236,6 +237,8 @@ class OrchestratorNode(ManagedNode):
         heard_ns = time.time_ns()
         heard = self._roll.hear(message, time.monotonic())
         self._changed = True
+        if is_replaced(self._made.core.state, heard):
+            self._replaced.append(heard.host)
         if self._routes.reaches(message.host):
             passed = self._reconciliation.hear(heard, self._made.core.state, time.monotonic())
             if passed is not None:
@@ -268,6 +271,9 @@ class OrchestratorNode(ManagedNode):
         state = dispatcher.core.state
         for host in silent:
             self._reconciliation.forget(host, state)
+        # Lost, and back only when it has answered: until then its work is in doubt, as after any other death.
+        silent += tuple(host for host in dict.fromkeys(self._replaced) if host not in {item.host for item, _ in hosts})
+        self._replaced.clear()
         noticed = (*self._roll.alarms(state, at_s, wall_s), *self._emergency.news(state, at_s))
         if reports or hosts or requests or silent or noticed or at_s >= self._wake_at_s:
             self._changed |= dispatcher.turn(

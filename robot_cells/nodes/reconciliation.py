@@ -89,6 +89,12 @@ class Reconciliation:
             del self._known[cell]
 
 
+def is_replaced(state: State, heard: HostHeard) -> bool:
+    """Whether the process that spoke is another than the one that its cells are known of: that one has died."""
+    cells = (state.cells.get(item.cell) for item in heard.cells)
+    return any(cell is not None and cell.present and cell.incarnation != heard.incarnation for cell in cells)
+
+
 def _has_work(state: State, cell: CellId) -> bool:
     if cell not in state.cells:
         return False

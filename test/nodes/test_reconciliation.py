@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from robot_cells.ids import CellId
-from robot_cells.nodes.reconciliation import ANSWER_LIMIT_S, Reconciliation
+from robot_cells.nodes.reconciliation import ANSWER_LIMIT_S, Reconciliation, is_replaced
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 
 A, B = CellId("a"), CellId("b")
@@ -102,3 +102,12 @@ def test_a_cell_that_falls_silent_while_it_is_asked_is_not_passed_on() -> None:
     office.hear(word(), 10.0)
     office.reconciliation.forget("host", office.state)
     assert office.due(20.0) == []
+
+
+def test_a_process_that_speaks_in_the_place_of_another_tells_that_that_one_has_died() -> None:
+    cells = {A: SimpleNamespace(present=True, incarnation="1"), B: SimpleNamespace(present=False, incarnation="1")}
+    state: Any = SimpleNamespace(cells=cells)
+    assert not is_replaced(state, word("1"))
+    assert is_replaced(state, word("2"))
+    assert not is_replaced(state, word("2", cells=(B,))), "it was lost already"
+    assert not is_replaced(state, word("2", cells=(CellId("unknown"),)))
