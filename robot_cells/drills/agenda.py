@@ -37,6 +37,6 @@ class Agenda:
         if not self._waiting:
             return False
         at_s, _, action = heapq.heappop(self._waiting)
-        self.clock.advance(at_s - self.now_s)
+        self.clock.advance(max(0.0, at_s - self.now_s))  # sums of floats may have gone a hair too far
         action()
         return True
