@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from robot_cells.orders.operation import Operation
 from robot_cells.orders.recipe import Recipe
 
 RETRY = "retry"
@@ -14,9 +15,9 @@ REWORK_PREFIX = "rework:"
 """Followed by the id of a rework route: the piece goes along it."""
 
 
-def after_failure(recipe: Recipe) -> tuple[str, ...]:
-    """Try again, any rework route, or give the piece up."""
-    return (RETRY, *(REWORK_PREFIX + route for route in recipe.rework_routes), SCRAP)
+def after_failure(recipe: Recipe, operation: Operation) -> tuple[str, ...]:
+    """Try again, a rework route that may follow the operation, or give the piece up."""
+    return (RETRY, *(REWORK_PREFIX + route for route in recipe.routes_after(operation)), SCRAP)
 
 
 AFTER_DOUBT = (RETRY, SCRAP)

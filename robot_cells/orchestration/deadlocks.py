@@ -22,7 +22,6 @@ from collections.abc import Iterable, Mapping
 from robot_cells.ids import CellId, OperationId, ProductId
 from robot_cells.orchestration.plant import Plant
 from robot_cells.orchestration.state import CellState, JobState, State
-from robot_cells.orders.operation import Consequence, Operation
 from robot_cells.orders.product import Product
 
 Claim = tuple[frozenset[CellId], ...]
@@ -57,21 +56,11 @@ def _still_possible(
     while frontier:
         item = frontier.pop()
         found.add(item)
-        for route in _routes_after(product, recipe.operation(item)):
+        for route in recipe.routes_after(recipe.operation(item)):
             more = {step.id for step in recipe.rework_routes[route].operations}
             resume_at = recipe.rework_routes[route].resume_at
             frontier |= (more | {resume_at} | recipe.successors(resume_at)) - found
     return found
-
-
-def _routes_after(product: Product, operation: Operation) -> set[str]:
-    routes: set[str] = set()
-    for rule in operation.on_failure:
-        if rule.consequence is Consequence.ASK:
-            return set(product.recipe.rework_routes)
-        if rule.consequence is Consequence.REWORK:
-            routes.add(rule.route)
-    return routes
 
 
 class Deadlocks:

@@ -109,7 +109,7 @@ def _failed(
     found = naming_rule(item, job, (failure.code,)) if is_cut_short else applicable_rule(item, job, failure.code)
     if found is None and is_cut_short:
         text = f"{operation} on {job.serial} was cut short ({failure.message}): go on how?"
-        allowed = choices.after_failure(state.plant.product(job.product).recipe)
+        allowed = choices.after_failure(state.plant.product(job.product).recipe, item)
         return _asked(state, job, operation, event.attempt, text, allowed, failure, now_s)
     if found is None:
         return scrapped(job, operation, failure, now_s)
@@ -136,7 +136,7 @@ def by_rule(
     if rule.consequence is Consequence.REWORK:
         return (JobRerouted(now_s, job.id, rule.route, operation, number, defects or job.defects),)
     if rule.consequence is Consequence.ASK:
-        allowed = choices.after_failure(state.plant.product(job.product).recipe)
+        allowed = choices.after_failure(state.plant.product(job.product).recipe, item)
         return _asked(state, job, operation, attempt, text, allowed, failure, now_s, number, defects)
     return scrapped(job, operation, failure, now_s)
 

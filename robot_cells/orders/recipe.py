@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from robot_cells.ids import OperationId
-from robot_cells.orders.operation import Operation
+from robot_cells.orders.operation import Consequence, Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,17 @@ class Recipe:
                 if item.id == operation:
                     return item
         raise KeyError(operation)
+
+    def routes_after(self, operation: Operation) -> tuple[str, ...]:
+        """The rework routes that may follow when `operation` does not succeed, in the order of the document.
+
+        Those that its rules name, or all where a rule says to ask. Whatever plans ahead (places kept free for a way to
+        the end) and whatever asks an operator has to agree on them.
+        """
+        if any(rule.consequence is Consequence.ASK for rule in operation.on_failure):
+            return tuple(self.rework_routes)
+        named = {rule.route for rule in operation.on_failure if rule.consequence is Consequence.REWORK}
+        return tuple(route for route in self.rework_routes if route in named)
 
     def successors(self, operation: OperationId) -> frozenset[OperationId]:
         """All operations that come after `operation`, directly or not."""

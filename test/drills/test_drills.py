@@ -30,6 +30,11 @@ def test_no_seed_breaks_an_invariant(first: int) -> None:
     assert broken == {}, "see: robot-cells drill --seed N"
 
 
+@pytest.mark.parametrize("seed", [2071, 30592])
+def test_a_route_that_an_operator_chose_after_an_emergency_stop_does_not_lock_the_line(seed: int) -> None:
+    assert run_drill(DrillPlan(seed=seed)).broken == ()
+
+
 def test_the_seeds_bring_every_kind_of_fault_and_of_line_about() -> None:
     plans = [spelt_out(DrillPlan(seed=seed)) for seed in range(SEEDS)]
     kinds = {fault.fault for plan in plans for fault in plan.faults or ()}
