@@ -32,7 +32,7 @@ def test_no_seed_breaks_an_invariant(first: int) -> None:
 
 @pytest.mark.parametrize("seed", [2071, 30592])
 def test_a_route_that_an_operator_chose_after_an_emergency_stop_does_not_lock_the_line(seed: int) -> None:
-    assert run_drill(DrillPlan(seed=seed)).broken == ()
+    assert run_drill(DrillPlan(seed=seed)).violations == ()
 
 
 def test_the_seeds_bring_every_kind_of_fault_and_of_line_about() -> None:
