@@ -155,6 +155,7 @@ class Supervisor:
         now_s = time.monotonic()
         for process in self._processes.values():
             if process.restart_at_s is not None and now_s >= process.restart_at_s:
+                remove_leftovers(self._began_s)  # What was too young to tell when the process died.
                 self._start(process)
 
     def _restart_in_s(self) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import blake2b
 
 from robot_cells.journals.record import Record
@@ -27,3 +28,13 @@ def text_of(record: Record) -> str:
 def checksum_of(previous: bytes, record: Record) -> bytes:
     """Eight bytes over the checksum before and everything in the record (BLAKE2b, RFC 7693)."""
     return blake2b(previous + text_of(record).encode(), digest_size=8).digest()
+
+
+def documents_digest(documents: Mapping[str, str]) -> str:
+    """64 hexadecimal digits over names and texts of documents, in any order (BLAKE2b, 256 bits); empty for none."""
+    if not documents:
+        return ""
+    digest = blake2b(digest_size=32)
+    for name in sorted(documents):
+        digest.update(f"{name}\x1f{documents[name]}\x1e".encode())
+    return digest.hexdigest()

@@ -10,6 +10,7 @@ from importlib.resources import files
 from itertools import islice
 
 from robot_cells.errors import JournalError
+from robot_cells.journals.checksum import documents_digest
 from robot_cells.journals.event_records import events_of
 from robot_cells.journals.journal import JournalReader
 from robot_cells.journals.snapshot import Snapshot, SnapshotFit, SnapshotReader
@@ -49,10 +50,7 @@ def replay(
 
 def fit_of(documents: Mapping[str, str]) -> SnapshotFit:
     """What snapshots of this program under these documents are marked with."""
-    digest = blake2b(digest_size=16)
-    for name in sorted(documents):
-        digest.update(f"{name}\x1f{documents[name]}\x1e".encode())
-    return SnapshotFit(_program(), digest.hexdigest())
+    return SnapshotFit(_program(), documents_digest(documents))
 
 
 def _restored(

@@ -46,7 +46,8 @@ def salvage(damaged: Path, target: Path, opened_ns: int) -> Salvage:
                     batch.clear()
             journal.append(batch)
             journal.begin_epoch(max(found.epoch, _epoch_of(source)) + 1, opened_ns)
-            journal.keep_documents(_documents_of(source))
+            for epoch, documents in _documents_of(source).items():
+                journal.keep_documents(documents, epoch)
     return Salvage(target, found.count, found.reason)
 
 
@@ -86,8 +87,8 @@ def _epoch_of(source: SqliteJournalReader) -> int:
         return 0  # The records tell of it too.
 
 
-def _documents_of(source: SqliteJournalReader) -> dict[str, str]:
+def _documents_of(source: SqliteJournalReader) -> dict[int, dict[str, str]]:
     try:
-        return source.documents()
+        return source.all_documents()
     except JournalError:
         return {}  # The line has them, and the orchestrator keeps them again.

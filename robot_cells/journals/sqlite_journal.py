@@ -109,9 +109,9 @@ class SqliteJournal(SqliteJournalReader):
         first, self._next, self._last = self._next, self._next + len(rows), checksum
         return tuple(range(first, self._next))
 
-    def keep_documents(self, documents: Mapping[str, str]) -> None:
-        """Keep the texts of the documents of this epoch, by name."""
-        epoch = self.epoch
+    def keep_documents(self, documents: Mapping[str, str], epoch: int | None = None) -> None:
+        """Keep the texts of the documents of this epoch, or of an earlier one of that number, by name."""
+        epoch = self.epoch if epoch is None else epoch
         with faults_of(self.path), self._transaction():
             self._database.executemany(
                 "INSERT OR REPLACE INTO documents VALUES (?, ?, ?)",

@@ -108,6 +108,14 @@ class SqliteJournalReader:
             ).fetchall()
         return dict(rows)
 
+    def all_documents(self) -> dict[int, dict[str, str]]:
+        """The texts of the documents of every epoch that kept any, by epoch and name."""
+        found: dict[int, dict[str, str]] = {}
+        with faults_of(self.path):
+            for epoch, name, text in self._database.execute("SELECT epoch, name, text FROM documents ORDER BY 1, 2"):
+                found.setdefault(epoch, {})[name] = text
+        return found
+
     def snapshots(self) -> Iterator[Snapshot]:
         """The snapshots that are whole and belong to the records beside them, the latest first."""
         for row in self._snapshot_rows():

@@ -1,7 +1,8 @@
-"""Proof that no record of a journal was changed, removed or put elsewhere."""
+"""Proof that no record of a journal was changed, removed or put elsewhere, nor a document that it was written under."""
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -9,9 +10,10 @@ from typing import Self
 
 from robot_cells.errors import JournalError
 from robot_cells.ids import JournalId
-from robot_cells.journals.checksum import text_of
+from robot_cells.journals.checksum import documents_digest, text_of
 from robot_cells.journals.record import Record
 from robot_cells.journals.sqlite_reader import SqliteJournalReader
+from robot_cells.orchestration.events import OrchestratorStarted
 
 _HEAD = re.compile(r"^(\d+):([0-9a-f]{64})$")
 
@@ -79,13 +81,15 @@ def verify(journal: SqliteJournalReader, known: Head | None = None) -> Verificat
     `known` is a head that was kept elsewhere: the records up to it have to be those of then.
     """
     identity = journal.journal_id
-    digest = HeadDigest(identity)
+    digest, documents = HeadDigest(identity), journal.all_documents()
     latest, last = journal.last_sequence, 0
     if known is not None and known.sequence == 0:
         _compare(journal, known, digest.head.digest)
     for record in journal.read():
         last = record.sequence
         digest.take(record)
+        if record.kind == OrchestratorStarted.kind:
+            _check_documents(journal, record, documents)
         if known is not None and last == known.sequence:
             _compare(journal, known, digest.head.digest)
     needed = max(latest, known.sequence if known is not None else 0)
@@ -98,6 +102,18 @@ def verify(journal: SqliteJournalReader, known: Head | None = None) -> Verificat
     journal.check_structure()
     snapshots = sum(1 for _ in journal.snapshots())
     return Verification(identity, last, journal.epoch, len(journal.archives), snapshots, digest.head)
+
+
+def _check_documents(journal: SqliteJournalReader, record: Record, documents: dict[int, dict[str, str]]) -> None:
+    """The record of a start holds the digest of the documents; those of the first journals held none."""
+    data = json.loads(record.data)
+    epoch, told = int(data["epoch"]), str(data.get("documents", ""))
+    if told and documents_digest(documents.get(epoch, {})) != told:
+        raise JournalError(
+            f"The documents kept of epoch {epoch} are not those that record {record.sequence} tells of.",
+            where=str(journal.path),
+            remedy="The records are whole up to there; take line, products and processes from a copy.",
+        )
 
 
 def _compare(journal: SqliteJournalReader, known: Head, digest: str) -> None:

@@ -15,6 +15,7 @@ from typing import ClassVar, Protocol
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.report import Report
 from robot_cells.errors import JournalError, RobotCellsError
+from robot_cells.journals.checksum import documents_digest
 from robot_cells.journals.event_records import entry_of
 from robot_cells.journals.journal import Journal
 from robot_cells.journals.record import Entry, Record
@@ -107,7 +108,8 @@ class Dispatcher:
 
         `noticed` are the caller's own events about the start.
         """
-        self.turn(at_s, observed=(OrchestratorStarted(at_s, self._journal.epoch), *noticed))
+        started = OrchestratorStarted(at_s, self._journal.epoch, documents_digest(self._documents))
+        self.turn(at_s, observed=(started, *noticed))
         if self.fault is not None:
             raise self.fault
 

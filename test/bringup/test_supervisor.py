@@ -50,6 +50,14 @@ class Watched:
         return next(state for state in self.supervisor.processes if state.name == name)
 
 
+def lives(pid: int) -> bool:
+    """Whether a process runs; one that has ended and waits for its parent to ask after it does not."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def shared_memory_of(pids: set[int]) -> set[str]:
     """The segments that these processes own: each holds the lock file of its own open."""
     found: set[str] = set()
@@ -65,10 +73,10 @@ def test_a_line_comes_up_and_ends_without_leaving_a_process_or_shared_memory(pre
     with watched.supervisor as supervisor:
         assert supervisor.wait_until_running(LIMIT_S) == ()
         pids = {state.pid for state in supervisor.processes}
-        assert len(pids) == 3 and all(psutil.pid_exists(pid) for pid in pids)
+        assert len(pids) == 3 and all(map(lives, pids))
         files = shared_memory_of(pids)
         supervisor.check()
-    assert not any(psutil.pid_exists(pid) for pid in pids)
+    assert not any(map(lives, pids))
     assert files and not files & {path.name for path in SHARED_MEMORY.iterdir()}
     assert {state.phase for state in supervisor.processes} == {ProcessPhase.ENDED}
     assert psutil.Process().children(recursive=True) == []
@@ -167,7 +175,7 @@ def test_the_death_of_the_parent_of_all_is_survived_and_no_reason_to_give_up(pre
         watched.until(lambda state: state.running and state.pid not in before)
         assert supervisor.wait_until_running(LIMIT_S) == ()
         after = {state.pid for state in supervisor.processes}
-        assert not before & after and not any(psutil.pid_exists(pid) for pid in before)
+        assert not before & after and not any(map(lives, before))
 
 
 def test_what_somebody_has_stopped_ends_with_the_others_and_leaves_nothing(press_line: Path, tmp_path: Path) -> None:
@@ -178,5 +186,5 @@ def test_what_somebody_has_stopped_ends_with_the_others_and_leaves_nothing(press
         files = shared_memory_of(pids)
         for pid in (supervisor.zygote_pid, watched.state("press").pid):
             os.kill(pid, signal.SIGSTOP)
-    assert not any(psutil.pid_exists(pid) for pid in pids)
+    assert not any(map(lives, pids))
     assert files and not files & {path.name for path in SHARED_MEMORY.iterdir()}

@@ -12,6 +12,7 @@ import pytest
 
 from robot_cells.attempts.report import Phase
 from robot_cells.ids import CellId
+from robot_cells.journals.checksum import documents_digest
 from robot_cells.journals.sqlite_journal import SqliteJournal
 from robot_cells.orchestration.events import OrchestratorStarted
 from robot_cells.orchestration.orchestrator import Orchestrator
@@ -38,7 +39,7 @@ class RandomLine:
         self.journal.keep_documents(self.plant.sources)
         self.line = SCRIPT["StoredLine"](self.plant, self.journal, self._fate)
         self.orders = 0
-        self.line.tell(OrchestratorStarted(0.0, 1))
+        self.line.tell(OrchestratorStarted(0.0, 1, documents_digest(self.plant.sources)))
         self.line.hear("1")
 
     def make(self) -> Orchestrator:

@@ -147,3 +147,17 @@ def test_a_page_that_cannot_be_read_costs_what_stands_in_it_and_behind(ran, tmp_
 def test_salvage_overwrites_nothing(ran) -> None:
     with pytest.raises(JournalError, match="exists already"):
         salvage(ran.path, ran.path, 5)
+
+
+def test_documents_that_were_changed_or_removed_are_found_and_salvaged_ones_are_proved(ran, tmp_path: Path) -> None:
+    assert verified(ran.path)
+    salvage(ran.path, tmp_path / "salvaged.sqlite", 2)
+    assert verified(tmp_path / "salvaged.sqlite")
+    for statement in (
+        "UPDATE documents SET text = text || '# other'",
+        "DELETE FROM documents WHERE name = (SELECT min(name) FROM documents)",
+        "DELETE FROM documents",
+    ):
+        change(ran.path, statement)
+        with pytest.raises(JournalError, match="documents kept of epoch 1"):
+            verified(ran.path)

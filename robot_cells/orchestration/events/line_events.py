@@ -12,11 +12,16 @@ from robot_cells.schedules.schedule import Schedule
 
 @dataclass(frozen=True, slots=True)
 class OrchestratorStarted(Event):
-    """An orchestrator took the journal over; every cell has to be heard of again before it gets work."""
+    """An orchestrator took the journal over; every cell has to be heard of again before it gets work.
+
+    `documents` is the digest of the line, products and processes that it works by, which the journal keeps beside its
+    records; empty where it keeps none.
+    """
 
     kind: ClassVar[str] = "orchestrator_started"
 
     epoch: int
+    documents: str = ""
 
 
 @dataclass(frozen=True, slots=True)
