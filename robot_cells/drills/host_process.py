@@ -1,21 +1,21 @@
-"""The process of some cells in a drill: the true workers on ledgers that last, without ROS."""
+"""The process of some cells in a drill: the true workers and the true turn of a host, on ledgers that last."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.cell_state import CellState
 from robot_cells.attempts.emergency_stop import EmergencyStop
-from robot_cells.attempts.report import Report
-from robot_cells.attempts.worker import CellWorker
 from robot_cells.drills.drill_network import Message, Question, Told
 from robot_cells.drills.drill_process import DrillProcess
 from robot_cells.drills.drill_runner import DrillRunner
 from robot_cells.drills.fault import ORCHESTRATOR
 from robot_cells.ids import CellId
 from robot_cells.lines.cell import Cell
+from robot_cells.nodes.host_turn import HostTurn
+from robot_cells.nodes.hosted_cell import HostedCell
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.processes.runner import Runner
@@ -23,11 +23,28 @@ from robot_cells.processes.runner import Runner
 if TYPE_CHECKING:
     from robot_cells.drills.world import World
 
-REPEAT_S = 0.5
-"""As the node has it."""
-BEAT_S = 0.5
-SHORTEST_BEAT_S = 0.05
-TICKS_A_TURN = 20
+
+class _Devices:
+    """The devices of one cell: always there, and halted when their process takes up its work (`CellEquipment`)."""
+
+    def __init__(self, world: World, cell: CellId) -> None:
+        self._world = world
+        self._cell = cell
+
+    def missing(self) -> str:
+        """Nothing."""
+        return ""
+
+    def stop(self) -> None:
+        """Nothing of the cell moves any more."""
+        self._world.equipment.halt(self._cell)
+
+    def poll(self) -> float | None:
+        """The equipment speaks by itself."""
+        return None
+
+    def close(self) -> None:
+        """Nothing to do."""
 
 
 class HostProcess(DrillProcess):
@@ -36,13 +53,11 @@ class HostProcess(DrillProcess):
     def __init__(self, world: World, name: str, incarnation: int) -> None:
         super().__init__(world, name, world.disk(name), incarnation)
         self._clock = world.node_clock(name)
-        self.workers = {cell.id: self._worker(cell) for cell in world.scenario.cells_of[name]}
-        self._due = dict.fromkeys(self.workers, True)
-        self._shown: dict[CellId, tuple[object, ...]] = {}
-        self._changed: list[CellId] = []
+        self.cells = {cell.id: self._hosted(cell) for cell in world.scenario.cells_of[name]}
+        for hosted in self.cells.values():
+            hosted.take_up()
+        self._host_turn = HostTurn(tuple(self.cells.values()), self._clock, lambda: world.now_s, self._tell)
         self._inbox: list[Assignment | Question | EmergencyStop] = []
-        self._repeat_at_s = self._beat_at_s = world.now_s
-        self._beaten_s = -math.inf
         self.wake()
 
     def hear(self, message: Message) -> None:
@@ -53,27 +68,22 @@ class HostProcess(DrillProcess):
 
     def stop(self, cell: CellId) -> None:
         """Somebody stops a cell at its panel."""
-        worker = self.workers[cell]
+        worker = self.cells[cell].worker
         if worker.state in (CellState.IDLE, CellState.EXECUTE, CellState.STARTING):
             worker.stop(CancelPolicy.FINISH_STEP, "stopped by hand")
+            worker.condition.needs_reset = True
             self._mark(cell)
 
     def reset(self, cell: CellId) -> bool:
         """Somebody resets it; False while it is still stopping."""
-        worker = self.workers[cell]
+        worker = self.cells[cell].worker
         if worker.state is CellState.STOPPED:
             worker.reset()
             self._mark(cell)
         return worker.state is not CellState.STOPPING
 
-    def _stop_at_once(self, stop: EmergencyStop) -> None:
-        for cell, worker in self.workers.items():
-            worker.hear_emergency_stop(stop)
-            self._due[cell] = True
-        self._beaten_s = -math.inf
-
-    def _worker(self, cell: Cell) -> CellWorker:
-        world = self.world
+    def _hosted(self, cell: Cell) -> HostedCell:
+        world, ledger = self.world, self.world.ledger(cell.id)
 
         def build(assignment: Assignment) -> Runner:
             runner = DrillRunner(
@@ -86,68 +96,30 @@ class HostProcess(DrillProcess):
             )
             return cast(Runner, runner)  # it has what the worker uses
 
-        return world.parts.worker(cell, build, world.ledger(cell.id), self._clock)
+        worker = world.parts.worker(cell, build, ledger, self._clock)
+        return HostedCell(
+            cell, worker, _Devices(world, cell.id), ledger, lambda report: self.post(ORCHESTRATOR, report)
+        )
 
     def _mark(self, cell: CellId) -> None:
         if self.is_alive:
-            self._due[cell] = True
+            self.cells[cell].mark()
             self.wake()
 
     def _turn(self) -> float:
         inbox, self._inbox = self._inbox, []
         for message in inbox:
             if isinstance(message, EmergencyStop):
-                self._stop_at_once(message)
-                continue
-            worker = self.workers[message.cell]
-            if isinstance(message, Assignment):
-                self._send(worker.receive(message))
+                self._host_turn.hear_emergency_stop(message)
+            elif isinstance(message, Assignment):
+                self.cells[message.cell].receive(message)
             else:
-                accepted = worker.hear_epoch(message.journal, message.epoch)
-                reports = tuple(worker.reports(message.journal)) if accepted else ()
-                self.post(ORCHESTRATOR, Told(message.cell, accepted, reports))
-            self._due[message.cell] = True
-        now_s, wall_s = self._clock.now(), self.world.now_s
-        for cell, worker in self.workers.items():
-            for _ in range(TICKS_A_TURN):
-                if not self._due[cell] and worker.wake_at_s > now_s:
-                    break
-                self._due[cell] = False
-                self._send(worker.tick())
-            self._note(cell, worker)
-        if wall_s >= self._repeat_at_s:
-            self._repeat_at_s = wall_s + REPEAT_S
-            for worker in self.workers.values():
-                self._send(worker.unacknowledged())
-        if wall_s >= self._beat_at_s or (self._changed and wall_s >= self._beaten_s + SHORTEST_BEAT_S):
-            self._beat(wall_s)
-        waits = [self._repeat_at_s - wall_s, self._beat_at_s - wall_s]
-        if self._changed:
-            waits.append(self._beaten_s + SHORTEST_BEAT_S - wall_s)
-        waits += [worker.wake_at_s - now_s for worker in self.workers.values()]
-        return max(0.0, min(waits))
+                accepted, reports, _ = self.cells[message.cell].reconcile(message.journal, message.epoch)
+                self.post(ORCHESTRATOR, Told(message.cell, accepted, tuple(reports)))
+        return self._host_turn.turn(is_clock_heard=False)
 
-    def _send(self, reports: list[Report]) -> None:
-        for report in reports:
-            self.post(ORCHESTRATOR, report)
-
-    def _note(self, cell: CellId, worker: CellWorker) -> None:
-        seen = (worker.state, worker.attempt_id, worker.message)
-        if self._shown.get(cell) != seen:
-            self._shown[cell] = seen
-            if cell not in self._changed:
-                self._changed.append(cell)
-
-    def _beat(self, wall_s: float) -> None:
-        told = list(self.workers)
-        if wall_s < self._beat_at_s:
-            told = self._changed
-        else:
-            self._beat_at_s = wall_s + BEAT_S
-        self._changed = []
-        self._beaten_s = wall_s
+    def _tell(self, cells: Sequence[HostedCell]) -> None:
         heard = tuple(
-            CellHeard(cell, int(worker.state), worker.message, worker.attempt_id)
-            for cell, worker in ((cell, self.workers[cell]) for cell in told)
+            CellHeard(item.id, int(item.worker.state), item.worker.message, item.worker.attempt_id) for item in cells
         )
         self.post(ORCHESTRATOR, HostHeard(self.name, f"{self.name}#{self.incarnation}", heard))

@@ -206,7 +206,7 @@ class World:
         process.is_alive = False
         del self.processes[process.name]
         if isinstance(process, HostProcess):
-            for cell in process.workers:
+            for cell in process.cells:
                 self.equipment.halt(cell)
                 self._ledgers[cell].crash()
 

@@ -112,18 +112,10 @@ class CellFace:
         self, request: ReconcileCell.Request, response: ReconcileCell.Response
     ) -> ReconcileCell.Response:
         journal = JournalId(request.journal_id)
-        worker = self._cell.worker
-        response.accepted, reports, epoch = await self._asked(
-            lambda: (
-                worker.hear_epoch(journal, request.epoch),
-                worker.reports(journal),
-                worker.epoch_of(journal),
-            )
+        response.accepted, reports, response.epoch = await self._asked(
+            lambda: self._cell.reconcile(journal, request.epoch)
         )
-        self._cell.mark()
-        response.epoch = epoch
-        if response.accepted:
-            response.reports = [to_report_msg(report) for report in reports]
+        response.reports = [to_report_msg(report) for report in reports]
         return response
 
     def _asked(self, question: Callable[[], object]) -> Future:

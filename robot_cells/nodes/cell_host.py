@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import time
 import uuid
@@ -30,6 +29,7 @@ from robot_cells.nodes.cell_face import CellFace
 from robot_cells.nodes.cell_node import CellNode, cell_health
 from robot_cells.nodes.emergency_channel import from_emergency_stop_msg
 from robot_cells.nodes.health import Health
+from robot_cells.nodes.host_turn import HostTurn
 from robot_cells.nodes.hosted_cell import HostedCell
 from robot_cells.nodes.lifecycle import ManagedNode
 from robot_cells.nodes.message_json import MessageError
@@ -41,16 +41,10 @@ from robot_cells.nodes.qos import ANY_EMERGENCY_STOPS, CELL_STATES, DISPATCH, EM
 from robot_cells.nodes.run_node import run_node
 from robot_cells.skills.registry import load_skills
 from robot_cells_msgs.msg import Assignment as AssignmentMsg
+from robot_cells_msgs.msg import CellState as CellStateMsg
 from robot_cells_msgs.msg import CellStates
 from robot_cells_msgs.msg import EmergencyStop as EmergencyStopMsg
 from robot_cells_msgs.msg import Report as ReportMsg
-
-REPEAT_S = 0.5
-"""Reports are sent again after so many seconds of wall time, until they are acknowledged."""
-BEAT_S = 0.25
-"""`cell_states` comes at least so often, in seconds of wall time."""
-SHORTEST_BEAT_S = 0.05
-"""And, however fast the states change, not more often than this."""
 
 
 class CellHostNode(ManagedNode):
@@ -87,9 +81,7 @@ class CellHostNode(ManagedNode):
         self._cells: dict[CellId, HostedCell] = {}
         self._nodes: list[CellNode] = []
         self._face: CellFace | None = None
-        self._shown: dict[CellId, tuple[object, ...]] = {}
-        self._changed: set[CellId] = set()
-        self._wake_at_s = math.inf
+        self._host_turn: HostTurn | None = None
 
     def configure(self) -> None:
         """Read the plant, open the ledgers, begin to listen; the cells take no work yet."""
@@ -103,12 +95,11 @@ class CellHostNode(ManagedNode):
         for qos in (EMERGENCY_STOPS, ANY_EMERGENCY_STOPS):
             # Heard by every process itself: it needs no orchestrator.
             self._loop.subscribe(EmergencyStopMsg, "emergency_stop", self._hear_emergency_stop, qos)
-        self._repeat_at_s = self._beaten_s = time.monotonic()
-        self._beat_at_s = self._beaten_s  # The first word of all cells comes at once.
         for cell in cells:
             self._cells[cell.id] = self._hosted(cell, plant)
         for hosted in self._cells.values():
             hosted.lay_down("Waits for its node to be activated, and for its devices.")
+        self._host_turn = HostTurn(tuple(self._cells.values()), self.clock, time.monotonic, self._tell)
         self._make_faces()
         self._loop.start()
 
@@ -226,66 +217,46 @@ class CellHostNode(ManagedNode):
             self.get_logger().error(f"An assignment was ignored: {error}")
 
     def _hear_emergency_stop(self, message: EmergencyStopMsg) -> None:
-        stop = from_emergency_stop_msg(message)
-        for hosted in self._cells.values():
-            hosted.hear_emergency_stop(stop)
-        # What follows is told with this very turn.
-        self._beaten_s = -math.inf
+        self._made.hear_emergency_stop(from_emergency_stop_msg(message))
 
     def _send(self, report: Report) -> None:
         self._reports.publish(to_report_msg(report))
 
+    @property
+    def _made(self) -> HostTurn:
+        if self._host_turn is None:
+            raise BringupError("The host is not configured.", where=self.get_fully_qualified_name())
+        return self._host_turn
+
     def _turn(self) -> float:
         """All that is due now; seconds of wall time until the next turn is needed."""
-        now_s = self.clock.now()
-        for hosted in self._cells.values():
-            if hosted.wake_at_s() <= now_s:
-                hosted.turn(now_s)
-                self._note(hosted)
-        waits = [wait_s for hosted in self._cells.values() if (wait_s := hosted.poll()) is not None]
-        wall_s = time.monotonic()
-        if wall_s >= self._repeat_at_s:
-            self._repeat_at_s = wall_s + REPEAT_S
-            for hosted in self._cells.values():
-                hosted.repeat()
-        if wall_s >= self._beat_at_s or (self._changed and wall_s >= self._beaten_s + SHORTEST_BEAT_S):
-            self._beat(wall_s)
-        waits += [self._repeat_at_s - wall_s, self._beat_at_s - wall_s]
-        if self._changed:
-            waits.append(self._beaten_s + SHORTEST_BEAT_S - wall_s)
-        self._wake_at_s = min((hosted.wake_at_s() for hosted in self._cells.values()), default=math.inf)
-        if not self.get_clock().ros_time_is_active or self._wake_at_s <= self.clock.now():
-            waits.append(self._wake_at_s - self.clock.now())
-        return max(0.0, min(waits))
+        return self._made.turn(is_clock_heard=self.get_clock().ros_time_is_active)
 
-    def _note(self, hosted: HostedCell) -> None:
-        """Whether the cell looks different from what was last told of it; mere progress waits for the next beat."""
-        worker = hosted.worker
-        seen = (worker.state, worker.attempt_id, worker.step, worker.message)
-        if self._shown.get(hosted.id) != seen:
-            self._shown[hosted.id] = seen
-            self._changed.add(hosted.id)
-
-    def _beat(self, wall_s: float) -> None:
-        """Tell of all cells when it is time, else of those that have changed."""
-        told = list(self._cells.values())
-        if wall_s < self._beat_at_s:
-            told = [self._cells[cell] for cell in self._changed]
-        else:
-            self._beat_at_s = wall_s + BEAT_S
-            for hosted in told:
-                hosted.see_devices()
-        self._changed.clear()
-        self._beaten_s = wall_s
+    def _tell(self, cells: Sequence[HostedCell]) -> None:
+        """The beat of the process, with what these cells look like."""
         self._states.publish(
             CellStates(
                 stamp=self.get_clock().now().to_msg(),
                 host=self.get_name(),
                 incarnation=self._incarnation,
                 epoch=max((hosted.worker.epoch for hosted in self._cells.values()), default=0),
-                cells=[hosted.state() for hosted in told],
+                cells=[_state_msg(hosted) for hosted in cells],
             )
         )
+
+
+def _state_msg(hosted: HostedCell) -> CellStateMsg:
+    worker = hosted.worker
+    return CellStateMsg(
+        cell=hosted.id,
+        kind=hosted.cell.kind.value,
+        state=int(worker.state),
+        attempt_id=worker.attempt_id,
+        serial=worker.serial,
+        step=worker.step,
+        progress=float(worker.progress),
+        message=worker.message,
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

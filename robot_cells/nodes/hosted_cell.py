@@ -1,10 +1,11 @@
-"""One cell in a process: its worker, its devices, and the goals that were given to it by hand."""
+"""One cell in a process: its worker, its devices, and the goals that were given to it by hand; without ROS."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.cell_state import CellState, CellTrigger
@@ -14,8 +15,6 @@ from robot_cells.attempts.report import Report
 from robot_cells.attempts.worker import CellWorker
 from robot_cells.ids import AttemptId, CellId, JournalId
 from robot_cells.lines.cell import Cell
-from robot_cells.nodes.cell_devices import CellDevices
-from robot_cells_msgs.msg import CellState as CellStateMsg
 
 BY_HAND = JournalId("by_hand")
 """The journal of attempts that came through the action and not from an orchestrator."""
@@ -31,11 +30,31 @@ class HandGoal:
     on_end: Callable[[Report], None]
 
 
+class CellEquipment(Protocol):
+    """What a host wants of the devices of a cell."""
+
+    def missing(self) -> str:
+        """What is not there yet, in words; empty when the cell can work."""
+        ...
+
+    def stop(self) -> None:
+        """Have every device end what it does; to be called when none is missing."""
+        ...
+
+    def poll(self) -> float | None:
+        """Let every driver do what is due; seconds of wall time until the next call (None: no call)."""
+        ...
+
+    def close(self) -> None:
+        """End what is still commanded, let go of every driver."""
+        ...
+
+
 class HostedCell:
     """Used from the loop's thread alone. `send` publishes a report that is for the orchestrator."""
 
     def __init__(
-        self, cell: Cell, worker: CellWorker, devices: CellDevices, ledger: Ledger, send: Callable[[Report], None]
+        self, cell: Cell, worker: CellWorker, devices: CellEquipment, ledger: Ledger, send: Callable[[Report], None]
     ) -> None:
         self.cell = cell
         self.worker = worker
@@ -77,6 +96,12 @@ class HostedCell:
         self._pass_on(self.worker.receive(replace(assignment, journal_id=BY_HAND, epoch=0)))
         self.is_due = True
 
+    def reconcile(self, journal: JournalId, epoch: int) -> tuple[bool, list[Report], int]:
+        """An orchestrator of this epoch asks: whether it is obeyed, what there is to tell, the newest epoch known."""
+        accepted = self.worker.hear_epoch(journal, epoch)
+        self.is_due = True
+        return accepted, self.worker.reports(journal) if accepted else [], self.worker.epoch_of(journal)
+
     def turn(self, now_s: float) -> None:
         """Let the process go on as far as it can at `now_s` (node clock)."""
         for _ in range(TICKS_A_TURN):
@@ -104,20 +129,6 @@ class HostedCell:
         """Have the devices stop, close the ledger."""
         self._devices.close()
         self._ledger.close()
-
-    def state(self) -> CellStateMsg:
-        """The cell as `cell_states` shows it."""
-        worker = self.worker
-        return CellStateMsg(
-            cell=self.cell.id,
-            kind=self.cell.kind.value,
-            state=int(worker.state),
-            attempt_id=worker.attempt_id,
-            serial=worker.serial,
-            step=worker.step,
-            progress=float(worker.progress),
-            message=worker.message,
-        )
 
     def take_up(self) -> None:
         """The cell's node was activated: take work, as soon as the devices are there."""
