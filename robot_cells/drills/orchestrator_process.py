@@ -1,13 +1,9 @@
-"""The process of the orchestrator in a drill: the true dispatcher, roll of cells and line time, without ROS.
-
-Its turn is that of the node (`nodes/orchestrator.py`), with messages from the drill's network.
-"""
+"""The process of the orchestrator in a drill: the true dispatcher and the true turn, without ROS."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.emergency_stop import EmergencyStop
@@ -22,7 +18,7 @@ from robot_cells.journals.record import Record
 from robot_cells.nodes.cell_roll import CellRoll
 from robot_cells.nodes.emergency_news import EmergencyNews
 from robot_cells.nodes.line_time import LineTime
-from robot_cells.nodes.reconciliation import Reconciliation
+from robot_cells.nodes.line_turn import LineTurn
 from robot_cells.nodes.request import Answer, Request
 from robot_cells.orchestration.cell_heard import HostHeard
 from robot_cells.orchestration.events import Event
@@ -31,11 +27,10 @@ from robot_cells.orchestration.state_document import state_digest
 
 if TYPE_CHECKING:
     from robot_cells.drills.world import World
+    from robot_cells_msgs.msg import CellStates as CellStatesMsg
 
-RESEND_S = 0.5
-"""As the node has it."""
-ASK_S = 0.02
-SILENT_S = 1.5
+SILENT_S = 0.9
+"""As the node has it, unless told otherwise."""
 GRACE_S = 20.0
 
 
@@ -63,24 +58,17 @@ class OrchestratorProcess(DrillProcess):
         self._clock = world.node_clock(ORCHESTRATOR)
         journal = world.journal
         journal.open()
-        self.dispatcher = world.parts.dispatcher(
-            self._new_core, journal, self, MachineWall(world.agenda.clock, self._clock), snapshots=journal
-        )
+        wall = MachineWall(world.agenda.clock, self._clock)
+        self.dispatcher = world.parts.dispatcher(self._new_core, journal, self, wall, snapshots=journal)
         first = next(journal.read(), None)
         origin_s = self._clock.now() if first is None else first.recorded_ns * 1e-9 - first.at_s
         if first is not None:
             self._compare()
         self._line_time = LineTime(self._clock, origin_s, self.core.now_s)
-        self._roll = CellRoll(silent_timeout_s=SILENT_S, grace_s=GRACE_S, began_s=world.now_s)
-        self._reconciliation = Reconciliation(self._ask)
         self._emergency = EmergencyNews(self._publish)
-        self._resend_at_s = world.now_s
-        self._resend_before_s = -math.inf
-        self._wake_at_s = math.inf
+        roll = CellRoll(silent_timeout_s=SILENT_S, grace_s=GRACE_S, began_s=world.now_s)
+        self._line_turn = LineTurn(self.dispatcher, self._line_time, wall, roll, self._emergency, self._ask)
         self.voice: EmergencyStop | None = None
-        self._reports: list[tuple[Report, int]] = []
-        self._hosts: list[tuple[HostHeard, int]] = []
-        self._requests: list[Request] = []
 
     @property
     def core(self) -> Orchestrator:
@@ -100,23 +88,19 @@ class OrchestratorProcess(DrillProcess):
         """A report, what a host says of its cells, or what a cell answers."""
         heard_ns = int(self._clock.now() * 1e9)
         if isinstance(message, Report):
-            self._reports.append((message, heard_ns))
+            self._line_turn.hear_report(message, heard_ns)
         elif isinstance(message, HostHeard):
-            # The roll reads the same fields of the message that ROS carries.
-            heard = self._roll.hear(message, self.world.now_s)
-            passed = self._reconciliation.hear(heard, self.core.state, self.world.now_s)
-            if passed is not None:
-                self._hosts.append((passed, heard_ns))
+            # It has the fields of the message that ROS carries.
+            self._line_turn.hear_host(cast("CellStatesMsg", message), heard_ns)
         elif isinstance(message, EmergencyStop):
             self._emergency.hear(message)
         elif isinstance(message, Told) and message.accepted:
-            self._reports += [(report, heard_ns) for report in message.reports]
-            self._reconciliation.answered(message.cell)
+            self._line_turn.hear_answer(message.cell, message.reports, heard_ns)
         self.wake()
 
     def ask(self, decide: Callable[[Orchestrator, float], tuple[Event, ...]], answer: Callable[[Answer], None]) -> None:
         """A request of a client."""
-        self._requests.append(Request(decide, answer, int(self._clock.now() * 1e9)))
+        self._line_turn.request(Request(decide, answer, int(self._clock.now() * 1e9)))
         self.wake()
 
     def send(self, assignment: Assignment) -> None:
@@ -135,34 +119,8 @@ class OrchestratorProcess(DrillProcess):
         """Nobody follows (see `Outlet`)."""
 
     def _turn(self) -> float:
-        at_s, wall_s = self._line_time.now(), self.world.now_s
-        dispatcher = self.dispatcher
-        reports, self._reports = self._reports, []
-        hosts, self._hosts = self._hosts, []
-        hosts += [(item, int(self._clock.now() * 1e9)) for item in self._reconciliation.due(wall_s)]
-        requests, self._requests = self._requests, []
-        silent = self._roll.fallen_silent(wall_s) if dispatcher.fault is None else ()
-        for host in silent:
-            self._reconciliation.forget(host, self.core.state)
-        state = self.core.state
-        noticed = (*self._roll.alarms(state, at_s, wall_s), *self._emergency.news(state, at_s))
-        if reports or hosts or requests or silent or noticed or at_s >= self._wake_at_s:
-            dispatcher.turn(at_s, reports=reports, hosts=hosts, silent=silent, requests=requests, observed=noticed)
-        if dispatcher.fault is None:
-            self._emergency.tell(self.core.state)
-        if wall_s >= self._resend_at_s:
-            self._resend_at_s = wall_s + RESEND_S
-            dispatcher.resend(self._resend_before_s)
-            self._look_for_forgotten(at_s, wall_s)
-            self._resend_before_s = at_s
-        wake_at_s = self.core.wake_at_s
-        self._wake_at_s = math.inf if wake_at_s is None else wake_at_s
-        waits = [self._resend_at_s - wall_s]
-        if dispatcher.fault is None:
-            waits += [self._wake_at_s - self._line_time.now(), self._roll.silent_at_s - wall_s]
-        if self._reconciliation.is_waiting:
-            waits.append(ASK_S)
-        return max(0.0, min(waits))
+        self._line_turn.turn()
+        return self._line_turn.wait_s(is_clock_heard=False)
 
     def _publish(self, is_active: bool, reason: str) -> None:
         """The orchestrator's own voice among the sources of emergency stops."""
@@ -175,14 +133,6 @@ class OrchestratorProcess(DrillProcess):
         journal = self.world.journal
         self.post(self.world.scenario.host_of[cell], Question(cell, journal.journal_id, journal.epoch))
         return True
-
-    def _look_for_forgotten(self, at_s: float, wall_s: float) -> None:
-        if self.dispatcher.fault is not None:
-            self._roll.trust()
-            return
-        forgotten = self._roll.forgotten(self.core.state, at_s, wall_s)
-        if forgotten:
-            self.dispatcher.turn(at_s, observed=forgotten)
 
     def _new_core(self) -> Orchestrator:
         scenario, journal = self.world.scenario, self.world.journal

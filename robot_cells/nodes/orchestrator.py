@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +25,7 @@ from robot_cells.nodes.lifecycle import ManagedNode
 from robot_cells.nodes.line_services import LineServices
 from robot_cells.nodes.line_state_message import LineStateMessage
 from robot_cells.nodes.line_time import LineTime
+from robot_cells.nodes.line_turn import LineTurn
 from robot_cells.nodes.message_json import MessageError
 from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.messages import from_report_msg, to_assignment_msg
@@ -33,12 +33,9 @@ from robot_cells.nodes.order_file import order_requests
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.qos import ANY_EMERGENCY_STOPS, CELL_STATES_HEARD, DISPATCH, EMERGENCY_STOPS, EVENTS, STATE
-from robot_cells.nodes.reconciliation import Reconciliation, is_replaced
-from robot_cells.nodes.request import Request
 from robot_cells.nodes.rivals import Rivals, superseded
 from robot_cells.nodes.run_node import run_node
 from robot_cells.orchestration.alarm import Alarm
-from robot_cells.orchestration.cell_heard import HostHeard
 from robot_cells.orchestration.events import AlarmRaised
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.reports.journal_plant import check_line
@@ -49,15 +46,13 @@ from robot_cells_msgs.msg import LineState as LineStateMsg
 from robot_cells_msgs.msg import Report as ReportMsg
 from robot_cells_msgs.srv import ReconcileCell
 
-RESEND_S = 0.5
-"""An assignment that no cell has answered is sent again after so many seconds of wall time."""
 SHORTEST_STATE_S = 0.2
 LONGEST_STATE_S = 1.0
 """`line_state` comes on every change, within these bounds, in seconds of wall time."""
 QUIET_S = 0.01
 """After an assignment `line_state` waits so long, in seconds of wall time: the cell's acceptance comes first."""
-ASK_S = 0.05
-"""While cells are asked what they have in hand, there is a turn at least so often, in seconds of wall time."""
+RIVAL_LOOK_S = 0.5
+"""So often, in seconds of wall time, it looks whether there is another orchestrator."""
 RIVAL_S = 3.0
 """For so many seconds after its start the node looks for another orchestrator in its namespace."""
 
@@ -83,10 +78,6 @@ class OrchestratorNode(ManagedNode):
             self, "cells_grace_s", 20.0, "An alarm names the cells missing after so many seconds.", minimum=0.0
         )
         self._quiet_until_s = 0.0
-        self._reports: list[tuple[Report, int]] = []
-        self._hosts: list[tuple[HostHeard, int]] = []
-        self._requests: list[Request] = []
-        self._replaced: list[str] = []
         self._dispatcher: Dispatcher | None = None
 
     def configure(self) -> None:
@@ -120,27 +111,26 @@ class OrchestratorNode(ManagedNode):
         alarms = () if repair is None else (AlarmRaised(at_s, repaired(repair, self._journal.epoch)),)
         self._made.begin(at_s, alarms)
         began_s = time.monotonic()
-        self._roll = CellRoll(silent_timeout_s=self._silent_timeout_s, grace_s=self._grace_s, began_s=began_s)
-        self._resend_at_s = self._state_due_s = self._state_sent_s = began_s
+        self._state_due_s = self._state_sent_s = self._rival_look_at_s = began_s
         self._rival_until_s = began_s + RIVAL_S
         name, epoch = self._journal.journal_id, self._journal.epoch
         self._rivals = Rivals(self, self._line_states.topic_name, name, epoch, self.on_fault)
         self._questions = CellQuestions(self, name, epoch, self._hear_answer)
-        self._reconciliation = Reconciliation(self._questions.ask)
-        self._resend_before_s = -math.inf
+        self._emergency = EmergencyChannel(self)
+        roll = CellRoll(silent_timeout_s=self._silent_timeout_s, grace_s=self._grace_s, began_s=began_s)
+        turn = LineTurn(self._made, self._line_time, time, roll, self._emergency, self._questions.ask)
+        self._line_turn = turn
         self._changed = True
-        self._wake_at_s = math.inf
         if self._orders:
-            self._requests += order_requests(Path(self._orders), self._plant, self.get_logger())
+            turn.request(*order_requests(Path(self._orders), self._plant, self.get_logger()))
         self._loop = MessageLoop(self, self._turn, self.on_fault)
         self._loop.subscribe(ReportMsg, "reports", self._hear_report, DISPATCH)
         self._loop.subscribe(CellStatesMsg, "cell_states", self._hear_cells, CELL_STATES_HEARD)
-        self._emergency = EmergencyChannel(self)
         for qos in (EMERGENCY_STOPS, ANY_EMERGENCY_STOPS):
             self._loop.subscribe(EmergencyStopMsg, "emergency_stop", self._emergency.hear_message, qos)
         self._loop.start()
         self._line_services = LineServices(
-            self, lambda asked: self._loop.post(lambda: self._requests.append(asked)), self._stop_at_once
+            self, lambda asked: self._loop.post(lambda: turn.request(asked)), self._stop_at_once
         )
 
     def deactivate(self) -> None:
@@ -222,28 +212,24 @@ class OrchestratorNode(ManagedNode):
         return self.clock.now() if first is None else first.recorded_ns * 1e-9 - first.at_s
 
     def _hear_report(self, message: ReportMsg) -> None:
-        self._take_report(message, time.time_ns())
+        report = self._read(message)
+        if report is not None:
+            self._line_turn.hear_report(report, time.time_ns())
 
-    def _take_report(self, message: ReportMsg, heard_ns: int) -> None:
+    def _read(self, message: ReportMsg) -> Report | None:
         try:
             report = from_report_msg(message)
         except MessageError as error:
             self.get_logger().error(f"A report was ignored: {error}")
-            return
+            return None
         self._rivals.check(report.attempt_id, report.epoch)
-        self._reports.append((report, heard_ns))
+        return report
 
     def _hear_cells(self, message: CellStatesMsg) -> None:
-        heard_ns = time.time_ns()
-        heard = self._roll.hear(message, time.monotonic())
         self._changed = True
-        if is_replaced(self._made.core.state, heard):
-            self._replaced.append(heard.host)
-        if self._routes.reaches(message.host):
-            passed = self._reconciliation.hear(heard, self._made.core.state, time.monotonic())
-            if passed is not None:
-                self._hosts.append((passed, heard_ns))
-        # Else discovery has not matched the process's subscription yet: work that it was given now would be lost.
+        # Else discovery has not matched the process's subscription yet.
+        is_reached = self._routes.reaches(message.host)
+        self._line_turn.hear_host(message, time.time_ns(), is_reached=is_reached)
 
     def _hear_answer(self, cell: CellId, answer: ReconcileCell.Response) -> None:
         """A cell tells what it has of this journal; called in the executor's thread."""
@@ -252,79 +238,37 @@ class OrchestratorNode(ManagedNode):
         def take() -> None:
             if not answer.accepted:
                 raise superseded(self.get_fully_qualified_name(), self._journal.epoch, answer.epoch)
-            for message in answer.reports:
-                self._take_report(message, heard_ns)
-            self._reconciliation.answered(cell)
+            reports = [report for item in answer.reports if (report := self._read(item)) is not None]
+            self._line_turn.hear_answer(cell, reports, heard_ns)
 
         self._loop.post(take)
 
     def _turn(self) -> float:
         """All that has arrived; seconds of wall time until the next turn is needed."""
-        at_s, wall_s = self._line_time.now(), time.monotonic()
-        self._roll.look(wall_s)
-        dispatcher = self._made
-        reports, self._reports = self._reports, []
-        hosts, self._hosts = self._hosts, []
-        hosts += [(item, time.time_ns()) for item in self._reconciliation.due(wall_s)]
-        requests, self._requests = self._requests, []
-        silent = self._roll.fallen_silent(wall_s) if dispatcher.fault is None else ()
-        state = dispatcher.core.state
-        for host in silent:
-            self._reconciliation.forget(host, state)
-        # Lost, and back only when it has answered: until then its work is in doubt, as after any other death.
-        silent += tuple(host for host in dict.fromkeys(self._replaced) if host not in {item.host for item, _ in hosts})
-        self._replaced.clear()
-        noticed = (*self._roll.alarms(state, at_s, wall_s), *self._emergency.news(state, at_s))
-        if reports or hosts or requests or silent or noticed or at_s >= self._wake_at_s:
-            self._changed |= dispatcher.turn(
-                at_s, reports=reports, hosts=hosts, silent=silent, requests=requests, observed=noticed
-            )
-        if dispatcher.fault is None:
-            self._emergency.tell(dispatcher.core.state)
-        if wall_s >= self._resend_at_s:
-            self._resend_at_s = wall_s + RESEND_S
-            dispatcher.resend(self._resend_before_s)
-            self._look_for_forgotten(at_s, wall_s)
-            self._resend_before_s = at_s
+        self._changed |= self._line_turn.turn()
+        wall_s = time.monotonic()
+        if wall_s >= self._rival_look_at_s:
+            self._rival_look_at_s = wall_s + RIVAL_LOOK_S
             self._rivals.look(is_new=wall_s < self._rival_until_s)
         if self._state_is_due(wall_s):
-            self._publish_state(at_s, wall_s)
-        return self._wait_s(wall_s)
+            self._publish_state(self._line_time.now(), wall_s)
+        waits = [self._state_due_s, self._rival_look_at_s]
+        if self._changed:
+            waits.append(self._sendable_s)
+        next_s = self._line_turn.wait_s(is_clock_heard=self.get_clock().ros_time_is_active)
+        return max(0.0, min(next_s, min(waits) - wall_s))
 
     def _stop_at_once(self, reason: str) -> None:
         """The service's thread: an emergency stop waits for nobody."""
         self._emergency.stop_at_once(reason)
         self._loop.post(lambda: self._emergency.commanded(reason))
 
-    def _look_for_forgotten(self, at_s: float, wall_s: float) -> None:
-        dispatcher = self._made
-        if dispatcher.fault is not None:
-            self._roll.trust()
-            return
-        forgotten = self._roll.forgotten(dispatcher.core.state, at_s, wall_s)
-        if forgotten:
-            self._changed |= dispatcher.turn(at_s, observed=forgotten)
-
-    def _wait_s(self, wall_s: float) -> float:
-        waits = [self._resend_at_s - wall_s, self._state_due_s - wall_s]
-        if self._reconciliation.is_waiting:
-            waits.append(ASK_S)
-        if self._changed:
-            waits.append(max(self._state_sent_s + SHORTEST_STATE_S, self._quiet_until_s) - wall_s)
-        wake_at_s = self._made.core.wake_at_s
-        self._wake_at_s = math.inf if wake_at_s is None else wake_at_s
-        if self._made.fault is not None:
-            # Nothing that is due can be decided: it would be due again at once, and again.
-            return max(0.0, min(waits))
-        waits.append(self._roll.silent_at_s - wall_s)
-        now_s = self._line_time.now()
-        if not self.get_clock().ros_time_is_active or self._wake_at_s <= now_s:
-            waits.append(self._wake_at_s - now_s)
-        return max(0.0, min(waits))
+    @property
+    def _sendable_s(self) -> float:
+        return max(self._state_sent_s + SHORTEST_STATE_S, self._quiet_until_s)
 
     def _state_is_due(self, wall_s: float) -> bool:
-        sendable_s = max(self._state_sent_s + SHORTEST_STATE_S, self._quiet_until_s)
-        return wall_s >= self._state_due_s or (self._changed and wall_s >= sendable_s)
+        return wall_s >= self._state_due_s or (self._changed and wall_s >= self._sendable_s)
 
     def _publish_state(self, at_s: float, wall_s: float) -> None:
         self._changed = False
@@ -335,8 +279,8 @@ class OrchestratorNode(ManagedNode):
             state,
             now_s=at_s,
             origin_s=self._line_time.origin_s,
-            heard=self._roll.heard,
-            starting=self._roll.is_starting(state, wall_s),
+            heard=self._line_turn.roll.heard,
+            starting=self._line_turn.roll.is_starting(state, wall_s),
             wall_s=wall_s,
             further_alarms=self._own_alarms(),
         )
