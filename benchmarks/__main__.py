@@ -12,6 +12,7 @@ import yaml
 from rich.console import Console
 
 from benchmarks.bare_action import measure_bare_action
+from benchmarks.cell_death import measure_cell_deaths
 from benchmarks.docs_page import write_page
 from benchmarks.emergency_stops import measure_emergency_stops
 from benchmarks.journal_writes import measure_journal_writes
@@ -116,6 +117,8 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
     say("emergency stops")
     stops = 10 if quick else 60
     emergency_stops = measure_emergency_stops(folder / "emergency_stops", stops=stops, domain=domain)
+    say("deaths of cells")
+    cell_deaths = measure_cell_deaths(folder / "cell_deaths", kills=10 if quick else 60, domain=domain)
     return Results(
         machine,
         quick,
@@ -130,6 +133,7 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
         restarts,
         twins,
         emergency_stops=emergency_stops,
+        cell_deaths=cell_deaths,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from benchmarks.bare_action import BareAction
+from benchmarks.cell_death import CellDeaths
 from benchmarks.emergency_stops import EmergencyStops
 from benchmarks.footprint import ProcessFootprint
 from benchmarks.journal_writes import JournalWrites
@@ -31,6 +32,7 @@ class Results:
     restarts: Restarts | None = None
     twins: tuple[TwinSpeed, ...] = ()
     emergency_stops: EmergencyStops | None = None
+    cell_deaths: CellDeaths | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Comparison:
 REFERENCE_SPEED = 20.0
 RESTART_AIM_MS = 2000.0
 STOP_AIM_MS = 200.0
-"""No yardstick is measured for a restart or an emergency stop: they are compared with what is aimed at."""
+NOTICED_AIM_MS = 1000.0
+"""No yardstick is measured for a restart, an emergency stop or a death: they are compared with what is aimed at."""
 
 
 def comparisons(results: Results) -> tuple[Comparison, ...]:
@@ -75,7 +78,7 @@ def comparisons(results: Results) -> tuple[Comparison, ...]:
         found.append(Comparison(name, item.p50_ms, fewest.p50_ms, "ms", 2.0))
     name = f"tasks per second with {results.throughput.in_flight} in flight, over bare actions"
     found.append(Comparison(name, results.throughput.tasks_per_s, bare.goals_per_s, "1/s", 1.0, at_least=True))
-    return (*found, *_journal_comparisons(results), *_stop_comparisons(results))
+    return (*found, *_journal_comparisons(results), *_stop_comparisons(results), *_death_comparisons(results))
 
 
 def _journal_comparisons(results: Results) -> tuple[Comparison, ...]:
@@ -96,3 +99,10 @@ def _stop_comparisons(results: Results) -> tuple[Comparison, ...]:
         return ()
     name = f"emergency stop until every one of {stops.cells} cells aborts, p99"
     return (Comparison(name, stops.aborting.p99_ms, STOP_AIM_MS, "ms", 1.0),)
+
+
+def _death_comparisons(results: Results) -> tuple[Comparison, ...]:
+    deaths = results.cell_deaths
+    if deaths is None:
+        return ()
+    return (Comparison("a killed cell is noticed, p99", deaths.noticed.p99_ms, NOTICED_AIM_MS, "ms", 1.0),)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from benchmarks.cell_death import CellDeaths
 from benchmarks.emergency_stops import EmergencyStops
 from benchmarks.journal_writes import JournalWrites
 from benchmarks.measures import SpeedRun
@@ -37,6 +38,8 @@ def result_tables(results: Results) -> tuple[ResultTable, ...]:
         tables.append(_restarts(results.restarts))
     if results.emergency_stops is not None:
         tables.append(_emergency_stops(results.emergency_stops))
+    if results.cell_deaths is not None:
+        tables.append(_cell_deaths(results.cell_deaths))
     tables.append(_footprints(results))
     if results.twins:
         tables.append(_twins(results))
@@ -144,6 +147,13 @@ def _emergency_stops(stops: EmergencyStops) -> ResultTable:
     item = stops.aborting
     row = (str(stops.cells), f"{item.p50_ms:.0f} ms", f"{item.p99_ms:.0f} ms", str(item.count))
     return ResultTable("Emergency stop until every cell aborts", ("cells", "p50", "p99", "stops"), (row,))
+
+
+def _cell_deaths(deaths: CellDeaths) -> ResultTable:
+    parts = (("it is noticed", deaths.noticed), ("its work is given to the other cell", deaths.reassigned))
+    rows = tuple((name, f"{item.p50_ms:.0f} ms", f"{item.p99_ms:.0f} ms", str(item.count)) for name, item in parts)
+    heading = f"A cell at work is killed, {deaths.kills} times"
+    return ResultTable(heading, ("from the kill until", "p50", "p99", "samples"), rows)
 
 
 def _footprints(results: Results) -> ResultTable:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bare_action import BareAction
+from benchmarks.cell_death import CellDeaths
 from benchmarks.docs_page import BUSY, MARK, TEMPLATE, page_text, read_results
 from benchmarks.emergency_stops import EmergencyStops
 from benchmarks.footprint import ProcessFootprint
@@ -35,6 +36,7 @@ RESULTS = Results(
     ),
     twins=(TwinSpeed("a shift", 20, 10, 8000, 6000, 66000, 23900.0, 2.7, 20.0, "02ac"),),
     emergency_stops=EmergencyStops(10, Percentiles(60, 30.0, 100.0)),
+    cell_deaths=CellDeaths(60, Percentiles(60, 700.0, 900.0), Percentiles(40, 800.0, 1200.0)),
 )
 
 
@@ -49,6 +51,7 @@ def test_each_aim_is_a_ratio_of_two_figures_of_the_same_run() -> None:
         (pytest.approx(12.0), True),
         (pytest.approx(1.1), False),
         (pytest.approx(0.5), True),
+        (pytest.approx(0.9), True),
     ]
 
 
@@ -80,6 +83,7 @@ def test_the_page_holds_every_figure_in_place_of_its_mark() -> None:
     assert "| a shift | 10 | 8000 | 6000 | 6.6 h | 2.7 s | <= 20 s | yes |" in text
     assert "missed no deadline: **10**" in text
     assert "| 800 1/s | 700 1/s | 9600 1/s |" in text
+    assert "| it is noticed | 700 ms | 900 ms | 60 |" in text
     assert "| the first decision | 1000 ms | 2200 ms | 25 |" in text
 
 
