@@ -28,7 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cancel": ("Cancel a work order: nothing more is begun for it.", "A running line"),
     "prioritise": ("Change the priority of a work order.", "A running line"),
     "hold": ("Hold the line, or one cell: running attempts end, none begins.", "A running line"),
-    "resume": ("Let a held or stopped line, or a held cell, go on.", "A running line"),
+    "suspend": ("Suspend one cell: it stands still for want of something outside it.", "A running line"),
+    "resume": ("Let a held or stopped line, or a held or suspended cell, go on.", "A running line"),
     "stop": ("Stop the line, or one cell: running attempts are cancelled, none begins.", "A running line"),
     "estop": (
         "Emergency stop: every device of the line stops at once, or with --cell those of one cell.",

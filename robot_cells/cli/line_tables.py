@@ -89,7 +89,8 @@ def alarms_table(alarms: Sequence[AlarmSnapshot]) -> Table:
     for alarm in alarms:
         state = "active" if alarm.active else "gone"
         severity = Text(alarm.severity.name.lower(), style=_ALARM_STYLES.get(alarm.severity, ""))
-        told = f"\n{alarm.source}: {alarm.text}\n{alarm.remedy}".rstrip()
+        seen = f"acknowledged by {alarm.acknowledged_by}" if alarm.acknowledged_by else ""
+        told = "".join(f"\n{line}" for line in (f"{alarm.source}: {alarm.text}", alarm.remedy, seen) if line)
         table.add_row(
             severity, f"{state}, seen" if alarm.acknowledged else state, Text(alarm.id, "bold").append(told, "")
         )

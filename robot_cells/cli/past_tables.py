@@ -107,5 +107,8 @@ def _alarms(state: State) -> Table:
     for item in state.alarms.values():
         standing = "active" if item.active else "gone"
         text = f"{item.alarm.code}: {item.alarm.text}"
+        if item.acknowledged:
+            who = item.acknowledged_by or "somebody"
+            text += f"\nacknowledged by {who} at {time_text(item.acknowledged_s)}"
         table.add_row(item.alarm.severity.name.lower(), time_text(item.raised_s), standing, Text(text))
     return table

@@ -23,9 +23,10 @@ from robot_cells.errors import ConnectionLostError, OrderError
 from robot_cells.nodes.line_snapshot import LineSnapshot
 from robot_cells.nodes.line_snapshot_reader import read_line
 from robot_cells.nodes.message_json import to_json
+from robot_cells.nodes.policy_numbers import number_of
 from robot_cells.nodes.qos import EMERGENCY_STOP, STATE
 from robot_cells.orders.cancel_policy import CancelPolicy
-from robot_cells.orders.work_order import WorkOrder
+from robot_cells.orders.work_order import OnTimeout, WorkOrder
 from robot_cells.schedules.schedule import Schedule
 from robot_cells_msgs.msg import EmergencyStop, LineState
 from robot_cells_msgs.srv import AcknowledgeAlarm, AdoptSchedule, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
@@ -34,6 +35,7 @@ TELL_AGAIN_S = 0.1
 """An emergency stop is published again so often until it is recorded, in seconds."""
 LISTEN_S = 0.02
 """How often it is looked whether somebody listens, in seconds."""
+_ON_TIMEOUT = {OnTimeout.ALARM: SubmitOrder.Request.ALARM, OnTimeout.CANCEL: SubmitOrder.Request.CANCEL}
 _SERVICES: dict[type, str] = {
     SubmitOrder: "submit_order",
     CommandOrder: "command_order",
@@ -128,12 +130,17 @@ class LineClient:
                 priority=order.priority,
                 release_s=float(order.release_s),
                 due_s=math.nan if order.due_s is None else float(order.due_s),
+                timeout_s=0.0 if order.timeout_s is None else float(order.timeout_s),
+                on_timeout=_ON_TIMEOUT[order.on_timeout],
             ),
         )
 
-    def cancel(self, order: str) -> None:
-        """Cancel a work order."""
-        self._call(CommandOrder, CommandOrder.Request(order_id=order, command=CommandOrder.Request.CANCEL))
+    def cancel(self, order: str, policy: CancelPolicy | None = None) -> None:
+        """Cancel a work order; its running attempts end by `policy`, without one each as its operation says."""
+        request = CommandOrder.Request(
+            order_id=order, command=CommandOrder.Request.CANCEL, cancel_policy=number_of(policy)
+        )
+        self._call(CommandOrder, request)
 
     def prioritise(self, order: str, priority: int) -> None:
         """Give a work order another priority; larger goes first."""
@@ -145,13 +152,21 @@ class LineClient:
         self._command(CommandLine.Request(command=CommandLine.Request.HOLD, reason=reason, cell=cell))
 
     def resume(self, reason: str, cell: str = "") -> None:
-        """Go on after hold or stop."""
+        """Go on after hold or stop; with `cell`, after hold or suspension."""
         self._command(CommandLine.Request(command=CommandLine.Request.RESUME, reason=reason, cell=cell))
 
-    def stop(self, reason: str, cell: str = "", policy: CancelPolicy = CancelPolicy.FINISH_STEP) -> None:
-        """Cancel running attempts by `policy` and begin none."""
+    def suspend(self, reason: str, cell: str) -> None:
+        """Have one cell stand still after the running step, for want of something outside it."""
+        self._command(CommandLine.Request(command=CommandLine.Request.SUSPEND, reason=reason, cell=cell))
+
+    def unsuspend(self, reason: str, cell: str) -> None:
+        """Have one cell go on after a suspension, and after nothing else."""
+        self._command(CommandLine.Request(command=CommandLine.Request.UNSUSPEND, reason=reason, cell=cell))
+
+    def stop(self, reason: str, cell: str = "", policy: CancelPolicy | None = None) -> None:
+        """Cancel running attempts by `policy`, without one each as its operation says, and begin none."""
         request = CommandLine.Request(
-            command=CommandLine.Request.STOP, reason=reason, cell=cell, cancel_policy=int(policy)
+            command=CommandLine.Request.STOP, reason=reason, cell=cell, cancel_policy=number_of(policy)
         )
         self._command(request)
 

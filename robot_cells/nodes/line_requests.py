@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from robot_cells.errors import OrderError, ScheduleError
 from robot_cells.ids import AlarmId, CellId, OrderId, ProductId, PromptId, TaskId
 from robot_cells.nodes.line_commands import command_line
+from robot_cells.nodes.policy_numbers import policy_of
 from robot_cells.orchestration.events import (
     AlarmAcknowledged,
     Event,
@@ -22,16 +22,18 @@ from robot_cells.orchestration.events import (
 )
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.orchestration.order_checks import check_answer, check_open, check_order, check_priority
-from robot_cells.orders.work_order import WorkOrder
+from robot_cells.orders.work_order import OnTimeout, WorkOrder
 from robot_cells.schedules.schedule import Objective, Schedule, ScheduledTask
 from robot_cells_msgs.srv import AcknowledgeAlarm, AdoptSchedule, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
 
 Decide = Callable[[Orchestrator, float, Any], tuple[Event, ...]]
 """The events that a service request means at a line time in seconds; raises `RobotCellsError` to refuse it."""
 
+_ON_TIMEOUT = {SubmitOrder.Request.ALARM: OnTimeout.ALARM, SubmitOrder.Request.CANCEL: OnTimeout.CANCEL}
+
 
 def submit_order(core: Orchestrator, at_s: float, request: SubmitOrder.Request) -> tuple[Event, ...]:
-    """A new order; the same one again means nothing. What the service cannot say (the time-out) is not compared."""
+    """A new order; the same one again means nothing."""
     order = WorkOrder(
         id=OrderId(request.order_id),
         product=ProductId(request.product),
@@ -39,11 +41,22 @@ def submit_order(core: Orchestrator, at_s: float, request: SubmitOrder.Request) 
         release_s=request.release_s,
         due_s=None if math.isnan(request.due_s) else request.due_s,
         priority=request.priority,
+        timeout_s=None if request.timeout_s == 0.0 else request.timeout_s,
+        on_timeout=_on_timeout(request),
     )
-    known = core.state.orders.get(order.id)
-    if known is not None:
-        order = replace(order, timeout_s=known.order.timeout_s, on_timeout=known.order.on_timeout)
     return (OrderSubmitted(at_s, order),) if check_order(core.state, order) else ()
+
+
+def _on_timeout(request: SubmitOrder.Request) -> OnTimeout:
+    try:
+        return _ON_TIMEOUT[request.on_timeout]
+    except KeyError:
+        known = ", ".join(f"{number} ({item.name})" for number, item in _ON_TIMEOUT.items())
+        raise OrderError(
+            f"on_timeout is {request.on_timeout}, which means nothing.",
+            where=request.order_id or "order",
+            remedy=f"There is {known}.",
+        ) from None
 
 
 def command_order(core: Orchestrator, at_s: float, request: CommandOrder.Request) -> tuple[Event, ...]:
@@ -51,7 +64,7 @@ def command_order(core: Orchestrator, at_s: float, request: CommandOrder.Request
     order = OrderId(request.order_id)
     check_open(core.state, order)
     if request.command == CommandOrder.Request.CANCEL:
-        return (OrderCancelled(at_s, order),)
+        return (OrderCancelled(at_s, order, policy_of(request.cancel_policy, order)),)
     if request.command == CommandOrder.Request.PRIORITISE:
         check_priority(order, request.priority)
         return (OrderPrioritised(at_s, order, request.priority),)

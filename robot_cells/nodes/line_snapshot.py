@@ -128,7 +128,7 @@ class CellSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class AlarmSnapshot:
-    """One alarm; `raised_at_s` is the node clock's."""
+    """One alarm; `raised_at_s` is the node clock's, `acknowledged_by` is empty while nobody has acknowledged it."""
 
     id: str
     severity: AlarmSeverity
@@ -140,6 +140,7 @@ class AlarmSnapshot:
     raised_at_s: float
     active: bool
     acknowledged: bool
+    acknowledged_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

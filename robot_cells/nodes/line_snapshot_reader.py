@@ -82,6 +82,7 @@ def _alarm(message: Alarm) -> AlarmSnapshot:
         raised_at_s=message.raised_at.sec + message.raised_at.nanosec * 1e-9,
         active=message.active,
         acknowledged=message.acknowledged,
+        acknowledged_by=message.acknowledged_by,
     )
 
 

@@ -169,4 +169,5 @@ def _alarm(item: AlarmState, origin_s: float) -> AlarmMsg:
         raised_at=to_time(item.raised_s + origin_s),
         active=item.active,
         acknowledged=item.acknowledged,
+        acknowledged_by=item.acknowledged_by,
     )

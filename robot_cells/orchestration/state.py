@@ -226,12 +226,14 @@ class PromptState:
 
 @dataclass(slots=True)
 class AlarmState:
-    """An alarm that is active or has not been acknowledged."""
+    """An alarm that is active or has not been acknowledged; `acknowledged_s` is the line time at which it was."""
 
     alarm: Alarm
     raised_s: float
     active: bool = True
     acknowledged: bool = False
+    acknowledged_by: str = ""
+    acknowledged_s: float | None = None
 
 
 @dataclass(slots=True)

@@ -105,11 +105,15 @@ def busy_state() -> Callable[[], dict[str, Any]]:
         alarm = Alarm(
             alarm_id="alarm-7", severity=2, source="assembly_2", code="cell.silent", text="It is silent.", active=True
         )
+        seen = Alarm(
+            alarm_id="alarm-8", severity=1, source="oven", code="cell.late", active=True, acknowledged=True,
+            acknowledged_by="Eva",
+        )  # fmt: skip
         prompt = Prompt(
             prompt_id="prompt-3", text="Is it seated?", choices=["yes", "no"], serial="WO-1-003", escalate_s=900.0
         )
         return {
-            "state": 1, "now_s": 61.0, "orders": [order], "cells": [cell], "alarms": [alarm], "prompts": [prompt]
+            "state": 1, "now_s": 61.0, "orders": [order], "cells": [cell], "alarms": [alarm, seen], "prompts": [prompt]
         }  # fmt: skip
 
     return make

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -18,6 +17,7 @@ NO_LINE = [
     ["prompts"],
     ["watch"],
     ["hold"],
+    ["suspend", "assembly_1"],
     ["resume"],
     ["stop"],
     ["estop"],
@@ -25,6 +25,7 @@ NO_LINE = [
     ["reset"],
     ["reset", "--let-go", "button"],
     ["cancel", "WO-1"],
+    ["cancel", "WO-1", "--policy", "park"],
     ["prioritise", "WO-1", "5"],
     ["answer", "prompt-1", "retry"],
     ["acknowledge", "alarm-1"],
@@ -41,18 +42,6 @@ def test_without_a_line_a_command_says_so_within_its_time_out_and_ends_with_7(ar
     assert result.stdout == ""
 
 
-def test_an_order_with_a_time_out_is_not_handed_in_without_it(tmp_path: Path) -> None:
-    orders = tmp_path / "orders.yaml"
-    orders.write_text(
-        "orders:\n  - {id: WO-1, product: p, quantity: 1}\n  - {id: WO-2, product: p, quantity: 1, timeout_s: 9}\n"
-    )
-    result = CliRunner().invoke(application, ["submit", str(orders), "--namespace", NAMESPACE, "--timeout", "0.2"])
-    assert result.exit_code == 4
-    assert "WO-2, timeout_s: " in result.stderr
-    assert "robot-cells run --orders" in result.stderr
-    assert result.stdout == "", "none of them was handed in"
-
-
 WRONG_USAGE = [
     (["cells", "--domain", "233"], "--domain"),
     (["cells", "--timeout", "0"], "--timeout"),
@@ -62,6 +51,13 @@ WRONG_USAGE = [
     (["cells", "--namespace", "7up"], "--namespace"),
     (["cells", "--namespace", "/a//b"], "--namespace"),
     (["cells", "--namespace", "my line"], "--namespace"),
+    (["submit", "--product", "p", "--on-timeout", "cancel"], "--on-timeout"),
+    (["submit", "--product", "p", "--on-timeout", "shout"], "--on-timeout"),
+    *((["submit", "--product", "p", "--order-timeout", value], "--order-timeout") for value in ("0", "-1", "nan")),
+    (["stop", "--policy", "softly"], "--policy"),
+    (["cancel", "WO-1", "--policy", "4"], "--policy"),
+    (["suspend"], "cell"),
+    (["resume", "assembly_1", "--cell", "assembly_2"], "Two cells are named"),
     (["prioritise", "WO-1", "high"], "priority"),
     (["prioritise", "WO-1"], "priority"),
     (["prioritise", "WO-1", "99999999999999999999"], "priority"),

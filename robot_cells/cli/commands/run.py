@@ -76,8 +76,6 @@ def run(
         line=line or directory.root / "plant" / "line.yaml",
         run_directory=directory.root,
         orders=orders,
-        # The service of the line takes no time-outs: then the orchestrator reads the orders itself.
-        submit_orders=any(item.timeout_s is not None for item in wanted),
         journal=directory.journal,
         speed=speed,
         seed=seed,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import Annotated
-
 import typer
 
 from robot_cells.cli.options import (
@@ -17,24 +14,14 @@ from robot_cells.cli.options import (
     ReasonOption,
     TimeoutOption,
 )
+from robot_cells.cli.policy_choice import PolicyChoice, PolicyOption
 from robot_cells.nodes.line_client import LineClient
-from robot_cells.orders.cancel_policy import CancelPolicy
-
-
-class PolicyChoice(Enum):
-    """How attempts are ended, as the command line names it."""
-
-    PARK = "park"
-    STOP_NOW = "stop_now"
 
 
 def stop(
     *,
     cell: CellOption = "",
-    policy: Annotated[
-        PolicyChoice | None,
-        typer.Option("--policy", help="Park the devices after the step, or stop at once; else as each operation says."),
-    ] = None,
+    policy: PolicyOption = PolicyChoice.OWN,
     reason: ReasonOption = "by command",
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
@@ -42,7 +29,7 @@ def stop(
 ) -> None:
     """Stop the line, or one cell: running attempts are cancelled, none begins."""
     with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
-        line.stop(reason, cell, CancelPolicy[policy.name] if policy is not None else CancelPolicy.FINISH_STEP)
+        line.stop(reason, cell, policy.policy)
     if cell:
         typer.echo(
             f"{cell} is stopped: its attempt is cancelled. `robot-cells reset --cell {cell}` lets it work again."

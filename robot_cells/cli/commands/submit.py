@@ -18,10 +18,9 @@ from robot_cells.cli.options import (
     TimeoutOption,
 )
 from robot_cells.documents.order_book import read_order_book
-from robot_cells.errors import OrderError
 from robot_cells.ids import OrderId, ProductId
 from robot_cells.nodes.line_client import LineClient
-from robot_cells.orders.work_order import MAX_HORIZON_S, MAX_PRIORITY, MAX_QUANTITY, WorkOrder
+from robot_cells.orders.work_order import MAX_HORIZON_S, MAX_PRIORITY, MAX_QUANTITY, OnTimeout, WorkOrder
 
 
 def submit(
@@ -44,6 +43,15 @@ def submit(
     priority: Annotated[
         int, typer.Option("--priority", min=-MAX_PRIORITY, max=MAX_PRIORITY, help="Larger goes first.")
     ] = 0,
+    ends_within: Annotated[
+        float | None,
+        typer.Option(
+            "--order-timeout", min=0.001, max=MAX_HORIZON_S, help="Has to have ended so many seconds after its release."
+        ),
+    ] = None,
+    on_timeout: Annotated[
+        OnTimeout, typer.Option("--on-timeout", help="What follows when it has not.")
+    ] = OnTimeout.ALARM,
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
     timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
@@ -54,24 +62,16 @@ def submit(
     """
     if (file is None) == (product is None):
         raise typer.BadParameter("Give either an orders document or --product.", param_hint="FILE")
+    if on_timeout is not OnTimeout.ALARM and ends_within is None:
+        raise typer.BadParameter("Say within which time, with --order-timeout.", param_hint="--on-timeout")
     if file is not None:
         wanted: Sequence[WorkOrder] = read_order_book(file).orders
     else:
         identity = OrderId(order or datetime.now().astimezone().strftime("WO-%Y%m%d-%H%M%S"))
-        wanted = (WorkOrder(identity, ProductId(product or ""), quantity, release, due, priority),)
-    _refuse_timeouts(wanted)
+        wanted = (
+            WorkOrder(identity, ProductId(product or ""), quantity, release, due, priority, ends_within, on_timeout),
+        )
     with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
         for item in wanted:
             line.submit(item)
             typer.echo(f"Accepted {item.id}: {item.quantity} of {item.product}.")
-
-
-def _refuse_timeouts(orders: Sequence[WorkOrder]) -> None:
-    """The service takes no time-out: an order that has one would be accepted without it."""
-    for order in orders:
-        if order.timeout_s is not None:
-            raise OrderError(
-                "An order with a time-out cannot be handed in at a running line: its service takes none.",
-                where=f"{order.id}, timeout_s",
-                remedy="Hand it in with `robot-cells run --orders`, or leave timeout_s out.",
-            )

@@ -34,6 +34,8 @@ def _cleared(state: State, event: AlarmCleared) -> None:
 def _acknowledged(state: State, event: AlarmAcknowledged) -> None:
     item = _found(state, event.alarm)
     item.acknowledged = True
+    item.acknowledged_by = event.operator_name
+    item.acknowledged_s = event.at_s
     _dropped_when_over(state, item)
 
 
