@@ -192,6 +192,7 @@ def _dispatched(account: Account, entry: Entry) -> None:
         cell.id,
         entry.sequence,
         target,
+        changeover_s=entry.seconds("changeover_s"),
     )
     account.attempts[attempt.id] = attempt
     cell.attempt = attempt.id
@@ -208,6 +209,28 @@ def _started(account: Account, entry: Entry) -> None:
     attempt = account.attempts.get(entry.text("attempt"))
     if attempt is not None:
         attempt.has_started = True
+        _sets_up(account, attempt)
+
+
+def _sets_up(account: Account, attempt: AttemptAccount) -> None:
+    """The attempt begins: its cell is, or is being, set up for the product."""
+    piece = account.pieces.get(attempt.job)
+    if attempt.is_trip or piece is None:
+        return
+    cell = account.cell(attempt.cell)
+    before = cell.set_up if attempt.changeover_s > 0.0 else ()
+    cell.set_up = tuple(dict.fromkeys((*before, piece.product)))
+    cell.began = attempt.id
+
+
+def _has_set_up(account: Account, attempt: AttemptAccount, entry: Entry) -> None:
+    """The attempt is over, having begun: whether its change-over is known to be finished."""
+    if not attempt.has_started:
+        _sets_up(account, attempt)
+    cell, piece = account.cell(attempt.cell), account.pieces.get(attempt.job)
+    is_done = attempt.outcome == "succeeded" or entry.part("result").get("changed_over") is True
+    if is_done and piece is not None and cell.began == attempt.id:
+        cell.set_up = (piece.product,)
 
 
 def _cancel(account: Account, entry: Entry) -> None:
@@ -227,6 +250,8 @@ def _ended(account: Account, entry: Entry) -> None:
     cell, piece = account.cell(attempt.cell), account.piece(attempt.job)
     if cell.attempt == attempt.id:
         cell.attempt = ""
+    if attempt.may_have_moved:
+        _has_set_up(account, attempt, entry)
     for name in [item.id for item in account.questions.values() if item.attempt == attempt.id and not item.job]:
         del account.questions[name]
     if piece is None:

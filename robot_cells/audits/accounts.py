@@ -49,7 +49,10 @@ class PieceAccount:
 
 @dataclass(slots=True)
 class AttemptAccount:
-    """One attempt. `outcome` is how it ended, empty while it is open; `code` why it did not succeed."""
+    """One attempt. `outcome` is how it ended, empty while it is open; `code` why it did not succeed.
+
+    `changeover_s` is the set-up time that was given to it, in seconds.
+    """
 
     id: str
     task: str
@@ -66,6 +69,7 @@ class AttemptAccount:
     outcome: str = ""
     code: str = ""
     has_begun: bool = True
+    changeover_s: float = 0.0
     repeat: int = 0
     """The record that allows its task to be tried again; 0 for none."""
 
@@ -82,13 +86,19 @@ class AttemptAccount:
 
 @dataclass(slots=True)
 class CellAccount:
-    """One cell or vehicle. `is_held` is what it says of itself, `is_forbidden` what somebody has commanded."""
+    """One cell or vehicle. `is_held` is what it says of itself, `is_forbidden` what somebody has commanded.
+
+    `set_up` are the products that it may be set up for: none before its first work, several from the beginning of a
+    change-over until it is known to be finished. `began` is the attempt that began last.
+    """
 
     id: str
     is_present: bool = False
     is_held: bool = False
     is_forbidden: bool = False
     attempt: str = ""
+    set_up: tuple[str, ...] = ()
+    began: str = ""
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from robot_cells.audits.rules import (
     precedence,
     recoveries,
     repetition,
+    set_ups,
     zones,
 )
 from robot_cells.audits.violation import Violation
@@ -36,6 +37,7 @@ _LOOKS: tuple[Look, ...] = (
     repetition.look,
     capacity.look,
     ability.look,
+    set_ups.look,
     obedience.look,
     containment.look,
     zones.look,
@@ -46,6 +48,7 @@ _CLOSES: tuple[Close, ...] = (
     conservation.close,
     repetition.close,
     motions.close,
+    set_ups.close,
     recoveries.close,
 )
 _NOTHING_SEEN = Witness()

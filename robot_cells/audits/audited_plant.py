@@ -68,6 +68,11 @@ class AuditedPlant:
         capability = found.capability(item.capability) if item is not None and found is not None else None
         return capability.locks if capability is not None else ()
 
+    def changeover_s(self, cell: str, before: str, product: str) -> float:
+        """How long the cell takes to change over from one product to another, in seconds."""
+        found = self._cells.get(cell)
+        return 0.0 if found is None else found.changeovers_s.get((ProductId(before), ProductId(product)), 0.0)
+
     def room(self, spot: Spot) -> int | None:
         """How many pieces a place takes; None is any number."""
         cell, kind = spot

@@ -30,6 +30,11 @@ class Entry:
         value = self.data.get(key)
         return value if isinstance(value, int) else 0
 
+    def seconds(self, key: str) -> float:
+        """A duration in seconds; 0 where there is none."""
+        value = self.data.get(key)
+        return float(value) if isinstance(value, int | float) else 0.0
+
     def part(self, key: str) -> Mapping[str, Any]:
         """An object; empty where there is none."""
         value = self.data.get(key)

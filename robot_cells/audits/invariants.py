@@ -15,6 +15,7 @@ LINE_MOVES = "line.moves"
 PART_CONSERVED = "part.conserved"
 CAUSE_DURABLE = "cause.durable"
 CELL_ABLE = "cell.able"
+SET_UP = "set_up"
 LINE_OBEYED = "line.obeyed"
 FAILURE_CONTAINED = "failure.contained"
 RECOVERY_SAME = "recovery.same"
@@ -31,6 +32,7 @@ INVARIANTS: Mapping[str, str] = {
     PART_CONSERVED: "A piece is at one place, never vanishes, and is delivered only when every operation is done.",
     CAUSE_DURABLE: "Every decision rests on an earlier record, and nothing is sent before its record is durable.",
     CELL_ABLE: "Work is given only to a cell that is heard, takes work and can do it.",
+    SET_UP: "A cell that stands set up for another product, or half so, changes over before it works on a piece.",
     LINE_OBEYED: "Nothing begins while the line is held or stopped, or while a question about the piece is open.",
     FAILURE_CONTAINED: "Only what a fault, limit, rule, order's cancel or operator touched is cancelled or given up.",
     RECOVERY_SAME: "The state after a restart is the state that the journal gives when it is replayed.",

@@ -19,6 +19,8 @@ FAILS = 0.05
 """Share of steps that fail by themselves."""
 CODES = ("work.slip", "work.off", "part.odd", "work.torn")
 """How they fail; the recipes of the drills have rules for some."""
+CHANGEOVER = "changeover"
+"""The step by which a cell is set up for another product."""
 BROKEN_S = 0.3
 """A step of a broken-down cell fails after so many seconds."""
 
@@ -38,7 +40,11 @@ def steps_of(assignment: Assignment, seed: int) -> tuple[Step, ...]:
         ride_s = max(assignment.expected_s - 2.0, 0.5)
         return (Step("transfer", "load", 1.0), Step("travel", "", ride_s), Step("transfer", "unload", 1.0))
     count = stream(seed, "steps", assignment.product, assignment.operation).randint(1, 3)
-    return tuple(Step("process", str(place), assignment.expected_s / count) for place in range(count))
+    given = assignment.parameters.get("changeover_s", 0.0)
+    changeover_s = float(given) if isinstance(given, int | float) else 0.0
+    work_s = (assignment.expected_s - changeover_s) / count
+    work = tuple(Step("process", str(place), work_s) for place in range(count))
+    return (Step(CHANGEOVER, "", changeover_s), *work) if changeover_s > 0.0 else work
 
 
 class DrillEquipment:

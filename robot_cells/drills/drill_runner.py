@@ -8,7 +8,7 @@ from collections.abc import Callable
 from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.prompt import Prompt
 from robot_cells.attempts.report import Failure
-from robot_cells.drills.drill_equipment import DrillEquipment, steps_of
+from robot_cells.drills.drill_equipment import CHANGEOVER, DrillEquipment, steps_of
 from robot_cells.drills.streams import stream
 from robot_cells.errors import ProcessError
 from robot_cells.ids import PromptId
@@ -104,9 +104,10 @@ class DrillRunner:
 
     @property
     def result(self) -> dict[str, object]:
-        """How far it came; the defect where a step failed."""
+        """How far it came, whether past its change-over; the defect where a step failed."""
         found = [] if self.failure is None else [{"code": self.failure.code, "subject": self._assignment.serial}]
-        return {"steps": self._done, "defects": found}
+        changed_over = any(step.command == CHANGEOVER for step in self._steps[: self._done])
+        return {"steps": self._done, "defects": found, **({"changed_over": True} if changed_over else {})}
 
     @property
     def provenance(self) -> dict[str, object]:

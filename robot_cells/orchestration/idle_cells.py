@@ -53,7 +53,8 @@ class IdleCells:
         rank = self._plant.rank[cell_id]
         entries = self._entries[cell_id] = []
         for key, duration_s in abilities.items():
-            taker = (duration_s + self._plant.changeover_s(cell_id, cell.product, key[0]), rank, cell_id)
+            set_up_s = self._plant.changeover_s(cell_id, cell.product, key[0], cell.between)
+            taker = (duration_s + set_up_s, rank, cell_id)
             insort(self._takers.setdefault(key, []), taker)
             entries.append((key, taker))
 

@@ -72,8 +72,18 @@ class Plant:
         """The product of that id; raises `KeyError`."""
         return self.products[product]
 
-    def changeover_s(self, cell: CellId, product: ProductId | None, following: ProductId) -> float:
-        """The set-up time of a cell in seconds from `product` (None: not known, nothing yet) to the `following` one."""
+    def changeover_s(
+        self, cell: CellId, product: ProductId | None, following: ProductId, between: tuple[ProductId, ...] = ()
+    ) -> float:
+        """The set-up time of a cell in seconds from `product` (None: nothing yet) to the `following` one.
+
+        A cell that stands `between` products, since a change-over is not known to be finished, is set up anew: for as
+        long as the longest way takes from any of them.
+        """
+        if between:
+            times_s = self.cells[cell].changeovers_s
+            ways = [(before, following) for before in between if before != following]
+            return max((times_s.get(way, 0.0) for way in ways), default=0.0)
         if product is None or product == following:
             return 0.0
         return self.cells[cell].changeovers_s.get((product, following), 0.0)

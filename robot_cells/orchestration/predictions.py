@@ -66,11 +66,19 @@ def remaining_problem(state: State, now_s: float) -> Problem:
     return Problem(
         (*_on_floor(state, now_s), *_outside(state, now_s)),
         ready_s={cell: ready[cell] for cell in state.plant.cells},
-        set_up={cell.id: cell.product for cell in state.cells.values() if cell.product is not None},
+        set_up=dict(_set_up(state)),
         changeovers_s=changeovers_of(line),
         vehicles=tuple(vehicles),
         distances_m=distances_of(line),
     )
+
+
+def _set_up(state: State) -> Iterator[tuple[CellId, ProductId]]:
+    """What each cell is set up for; after a change-over that was broken off, what it was set up for before."""
+    for cell in state.cells.values():
+        product = cell.product or next(iter(cell.between), None)
+        if product is not None:
+            yield cell.id, product
 
 
 def _tasks_left(state: State) -> int:

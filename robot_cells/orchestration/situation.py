@@ -89,7 +89,7 @@ class Situation:
 
     def changeover_s(self, cell: CellState, product: ProductId) -> float:
         """The set-up time in seconds that `product` would cost on the cell now."""
-        return self.plant.changeover_s(cell.id, cell.product, product)
+        return self.plant.changeover_s(cell.id, cell.product, product, cell.between)
 
     def is_idle(self, cell: CellState) -> bool:
         """Whether the cell could begin something now."""

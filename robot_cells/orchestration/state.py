@@ -188,6 +188,10 @@ class CellState:
 
     `ordered` is the command that holds for the cell, None where it shall take work; since `ordered_s` it is to be told
     so whenever it is heard to stand otherwise (None: nobody has commanded anything).
+
+    `product` is what it is set up for, or is being set up for by the attempt in work; None where that is not known.
+    `between` holds the products that it may be set up for, or half so, since a change-over began that is not known to
+    be finished; it is empty otherwise. `set_up_by` is the attempt that began last.
     """
 
     id: CellId
@@ -208,6 +212,8 @@ class CellState:
     position: CellId | None = None
     carries: JobId | None = None
     freed_by: int = 0
+    between: tuple[ProductId, ...] = ()
+    set_up_by: AttemptId | None = None
 
     @property
     def usable(self) -> bool:

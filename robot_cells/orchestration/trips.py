@@ -117,11 +117,12 @@ class Trips:
 
     def _changeover_s(self, cell: CellState, job: JobState) -> float:
         """The set-up that the job would cost after everything that stands before the cell or is on its way there."""
-        before = cell.product
         if cell.input:
             before = self._state.jobs[next(reversed(cell.input))].product
         elif cell.station is not None:
             before = self._state.jobs[cell.station].product
+        else:
+            return self._situation.changeover_s(cell, job.product)
         return self._plant.changeover_s(cell.id, before, job.product)
 
     def _room(self, job: JobState, option: Option) -> Place | None:

@@ -28,11 +28,11 @@ TIGHT_LEAK_PA_M3_S = (1e-5, 5e-5)
 
 
 class SimulatedStation(SimulatedDevice):
-    """Commands `receive`, `take_in`, `release`, `kit`, `dwell`."""
+    """Commands `receive`, `take_in`, `release`, `kit`, `dwell`, `changeover`."""
 
     def begin(self, command: str, parameters: CommandParameters, at_s: float) -> Work:
         """See docs/devices.md."""
-        if command == "dwell":
+        if command in ("dwell", "changeover"):
             return Work(parameters.number("duration_s", minimum=0.0), lambda _: Effect())
         if command not in ("receive", "take_in", "release", "kit"):
             raise self.unknown(command)

@@ -17,11 +17,15 @@ class ChangeoverParameters:
 
 
 class Changeover(Skill[ChangeoverParameters]):
-    """Keeps the station busy for the set-up time that the orchestrator has found due, if any."""
+    """Has the station set up for the set-up time that the orchestrator has found due, if any.
+
+    The result says when it is finished: an attempt that ends before has left the cell set up for nothing.
+    """
 
     name = "changeover"
     needs = ("station",)
     parameters_type = ChangeoverParameters
+    results = ("changed_over",)
 
     def predicted_s(self) -> float:
         """The set-up time."""
@@ -30,6 +34,7 @@ class Changeover(Skill[ChangeoverParameters]):
     def run(self) -> Execution:
         """One command to the station, or none."""
         changeover_s = self.parameters.changeover_s
-        if changeover_s > 0:
-            yield Command("station", "dwell", {"duration_s": changeover_s}, expected_s=changeover_s)
-        return {}
+        if changeover_s <= 0:
+            return {}
+        yield Command("station", "changeover", {"duration_s": changeover_s}, expected_s=changeover_s)
+        return {"changed_over": True}

@@ -25,12 +25,18 @@ TICK_S = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How an attempt goes: so long, and this is its end."""
+    """How an attempt goes: so long, and this is its end. `changeover_s` of the time goes first."""
 
     duration_s: float
     phase: Phase
     failure: Failure | None = None
     result: Mapping[str, object] = field(default_factory=dict)
+    changeover_s: float = 0.0
+
+    def cut_short(self, duration_s: float) -> Course:
+        """Cancelled after so many seconds."""
+        result = _changed_over(duration_s, self.changeover_s)
+        return Course(duration_s, Phase.CANCELLED, result=result, changeover_s=self.changeover_s)
 
 
 class Behaviour:
@@ -76,10 +82,13 @@ class Behaviour:
         if vehicle is not None:
             return Course(_ticks(self._trip_s(assignment, vehicle)), Phase.SUCCEEDED)
         duration_s = self._duration_s(assignment, drawn[0])
+        changeover_s = _number(assignment, "changeover_s")
         setback = self._setback(assignment) or self._bad_luck(assignment, drawn[1])
         if setback is None:
-            return Course(_ticks(duration_s), Phase.SUCCEEDED)
-        return Course(_ticks(duration_s * setback.share), Phase.FAILED, setback.failure, setback.result)
+            return Course(_ticks(duration_s), Phase.SUCCEEDED, changeover_s=changeover_s)
+        failed_s = _ticks(duration_s * setback.share)
+        result = {**setback.result, **_changed_over(failed_s, changeover_s)}
+        return Course(failed_s, Phase.FAILED, setback.failure, result, changeover_s)
 
     def _trip_s(self, assignment: Assignment, vehicle: Vehicle) -> float:
         """Empty drive, loading, loaded drive, unloading."""
@@ -128,6 +137,11 @@ class Behaviour:
 def _number(assignment: Assignment, name: str) -> float:
     value = assignment.parameters.get(name, 0.0)
     return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _changed_over(after_s: float, changeover_s: float) -> dict[str, object]:
+    """What the result of an attempt says of its change-over, where one was due and is finished (`AttemptEnded`)."""
+    return {"changed_over": True} if 0.0 < changeover_s <= after_s else {}
 
 
 def _ticks(duration_s: float) -> float:

@@ -194,8 +194,9 @@ class Twin:
             return
         step_s = TICK_S if assignment.cancel_policy is CancelPolicy.STOP_NOW else STEP_S
         if work.ends_s > self.now_s + step_s:
+            left_s = work.ends_s - self.now_s - step_s
             work.ends_s = self.now_s + step_s
-            work.course = Course(step_s, Phase.CANCELLED)
+            work.course = work.course.cut_short(work.course.duration_s - left_s)
             self._agenda.note(work.ends_s, WorkEnds(assignment.cell, work.attempt))
 
     def _happens(self, item: Item) -> tuple[Event, ...]:

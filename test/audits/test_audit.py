@@ -383,6 +383,12 @@ def _given_against_a_command(story) -> None:
     _finish_after_cut(story)
 
 
+def _set_up_for_nothing_due(story) -> None:
+    _begun(story)
+    story.do("cut", "a", changeover_s=5.0)
+    _finish_after_cut(story)
+
+
 def _line_locks(story) -> None:
     _begun(story)
     story.write("alarm_raised", "line.stuck", alarm={"id": "line.stuck", "code": "line.stuck", "text": "Round."})
@@ -423,6 +429,7 @@ FORGED: list[tuple[str, Callable[..., None]]] = [
     ("cell.able", _given_to_unable),
     ("cell.able", _given_unheard_after_restart),
     ("cell.able", _given_against_a_command),
+    ("set_up", _set_up_for_nothing_due),
     ("line.moves", _line_locks),
     ("line.obeyed", _begun_while_held),
     ("line.obeyed", _begun_while_asked),

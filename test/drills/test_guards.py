@@ -17,6 +17,7 @@ from robot_cells.nodes.dispatcher import Dispatcher
 from robot_cells.orchestration.deadlocks import Deadlocks
 from robot_cells.orchestration.events import AttemptStarted
 from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells.orchestration.transitions import set_ups
 
 FIRST = 150
 """So many seeds a missing guard is looked for in."""
@@ -119,6 +120,15 @@ def test_nothing_is_found_where_no_guard_is_missing() -> None:
     with quiet():
         found = [run_drill(DrillPlan(seed=seed, faults=LATE_AND_DOUBLE)).violations for seed in range(20)]
     assert found == [()] * 20
+
+
+def test_a_seed_finds_that_a_change_over_counts_from_its_beginning_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def settle(state: Any, attempt: Any, event: Any) -> None:
+        set_ups.begin(state, attempt)
+        state.cells[attempt.cell].between = ()
+
+    monkeypatch.setattr(set_ups, "end", settle)
+    assert _is_found(Parts(), "set_up")
 
 
 def test_a_seed_finds_that_places_are_given_away_without_the_bankers_check(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ WHO = {"serial": "S-1", "product": "tray"}
         ("receive", {}, "station", "receive", WHO),
         ("release", {}, "station", "release", {"serial": "S-1"}),
         ("dwell", {"duration_s": 3}, "station", "dwell", {"duration_s": 3.0}),
-        ("changeover", {"changeover_s": 30}, "station", "dwell", {"duration_s": 30.0}),
+        ("changeover", {"changeover_s": 30}, "station", "changeover", {"duration_s": 30.0}),
         ("travel", {"to": "c2", "distance_m": 12}, "vehicle", "travel", {"to": "c2", "distance_m": 12.0}),
         ("dock", {"at": "c2"}, "vehicle", "dock", {"at": "c2"}),
         (
@@ -42,6 +42,14 @@ def test_one_command_is_given(
 def test_a_duration_of_zero_commands_nothing(bench: Any, skill: str, name: str) -> None:
     assert bench.run(skill, located=False, **{name: 0.0}).status is RunStatus.SUCCEEDED
     assert bench.devices["station"].executed == []
+
+
+def test_the_result_says_of_a_change_over_that_it_is_finished_and_nothing_of_one_that_is_not(bench: Any) -> None:
+    assert bench.run("changeover", located=False, changeover_s=30.0).result == {"changed_over": True}
+    assert bench.run("changeover", located=False, changeover_s=0.0).result == {}
+    bench.script("station", changeover=Answer(5.0, error_code="station.fault"))
+    failed = bench.run("changeover", located=False, changeover_s=30.0)
+    assert (failed.status, failed.result) == (RunStatus.FAILED, {})
 
 
 def test_the_kit_is_in_the_result(bench: Any) -> None:

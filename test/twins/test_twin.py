@@ -7,8 +7,10 @@ import pytest
 
 from robot_cells.attempts.report import Phase
 from robot_cells.errors import OrderError, TwinError
+from robot_cells.ids import OrderId, ProductId
 from robot_cells.orchestration import events
 from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells.orders.work_order import WorkOrder
 from robot_cells.twins.model import Breakdown, FailureRate, Operator, TwinModel
 from robot_cells.twins.scenario import Scenario
 from robot_cells.twins.twin import JOURNAL, Twin
@@ -94,6 +96,24 @@ def test_a_question_is_answered_and_after_too_many_the_piece_is_given_up(tiny: C
     assert answered.at_s - asked.at_s == pytest.approx(60.0)
     assert answered.choice == "scrap"
     assert len(of_type(recorded, events.JobScrapped)) == 1
+
+
+@pytest.mark.parametrize(("share", "set_ups_s"), [(0.5, [0.0, 60.0, 60.0, 60.0]), (0.9, [0.0, 60.0, 0.0, 0.0])])
+def test_an_attempt_that_fails_before_its_change_over_is_finished_is_followed_by_another(
+    tiny: Callable[..., Scenario], share: float, set_ups_s: list[float]
+) -> None:
+    """Of 80 s the first 60 s go to the change-over: half of them, or nine in ten, have passed then."""
+    rate = FailureRate("test", "leak.found", 1.0, product=ProductId("other"), share=share)
+    model = TwinModel(spread=0.0, failures=(rate,), operator=Operator(60.0, most_retries=1))
+    scenario = tiny(quantity=1, model=model)
+    (thing,) = scenario.products.values()
+    other = replace(thing, id=ProductId("other"))
+    maker, tester = scenario.line.cells
+    line = replace(scenario.line, cells=(maker, replace(tester, changeovers_s={(thing.id, other.id): 60.0})))
+    orders = (*scenario.orders, WorkOrder(OrderId("WO-2"), other.id, 1))
+    recorded = run(replace(scenario, line=line, products={thing.id: thing, other.id: other}, orders=orders))
+    begun = [item for item in of_type(recorded, events.AttemptDispatched) if item.cell == "tester"]
+    assert [item.changeover_s for item in begun] == set_ups_s
 
 
 def test_a_breakdown_puts_the_work_in_hand_off_and_the_cell_gets_no_other(tiny: Callable[..., Scenario]) -> None:

@@ -89,7 +89,8 @@ class AttemptStarted(_AttemptEvent):
 class AttemptEnded(_AttemptEvent):
     """It is over; `outcome` is succeeded, failed, cancelled or interrupted.
 
-    A cell that cancelled an attempt before anything had moved says so by `"begun": false` in the result.
+    A cell that cancelled an attempt before anything had moved says so by `"begun": false` in the result, and one that
+    has finished the change-over that was due by `"changed_over": true`.
     """
 
     kind: ClassVar[str] = "attempt_ended"
@@ -103,6 +104,11 @@ class AttemptEnded(_AttemptEvent):
     def has_not_begun(self) -> bool:
         """Whether it was cancelled before anything had moved."""
         return self.outcome is Phase.CANCELLED and self.result.get("begun") is False
+
+    @property
+    def has_changed_over(self) -> bool:
+        """Whether the change-over that was due, if any, is known to be finished."""
+        return self.outcome is Phase.SUCCEEDED or self.result.get("changed_over") is True
 
     @property
     def is_presumed(self) -> bool:

@@ -16,7 +16,7 @@ from robot_cells.orchestration.events import (
 )
 from robot_cells.orchestration.places import Place, PlaceKind
 from robot_cells.orchestration.state import AttemptPhase, AttemptState, CellState, JobState, State
-from robot_cells.orchestration.transitions import locks
+from robot_cells.orchestration.transitions import locks, set_ups
 from robot_cells.orchestration.transitions.jobs import close_visit
 from robot_cells.orchestration.transitions.lookups import attempt_of, cell_of, doubted_of, job_of
 from robot_cells.orchestration.transitions.standing import occupy, stand, unload, vacate
@@ -77,13 +77,7 @@ def _started(state: State, event: AttemptStarted) -> None:
     attempt = attempt_of(state, event.attempt)
     attempt.phase = AttemptPhase.RUNNING
     attempt.started_s = event.at_s
-    _set_up(state, attempt)
-
-
-def _set_up(state: State, attempt: AttemptState) -> None:
-    """The cell is set up for the product from its first step on."""
-    if attempt.trip is None:
-        cell_of(state, attempt.cell).product = job_of(state, attempt.job).product
+    set_ups.begin(state, attempt)
 
 
 def _over(state: State, attempt: AttemptState, at_s: float) -> tuple[JobState, CellState]:
@@ -137,7 +131,7 @@ def _ended(state: State, event: AttemptEnded) -> None:
     elif event.has_not_begun:
         _let_go(state, job)
         return
-    _set_up(state, attempt)
+    set_ups.end(state, attempt, event)
 
 
 def _succeeded(state: State, attempt: AttemptState, job: JobState, cell: CellState) -> None:
@@ -177,6 +171,7 @@ def _reopened(state: State, event: AttemptReopened) -> None:
     locks.take(state, attempt)
     if cell.attempt is None:
         cell.attempt = attempt.id
+    set_ups.go_on(state, attempt)
 
 
 def _ended_late(state: State, event: AttemptEndedLate) -> None:
