@@ -20,7 +20,7 @@ LINE = Path(__file__).parents[2] / "config" / "lines" / "compute_tray.yaml"
 def test_an_alarm_is_shown_with_who_acknowledged_it_and_when() -> None:
     plant = load_plant(LINE)
     core = Orchestrator(plant.line, plant.products, JournalId("9f2c41aa"), epoch=1)
-    alarm = Alarm(AlarmId("a1"), Severity.ERROR, "kitting", "cell.lost", "It is lost.", "Look.")
+    alarm = Alarm(AlarmId("a1"), Severity.ERROR, "kitting", "cell.lost", "It is lost.", "Look.", lasting=True)
     core.handle([AlarmRaised(60.0, alarm)])
     console = Console(record=True, width=100, file=io.StringIO())
     console.print(past_view(core.state))
