@@ -68,6 +68,7 @@ def _restarted(account: Account, _: Entry) -> None:
 
 def _set_mode(mode: str) -> Callable[[Account, Entry], None]:
     def change(account: Account, _: Entry) -> None:
+        """The line is in this mode from here on."""
         account.mode = mode
 
     return change
@@ -142,6 +143,7 @@ def _job_moved(account: Account, entry: Entry) -> None:
 
 def _left(how: str) -> Callable[[Account, Entry], None]:
     def change(account: Account, entry: Entry) -> None:
+        """The piece is on the floor no more, and stands nowhere."""
         piece = account.piece(entry.text("job"))
         if piece is None:
             return

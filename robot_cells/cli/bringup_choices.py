@@ -30,4 +30,9 @@ JournalOption = Annotated[
     typer.Option("--journal", dir_okay=False, help="Journal to write; one that exists is continued where it ended."),
 ]
 
+HeadlessOption = Annotated[bool, typer.Option("--headless", help="Lines on change instead of live tables.")]
+LimitOption = Annotated[
+    float | None, typer.Option("--limit", min=1, help="Give up after so many seconds of real time.")
+]
+
 DEFAULT_SPEED = 20.0

@@ -79,6 +79,7 @@ def running_line(
     options.run_directory.mkdir(parents=True, exist_ok=True)
 
     def on_change(process: ProcessState) -> None:
+        """The supervisor's thread: tell of a process that has died."""
         if watch is not None:
             watch(process)
         if process.phase is ProcessPhase.WAITING:

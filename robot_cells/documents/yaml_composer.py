@@ -70,6 +70,7 @@ class _Composer:
     documents: int = 0
 
     def take(self, event: yaml.Event) -> None:
+        """Take in the next event of the parser; raises `ComposeError` for what these documents do not have."""
         mark = event.start_mark
         place = Place(mark.line + 1, mark.column + 1) if mark is not None else Place(1, 1)
         tag = getattr(event, "tag", None)

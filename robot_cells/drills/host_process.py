@@ -86,6 +86,7 @@ class HostProcess(DrillProcess):
         world, ledger = self.world, self.world.ledger(cell.id)
 
         def build(assignment: Assignment) -> Runner:
+            """The runner of one assignment, on the equipment of the drill."""
             runner = DrillRunner(
                 assignment,
                 world.equipment,

@@ -99,6 +99,7 @@ class People:
         is_settled = False
 
         def hear(answer: Answer) -> None:
+            """Settled, unless the journal could not be written: then it is asked again."""
             nonlocal is_settled
             if is_settled or (not answer.accepted and answer.error_code == "journal"):
                 return
@@ -111,6 +112,7 @@ class People:
                     self.accepted.append(order)
 
         def ask() -> None:
+            """Ask whoever is there now; and again later, until it is settled."""
             if is_settled:
                 return
             process = self._world.orchestrator

@@ -45,11 +45,13 @@ class LineServices:
 
     def _served(self, decide: Decide) -> Callable[[object, _Response], Awaitable[_Response]]:
         async def serve(request: object, response: _Response) -> _Response:
+            """Answer when the loop has decided and, where it accepted, the journal has it."""
             if isinstance(request, CommandLine.Request) and _is_emergency(request):
                 self._stop_at_once(request.reason)
             future: Future = Future(executor=self._node.executor)
 
             def answered(answer: Answer) -> None:
+                """The loop's thread: the service may answer."""
                 future.set_result(answer)
                 # A coroutine that waits is looked at when its executor turns.
                 executor = self._node.executor

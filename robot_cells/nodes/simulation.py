@@ -175,6 +175,7 @@ class SimulationNode(ManagedNode):
 
     def _on_command(self, cell: CellId) -> Callable[[Any], None]:
         def hear(message: DeviceCommand) -> None:
+            """Obey or refuse one command; what follows at once is published."""
             self._commands += 1
             at_s = self._pace.at(time.monotonic())
             if self._stop.is_active and not message.cancel:
@@ -202,6 +203,7 @@ class SimulationNode(ManagedNode):
 
     def _on_trajectory(self, cell: CellId, arm: SimulatedArm) -> Callable[[Any], None]:
         def hear(message: JointTrajectory) -> None:
+            """Have the arm follow it; one that cannot be read is logged, since the topic knows no refusal."""
             self._commands += 1
             try:
                 points, stamp_s = trajectory_points(message)

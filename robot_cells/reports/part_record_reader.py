@@ -81,6 +81,7 @@ class _Reader:
         self._epochs = tuple(self._epoch(item) for item in search.found if isinstance(item.event, OrchestratorStarted))
 
     def record(self) -> PartRecord:
+        """The whole record, from the order to the last step."""
         job = self._job
         steps = tuple(self._step(attempt) for attempt in job.attempts)
         found = PartRecord(

@@ -175,6 +175,7 @@ class SimulatedMachine(SimulatedDevice):
         )
 
         def run() -> Mapping[str, object]:
+            """The pressure over time; couplings that are not mated leak as open ones do."""
             unmated = [item for item in tray.layout.couplings if item.id not in tray.tray.couplings]
             leak = tray.tray.leak_pa_m3_s + OPEN_LEAK_PA_M3_S * len(unmated)
             times, pressure = pressure_curve(test, leak, self.site.plant.random.next("leak_test", tray.serial))
@@ -192,6 +193,7 @@ class SimulatedMachine(SimulatedDevice):
         measurands = [_measurand(CommandParameters(row)) for row in parameters.rows("tests")]
 
         def run() -> Mapping[str, object]:
+            """Every measurand with its value; a tray that is not complete cannot be switched on."""
             random = self.site.plant.random.next("function_test", tray.serial)
             found = measure(
                 measurands,

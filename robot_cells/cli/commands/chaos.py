@@ -28,30 +28,37 @@ from robot_cells.cli.run_directory import make_run_directory
 from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import load_plant
 
+OrdersOption = Annotated[
+    Path,
+    typer.Option("--orders", exists=True, dir_okay=False, help="Orders document: what to make, again and again."),
+]
+KillsOption = Annotated[int, typer.Option("--kills", min=1, max=100_000, help="So many processes are killed.")]
+CutsOption = Annotated[
+    bool, typer.Option("--cuts", help="Cut cells off the orchestrator too; the line talks over UDP alone.")
+]
+OnlyOption = Annotated[
+    list[str] | None, typer.Option("--only", help="Disturb this process; repeat it for more.  [default: all]")
+]
+ReportOption = Annotated[Path | None, typer.Option("--report", dir_okay=False, help="Report to write (JSON).")]
+LimitOption = Annotated[
+    float | None,
+    typer.Option("--limit", min=1, help="Give up after so many seconds of real time.  [default: 60 s a kill]"),
+]
+
 
 def chaos(
     line: LineArgument,
     *,
-    orders: Annotated[
-        Path,
-        typer.Option("--orders", exists=True, dir_okay=False, help="Orders document: what to make, again and again."),
-    ],
-    kills: Annotated[int, typer.Option("--kills", min=1, max=100_000, help="So many processes are killed.")] = 20,
-    cuts: Annotated[
-        bool, typer.Option("--cuts", help="Cut cells off the orchestrator too; the line talks over UDP alone.")
-    ] = False,
-    only: Annotated[
-        list[str] | None, typer.Option("--only", help="Disturb this process; repeat it for more.  [default: all]")
-    ] = None,
+    orders: OrdersOption,
+    kills: KillsOption = 20,
+    cuts: CutsOption = False,
+    only: OnlyOption = None,
     seed: SeedOption = 0,
     speed: SpeedOption = DEFAULT_SPEED,
     json: JsonOption = False,
-    report: Annotated[Path | None, typer.Option("--report", dir_okay=False, help="Report to write (JSON).")] = None,
+    report: ReportOption = None,
     journal: JournalOption = None,
-    limit: Annotated[
-        float | None,
-        typer.Option("--limit", min=1, help="Give up after so many seconds of real time.  [default: 60 s a kill]"),
-    ] = None,
+    limit: LimitOption = None,
     processes: ProcessesOption = None,
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
@@ -79,6 +86,7 @@ def chaos(
     limit_s = limit if limit is not None else 120.0 + 60.0 * kills
 
     def tell(text: str) -> None:
+        """One line of progress."""
         # With --json standard output is for the machine.
         typer.echo(text, err=json)
 

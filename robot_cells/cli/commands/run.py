@@ -10,7 +10,9 @@ import typer
 from robot_cells.bringup.bringup_options import BringupOptions, Simulation
 from robot_cells.cli.bringup_choices import (
     DEFAULT_SPEED,
+    HeadlessOption,
     JournalOption,
+    LimitOption,
     ProcessesOption,
     SeedOption,
     SimulationOption,
@@ -25,31 +27,34 @@ from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import load_plant
 from robot_cells.schedules.instances import load_instance
 
+OrdersOption = Annotated[
+    Path | None, typer.Option("--orders", exists=True, dir_okay=False, help="Orders document: what to make.")
+]
+InstanceOption = Annotated[
+    Path | None,
+    typer.Option("--instance", exists=True, dir_okay=False, help="Public job-shop file, instead of a line."),
+]
+UnitOption = Annotated[
+    float, typer.Option("--unit-s", min=0.001, help="Seconds of line time in one time unit of the instance.")
+]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", dir_okay=False, help="Report to write (JSON); the Gantt chart goes beside it."),
+]
+
 
 def run(
     line: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="Line document.")] = None,
     *,
-    orders: Annotated[
-        Path | None, typer.Option("--orders", exists=True, dir_okay=False, help="Orders document: what to make.")
-    ] = None,
-    instance: Annotated[
-        Path | None,
-        typer.Option("--instance", exists=True, dir_okay=False, help="Public job-shop file, instead of a line."),
-    ] = None,
-    unit_s: Annotated[
-        float, typer.Option("--unit-s", min=0.001, help="Seconds of line time in one time unit of the instance.")
-    ] = 10.0,
+    orders: OrdersOption = None,
+    instance: InstanceOption = None,
+    unit_s: UnitOption = 10.0,
     speed: SpeedOption = DEFAULT_SPEED,
     seed: SeedOption = 0,
-    report: Annotated[
-        Path | None,
-        typer.Option("--report", dir_okay=False, help="Report to write (JSON); the Gantt chart goes beside it."),
-    ] = None,
+    report: ReportOption = None,
     journal: JournalOption = None,
-    headless: Annotated[bool, typer.Option("--headless", help="Lines on change instead of live tables.")] = False,
-    limit: Annotated[
-        float | None, typer.Option("--limit", min=1, help="Give up after so many seconds of real time.")
-    ] = None,
+    headless: HeadlessOption = False,
+    limit: LimitOption = None,
     processes: ProcessesOption = None,
     simulation: SimulationOption = Simulation.KINEMATIC,
     domain: DomainOption = DEFAULT_DOMAIN,

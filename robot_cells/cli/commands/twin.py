@@ -30,41 +30,54 @@ class Depth(Enum):
     """The true processes on simulated equipment: a run takes seconds to minutes."""
 
 
+LineArgument = Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="Line document.")]
+OrdersOption = Annotated[
+    Path | None, typer.Option("--orders", exists=True, dir_okay=False, help="Orders document: what to make.")
+]
+SeedsOption = Annotated[int, typer.Option("--seeds", min=1, max=10_000, help="How many runs with other luck.")]
+FirstSeedOption = Annotated[int, typer.Option("--first-seed", min=0, help="Seed of the first run.")]
+ChangesOption = Annotated[
+    list[str] | None, typer.Option("--set", help="What if: path=value, e.g. line.vehicles=3; may be repeated.")
+]
+SchedulerOption = Annotated[str, typer.Option("--scheduler", help="Dispatch rule.")]
+FaultsOption = Annotated[
+    Path | None,
+    typer.Option("--faults", exists=True, dir_okay=False, help="Fault plan instead of that of the orders document."),
+]
+ModelOption = Annotated[
+    Path | None, typer.Option("--model", exists=True, dir_okay=False, help="Twin document: how the cells behave.")
+]
+LearnOption = Annotated[
+    list[Path] | None,
+    typer.Option("--learn", exists=True, dir_okay=False, help="Journal to take durations from; may be repeated."),
+]
+FromOption = Annotated[
+    Path | None,
+    typer.Option("--from", exists=True, dir_okay=False, help="Journal of a line at work: go on from there."),
+]
+DepthOption = Annotated[Depth, typer.Option("--depth", help="How exact.")]
+ProcessesOption = Annotated[
+    int, typer.Option("--processes", min=0, max=256, help="Processes to compute in; 0 chooses.")
+]
+PlotOption = Annotated[Path | None, typer.Option("--plot", dir_okay=False, help="Picture to draw (PNG).")]
+
+
 def twin(
-    line: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="Line document.")] = None,
+    line: LineArgument = None,
     *,
-    orders: Annotated[
-        Path | None, typer.Option("--orders", exists=True, dir_okay=False, help="Orders document: what to make.")
-    ] = None,
-    seeds: Annotated[int, typer.Option("--seeds", min=1, max=10_000, help="How many runs with other luck.")] = 10,
-    first_seed: Annotated[int, typer.Option("--first-seed", min=0, help="Seed of the first run.")] = 0,
-    changes: Annotated[
-        list[str] | None, typer.Option("--set", help="What if: path=value, e.g. line.vehicles=3; may be repeated.")
-    ] = None,
-    scheduler: Annotated[str, typer.Option("--scheduler", help="Dispatch rule.")] = "apparent_tardiness_cost",
-    faults: Annotated[
-        Path | None,
-        typer.Option(
-            "--faults", exists=True, dir_okay=False, help="Fault plan instead of that of the orders document."
-        ),
-    ] = None,
-    model: Annotated[
-        Path | None, typer.Option("--model", exists=True, dir_okay=False, help="Twin document: how the cells behave.")
-    ] = None,
-    learn: Annotated[
-        list[Path] | None,
-        typer.Option("--learn", exists=True, dir_okay=False, help="Journal to take durations from; may be repeated."),
-    ] = None,
-    journal: Annotated[
-        Path | None,
-        typer.Option("--from", exists=True, dir_okay=False, help="Journal of a line at work: go on from there."),
-    ] = None,
-    depth: Annotated[Depth, typer.Option("--depth", help="How exact.")] = Depth.FAST,
-    processes: Annotated[
-        int, typer.Option("--processes", min=0, max=256, help="Processes to compute in; 0 chooses.")
-    ] = 0,
+    orders: OrdersOption = None,
+    seeds: SeedsOption = 10,
+    first_seed: FirstSeedOption = 0,
+    changes: ChangesOption = None,
+    scheduler: SchedulerOption = "apparent_tardiness_cost",
+    faults: FaultsOption = None,
+    model: ModelOption = None,
+    learn: LearnOption = None,
+    journal: FromOption = None,
+    depth: DepthOption = Depth.FAST,
+    processes: ProcessesOption = 0,
     json: JsonOption = False,
-    plot: Annotated[Path | None, typer.Option("--plot", dir_okay=False, help="Picture to draw (PNG).")] = None,
+    plot: PlotOption = None,
 ) -> None:
     """Predict when orders end, and what a change would do.
 

@@ -11,6 +11,7 @@ import typer
 from robot_cells.bringup.bringup_options import BringupOptions, Simulation
 from robot_cells.cli.bringup_choices import (
     DEFAULT_SPEED,
+    HeadlessOption,
     JournalOption,
     LineArgument,
     ProcessesOption,
@@ -39,7 +40,7 @@ def up(
     speed: SpeedOption = DEFAULT_SPEED,
     seed: SeedOption = 0,
     journal: JournalOption = None,
-    headless: Annotated[bool, typer.Option("--headless", help="Lines on change instead of live tables.")] = False,
+    headless: HeadlessOption = False,
     processes: ProcessesOption = None,
     simulation: SimulationOption = Simulation.KINEMATIC,
     domain: DomainOption = DEFAULT_DOMAIN,
