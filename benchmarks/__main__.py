@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from benchmarks.bare_action import measure_bare_action
 from benchmarks.cell_death import measure_cell_deaths
 from benchmarks.docs_page import write_page
 from benchmarks.emergency_stops import measure_emergency_stops
+from benchmarks.footprint import ProcessFootprint
 from benchmarks.journal_writes import measure_journal_writes
 from benchmarks.machine import describe_machine
 from benchmarks.measures import (
@@ -70,54 +72,30 @@ def benchmark(
 
 
 def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
+    """Everything, one after the other."""
     machine = describe_machine()
-    say = Console(stderr=True).print
-    say("bare action")
+    _say("bare action")
     bare = measure_bare_action(goals=200 if quick else 1000, in_flight=IN_FLIGHT, domain=domain)
     dispatch = []
     for cells in LINE_SIZES:
-        say(f"dispatch with {cells} cells")
+        _say(f"dispatch with {cells} cells")
         tasks = 150 if quick else 600
         dispatch.append(measure_dispatch(folder / f"dispatch_{cells}", cells=cells, tasks=tasks, domain=domain))
-    say("throughput")
+    _say("throughput")
     throughput = measure_throughput(
         folder / "throughput", cells=6, tasks=300 if quick else 1000, in_flight=IN_FLIGHT, domain=domain
     )
-    one_tray = folder / "one_tray.yaml"
-    one_tray.write_text(yaml.safe_dump(ONE_TRAY), encoding="utf-8")
-    say(f"reference line at speed {REFERENCE_SPEED:g}")
-    reference, footprints = measure_reference(
-        folder / "reference",
-        speed=REFERENCE_SPEED,
-        orders=one_tray if quick else REFERENCE_ORDERS,
-        line_time_s=DEMO_S,
-        domain=domain,
-        footprints=True,
-    )
-    runs = [reference]
-    search: tuple[SpeedRun, ...] = ()
-    highest = None
-    if not quick:
-        runs += _other_speeds(folder, one_tray, full=full, domain=domain)
-
-        def try_speed(speed: float) -> SpeedRun:
-            say(f"search: speed {speed:g}")
-            where = folder / f"search_{speed:g}"
-            return measure_reference(where, speed=speed, orders=one_tray, line_time_s=ONE_TRAY_S, domain=domain)[0]
-
-        highest, search = search_highest(
-            try_speed, lambda run: run.missed_deadlines == 0, first=SEARCH_FROM, lowest=SEARCH_LOWEST, limit=MAX_SPEED
-        )
-    say("journal")
+    reference = _measure_reference_line(folder, quick=quick, full=full, domain=domain)
+    _say("journal")
     writes = measure_journal_writes(folder / "journal_writes", events=250 if quick else 1000)
-    say("restarts")
+    _say("restarts")
     restarts = measure_restarts(folder / "restarts", kills=5 if quick else 25, domain=domain)
-    say("fast twin")
+    _say("fast twin")
     twins = measure_twins()
-    say("emergency stops")
+    _say("emergency stops")
     stops = 10 if quick else 60
     emergency_stops = measure_emergency_stops(folder / "emergency_stops", stops=stops, domain=domain)
-    say("deaths of cells")
+    _say("deaths of cells")
     cell_deaths = measure_cell_deaths(folder / "cell_deaths", kills=10 if quick else 60, domain=domain)
     return Results(
         machine,
@@ -125,10 +103,10 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
         bare,
         tuple(dispatch),
         throughput,
-        tuple(runs),
-        search,
-        highest,
-        footprints,
+        reference.runs,
+        reference.search,
+        reference.highest_speed,
+        reference.footprints,
         writes,
         restarts,
         twins,
@@ -137,17 +115,60 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _ReferenceLine:
+    """What the reference line reaches; the fields are those of `Results`."""
+
+    runs: tuple[SpeedRun, ...]
+    footprints: tuple[ProcessFootprint, ...]
+    search: tuple[SpeedRun, ...] = ()
+    highest_speed: float | None = None
+
+
+def _measure_reference_line(folder: Path, *, quick: bool, full: bool, domain: int) -> _ReferenceLine:
+    """At the reference speed; unless it shall be quick at other speeds too, and at the highest that it can hold."""
+    one_tray = folder / "one_tray.yaml"
+    one_tray.write_text(yaml.safe_dump(ONE_TRAY), encoding="utf-8")
+    _say(f"reference line at speed {REFERENCE_SPEED:g}")
+    reference, footprints = measure_reference(
+        folder / "reference",
+        speed=REFERENCE_SPEED,
+        orders=one_tray if quick else REFERENCE_ORDERS,
+        line_time_s=DEMO_S,
+        domain=domain,
+        footprints=True,
+    )
+    if quick:
+        return _ReferenceLine((reference,), footprints)
+    others = _other_speeds(folder, one_tray, full=full, domain=domain)
+
+    def try_speed(speed: float) -> SpeedRun:
+        """One tray at this speed."""
+        _say(f"search: speed {speed:g}")
+        where = folder / f"search_{speed:g}"
+        return measure_reference(where, speed=speed, orders=one_tray, line_time_s=ONE_TRAY_S, domain=domain)[0]
+
+    highest, search = search_highest(
+        try_speed, lambda run: run.missed_deadlines == 0, first=SEARCH_FROM, lowest=SEARCH_LOWEST, limit=MAX_SPEED
+    )
+    return _ReferenceLine((reference, *others), footprints, search, highest)
+
+
 def _other_speeds(folder: Path, one_tray: Path, *, full: bool, domain: int) -> list[SpeedRun]:
     """Speed 100 with the demonstration orders, and speed 1 with them or, as that takes half an hour, with one tray."""
-    say = Console(stderr=True).print
-    say("reference line at speed 100")
+    _say("reference line at speed 100")
     runs = [
         measure_reference(folder / "fast", speed=100.0, orders=REFERENCE_ORDERS, line_time_s=DEMO_S, domain=domain)[0]
     ]
-    say("reference line at speed 1")
+    _say("reference line at speed 1")
     orders, line_time_s = (REFERENCE_ORDERS, DEMO_S) if full else (one_tray, ONE_TRAY_S)
     runs.append(measure_reference(folder / "life", speed=1.0, orders=orders, line_time_s=line_time_s, domain=domain)[0])
     return runs
+
+
+def _say(what: str) -> None:
+    """What comes now, for the person who waits."""
+    typer.echo(what, err=True)
 
 
 if __name__ == "__main__":

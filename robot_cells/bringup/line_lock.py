@@ -45,3 +45,13 @@ class LineLock:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def check_free(domain: int, namespace: str) -> None:
+    """Raises `BringupError` when a line runs in this domain and namespace already; to be asked before anything is made.
+
+    A line that begins in between is found by its supervisor all the same.
+    """
+    lock = LineLock(domain, "/" + namespace.strip("/"))
+    lock.acquire()
+    lock.release()

@@ -1,6 +1,6 @@
 import pytest
 
-from robot_cells.bringup.line_lock import LineLock
+from robot_cells.bringup.line_lock import LineLock, check_free
 from robot_cells.errors import BringupError
 
 DOMAIN = 4711
@@ -23,3 +23,13 @@ def test_other_namespaces_and_domains_are_free() -> None:
         lock.acquire()
     for lock in locks:
         lock.release()
+
+
+def test_whether_a_domain_is_free_is_asked_without_taking_it() -> None:
+    check_free(DOMAIN, "plant")
+    with_lock = LineLock(DOMAIN, "/plant")
+    with_lock.acquire()
+    with pytest.raises(BringupError, match="already running in domain 4711, namespace /plant"):
+        check_free(DOMAIN, "plant/")
+    with_lock.release()
+    check_free(DOMAIN, "plant")

@@ -5,9 +5,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from typer.testing import CliRunner
 
+from robot_cells.bringup.line_lock import LineLock
+from robot_cells.cli.main import application
 from robot_cells.cli.run_directory import make_run_directory
-from robot_cells.errors import JournalError
+from robot_cells.errors import BringupError, JournalError
 
 
 @pytest.fixture(autouse=True)
@@ -48,3 +51,21 @@ def test_a_line_does_not_begin_on_a_disk_without_room(monkeypatch: pytest.Monkey
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=3 * 2**20))
     with pytest.raises(JournalError, match=r"Only 3\.0 MiB are free on the disk; a line needs 16 MiB to begin"):
         make_run_directory(journal=tmp_path / "line.sqlite")
+
+
+@pytest.mark.parametrize("command", ["up", "run", "chaos"])
+def test_a_second_line_in_a_domain_that_is_in_use_leaves_no_folder_behind(command: str, tmp_path: Path) -> None:
+    config = Path(__file__).parents[2] / "config"
+    orders = [] if command == "up" else ["--orders", str(config / "orders" / "demo.yaml")]
+    line = [str(config / "lines" / "compute_tray.yaml"), "--domain", "231", "--namespace", "in_use"]
+    first = LineLock(231, "/in_use")
+    first.acquire()
+    try:
+        result = CliRunner().invoke(application, [command, *line, *orders, "--journal", "data/line.sqlite"])
+        assert "A line is already running in domain 231, namespace /in_use" in result.stderr
+        assert result.exit_code == BringupError.exit_code
+        result = CliRunner().invoke(application, [command, *line, *orders])
+        assert result.exit_code == BringupError.exit_code
+    finally:
+        first.release()
+    assert list(tmp_path.iterdir()) == []

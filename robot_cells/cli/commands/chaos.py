@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from robot_cells.bringup.bringup_options import BringupOptions
+from robot_cells.bringup.line_lock import check_free
 from robot_cells.cli.bringup_choices import (
     DEFAULT_SPEED,
     JournalOption,
@@ -71,6 +72,7 @@ def chaos(
     """
     plant = load_plant(line)
     wanted = load_orders(orders, plant).orders
+    check_free(domain, namespace)
     directory = make_run_directory(journal=journal, report=report)
     options = BringupOptions(
         line=line,

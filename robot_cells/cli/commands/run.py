@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from robot_cells.bringup.bringup_options import BringupOptions, Simulation
+from robot_cells.bringup.line_lock import check_free
 from robot_cells.cli.bringup_choices import (
     DEFAULT_SPEED,
     HeadlessOption,
@@ -76,6 +77,7 @@ def run(
     wanted = load_orders(orders, plant).orders if orders is not None and plant is not None else ()
     if plant is not None and journal is not None:
         check_journal(journal, plant)
+    check_free(domain, namespace)
     directory = make_run_directory(journal=journal, report=report)
     options = BringupOptions(
         line=line or directory.root / "plant" / "line.yaml",

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from robot_cells.bringup.bringup_options import BringupOptions, Simulation
+from robot_cells.bringup.line_lock import check_free
 from robot_cells.cli.bringup_choices import (
     DEFAULT_SPEED,
     HeadlessOption,
@@ -55,6 +56,7 @@ def up(
         load_orders(faults, plant)
     if journal is not None:
         check_journal(journal, plant)
+    check_free(domain, namespace)
     directory = make_run_directory(journal=journal)
     options = BringupOptions(
         line=line,
