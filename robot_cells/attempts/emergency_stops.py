@@ -52,7 +52,7 @@ class EmergencyStops:
     def text(self) -> str:
         """Who stopped the cell, and why, in words. The orchestrator only passes on what others have said."""
         named = [str(stop) for stop in self._stops.values() if stop.source != ORCHESTRATOR]
-        passed_on = [stop.reason for stop in self._stops.values() if stop.source == ORCHESTRATOR]
+        passed_on = [stop.reason or stop.source for stop in self._stops.values() if stop.source == ORCHESTRATOR]
         return f"{EMERGENCY_STOP} by {'; '.join(named or passed_on)}"
 
     def clear(self) -> None:

@@ -151,7 +151,7 @@ class CellWorker:
             return
         text = self._stops.text
         if self.condition.may(CellTrigger.ABORT):
-            self.abort(text, Failure("cell.emergency_stop", f"{text}: every device stopped where it stood.", _LOOK))
+            self.abort(text, Failure("cell.emergency_stop", f"{text}. Every device stopped where it stood.", _LOOK))
         self.condition.message = text
         self.condition.needs_reset = True
 

@@ -28,7 +28,7 @@ class EmergencyNews:
 
     def stop_at_once(self, reason: str) -> None:
         """Tell every cell, before anything is written down."""
-        self._publish(True, f"{OPERATOR}: {reason}" if reason else OPERATOR)
+        self._publish(True, str(EmergencyStop(OPERATOR, reason)))
 
     def commanded(self, reason: str) -> None:
         """An operator has stopped the line through this node; `stop_at_once` has told the cells."""
@@ -54,4 +54,9 @@ class EmergencyNews:
         is_stopped = state.mode is LineMode.EMERGENCY_STOPPED
         if is_stopped != self._is_told:
             self._is_told = is_stopped
-            self._publish(is_stopped, "; ".join(f"{source}: {why}" for source, why in state.emergency_stops.items()))
+            self._publish(is_stopped, _text(state))
+
+
+def _text(state: State) -> str:
+    """Who holds the stop, and why; empty where nobody does."""
+    return "; ".join(str(EmergencyStop(source, why)) for source, why in state.emergency_stops.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from robot_cells.attempts.cell_state import CellState as Packml
-from robot_cells.attempts.emergency_stop import EMERGENCY_STOP, OPERATOR
+from robot_cells.attempts.emergency_stop import EMERGENCY_STOP, OPERATOR, EmergencyStop
 from robot_cells.errors import OrderError
 from robot_cells.ids import AlarmId
 from robot_cells.orchestration.alarm import Alarm, Severity
@@ -21,13 +21,13 @@ CODE = "line.emergency_stop"
 
 def after_stop(state: State, event: EmergencyStopped, now_s: float) -> tuple[Event, ...]:
     """An alarm names the source and says what to do."""
-    because = f": {event.reason}" if event.reason else ""
+    stop = EmergencyStop(event.source, event.reason.rstrip(". "))
     alarm = Alarm(
         AlarmId(f"emergency_stop:{event.source}"),
         Severity.ERROR,
         event.source,
         CODE,
-        f"Emergency stop by {event.source}{because}. Every cell has been aborted; nothing moves.",
+        f"{EMERGENCY_STOP} by {stop}. Every cell has been aborted; nothing moves.",
         "See that nobody is in danger, and put right what is wrong; let go of the stop where it was given; then reset "
         "the line, look at the products, and resume.",
         lasting=True,
@@ -62,8 +62,9 @@ def reset_of(state: State, reason: str, at_s: float) -> tuple[Event, ...]:
 def stop_of_cell(state: State, cell: CellState, heard: CellHeard, at_s: float) -> Iterator[Event]:
     """A cell that is heard anew stands under an emergency stop that the journal does not know: then everything does.
 
-    It was given while no orchestrator was there to hear it.
+    It was given while no orchestrator was there to hear it. Whoever gave it need not be there any more: the reset lets
+    go for him, as for an operator.
     """
     is_aborted = heard.state in (Packml.ABORTING, Packml.ABORTED) and heard.message.startswith(EMERGENCY_STOP)
     if is_aborted and state.mode is not LineMode.EMERGENCY_STOPPED and cell.ordered_s is None:
-        yield EmergencyStopped(at_s, OPERATOR, f"{heard.cell} stands still. {heard.message}")
+        yield EmergencyStopped(at_s, OPERATOR, heard.message)

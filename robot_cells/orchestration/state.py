@@ -137,7 +137,10 @@ class JobState:
 
 @dataclass(slots=True)
 class AttemptState:
-    """An attempt that has not ended. Times in line time, seconds."""
+    """An attempt that has not ended, or is in doubt. Times in line time, seconds.
+
+    `counted` are the uses of failure rules that were counted since its presumed end (keys of `JobState.uses`).
+    """
 
     id: AttemptId
     task: TaskId
@@ -156,6 +159,7 @@ class AttemptState:
     cancel_code: str = ""
     locks: tuple[Lock, ...] = ()
     answered: dict[PromptId, str] = field(default_factory=dict)
+    counted: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from robot_cells.attempts.emergency_stop import EmergencyStop
 from robot_cells.orchestration.events import (
     AlarmAcknowledged,
     AlarmRaised,
@@ -148,7 +149,7 @@ def _of_line(event: Event) -> Said | None:
         case OrchestratorStarted():
             return Said("restart", f"the orchestrator was restarted: epoch {event.epoch}")
         case EmergencyStopped():
-            return Said("line", f"emergency stop by {event.source}{_because(event.reason)}")
+            return Said("line", f"emergency stop by {EmergencyStop(event.source, event.reason)}")
         case EmergencyReleased():
             return Said("line", f"{event.source} has let the emergency stop go")
     if not event.kind.startswith(("line_", "emergency_")):

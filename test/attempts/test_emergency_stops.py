@@ -131,3 +131,21 @@ def test_the_words_name_who_stopped_and_not_who_passed_it_on(cellar: Any) -> Non
     assert cellar.worker.message == "Emergency stop by gate: opened"
     cellar.worker.hear_emergency_stop(EmergencyStop("gate", "opened"))
     assert cellar.worker.message == "Emergency stop by gate: opened"
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ([EmergencyStop(ORCHESTRATOR, "operator: smoke")], "Emergency stop by operator: smoke"),
+        ([EmergencyStop(ORCHESTRATOR)], "Emergency stop by orchestrator"),
+        (
+            [EmergencyStop(ORCHESTRATOR, "gate: opened"), EmergencyStop("gate", "opened")],
+            "Emergency stop by gate: opened",
+        ),
+        ([EmergencyStop("operator", "Emergency stop by gate: opened")], "Emergency stop by gate: opened"),
+    ],
+)
+def test_what_a_cell_says_of_its_stop_names_each_giver_once(cellar: Any, said: list[EmergencyStop], text: str) -> None:
+    for stop in said:
+        cellar.worker.hear_emergency_stop(stop)
+    assert cellar.worker.message == text

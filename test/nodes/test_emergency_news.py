@@ -40,6 +40,19 @@ def test_it_speaks_when_that_changes_and_not_otherwise(news, said) -> None:
     assert said == [(True, "gate: opened"), (False, "")]
 
 
+@pytest.mark.parametrize(
+    ("stops", "text"),
+    [
+        ({"gate": ""}, "gate"),
+        ({OPERATOR: "Emergency stop by gate: opened"}, "gate: opened"),
+        ({"gate": "opened", OPERATOR: "smoke"}, "gate: opened; operator: smoke"),
+    ],
+)
+def test_it_passes_on_who_gave_the_stop_and_why_once(news, said, stops: dict[str, str], text: str) -> None:
+    news.tell(FakeState(LineMode.EMERGENCY_STOPPED, stops))
+    assert said == [(True, text)]
+
+
 def test_a_stop_by_command_is_told_before_it_is_recorded_and_not_twice(news, said) -> None:
     news.stop_at_once("smoke")
     news.commanded("smoke")

@@ -156,6 +156,22 @@ class TestEmergencyStop:
         plant.tell(*reset_of(plant.orchestrator.state, "all clear", 3.0))
         plant.tell(CellReleased(3.0, A), CellReleased(3.0, B))
 
+    @pytest.mark.parametrize(
+        ("source", "reason", "who"),
+        [
+            ("button_3", "door open", "button_3: door open"),
+            ("gate", "It stands open.", "gate: It stands open"),
+            (OPERATOR, "", "operator"),
+            (OPERATOR, "Emergency stop by gate: opened", "gate: opened"),
+            (OPERATOR, "Emergency stop by operator: smoke", "operator: smoke"),
+        ],
+    )
+    def test_the_alarm_is_two_clear_sentences(self, kit: Any, source: str, reason: str, who: str) -> None:
+        plant = two_cells(kit)
+        plant.tell(EmergencyStopped(1.0, source, reason))
+        (item,) = plant.orchestrator.state.alarms.values()
+        assert item.alarm.text == f"Emergency stop by {who}. Every cell has been aborted; nothing moves."
+
     def test_an_alarm_names_the_source_and_lasts_until_the_reset(self, kit: Any) -> None:
         plant = self.aborting(kit)
         state = plant.orchestrator.state
@@ -241,6 +257,8 @@ class TestEmergencyStop:
         plant.tell(*plant.orchestrator.observe_cells(heard, 2.0))
         state = plant.orchestrator.state
         assert (state.mode, "gate: opened" in state.emergency_stops[OPERATOR]) == (LineMode.EMERGENCY_STOPPED, True)
+        (alarm,) = [item.alarm for item in state.alarms.values() if item.alarm.code == "line.emergency_stop"]
+        assert alarm.text == "Emergency stop by gate: opened. Every cell has been aborted; nothing moves."
 
     def test_a_cell_that_comes_back_after_the_reset_is_reset_and_stops_nobody_else(self, kit: Any) -> None:
         plant = two_cells(kit)

@@ -189,6 +189,42 @@ def test_a_rule_that_names_the_silence_decides(kit: Any, rule: FailureRule, foll
     assert bool(doubt.state.prompts) is (rule.codes != SILENT)
 
 
+@pytest.mark.parametrize("phase", [Phase.RUNNING, Phase.FAILED])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        FailureRule(Consequence.RETRY, ("cell.silent", "cut.jam"), limit=1, backoff_s=500.0),
+        FailureRule(Consequence.ASK, ("cell.silent", "cut.jam"), limit=1),
+    ],
+    ids=["retry", "ask"],
+)
+def test_a_doubt_that_is_taken_back_gives_back_the_use_of_the_rule_that_was_followed(
+    kit: Any, rule: FailureRule, phase: Phase
+) -> None:
+    doubt = Doubt(kit, rule)
+    doubt.plant.run(until_s=100.0)
+    assert sum(doubt.state.jobs["WO-1/001"].uses.values()) == 1
+    doubt.appear("first", working=phase is Phase.RUNNING)
+    if phase is Phase.RUNNING:
+        assert doubt.state.jobs["WO-1/001"].uses == {}
+    doubt.tell(Phase.FAILED, "cut.jam")
+    assert sum(doubt.state.jobs["WO-1/001"].uses.values()) == 1, "the true failure is the first"
+    assert not doubt.plant.ended("job_scrapped")
+    plant = doubt.state.plant
+    again = Orchestrator(plant.line, plant.products, doubt.state.journal_id)
+    again.replay(decode(item.kind, item.at_s, encode(item)) for item in doubt.plant.recorded)
+    assert again.state == replace(doubt.state, plant=again.state.plant)
+
+
+def test_what_was_asked_and_answered_about_a_doubt_is_given_back_too(kit: Any) -> None:
+    doubt = Doubt(kit, FailureRule(Consequence.ASK, SILENT, limit=1), vehicles=True)
+    doubt.plant.run(until_s=100.0)
+    doubt.plant.answer("retry")
+    assert doubt.state.jobs["WO-1/001"].uses == {"cut#0": 1}
+    doubt.appear("first", working=True)
+    assert doubt.state.jobs["WO-1/001"].uses == {}
+
+
 @pytest.mark.parametrize("incarnation", ["first", "second"], ids=["partitioned", "restarted"])
 @pytest.mark.parametrize(
     ("told", "code", "follows"),

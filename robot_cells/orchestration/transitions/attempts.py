@@ -17,7 +17,7 @@ from robot_cells.orchestration.events import (
 from robot_cells.orchestration.places import Place, PlaceKind
 from robot_cells.orchestration.state import AttemptPhase, AttemptState, CellState, JobState, State
 from robot_cells.orchestration.transitions import locks, set_ups
-from robot_cells.orchestration.transitions.jobs import close_visit
+from robot_cells.orchestration.transitions.jobs import close_visit, give_back_use
 from robot_cells.orchestration.transitions.lookups import attempt_of, cell_of, doubted_of, job_of
 from robot_cells.orchestration.transitions.standing import occupy, stand, unload, vacate
 from robot_cells.orchestration.transitions.table import Transitions
@@ -165,6 +165,7 @@ def _reopened(state: State, event: AttemptReopened) -> None:
     job.prompt = job.pinned = None
     job.not_before_s = 0.0
     job.interruptions[attempt.operation] -= 1
+    give_back_use(job, attempt)
     job.ended_attempts.discard(attempt.id)
     job.attempt = attempt.id
     state.attempts[attempt.id] = attempt

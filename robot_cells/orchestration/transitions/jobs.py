@@ -14,7 +14,7 @@ from robot_cells.orchestration.events import (
     RetryPlanned,
 )
 from robot_cells.orchestration.places import Place, PlaceKind
-from robot_cells.orchestration.state import JobState, OrderState, State
+from robot_cells.orchestration.state import AttemptState, JobState, OrderState, State
 from robot_cells.orchestration.task_names import split_job, split_task
 from robot_cells.orchestration.transitions.locks import forget_waits, settle
 from robot_cells.orchestration.transitions.lookups import job_of, order_of
@@ -84,11 +84,25 @@ def _scrapped(state: State, event: JobScrapped) -> None:
     _removed(state, job_of(state, event.job)).scrapped += 1
 
 
-def count_use(job: JobState, operation: OperationId, rule: int, scope: str = "") -> None:
+def count_use(state: State, job: JobState, operation: OperationId, rule: int, scope: str = "") -> None:
     """Count one use of the failure rule `rule` of `operation`; a rule of -1 is none."""
-    if rule >= 0:
-        key = rule_key(operation, rule, scope)
-        job.uses[key] = job.uses.get(key, 0) + 1
+    if rule < 0:
+        return
+    key = rule_key(operation, rule, scope)
+    job.uses[key] = job.uses.get(key, 0) + 1
+    latest = (job.id, operation, job.visit(operation), job.tries.get(operation))
+    for attempt in state.doubted.values():
+        if (attempt.job, attempt.operation, attempt.visit, attempt.number) == latest:
+            attempt.counted = (*attempt.counted, key)
+
+
+def give_back_use(job: JobState, attempt: AttemptState) -> None:
+    """What was presumed of the attempt is taken back, and with it the uses of the rules that were followed."""
+    for key in attempt.counted:
+        job.uses[key] -= 1
+        if not job.uses[key]:
+            del job.uses[key]
+    attempt.counted = ()
 
 
 def rule_key(operation: OperationId, rule: int, scope: str = "") -> str:
@@ -108,7 +122,7 @@ def _rerouted(state: State, event: JobRerouted) -> None:
     route = state.plant.product(job.product).recipe.rework_routes.get(event.route)
     if route is None:
         raise TransitionError(f"The product {job.product!r} has no rework route {event.route!r}.", where=job.id)
-    count_use(job, event.operation, event.rule)
+    count_use(state, job, event.operation, event.rule)
     close_visit(job, event.operation)
     settle(state, job)
     job.detour = tuple(operation.id for operation in route.operations)
@@ -125,7 +139,7 @@ def _rerouted(state: State, event: JobRerouted) -> None:
 def _retry(state: State, event: RetryPlanned) -> None:
     job = job_of(state, event.job)
     _, operation, visit = split_task(event.task)
-    count_use(job, operation, event.rule, str(visit))
+    count_use(state, job, operation, event.rule, str(visit))
     settle(state, job)
     job.pinned = operation
     job.not_before_s = event.not_before_s
