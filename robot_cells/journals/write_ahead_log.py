@@ -92,8 +92,9 @@ def _commits_behind(log: BinaryIO, whole: int) -> int:
         return 0
     magic, _, page = struct.unpack(">3I", header[:12])
     if magic not in _MAGIC or not 512 <= page <= 65536:
-        # With its head gone nothing in the log can be told: that there is something counts as one loss.
-        return 0 if whole else int(bool(log.read(1)))
+        # With its head gone nothing in the log can be told: that there is something counts as one loss. One of zeros
+        # was written beforehand and has not been used yet.
+        return 0 if whole else int(_is_written(header, log))
     order, salts = _MAGIC[magic], header[16:24]
     sums = _sums_of(order, header[:24], (0, 0))
     if whole:
@@ -102,6 +103,10 @@ def _commits_behind(log: BinaryIO, whole: int) -> int:
     elif sums != struct.unpack(">2I", header[24:32]):
         return int(bool(log.read(1)))
     return _count_behind_damage(_frames(log, page), order, salts, sums)
+
+
+def _is_written(header: bytes, log: BinaryIO) -> bool:
+    return any(header) or any(any(chunk) for chunk in iter(lambda: log.read(65536), b""))
 
 
 def _count_behind_damage(frames: Iterator[_Frame], order: str, salts: bytes, sums: _Sums) -> int:

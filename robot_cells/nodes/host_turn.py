@@ -20,6 +20,8 @@ BEAT_S = 0.25
 """`cell_states` comes at least so often, in seconds of wall time."""
 SHORTEST_BEAT_S = 0.05
 """And, however fast the states change, not more often than this."""
+QUIET_S = 0.01
+"""A change waits so long, in seconds of wall time: the orchestrator's answer to the cell's report comes first."""
 
 
 class HostTurn:
@@ -39,16 +41,18 @@ class HostTurn:
         self._clock = clock
         self._wall = wall
         self._tell = tell
+        self._is_urgent = False
         self._repeat_at_s = self._beaten_s = wall()
         self._beat_at_s = self._beaten_s  # The first word of all cells comes at once.
         self._shown: dict[CellId, tuple[object, ...]] = {}
         self._changed: dict[CellId, HostedCell] = {}
+        self._changed_at_s = -math.inf
 
     def hear_emergency_stop(self, stop: EmergencyStop) -> None:
         """Every device is told to stop before this returns; what follows is told with this very turn."""
         for cell in self._cells:
             cell.hear_emergency_stop(stop)
-        self._beaten_s = -math.inf
+        self._is_urgent = True
 
     def turn(self, *, is_clock_heard: bool) -> float:
         """All that is due now; seconds of wall time until the next turn is needed.
@@ -66,15 +70,20 @@ class HostTurn:
             self._repeat_at_s = wall_s + REPEAT_S
             for cell in self._cells:
                 cell.repeat()
-        if wall_s >= self._beat_at_s or (self._changed and wall_s >= self._beaten_s + SHORTEST_BEAT_S):
+        if wall_s >= self._beat_at_s or (self._changed and wall_s >= self._tellable_s):
             self._beat(wall_s)
         waits += [self._repeat_at_s - wall_s, self._beat_at_s - wall_s]
         if self._changed:
-            waits.append(self._beaten_s + SHORTEST_BEAT_S - wall_s)
+            waits.append(self._tellable_s - wall_s)
         wake_at_s = min((cell.wake_at_s() for cell in self._cells), default=math.inf)
         if not is_clock_heard or wake_at_s <= self._clock.now():
             waits.append(wake_at_s - self._clock.now())
         return max(0.0, min(waits))
+
+    @property
+    def _tellable_s(self) -> float:
+        """When what has changed may be told."""
+        return -math.inf if self._is_urgent else max(self._beaten_s + SHORTEST_BEAT_S, self._changed_at_s + QUIET_S)
 
     def _note(self, cell: HostedCell) -> None:
         """Whether the cell looks different from what was last told of it; mere progress waits for the next beat."""
@@ -82,6 +91,8 @@ class HostTurn:
         seen = (worker.state, worker.attempt_id, worker.step, worker.message)
         if self._shown.get(cell.id) != seen:
             self._shown[cell.id] = seen
+            if not self._changed:
+                self._changed_at_s = self._wall()
             self._changed[cell.id] = cell
 
     def _beat(self, wall_s: float) -> None:
@@ -93,5 +104,6 @@ class HostTurn:
             for cell in told:
                 cell.see_devices()
         self._changed.clear()
+        self._is_urgent = False
         self._beaten_s = wall_s
         self._tell(told)

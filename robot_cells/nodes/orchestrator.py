@@ -14,6 +14,7 @@ from robot_cells.errors import BringupError
 from robot_cells.ids import CellId
 from robot_cells.journals.record import Record
 from robot_cells.journals.sqlite_journal import SqliteJournal
+from robot_cells.nodes.afterwards import Afterwards
 from robot_cells.nodes.assignment_routes import AssignmentRoutes
 from robot_cells.nodes.cell_questions import CellQuestions
 from robot_cells.nodes.cell_roll import CellRoll
@@ -50,7 +51,8 @@ SHORTEST_STATE_S = 0.2
 LONGEST_STATE_S = 1.0
 """`line_state` comes on every change, within these bounds, in seconds of wall time."""
 QUIET_S = 0.01
-"""After an assignment `line_state` waits so long, in seconds of wall time: the cell's acceptance comes first."""
+"""After an assignment `line_state`, events and acknowledgements wait so long, in seconds of wall time: the cell's
+acceptance comes first."""
 RIVAL_LOOK_S = 0.5
 """So often, in seconds of wall time, it looks whether there is another orchestrator."""
 RIVAL_S = 3.0
@@ -78,6 +80,7 @@ class OrchestratorNode(ManagedNode):
             self, "cells_grace_s", 20.0, "An alarm names the cells missing after so many seconds.", minimum=0.0
         )
         self._quiet_until_s = 0.0
+        self._afterwards = Afterwards(QUIET_S)
         self._dispatcher: Dispatcher | None = None
 
     def configure(self) -> None:
@@ -90,6 +93,7 @@ class OrchestratorNode(ManagedNode):
         path.parent.mkdir(parents=True, exist_ok=True)
         self._journal = SqliteJournal(path, time.time_ns())
         check_line(self._journal, plant.line.id)
+        self._journal.prewrite()
         self._routes = AssignmentRoutes(self)
         self._line_states = self.create_publisher(LineStateMsg, "line_state", STATE)
         self._events = self.create_publisher(EventMsg, "events", EVENTS)
@@ -137,6 +141,7 @@ class OrchestratorNode(ManagedNode):
         """Dispatch nothing more; what runs in the cells goes on there."""
         self._line_services.close()
         self._loop.stop()
+        self._afterwards.do()
         self._questions.close()
         self._rivals.close()
         self._emergency.close()
@@ -176,14 +181,24 @@ class OrchestratorNode(ManagedNode):
 
     def send(self, assignment: Assignment) -> None:
         """To the cells (see `Outlet`)."""
+        host = self._made.core.state.cells[assignment.cell].host
+        wall_s = time.monotonic()
+        if assignment.kind is AssignmentKind.ACKNOWLEDGE:
+            self._afterwards.put(lambda: self._send_to(host, assignment), wall_s)
+            return
         if assignment.kind is AssignmentKind.COMMAND:
             self._emergency.tell(self._made.core.state)  # A cell obeys a reset only after the stop was let go.
-        host = self._made.core.state.cells[assignment.cell].host
-        self._quiet_until_s = time.monotonic() + QUIET_S
-        self._routes.send(host, to_assignment_msg(assignment, self.clock.now()))
+        self._quiet_until_s = wall_s + QUIET_S
+        self._send_to(host, assignment)
 
     def tell(self, record: Record) -> None:
         """To whoever follows the journal (see `Outlet`)."""
+        self._afterwards.put(lambda: self._publish(record), time.monotonic())
+
+    def _send_to(self, host: str, assignment: Assignment) -> None:
+        self._routes.send(host, to_assignment_msg(assignment, self.clock.now()))
+
+    def _publish(self, record: Record) -> None:
         if self._events.get_subscription_count() > 0:
             self._events.publish(
                 EventMsg(
@@ -250,9 +265,11 @@ class OrchestratorNode(ManagedNode):
         if wall_s >= self._rival_look_at_s:
             self._rival_look_at_s = wall_s + RIVAL_LOOK_S
             self._rivals.look(is_new=wall_s < self._rival_until_s)
+        if wall_s >= self._afterwards.due_s:
+            self._afterwards.do()
         if self._state_is_due(wall_s):
             self._publish_state(self._line_time.now(), wall_s)
-        waits = [self._state_due_s, self._rival_look_at_s]
+        waits = [self._state_due_s, self._rival_look_at_s, self._afterwards.due_s]
         if self._changed:
             waits.append(self._sendable_s)
         next_s = self._line_turn.wait_s(is_clock_heard=self.get_clock().ros_time_is_active)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import resource
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from robot_cells.errors import JournalError
+from robot_cells.journals.prewritten_log import LENGTH
 from robot_cells.journals.record import Entry, Record
 from robot_cells.journals.sqlite_journal import SqliteJournal, SqliteJournalReader
 
@@ -26,11 +28,15 @@ def entries(batch: int) -> list[Entry]:
     return [Entry(float(batch), batch * 10 + i, "k", f"s{i}", f'{{"n":{batch}}}' + "x" * 60) for i in range(BATCH)]
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[Record]]]:
+@pytest.fixture(scope="module", params=["a log that grows", "a log written beforehand"])
+def written(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, list[Record]]]:
     """A folder with a journal that was closed and one whose writer died with everything in the log; their records."""
     folder = tmp_path_factory.mktemp("written")
     with closing(SqliteJournal(folder / "live.sqlite", 0)) as journal:
+        if request.param == "a log written beforehand":
+            journal.prewrite()
         journal._database.execute("PRAGMA wal_autocheckpoint = 0")
         for batch in range(40):
             journal.append(entries(batch))
@@ -45,6 +51,11 @@ def copy_of(written: tuple[Path, list[Record]], name: str, folder: Path) -> Path
     for item in written[0].glob(f"{name}.sqlite*"):
         shutil.copyfile(item, folder / item.name)
     return folder / f"{name}.sqlite"
+
+
+def used(log: Path) -> int:
+    """How many bytes of a log SQLite has written."""
+    return len(log.read_bytes().rstrip(b"\0"))
 
 
 def opened(path: Path) -> tuple[list[Record] | None, SqliteJournal | None]:
@@ -86,7 +97,7 @@ def test_a_flipped_bit_in_the_log_costs_whole_commits_and_is_told(
 ) -> None:
     path = copy_of(written, "died", tmp_path)
     log = path.with_name("died.sqlite-wal")
-    spoiler(log, log.stat().st_size * place // 1000, 1 << place % 8)
+    spoiler(log, used(log) * place // 1000, 1 << place % 8)
     found, journal = opened(path)
     if found is None or journal is None:
         return
@@ -105,7 +116,7 @@ def test_a_log_that_was_cut_short_leaves_whole_commits(
 ) -> None:
     path = copy_of(written, "died", tmp_path)
     log = path.with_name("died.sqlite-wal")
-    log.write_bytes(log.read_bytes()[: log.stat().st_size * place // 1000])
+    log.write_bytes(log.read_bytes()[: used(log) * place // 1000])
     found, _ = opened(path)
     if found is not None:
         assert found == written[1][: len(found)]
@@ -181,3 +192,45 @@ def test_a_journal_of_which_nothing_is_whole_is_refused_and_left_alone(
         SqliteJournal(path, 5)
     with closing(SqliteJournalReader(path)) as reader:
         assert reader.last_sequence == 280
+
+
+def test_a_log_that_was_written_beforehand_and_never_used_is_no_loss(tmp_path: Path) -> None:
+    with closing(SqliteJournal(tmp_path / "live.sqlite", 0)) as journal:
+        journal.append(entries(1))
+        journal.prewrite()
+        for suffix in ("", "-wal"):
+            shutil.copyfile(f"{journal.path}{suffix}", tmp_path / f"died.sqlite{suffix}")
+    assert (tmp_path / "died.sqlite-wal").stat().st_size == LENGTH
+    found, died = opened(tmp_path / "died.sqlite")
+    assert found is not None and len(found) == BATCH
+    assert died is not None and died.repair is None
+
+
+def test_commits_only_overwrite_a_log_that_was_written_beforehand(tmp_path: Path) -> None:
+    with closing(SqliteJournal(tmp_path / "journal.sqlite", 0)) as journal:
+        journal.prewrite()
+        log = tmp_path / "journal.sqlite-wal"
+        for batch in range(400):
+            journal.append(entries(batch))
+        assert log.stat().st_size == LENGTH
+        with closing(SqliteJournalReader(journal.path)) as reader:
+            assert len(list(reader.read())) == 400 * BATCH
+
+
+def test_where_somebody_reads_or_the_disk_is_full_the_log_is_not_written_beforehand(tmp_path: Path) -> None:
+    with closing(SqliteJournal(tmp_path / "journal.sqlite", 0)) as journal:
+        journal.append(entries(1))
+        log = tmp_path / "journal.sqlite-wal"
+        with closing(sqlite3.connect(journal.path)) as reader:
+            assert reader.execute("BEGIN").execute("SELECT count(*) FROM records").fetchone() == (BATCH,)
+            journal.prewrite()
+            assert log.stat().st_size < LENGTH
+        limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (LENGTH // 2, limit[1]))
+        try:
+            journal.prewrite()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        assert log.stat().st_size == 0
+        journal.append(entries(2))
+        assert len(list(journal.read())) == 2 * BATCH

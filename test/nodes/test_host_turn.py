@@ -18,7 +18,7 @@ from robot_cells.ids import AttemptId, CellId, JournalId, ProductId, SerialNumbe
 from robot_cells.lines.capability import Capability
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.cell_kind import CellKind
-from robot_cells.nodes.host_turn import BEAT_S, REPEAT_S, SHORTEST_BEAT_S, HostTurn
+from robot_cells.nodes.host_turn import BEAT_S, QUIET_S, REPEAT_S, SHORTEST_BEAT_S, HostTurn
 from robot_cells.nodes.hosted_cell import HostedCell
 from robot_cells.processes.runner import Runner
 
@@ -109,6 +109,9 @@ def test_a_cell_that_has_changed_is_told_of_alone_and_not_more_often_than_the_sh
     host.clock.advance(SHORTEST_BEAT_S)
     host.cells[1].worker.stop(reason="by hand")
     host.cells[1].mark()
+    assert 0.0 < host.turn() <= QUIET_S
+    assert host.told == []
+    host.clock.advance(QUIET_S)
     host.turn()
     assert host.told == [[("cell_1", CellState.STOPPED)]]
     host.cells[0].worker.stop(reason="by hand")
