@@ -18,6 +18,7 @@ from robot_cells.bringup.process_ends import wait_for_ends
 from robot_cells.bringup.process_state import ProcessPhase, ProcessState
 from robot_cells.bringup.restart_policy import RestartPolicy
 from robot_cells.bringup.shared_memory import remove_leftovers
+from robot_cells.bringup.shared_memory_sweep import sweep
 from robot_cells.bringup.supervised_process import SupervisedProcess, group
 from robot_cells.bringup.zygote_link import ZygoteLink
 from robot_cells.errors import BringupError
@@ -136,7 +137,7 @@ class Supervisor:
                     process.stopped(process.exit_code)
                 self._changed.notify_all()
             self._notify.close()
-            remove_leftovers(self._began_s)
+            sweep(self._began_s, self._domain)
 
     def _turn(self) -> None:
         waited_on = [self._zygote.descriptor, self._notify.descriptor, self._wake_read]
@@ -198,6 +199,7 @@ class Supervisor:
             domain=self._domain,
             notify=self._notify.address,
             log_directory=self._options.log_directory,
+            line_began_s=self._began_s,
         )
         for process in self._processes.values():
             if process.fault is None:

@@ -26,7 +26,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from robot_cells.bringup.shared_memory import remove_leftovers
+from robot_cells.bringup.shared_memory_sweep import sweep
 
 PATIENCE_S = ((signal.SIGINT, 5.0), (signal.SIGTERM, 2.0), (signal.SIGKILL, 2.0))
 """What a child is told in the end, and how many seconds it has then."""
@@ -36,9 +36,10 @@ _EXIT_FAULT = 1
 
 
 class Zygote:
-    """The loop of the parent process."""
+    """The loop of the parent process; `line_began_s` is when the line was begun, in Unix time."""
 
-    def __init__(self) -> None:
+    def __init__(self, line_began_s: float) -> None:
+        self._line_began_s = line_began_s
         self._children: dict[int, str] = {}
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
@@ -51,12 +52,11 @@ class Zygote:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)  # The end comes through standard input, in order.
-        began_s = time.time()
         while self._serve():
             pass
         self._end_children()
         # Where the supervisor was killed there is nobody else to do it.
-        remove_leftovers(began_s)
+        sweep(self._line_began_s, int(os.environ.get("ROS_DOMAIN_ID") or 0))
 
     def _serve(self) -> bool:
         ready, _, _ = select.select([sys.stdin.fileno(), self._wake_read], [], [])
@@ -158,14 +158,18 @@ def _redirect(log: Path) -> None:
 
 
 def main() -> None:
-    """Import what nodes need, then serve. The first argument is the line document, read once for all."""
+    """Import what nodes need, then serve.
+
+    Arguments: the line document, read once for all, and when the line was begun (Unix time in seconds).
+    """
     from robot_cells.nodes.node_process import prepare
 
-    prepare([Path(argument) for argument in sys.argv[1:2]])
+    line, line_began_s = sys.argv[1:]
+    prepare([Path(line)])
     # What is there now is shared with the children: the collector must not touch, and so copy, its pages.
     gc.collect()
     gc.freeze()
-    Zygote().run()
+    Zygote(float(line_began_s)).run()
 
 
 if __name__ == "__main__":

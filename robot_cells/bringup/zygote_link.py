@@ -20,12 +20,14 @@ END_S = 12.0
 class ZygoteLink:
     """One zygote process. `descriptor` becomes readable when `receive` has something to say."""
 
-    def __init__(self, line: Path, *, domain: int | None, notify: str, log_directory: Path) -> None:
+    def __init__(
+        self, line: Path, *, domain: int | None, notify: str, log_directory: Path, line_began_s: float
+    ) -> None:
         log_directory.mkdir(parents=True, exist_ok=True)
         with (log_directory / "supervisor.log").open("ab") as log:
             # A session of its own: Ctrl-C at the terminal reaches the supervisor alone, which ends all in order.
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "robot_cells.bringup.zygote", str(line)],
+                [sys.executable, "-m", "robot_cells.bringup.zygote", str(line), repr(line_began_s)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
