@@ -31,11 +31,12 @@ _FIRST_PORT, _PORTS_A_DOMAIN = 7400, 250
 
 
 def sweep(since_s: float, domain: int, folder: Path = FOLDER) -> tuple[str, ...]:
-    """Remove what nobody has locked or mapped, is ours, and was made after `since_s` (Unix time); its names.
+    """Remove what nobody has locked or mapped and is ours; its names.
 
-    Ports of other domains are left alone.
+    Segments are removed that were made after `since_s` (Unix time), and ports of this domain and of the range that all
+    share, whenever they were made: one that an earlier line has left is taken up again as it is by the next.
     """
-    found = {base: files for base, files in _files(folder, domain).items() if _is_ours(files, since_s)}
+    found = {base: files for base, files in _files(folder, domain).items() if _is_ours(base, files, since_s)}
     mutexes = sorted(path.name.removeprefix("sem.") for files in found.values() for path in files if _is_mutex(path))
     removed: list[str] = []
     with held_mutexes(mutexes) as held:
@@ -74,12 +75,13 @@ def _is_port_of(number: int, domain: int) -> bool:
     return number in _ROAMING or (number - _FIRST_PORT) // _PORTS_A_DOMAIN == domain
 
 
-def _is_ours(files: list[Path], since_s: float) -> bool:
+def _is_ours(base: str, files: list[Path], since_s: float) -> bool:
     try:
         states = [path.stat() for path in files]
     except FileNotFoundError:
         return False  # Somebody else is just removing it.
-    return all(item.st_uid == os.getuid() for item in states) and max(item.st_ctime for item in states) >= since_s
+    is_new = "port" in base or max(item.st_ctime for item in states) >= since_s
+    return is_new and all(item.st_uid == os.getuid() for item in states)
 
 
 def _is_mutex(path: Path) -> bool:

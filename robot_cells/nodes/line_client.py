@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import math
 import os
@@ -97,6 +98,9 @@ class LineClient:
         self._executor.shutdown()
         self._node.destroy_node()
         self._context.try_shutdown()
+        # The participant, and with it its shared memory, goes with the last of what refers to each other in circles.
+        self._context.destroy()
+        gc.collect()
 
     @property
     def domain(self) -> int:

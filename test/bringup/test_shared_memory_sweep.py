@@ -42,13 +42,16 @@ def left_of(names: set[str]) -> set[str]:
     return beside & {path.name for path in FOLDER.iterdir()}
 
 
-def test_what_is_neither_locked_nor_mapped_is_removed_unless_it_is_older_or_of_another_domain(tmp_path: Path) -> None:
-    unused = (PORT, f"{PORT}_el", f"sem.{PORT}_mutex", f"{ROAMING}_sl", "fastdds_00ab", "fastdds_00ab_el")
+def test_what_is_neither_locked_nor_mapped_is_removed_but_older_segments_and_other_domains_ports(
+    tmp_path: Path,
+) -> None:
+    ports = {PORT, f"{PORT}_el", f"sem.{PORT}_mutex", f"{ROAMING}_sl"}
+    segment = {"fastdds_00ab", "fastdds_00ab_el"}
     kept = (FOREIGN, f"{FOREIGN}_el", "fastrtps_portal", "lttng-ust-wait-6")
-    for name in (*unused, *kept):
+    for name in (*ports, *segment, *kept):
         (tmp_path / name).touch()
-    assert sweep(time.time() + 60.0, OWN_DOMAIN, tmp_path) == ()
-    assert set(sweep(time.time() - 60.0, OWN_DOMAIN, tmp_path)) == set(unused)
+    assert set(sweep(time.time() + 60.0, OWN_DOMAIN, tmp_path)) == ports
+    assert set(sweep(time.time() - 60.0, OWN_DOMAIN, tmp_path)) == segment
     assert {path.name for path in tmp_path.iterdir()} == set(kept)
 
 
