@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -17,12 +18,14 @@ from robot_cells.cli.line_session import LineSession, address_of, running_line
 from robot_cells.cli.order_run import OrderRun, make_orders
 from robot_cells.cli.progress import Progress, progress
 from robot_cells.cli.run_directory import RunDirectory
-from robot_cells.cli.run_report import executed_makespan_s
 from robot_cells.cli.table_style import table_of
 from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import Plant, load_plant
-from robot_cells.errors import RobotCellsError
+from robot_cells.errors import JournalError, RobotCellsError
+from robot_cells.journals.sqlite_journal import SqliteJournalReader
 from robot_cells.orders.work_order import WorkOrder
+from robot_cells.reports.history_reader import history_of
+from robot_cells.reports.makespan import MakespanFigures, makespan_figures
 from robot_cells.schedules.instances import Instance
 from robot_cells.schedules.list_scheduler import list_schedule
 from robot_cells.schedules.order_problem import problem_of
@@ -63,7 +66,9 @@ def run_instance(
             raise
     code = finish(done, signals, plant, options, directory)
     if done is not None and not done.open_orders:
-        result = _compare(plan, executed_makespan_s(directory.journal), unit_s, plant.line.id)
+        with closing(SqliteJournalReader(directory.journal)) as journal:
+            figures = makespan_figures(history_of(journal), None)
+        result = compare(figures, plan.lower_bound_s, unit_s, plant.line.id)
         Console().print(_result_table(result))
         (directory.root / INSTANCE_RESULT).write_text(json_text(result) + "\n", encoding="utf-8")
     return code
@@ -98,14 +103,16 @@ class InstanceResult:
     ratio: float
 
 
-def _compare(plan: Schedule, executed_s: float, unit_s: float, name: str) -> InstanceResult:
-    planned_s = plan.objective.makespan_s
+def compare(figures: MakespanFigures, lower_bound_s: float, unit_s: float, name: str) -> InstanceResult:
+    """The figures of the run's report in the instance's units; raises `JournalError` where nothing was executed."""
+    if figures.planned_s is None or figures.executed_s is None:
+        raise JournalError("Nothing was executed by the plan.", where=name, remedy="Run the instance again.")
     return InstanceResult(
         name,
-        lower_bound=round(plan.lower_bound_s / unit_s, 3),
-        planned=round(planned_s / unit_s, 3),
-        executed=round(executed_s / unit_s, 3),
-        ratio=round(executed_s / planned_s, 4),
+        lower_bound=round(lower_bound_s / unit_s, 3),
+        planned=round(figures.planned_s / unit_s, 3),
+        executed=round(figures.executed_s / unit_s, 3),
+        ratio=round(figures.executed_s / figures.planned_s, 4),
     )
 
 

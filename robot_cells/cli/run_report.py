@@ -12,10 +12,8 @@ from rich.text import Text
 from robot_cells.cli.line_time import time_text
 from robot_cells.cli.run_directory import RunDirectory, folder_of
 from robot_cells.cli.table_style import table_of
-from robot_cells.errors import JournalError
 from robot_cells.journals.sqlite_journal import SqliteJournalReader
 from robot_cells.reports.gantt import write_gantt
-from robot_cells.reports.history_reader import history_of
 from robot_cells.reports.run_report import RunReport, load_truth, report_of
 
 TRUTH = "truth.json"
@@ -45,16 +43,6 @@ def show_report(report: RunReport, console: Console) -> None:
     """Orders, cells and figures on the terminal."""
     console.print(orders_summary(report), cells_summary(report), sep="\n")
     console.print(figures_text(report), markup=False)
-
-
-def executed_makespan_s(path: Path) -> float:
-    """Line time from the first dispatch to the last end of an attempt, in seconds; raises `JournalError` for none."""
-    with closing(SqliteJournalReader(path)) as journal:
-        attempts = history_of(journal).attempts.values()
-    ends = [item.ended_s for item in attempts if item.ended_s is not None]
-    if not ends:
-        raise JournalError("Nothing was executed.", where=str(path))
-    return max(ends) - min(item.dispatched_s for item in attempts)
 
 
 def orders_summary(report: RunReport) -> Table:

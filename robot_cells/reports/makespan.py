@@ -17,20 +17,24 @@ from robot_cells.schedules.problem import ProblemJob
 class MakespanFigures:
     """Seconds of line time from the submission of the first order to the last piece's leaving the line.
 
-    `planned_s` is that of the schedule adopted last, `first_planned_s` that of the first. `lower_bound_s` holds for
-    every schedule of the orders as they were submitted. None where there is none.
+    `planned_s` is the span of the work by the schedule adopted last, `first_planned_s` by the first: until the end of
+    the last task, from the beginning of the first task of the schedule adopted first. `executed_s` compares with it:
+    from the first dispatch to the last end of an attempt. What passes before work begins (orders are submitted, the
+    line is held until it has its schedule) is in neither. `lower_bound_s` holds for every schedule of the orders as
+    they were submitted. None where there is none.
     """
 
     makespan_s: float
     planned_s: float | None
     first_planned_s: float | None
+    executed_s: float | None
     lower_bound_s: float | None
 
 
 def makespan_figures(history: History, plant: Plant | None) -> MakespanFigures:
     """The figures; without a plant there is no bound but an adopted schedule's own."""
     begin_s = history.begin_s
-    planned = [item.schedule.objective.makespan_s - begin_s for item in history.adoptions]
+    planned = _planned_s(history)
     bound_s = None if plant is None else _bound_s(history, plant)
     if bound_s is None and history.adoptions:
         bound_s = max(0.0, history.adoptions[0].schedule.lower_bound_s - begin_s)
@@ -38,8 +42,22 @@ def makespan_figures(history: History, plant: Plant | None) -> MakespanFigures:
         max(0.0, history.end_s - begin_s),
         planned[-1] if planned else None,
         planned[0] if planned else None,
+        _executed_s(history),
         bound_s,
     )
+
+
+def _planned_s(history: History) -> list[float]:
+    """Of every adopted schedule, counted from where the first begins: one may be told in a time of its own."""
+    starts = [task.start_s for item in history.adoptions[:1] for task in item.schedule.tasks]
+    first_s = min(starts, default=history.begin_s)
+    return [item.schedule.objective.makespan_s - first_s for item in history.adoptions]
+
+
+def _executed_s(history: History) -> float | None:
+    attempts = history.attempts.values()
+    ends = [item.ended_s for item in attempts if item.ended_s is not None]
+    return max(ends) - min(item.dispatched_s for item in attempts) if ends else None
 
 
 def _bound_s(history: History, plant: Plant) -> float | None:

@@ -71,6 +71,7 @@ class RunReport:
             "lower_bound_s": makespan.pop("lower_bound_s"),
             "planned_makespan_s": makespan.pop("planned_s"),
             "first_planned_makespan_s": makespan.pop("first_planned_s"),
+            "executed_makespan_s": makespan.pop("executed_s"),
             "first_pass_yield": self.first_pass_yield,
             "cells": {cell: asdict(figures) for cell, figures in self.cells.items()},
             "per_order": {order: asdict(figures) for order, figures in self.per_order.items()},

@@ -39,6 +39,9 @@ def test_ft06_is_executed_as_planned(tmp_path: Path) -> None:
     assert OPTIMUM <= comparison["planned"] <= comparison["executed"]
     assert comparison["lower_bound"] <= OPTIMUM
     assert comparison["ratio"] == pytest.approx(comparison["executed"] / comparison["planned"], abs=1e-3)
+    (report,) = (json.loads(path.read_text()) for path in tmp_path.glob("runs/*/report.json"))
+    figures = (report["planned_makespan_s"], report["executed_makespan_s"])
+    assert figures == pytest.approx((comparison["planned"] * 10.0, comparison["executed"] * 10.0), abs=0.01)
     (path,) = tmp_path.glob("runs/*/journal.sqlite")
     with closing(SqliteJournalReader(path)) as journal:
         history = history_of(journal)

@@ -258,6 +258,24 @@ def test_planned_makespans_are_those_of_the_first_and_the_last_adopted_schedule(
     assert (makespan.first_planned_s, makespan.planned_s, makespan.lower_bound_s) == (300.0, 280.0, 250.0)
 
 
+def test_a_plan_in_a_time_of_its_own_has_the_span_of_its_work_and_the_execution_too(
+    story: Any, journal: SqliteJournal
+) -> None:
+    story.order("WO-1", at_s=100.0)
+    tasks = (
+        ScheduledTask(TaskId("WO-1/001/press.1"), A, 0.0, 30.0),
+        ScheduledTask(TaskId("WO-1/001/press.2"), A, 30.0, 58.0),
+    )
+    story.tell(ScheduleAdopted(108.0, Schedule(tasks, Objective(0.0, 58.0))))
+    job = story.release("WO-1", 1, 110.0)
+    assert report_of(journal).makespan.executed_s is None
+    story.work(job, "press", "a", 110.0, 170.0)
+    report = report_of(journal)
+    assert (report.makespan.planned_s, report.makespan.executed_s) == (58.0, 60.0)
+    plain = report.to_dict()
+    assert (plain["planned_makespan_s"], plain["executed_makespan_s"]) == (58.0, 60.0)
+
+
 def test_the_bound_comes_from_the_documents_that_the_journal_keeps(story: Any, journal: SqliteJournal) -> None:
     plant = load_plant(CONFIG / "lines" / "compute_tray.yaml")
     journal.keep_documents(plant.sources)
