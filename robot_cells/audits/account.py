@@ -290,6 +290,17 @@ def _succeeded(piece: PieceAccount, attempt: AttemptAccount) -> None:
         piece.done.add(attempt.operation)
 
 
+def _attested(account: Account, entry: Entry) -> None:
+    """Somebody said that it is done: the same as if its cell had."""
+    attempt = account.attempts.get(entry.text("attempt"))
+    piece = account.piece(attempt.job) if attempt is not None else None
+    if attempt is None or piece is None:
+        return
+    attempt.outcome = "attested"
+    piece.question = piece.pinned = piece.chosen = ""
+    _succeeded(piece, attempt)
+
+
 def _overdue(account: Account, entry: Entry) -> None:
     piece = account.piece(entry.text("job"))
     if piece is not None:
@@ -340,6 +351,7 @@ CHANGES: dict[str, Callable[[Account, Entry], None]] = {
     "attempt_refused": _ended,
     "attempt_ended": _ended,
     "attempt_reopened": _reopened,
+    "task_attested": _attested,
     "queue_timed_out": _overdue,
     "prompt_raised": _asked,
     "prompt_answered": _answered,

@@ -51,7 +51,8 @@ class PieceAccount:
 class AttemptAccount:
     """One attempt. `outcome` is how it ended, empty while it is open; `code` why it did not succeed.
 
-    `changeover_s` is the set-up time that was given to it, in seconds.
+    It is `attested` where it had ended in doubt, and a person has said that it is done. `changeover_s` is the set-up
+    time that was given to it, in seconds.
     """
 
     id: str

@@ -9,6 +9,7 @@ from robot_cells.audits.audited_plant import AuditedPlant
 from robot_cells.audits.entry import Entry, entry_of
 from robot_cells.audits.rules import (
     ability,
+    attestations,
     capacity,
     causes,
     conservation,
@@ -41,6 +42,7 @@ _LOOKS: tuple[Look, ...] = (
     obedience.look,
     containment.look,
     zones.look,
+    attestations.look,
 )
 _CLOSES: tuple[Close, ...] = (
     causes.close,

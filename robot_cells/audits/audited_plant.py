@@ -62,6 +62,12 @@ class AuditedPlant:
             return False
         return capability.repeatable or capability.process in self.repeatable_processes
 
+    def is_attestable(self, cell: str, product: str, operation: str) -> bool:
+        """Whether a person may say that the cell has done it: the recipe allows it, and it gives no verdict."""
+        item, found = self.operation(product, operation), self._cells.get(cell)
+        capability = found.capability(item.capability) if item is not None and found is not None else None
+        return item is not None and item.attestable and capability is not None and not capability.gives_verdict
+
     def locks(self, cell: str, product: str, operation: str) -> tuple[Lock, ...]:
         """The zones that the cell needs for that operation."""
         item, found = self.operation(product, operation), self._cells.get(cell)

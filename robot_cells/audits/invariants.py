@@ -19,6 +19,7 @@ SET_UP = "set_up"
 LINE_OBEYED = "line.obeyed"
 FAILURE_CONTAINED = "failure.contained"
 RECOVERY_SAME = "recovery.same"
+ATTESTED_BY_NAME = "attested.by_name"
 
 INVARIANTS: Mapping[str, str] = {
     ORDER_ENDS: "Every accepted order ends, once, in the state that its pieces are in.",
@@ -35,6 +36,7 @@ INVARIANTS: Mapping[str, str] = {
     SET_UP: "A cell that stands set up for another product, or half so, changes over before it works on a piece.",
     LINE_OBEYED: "Nothing begins while the line is held or stopped, or while a question about the piece is open.",
     FAILURE_CONTAINED: "Only what a fault, limit, rule, order's cancel or operator touched is cancelled or given up.",
+    ATTESTED_BY_NAME: "What no cell told counts as done only where somebody was asked in doubt and said so by name.",
     RECOVERY_SAME: "The state after a restart is the state that the journal gives when it is replayed.",
 }
 """Name and sentence of each."""

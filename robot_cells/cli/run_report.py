@@ -76,9 +76,10 @@ def cells_summary(report: RunReport) -> Table:
 def figures_text(report: RunReport) -> str:
     """The figures that concern the whole run, a line each."""
     jobs, tasks, makespan = report.jobs, report.tasks, report.makespan
+    attested = f"{tasks.attested} attested, " if tasks.attested else ""
     lines = [
         f"pieces    {jobs.completed} of {jobs.total} delivered, {jobs.scrapped} scrapped, {jobs.reworked} reworked",
-        f"tasks     {tasks.succeeded} of {tasks.total} succeeded, {tasks.retried} retried, "
+        f"tasks     {tasks.succeeded} of {tasks.total} succeeded, {attested}{tasks.retried} retried, "
         f"{tasks.lost} lost, {tasks.executed_twice} executed twice",
         f"makespan  {time_text(makespan.makespan_s)} of line time, "
         f"no schedule can be shorter than {time_text(makespan.lower_bound_s)}",

@@ -18,11 +18,14 @@ from robot_cells.lines.vehicle import Vehicle
 from robot_cells.lines.zone import Lock, LockMode, Zone
 
 
-def build_line(model: LineModel, repeatable: Collection[str] = ()) -> Line:
-    """The line that a document describes; `repeatable` names the processes that declare themselves so."""
+def build_line(model: LineModel, repeatable: Collection[str] = (), judging: Collection[str] = ()) -> Line:
+    """The line that a document describes.
+
+    `repeatable` names the processes that declare themselves so, `judging` those that give a verdict on the piece.
+    """
     return Line(
         id=LineId(model.line),
-        cells=tuple(_cell(cell, repeatable) for cell in model.cells),
+        cells=tuple(_cell(cell, repeatable, judging) for cell in model.cells),
         vehicles=tuple(
             Vehicle(CellId(item.id), CellId(item.home), item.speed_mps, item.transfer_s) for item in model.vehicles
         ),
@@ -37,11 +40,11 @@ def build_line(model: LineModel, repeatable: Collection[str] = ()) -> Line:
     )
 
 
-def _cell(model: CellModel, repeatable: Collection[str]) -> Cell:
+def _cell(model: CellModel, repeatable: Collection[str], judging: Collection[str]) -> Cell:
     return Cell(
         id=CellId(model.id),
         kind=CellKind(model.kind),
-        capabilities=tuple(_capability(item, repeatable) for item in model.capabilities),
+        capabilities=tuple(_capability(item, repeatable, judging) for item in model.capabilities),
         devices=tuple(_device(item) for item in model.devices),
         input_buffer=Buffer(model.input_buffer.capacity),
         output_buffer=Buffer(model.output_buffer.capacity),
@@ -52,11 +55,17 @@ def _cell(model: CellModel, repeatable: Collection[str]) -> Cell:
     )
 
 
-def _capability(model: CapabilityModel, repeatable: Collection[str]) -> Capability:
+def _capability(model: CapabilityModel, repeatable: Collection[str], judging: Collection[str]) -> Capability:
     process = model.process or model.name
     locks = sorted((Lock(ZoneId(item.zone), LockMode(item.mode)) for item in model.locks), key=attrgetter("zone"))
     return Capability(
-        model.name, model.duration_s, process, dict(model.parameters), process in repeatable, locks=tuple(locks)
+        model.name,
+        model.duration_s,
+        process,
+        dict(model.parameters),
+        process in repeatable,
+        tuple(locks),
+        process in judging,
     )
 
 

@@ -18,6 +18,7 @@ from robot_cells.documents.problem import DocumentProblemsError, Problem, refuse
 from robot_cells.documents.process_device_checks import check_process_devices
 from robot_cells.documents.process_index import ProcessIndex, index_processes, known_skills
 from robot_cells.documents.process_parameter_checks import check_capability_parameters, check_operation_parameters
+from robot_cells.documents.process_verdicts import gives_verdict
 from robot_cells.documents.product_builder import build_product
 from robot_cells.documents.product_model import ProductModel
 from robot_cells.documents.reach_checks import check_reach
@@ -78,7 +79,11 @@ def read_plant(line_path: Path) -> tuple[Plant | None, list[Problem]]:
         return None, problems
     documents = [document, *(item for item, _ in products), *processes.documents.values()]
     plant = Plant(
-        line=build_line(model, {name for name, item in processes.models.items() if item.repeatable}),
+        line=build_line(
+            model,
+            {name for name, item in processes.models.items() if item.repeatable},
+            {name for name, item in processes.models.items() if gives_verdict(item, known_skills())},
+        ),
         products={ProductId(item.product): build_product(item) for _, item in products},
         process_paths={name: item.path for name, item in processes.documents.items()},
         sources=_sources(documents),

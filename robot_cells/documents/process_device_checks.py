@@ -38,7 +38,7 @@ def check_process_devices(
 def needed_devices(process: ProcessModel, skills: Mapping[str, SkillType]) -> dict[str, str]:
     """The kinds of device that a process commands, each with the first skill that does."""
     found: dict[str, str] = {}
-    for name in _skill_names(process.model_dump(include={"tree", "on_cancel", "park"})):
+    for name in skill_names(process.model_dump(include={"tree", "on_cancel", "park"})):
         skill = skills.get(name)
         for kind in skill.needs if skill is not None else ():
             if kind in _KINDS:
@@ -46,14 +46,14 @@ def needed_devices(process: ProcessModel, skills: Mapping[str, SkillType]) -> di
     return found
 
 
-def _skill_names(value: object) -> Iterator[str]:
+def skill_names(value: object) -> Iterator[str]:
     """All skills in the data of a tree, in order."""
     if isinstance(value, dict):
         name = value.get("skill")
         if isinstance(name, str):
             yield name
         for item in value.values():
-            yield from _skill_names(item)
+            yield from skill_names(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _skill_names(item)
+            yield from skill_names(item)

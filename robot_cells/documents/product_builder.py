@@ -54,6 +54,7 @@ def _operation(model: OperationModel) -> Operation:
         durations_s={CellId(cell): duration_s for cell, duration_s in model.durations_s.items()},
         timeouts=_timeouts(model.timeouts),
         cancel=CancelPolicy[model.cancel.upper()],
+        attestable=model.attestable,
     )
 
 

@@ -70,6 +70,9 @@ class OperationModel(DocumentModel):
     cancel: Literal["finish_step", "park", "stop_now"] = Field(
         default="finish_step", description="how an attempt is ended before its time, where nobody says otherwise"
     )
+    attestable: bool = Field(
+        default=True, description="whether after an interruption a person may say that it is done (`done`)"
+    )
 
 
 class ReworkRouteModel(DocumentModel):

@@ -74,7 +74,7 @@ def command_order(core: Orchestrator, at_s: float, request: CommandOrder.Request
 def answer_prompt(core: Orchestrator, at_s: float, request: AnswerPrompt.Request) -> tuple[Event, ...]:
     """An operator's answer."""
     prompt = PromptId(request.prompt_id)
-    check_answer(core.state, prompt, request.choice)
+    check_answer(core.state, prompt, request.choice, request.operator_name)
     return (PromptAnswered(at_s, prompt, request.choice, request.operator_name),)
 
 

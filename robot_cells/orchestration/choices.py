@@ -9,8 +9,10 @@ RETRY = "retry"
 """The same again, as a new attempt."""
 SCRAP = "scrap"
 """The piece is given up."""
+DONE = "done"
+"""It is done all the same: somebody has looked, and says so by name. After a trip: the product stands at its target."""
 ARRIVED = "arrived"
-"""After a trip: the product stands at its target, the line goes on from there."""
+"""What questions about trips offered in the place of `done`; journals of that time may hold such a question open."""
 REWORK_PREFIX = "rework:"
 """Followed by the id of a rework route: the piece goes along it."""
 
@@ -20,7 +22,12 @@ def after_failure(recipe: Recipe, operation: Operation) -> tuple[str, ...]:
     return (RETRY, *(REWORK_PREFIX + route for route in recipe.routes_after(operation)), SCRAP)
 
 
+def or_done(allowed: tuple[str, ...]) -> tuple[str, ...]:
+    """The same, and that it is done all the same; another try stays the first of them."""
+    return (*(item for item in allowed if item == RETRY), DONE, *(item for item in allowed if item != RETRY))
+
+
 AFTER_DOUBT = (RETRY, SCRAP)
 """What happened is not known: the operator looks, then it is done again from the start, or the piece is given up."""
-AFTER_TRIP = (RETRY, ARRIVED, SCRAP)
-"""The trip did not succeed: the vehicle tries again, somebody has brought the product there, or it is given up."""
+AFTER_TRIP = or_done(AFTER_DOUBT)
+"""The trip did not succeed: the vehicle tries again, the product stands at its target, or it is given up."""

@@ -9,6 +9,7 @@ from robot_cells.attempts.report import Failure
 from robot_cells.ids import AlarmId, AttemptId, CellId, JobId, OperationId
 from robot_cells.orchestration import choices
 from robot_cells.orchestration.alarm import Alarm, Severity
+from robot_cells.orchestration.attestations import after_attestation, attestation
 from robot_cells.orchestration.cancel_policies import cancelled
 from robot_cells.orchestration.doubts import (
     after_late_end,
@@ -46,6 +47,7 @@ from robot_cells.orchestration.events import (
     PromptAnswered,
     PromptTimedOut,
     QueueTimedOut,
+    TaskAttested,
 )
 from robot_cells.orchestration.events.timeout_events import QUEUED
 from robot_cells.orchestration.failures import (
@@ -55,6 +57,7 @@ from robot_cells.orchestration.failures import (
     cancelled_piece,
     retry,
     scrapped,
+    why_asked,
 )
 from robot_cells.orchestration.state import AttemptState, JobState, OrderState, State
 from robot_cells.orchestration.task_names import split_attempt, split_job, split_task
@@ -142,15 +145,18 @@ def _prompt_closed(state: State, event: PromptAnswered | PromptTimedOut, now_s: 
     job = next((item for item in state.jobs.values() if item.prompt == event.prompt), None)
     if job is None:
         return cleared  # A cell asked: the answer goes to it.
-    return (*cleared, *_chosen(job, event, now_s))
+    return (*cleared, *_chosen(state, job, event, now_s))
 
 
-def _chosen(job: JobState, event: PromptAnswered | PromptTimedOut, now_s: float) -> Events:
+def _chosen(state: State, job: JobState, event: PromptAnswered | PromptTimedOut, now_s: float) -> Events:
     attempt = AttemptId(event.prompt.removesuffix("?"))
     parts = split_attempt(attempt)
     operation = split_task(parts[1])[1] if parts is not None else OperationId("")
     if event.choice == choices.RETRY:
         return (retry(job, attempt, now_s, -1, now_s),)
+    if event.choice == choices.DONE and isinstance(event, PromptAnswered):
+        reason = why_asked(state, event.prompt)
+        return (attestation(state, job, attempt, event.operator_name, reason, now_s),)
     if event.choice == choices.ARRIVED and job.trip is not None:
         return (JobMoved(now_s, job.id, job.trip.target),)
     if event.choice.startswith(choices.REWORK_PREFIX):
@@ -220,6 +226,7 @@ _CONSEQUENCES: dict[type[Event], Callable[[State, Any, float], Events]] = {
     LineReset: after_reset,
     PromptAnswered: _prompt_closed,
     PromptTimedOut: _prompt_closed,
+    TaskAttested: after_attestation,
     CellLost: _cell_lost,
     CellAppeared: _cell_appeared,
     AttemptReopened: after_reopening,

@@ -131,6 +131,8 @@ def after_late_end(state: State, event: AttemptEndedLate, now_s: float) -> tuple
     cleared = _cleared(state, event.attempt, now_s) if event.outcome is Phase.REFUSED else ()
     if event.outcome not in _DONE or event.result.get("begun") is False:
         return cleared
+    if event.attested and event.outcome is Phase.SUCCEEDED:
+        return cleared  # It is as somebody had said.
     task = event.attempt.partition(":")[2]
     alarm = Alarm(
         AlarmId(f"{LATE}:{event.attempt}"),

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from robot_cells.attempts.prompt import Prompt
 from robot_cells.attempts.report import Failure, Phase
 from robot_cells.errors import TransitionError
-from robot_cells.ids import AlarmId, AttemptId, OperationId, PromptId, TaskId
+from robot_cells.ids import AlarmId, AttemptId, CellId, OperationId, PromptId, TaskId
 from robot_cells.lines.line import TRANSPORT
 from robot_cells.orchestration import choices
 from robot_cells.orchestration.alarm import Alarm, Severity
+from robot_cells.orchestration.attestations import after_doubt
 from robot_cells.orchestration.doubts import silence_alarm
 from robot_cells.orchestration.events import (
     AlarmRaised,
@@ -40,6 +41,9 @@ REFUSALS_BEFORE_ALARM = 3
 
 INTERRUPTED = "attempt.interrupted"
 """The code by which failure rules name an attempt that its cell reports as interrupted, whatever its own code."""
+
+_WAITS = " waits for an answer: "
+"""Between the serial number and what had happened, in the text of the alarm about a question."""
 
 TRIP_TRIES = 3
 """A vehicle tries so often before somebody is asked."""
@@ -83,8 +87,9 @@ def _cancelled(
         found = naming_rule(state.plant.operations[job.product, operation], job, (job.cancelled_for,))
         if found is not None:
             defects = defects_of(event.result)
-            return by_rule(state, job, operation, event.attempt, failure, found, text, now_s, defects)
-    return _asked(state, job, operation, event.attempt, text, choices.AFTER_DOUBT, failure, now_s)
+            return by_rule(state, job, operation, event.attempt, failure, found, text, now_s, defects, event.cell)
+    allowed = after_doubt(state.plant, state.plant.operations[job.product, operation], event.cell, choices.AFTER_DOUBT)
+    return _asked(state, job, operation, event.attempt, text, allowed, failure, now_s)
 
 
 def _interrupted(
@@ -97,8 +102,10 @@ def _interrupted(
     text = f"{operation} on {job.serial} was interrupted, what was done is not known: go on how?"
     found = naming_rule(item, job, (failure.code,) if event.is_presumed else (failure.code, INTERRUPTED))
     if found is None:
-        return _asked(state, job, operation, event.attempt, text, choices.AFTER_DOUBT, failure, now_s)
-    return by_rule(state, job, operation, event.attempt, failure, found, text, now_s, defects_of(event.result))
+        allowed = after_doubt(state.plant, item, event.cell, choices.AFTER_DOUBT)
+        return _asked(state, job, operation, event.attempt, text, allowed, failure, now_s)
+    defects = defects_of(event.result)
+    return by_rule(state, job, operation, event.attempt, failure, found, text, now_s, defects, event.cell)
 
 
 def _failed(
@@ -110,11 +117,14 @@ def _failed(
     if found is None and is_cut_short:
         text = f"{operation} on {job.serial} was cut short ({failure.message}): go on how?"
         allowed = choices.after_failure(state.plant.product(job.product).recipe, item)
+        allowed = after_doubt(state.plant, item, event.cell, allowed)
         return _asked(state, job, operation, event.attempt, text, allowed, failure, now_s)
     if found is None:
         return scrapped(job, operation, failure, now_s)
     text = f"{operation} on {job.serial} failed ({failure.code}: {failure.message}): go on how?"
-    return by_rule(state, job, operation, event.attempt, failure, found, text, now_s, defects_of(event.result))
+    doubted = event.cell if is_cut_short else None
+    defects = defects_of(event.result)
+    return by_rule(state, job, operation, event.attempt, failure, found, text, now_s, defects, doubted)
 
 
 def by_rule(
@@ -127,8 +137,12 @@ def by_rule(
     text: str,
     now_s: float,
     defects: tuple[Mapping[str, object], ...] = (),
+    doubted: CellId | None = None,
 ) -> Events:
-    """What the rule (its number, and itself) says; `text` is the question where it says to ask."""
+    """What the rule (its number, and itself) says; `text` is the question where it says to ask.
+
+    `doubted` is the cell of which nobody knows whether it has done it; None where it said what happened.
+    """
     item = state.plant.operations[job.product, operation]
     number, rule = found
     if rule.consequence is Consequence.RETRY:
@@ -137,6 +151,7 @@ def by_rule(
         return (JobRerouted(now_s, job.id, rule.route, operation, number, defects or job.defects),)
     if rule.consequence is Consequence.ASK:
         allowed = choices.after_failure(state.plant.product(job.product).recipe, item)
+        allowed = allowed if doubted is None else after_doubt(state.plant, item, doubted, allowed)
         return _asked(state, job, operation, attempt, text, allowed, failure, now_s, number, defects)
     return scrapped(job, operation, failure, now_s)
 
@@ -190,13 +205,15 @@ def _asked(
     defects: tuple[Mapping[str, object], ...] = (),
 ) -> Events:
     said = state.plant.operations[job.product, operation].on_failure[rule] if rule >= 0 else None
+    # That something is done is said by somebody: it is never what follows when nobody answers.
+    default = said.default if said is not None and said.default in allowed and said.default != choices.DONE else ""
     prompt = Prompt(
         PromptId(f"{attempt}?"),
         text,
         allowed,
         serial=job.serial,
-        timeout_s=said.timeout_s if said is not None and said.default in allowed else 0.0,
-        default_choice=said.default if said is not None and said.default in allowed else "",
+        timeout_s=said.timeout_s if said is not None and default else 0.0,
+        default_choice=default,
         raised_at_s=now_s,
         escalate_s=(said.escalate_s if said is not None else 0.0) or state.plant.line.escalate_s,
     )
@@ -205,12 +222,21 @@ def _asked(
         Severity.ERROR,
         "orchestrator",
         failure.code,
-        f"{job.serial} waits for an answer: {operation}: {failure.message}",
+        f"{job.serial}{_WAITS}{operation}: {failure.message}",
         failure.remedy or "Look at the piece, then answer the question.",
         job.serial,
         lasting=True,
     )
     return (AlarmRaised(now_s, alarm), PromptRaised(now_s, prompt, job.id, operation, rule, defects))
+
+
+def why_asked(state: State, prompt: PromptId) -> str:
+    """The code and the sentence of what a question of the orchestrator was raised about."""
+    found = state.alarms.get(alarm_of_prompt(prompt))
+    if found is None:
+        return ""
+    _, _, text = found.alarm.text.partition(_WAITS)
+    return f"{found.alarm.code}: {text}"
 
 
 def alarm_of_prompt(prompt: PromptId) -> AlarmId:

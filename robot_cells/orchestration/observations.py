@@ -10,6 +10,7 @@ from robot_cells.attempts.report import Phase, Report
 from robot_cells.ids import AttemptId
 from robot_cells.orchestration.cell_heard import NOT_WORKING, HostHeard
 from robot_cells.orchestration.cell_orders import STANDING_ORDERS, commands_for
+from robot_cells.orchestration.choices import DONE
 from robot_cells.orchestration.doubts import is_open
 from robot_cells.orchestration.emergencies import stop_of_cell
 from robot_cells.orchestration.events import (
@@ -165,7 +166,10 @@ def _prompted(state: State, event: PromptRaised) -> bool:
 
 def _answered(state: State, event: PromptAnswered) -> bool:
     item = state.prompts.get(event.prompt)
-    return item is not None and event.choice in item.prompt.choices
+    if item is None or event.choice not in item.prompt.choices:
+        return False
+    # What is done in the place of a cell's word has somebody's name.
+    return event.choice != DONE or bool(item.prompt.cell or event.operator_name.strip())
 
 
 def _cell_appeared(state: State, event: CellAppeared) -> bool:

@@ -228,7 +228,9 @@ class Orchestrator:
             return
         result = event.result if isinstance(event, AttemptEnded) else {}
         serial = serial_number(*split_job(attempt.job))
-        late = AttemptEndedLate(event.at_s, event.attempt, event.cell, serial, outcome, event.failure, result)
+        late = AttemptEndedLate(
+            event.at_s, event.attempt, event.cell, serial, outcome, event.failure, result, attempt.attested
+        )
         self._assignments.append(assignments.acknowledge(self.state, event.cell, event.attempt))
         self._record(late, observed=True)
 

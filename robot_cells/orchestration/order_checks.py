@@ -6,6 +6,8 @@ import re
 
 from robot_cells.errors import OrderError
 from robot_cells.ids import OrderId, PromptId
+from robot_cells.orchestration.attestations import why_not
+from robot_cells.orchestration.choices import DONE
 from robot_cells.orchestration.state import OrderState, State
 from robot_cells.orders.work_order import MAX_HORIZON_S, MAX_PRIORITY, MAX_QUANTITY, ORDER_ID, WorkOrder
 
@@ -84,11 +86,20 @@ def check_open(state: State, order: OrderId) -> OrderState:
     return found
 
 
-def check_answer(state: State, prompt: PromptId, choice: str) -> None:
-    """Raises `OrderError` when the prompt is not open or the choice is not one of its choices."""
+def check_answer(state: State, prompt: PromptId, choice: str, operator_name: str = "") -> None:
+    """Raises `OrderError` when the prompt is not open or the choice is not one of its choices.
+
+    So it does when nobody says who it is that attests that something is done.
+    """
     found = state.prompts.get(prompt)
     if found is None:
         raise OrderError("The question is not open (any more).", where=prompt)
     if choice not in found.prompt.choices:
         allowed = ", ".join(found.prompt.choices)
-        raise OrderError(f"{choice!r} cannot be answered.", where=prompt, remedy=f"Choose one of: {allowed}.")
+        what = f"{choice!r} cannot be answered."
+        if choice == DONE:
+            what += f" {why_not(state, prompt)}"
+        raise OrderError(what, where=prompt, remedy=f"Choose one of: {allowed}.")
+    if choice == DONE and not found.prompt.cell and not operator_name.strip():
+        what = "That it is done has to be said by somebody, and no name is given."
+        raise OrderError(what, where=prompt, remedy="Answer with the name of the operator who has looked.")

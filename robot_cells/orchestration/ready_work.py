@@ -30,6 +30,7 @@ from robot_cells.orchestration.events import (
     OrderSubmitted,
     PromptRaised,
     ScheduleAdopted,
+    TaskAttested,
 )
 from robot_cells.orchestration.events.attempt_events import (
     AttemptDispatched,
@@ -50,6 +51,7 @@ from robot_cells.orchestration.waiting_orders import WaitingOrders
 
 _CELL_EVENTS = (CellAppeared, CellLost, CellHeld, CellReleased, CellCommanded)
 _JOB_EVENTS = (JobMoved, JobReleased, JobCompleted, JobScrapped, JobRerouted, RetryPlanned)
+_ATTEMPT_EVENTS = (AttemptEnded, AttemptRefused, AttemptReopened, TaskAttested)
 _ORDER_EVENTS = (OrderCancelled, OrderEnded, OrderPrioritised)
 _SILENT_EVENTS = (AttemptAccepted, AttemptStarted)
 
@@ -89,7 +91,7 @@ class ReadyWork:
         """The event has been applied: what it may have changed is to be looked at."""
         if isinstance(event, _SILENT_EVENTS):
             return
-        if isinstance(event, AttemptEnded | AttemptRefused | AttemptReopened):
+        if isinstance(event, _ATTEMPT_EVENTS):
             parts = split_attempt(event.attempt)
             if parts is not None:
                 self._touch_job(split_task(parts[1])[0])

@@ -140,6 +140,7 @@ class AttemptState:
     """An attempt that has not ended, or is in doubt. Times in line time, seconds.
 
     `counted` are the uses of failure rules that were counted since its presumed end (keys of `JobState.uses`).
+    `attested`: it is in doubt, and a person said that it is done.
     """
 
     id: AttemptId
@@ -160,6 +161,7 @@ class AttemptState:
     locks: tuple[Lock, ...] = ()
     answered: dict[PromptId, str] = field(default_factory=dict)
     counted: tuple[str, ...] = ()
+    attested: bool = False
 
 
 @dataclass(slots=True)

@@ -25,6 +25,7 @@ from robot_cells.orchestration.events import (
     OrderTimedOut,
     QueueTimedOut,
     RetryPlanned,
+    TaskAttested,
 )
 from robot_cells.orchestration.events.timeout_events import RUNNING
 from robot_cells.orchestration.plant import OperationKey
@@ -33,7 +34,7 @@ from robot_cells.orchestration.queue_reasons import why_waiting
 from robot_cells.orchestration.state import JobState, LineMode, OrderState, State
 from robot_cells.orchestration.task_names import split_attempt, split_task
 
-_WAITS_AGAIN = (AttemptEnded, AttemptRefused)
+_WAITS_AGAIN = (AttemptEnded, AttemptRefused, TaskAttested)
 _WAITS_ON = (RetryPlanned, JobRerouted, JobMoved)
 
 

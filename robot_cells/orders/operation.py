@@ -53,7 +53,8 @@ class Operation:
 
     `durations_s` restricts the operation to the named cells, with a duration in seconds on each; empty means any cell
     with the capability, at the capability's own nominal duration. `timeouts` are its limits in time. `cancel` says how
-    an attempt is ended before its time where whoever ends it (order, line, time-out) does not say.
+    an attempt is ended before its time where whoever ends it (order, line, time-out) does not say. `attestable`: after
+    an interruption a person may say that it is done.
     """
 
     id: OperationId
@@ -64,3 +65,4 @@ class Operation:
     durations_s: Mapping[CellId, float] = field(default_factory=dict)
     timeouts: Timeouts = Timeouts()
     cancel: CancelPolicy = CancelPolicy.FINISH_STEP
+    attestable: bool = True

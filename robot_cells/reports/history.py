@@ -20,7 +20,7 @@ from robot_cells.ids import (
     TaskId,
 )
 from robot_cells.lines.line import TRANSPORT
-from robot_cells.orchestration.events import AttemptEndedLate, JobRerouted, OrderEnd, RetryPlanned, Trip
+from robot_cells.orchestration.events import AttemptEndedLate, JobRerouted, OrderEnd, RetryPlanned, TaskAttested, Trip
 from robot_cells.orchestration.places import Place
 from robot_cells.orders.work_order import WorkOrder
 from robot_cells.schedules.schedule import Schedule
@@ -77,7 +77,8 @@ class JobRecord:
 class AttemptRecord:
     """One try at a task. Times in line time, seconds; `*_ns` Unix time in nanoseconds; None where it never came so far.
 
-    `because` is the position in the journal of the record that made the dispatch possible.
+    `because` is the position in the journal of the record that made the dispatch possible. `outcome` is what its cell
+    told, or was presumed; where it had ended in doubt, `attested` is the word of the person who said that it is done.
     """
 
     id: AttemptId
@@ -102,6 +103,19 @@ class AttemptRecord:
     failure: Failure | None = None
     result: Mapping[str, object] = field(default_factory=dict)
     is_rework: bool = False
+    attested: TaskAttested | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether its task is done: its cell said so, or a person did."""
+        return self.outcome is Phase.SUCCEEDED or self.attested is not None
+
+    @property
+    def outcome_name(self) -> str:
+        """How it ended, in lower case; `attested` where a person said that it is done, `open` where it has not."""
+        if self.attested is not None:
+            return "attested"
+        return "open" if self.outcome is None else self.outcome.name.lower()
 
     @property
     def begun_s(self) -> float:

@@ -37,6 +37,7 @@ from robot_cells.orchestration.events import (
     PromptTimedOut,
     RetryPlanned,
     ScheduleAdopted,
+    TaskAttested,
 )
 from robot_cells.orchestration.places import Place, PlaceKind
 from robot_cells.orchestration.task_names import split_job
@@ -203,7 +204,17 @@ def _reopened(history: History, event: AttemptReopened, _: int) -> None:
 
 
 def _ended_late(history: History, event: AttemptEndedLate, _: int) -> None:
-    history.jobs[history.attempts[event.attempt].job].late.append(event)
+    attempt = history.attempts[event.attempt]
+    history.jobs[attempt.job].late.append(event)
+    if attempt.attested is not None and event.outcome is Phase.SUCCEEDED:
+        attempt.result = event.result  # What it had measured belongs to what was said to be done.
+
+
+def _attested(history: History, event: TaskAttested, _: int) -> None:
+    attempt = history.attempts[event.attempt]
+    attempt.attested = event
+    if attempt.trip is not None:
+        _stand(history.jobs[attempt.job], attempt.trip.target, event.at_s)
 
 
 def _lost(history: History, event: CellLost, _: int) -> None:
@@ -273,6 +284,7 @@ _READERS: dict[type[Event], Callable[[History, Any, int], None]] = {
     AttemptEnded: _ended,
     AttemptReopened: _reopened,
     AttemptEndedLate: _ended_late,
+    TaskAttested: _attested,
     CellLost: _lost,
     CellHeld: _held,
     CellAppeared: _works,

@@ -34,7 +34,7 @@ header { display: flex; flex-wrap: wrap; gap: 12px 28px; align-items: flex-start
 }
 .completed, .succeeded, .pass, .good { color: var(--good); }
 .scrapped, .failed, .interrupted, .fail, .bad { color: var(--bad); }
-.cancelled, .refused, .open, .undecided, .floor, .warn { color: var(--warn); }
+.cancelled, .refused, .open, .undecided, .attested, .floor, .warn { color: var(--warn); }
 dl.facts {
   display: grid; grid-template-columns: repeat(auto-fill, minmax(235px, 1fr)); gap: 12px 24px; margin: 20px 0 0;
 }
@@ -76,7 +76,7 @@ svg .name { fill: var(--faint); }
 .bar { fill: var(--bar); }
 .bar.trip { fill: var(--trip); }
 .bar.failed, .bar.interrupted { fill: var(--bad); }
-.bar.cancelled, .bar.refused, .bar.open { fill: var(--warn); }
+.bar.cancelled, .bar.refused, .bar.open, .bar.attested { fill: var(--warn); }
 line.decision { stroke: var(--warn); stroke-width: 1.5; stroke-dasharray: 2 3; }
 svg text.decision { fill: var(--warn); font-size: 11px; }
 details { margin-top: 10px; }

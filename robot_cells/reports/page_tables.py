@@ -28,10 +28,12 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
 
 def step_table(record: PartRecord) -> Markup:
     """Every attempt, journeys in short."""
-    return table(("#from", "#for", "step", "cell and devices", "program", "outcome", "found"), map(_step, record.steps))
+    heads = ("#from", "#for", "step", "cell and devices", "program", "outcome", "found")
+    witnesses = {item.attempt: item.operator for item in record.decisions if item.kind == "attestation"}
+    return table(heads, (_step(step, witnesses.get(step.attempt, "")) for step in record.steps))
 
 
-def _step(step: StepRecord) -> Sequence[str]:
+def _step(step: StepRecord, witness: str) -> Sequence[str]:
     began, ended = step.began.at_s, step.ended
     duration = "" if ended is None else f"{ended.at_s - began:.0f} s"
     return (
@@ -40,9 +42,15 @@ def _step(step: StepRecord) -> Sequence[str]:
         _name(step),
         _where(step),
         _program(step),
-        element("span", step.outcome, class_=f"step-outcome {step.outcome}"),
+        _outcome(step, witness),
         _found(step),
     )
+
+
+def _outcome(step: StepRecord, witness: str) -> Markup:
+    """How it ended; `witness` is who said that it is done, where its cell did not."""
+    by = element("div", f"by {witness}", class_="faint") if witness else None
+    return together([element("span", step.outcome, class_=f"step-outcome {step.outcome}"), by])
 
 
 def _name(step: StepRecord) -> Markup:

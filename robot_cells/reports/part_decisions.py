@@ -30,6 +30,7 @@ from robot_cells.orchestration.events import (
     PromptTimedOut,
     QueueTimedOut,
     RetryPlanned,
+    TaskAttested,
 )
 from robot_cells.reports.history import History, PromptRecord
 
@@ -55,7 +56,7 @@ def decision_of(event: Event, history: History) -> Said | None:
             said = _of_alarm(event)
         case JobRerouted() | RetryPlanned() | QueueTimedOut() | LocksAwaited():
             said = _of_task(event)
-        case CancelRequested() | AttemptReopened() | AttemptEndedLate():
+        case CancelRequested() | AttemptReopened() | AttemptEndedLate() | TaskAttested():
             said = _of_attempt(event)
         case OrderCancelled() | OrderPrioritised() | OrderTimedOut():
             said = _of_order(event)
@@ -112,7 +113,7 @@ def _of_task(event: JobRerouted | RetryPlanned | QueueTimedOut | LocksAwaited) -
             return Said("wait", f"{_step(event.task)} waits at {event.cell} for the zone {zones}")
 
 
-def _of_attempt(event: CancelRequested | AttemptReopened | AttemptEndedLate) -> Said:
+def _of_attempt(event: CancelRequested | AttemptReopened | AttemptEndedLate | TaskAttested) -> Said:
     match event:
         case CancelRequested():
             policy = event.policy.name.lower().replace("_", " ")
@@ -122,6 +123,15 @@ def _of_attempt(event: CancelRequested | AttemptReopened | AttemptEndedLate) -> 
         case AttemptEndedLate():
             text = f"{event.cell} tells that it had {event.outcome.name.lower()}; the line has gone on"
             return Said("late", text, attempt=event.attempt)
+        case TaskAttested():
+            return Said("attestation", attested_text(event), event.operator_name, event.attempt)
+
+
+def attested_text(event: TaskAttested) -> str:
+    """Who says what, and why somebody had to be asked."""
+    step = _step(event.attempt.partition(":")[2]).rpartition("#")[0]
+    reason = f"; asked because of {event.reason}" if event.reason else ""
+    return f"{step} is done, attested by {event.operator_name}{reason}"
 
 
 def _step(task: str) -> str:

@@ -150,8 +150,9 @@ class StepRecord:
     """One attempt on the piece, journeys included (`origin` and `target` are cells then).
 
     `epoch` is that of the orchestrator that gave it out. `outcome` is `succeeded`, `failed`, `cancelled`,
-    `interrupted`, `refused` or `open`. `answers` are questions that the process asked and what was chosen; `values` is
-    what of the result has no field of its own.
+    `interrupted`, `refused` or `open`; `attested` where it had ended in doubt and a person said that it is done.
+    `answers` are questions that the process asked and what was chosen; `values` is what of the result has no field of
+    its own.
     """
 
     operation: str
@@ -189,9 +190,9 @@ class StepRecord:
 class DecisionRecord:
     """Something that was decided or befell the piece between its steps.
 
-    `kind` is `rework`, `retry`, `wait`, `question`, `answer`, `default`, `cancel`, `late` (a silent cell tells later),
-    `alarm`, `acknowledgement`, `cell`, `line`, `order` or `restart`; `operator` is who did it, empty where nobody in
-    person did.
+    `kind` is `rework`, `retry`, `wait`, `question`, `answer`, `default`, `attestation` (`operator` says that what had
+    ended in doubt is done), `cancel`, `late` (a silent cell tells later), `alarm`, `acknowledgement`, `cell`, `line`,
+    `order` or `restart`; `operator` is who did it, empty where nobody in person did.
     """
 
     moment: Moment

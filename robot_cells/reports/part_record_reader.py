@@ -159,7 +159,7 @@ class _Reader:
             accepted=self._moment((AttemptAccepted.kind,), attempt.id),
             started=self._moment((AttemptStarted.kind,), attempt.id),
             ended=None if attempt.outcome is None else self._moment(_ENDS, attempt.id),
-            outcome="open" if attempt.outcome is None else attempt.outcome.name.lower(),
+            outcome=attempt.outcome_name,
             program=_program(result, epoch),
             devices=result.devices,
             failure=_fault(attempt),

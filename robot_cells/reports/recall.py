@@ -61,7 +61,7 @@ def _use(job: JobRecord, attempt: AttemptRecord, result: StepResult) -> ProgramU
         number=attempt.number,
         cell=attempt.cell,
         began_s=attempt.begun_s,
-        outcome="open" if attempt.outcome is None else attempt.outcome.name.lower(),
+        outcome=attempt.outcome_name,
         process=result.process,
         hash=result.process_hash,
     )

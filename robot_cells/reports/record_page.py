@@ -66,7 +66,9 @@ def _head(record: PartRecord) -> Markup:
 def _facts(record: PartRecord) -> Markup:
     steps = [step for step in record.steps if not step.target]
     reworked = sum(step.is_rework for step in steps)
-    failed = sum(step.outcome not in ("succeeded", "open") for step in steps)
+    failed = sum(step.outcome not in ("succeeded", "open", "attested") for step in steps)
+    attested = sum(step.outcome == "attested" for step in record.steps)
+    by_word = f", {attested} attested by a person" if attested else ""
     measured = [item for step in steps for item in step.measurements]
     passed = sum(item.verdict == "pass" for item in measured)
     operators = ", ".join(dict.fromkeys(item.operator for item in record.decisions if item.operator)) or "nobody"
@@ -76,7 +78,7 @@ def _facts(record: PartRecord) -> Markup:
         ("Left the line", _moment(record.ended) if record.ended else Markup("not yet")),
         ("Due (line time)", Markup(due)),
         ("Line", element("span", record.journal.line or "not known")),
-        ("Steps", Markup(f"{len(steps)}, of these {reworked} of rework, {failed} not successful")),
+        ("Steps", Markup(f"{len(steps)}, of these {reworked} of rework, {failed} not successful{by_word}")),
         ("Measurements", Markup(f"{passed} of {len(measured)} within their limits")),
         ("Operators", element("span", operators)),
         ("Recipe", element("code", "not kept" if record.recipe is None else record.recipe.hash[:16])),

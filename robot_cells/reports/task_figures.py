@@ -20,7 +20,8 @@ ONCE = frozenset({"receive", "kit", "dwell", "transfer"})
 class TaskFigures:
     """Counts of tasks, journeys of vehicles included.
 
-    `succeeded`, `failed` and `open` by the latest attempt (open: no end in the journal). `retried` needed more than one
+    `succeeded`, `attested` (a person said that it is done), `failed` and `open` by the latest attempt (open: no end in
+    the journal). `retried` needed more than one
     attempt. `lost` are open though their order has ended. `executed_twice` were carried out again though they were
     done: by the journal, or by the witness of the simulated equipment.
     """
@@ -32,6 +33,7 @@ class TaskFigures:
     retried: int
     lost: int
     executed_twice: int
+    attested: int = 0
 
 
 def task_figures(history: History, truth: Mapping[str, object] | None = None) -> TaskFigures:
@@ -48,21 +50,22 @@ def task_figures(history: History, truth: Mapping[str, object] | None = None) ->
     return TaskFigures(
         total=len(tasks),
         succeeded=sum(item.outcome is Phase.SUCCEEDED for item in last),
-        failed=sum(item.outcome is not None and item.outcome is not Phase.SUCCEEDED for item in last),
+        failed=sum(item.outcome is not None and not item.is_done for item in last),
         open=sum(item.outcome is None for item in last),
         retried=sum(sum(item.outcome is not Phase.REFUSED for item in attempts) > 1 for attempts in tasks.values()),
         lost=sum(item.outcome is None and _has_ended(history, item) for item in last),
         executed_twice=len(twice),
+        attested=sum(item.attested is not None for item in last),
     )
 
 
 def _is_repeated(attempts: Sequence[AttemptRecord]) -> bool:
-    """Whether an attempt was taken up after one of the same task had succeeded."""
+    """Whether an attempt was taken up after one of the same task had succeeded, or was attested."""
     done = False
     for attempt in attempts:
         if done and (attempt.started_s is not None or attempt.outcome is Phase.SUCCEEDED):
             return True
-        done = done or attempt.outcome is Phase.SUCCEEDED
+        done = done or attempt.is_done
     return False
 
 

@@ -11,6 +11,7 @@ from robot_cells.journals.journal import JournalReader
 from robot_cells.reports.curve_summary import summarised
 from robot_cells.reports.history import AttemptRecord, History, JobRecord, PromptRecord
 from robot_cells.reports.history_reader import history_of
+from robot_cells.reports.part_decisions import attested_text
 
 EVIDENCE_KEYS = ("evidence_path", "evidence")
 PROVENANCE_KEYS = ("program", "devices")
@@ -21,8 +22,9 @@ PROVENANCE_KEYS = ("program", "devices")
 class Step:
     """One attempt on the piece. Times in line time, seconds; None where it has not come to that.
 
-    `outcome` is how it ended, in lower case (`succeeded`, `failed`, ...; `open` while it runs). `measurements` is the
-    attempt's result with curves summed up; `verdict` and `evidence` (path in the evidence folder) are taken out of it.
+    `outcome` is how it ended, in lower case (`succeeded`, `failed`, ...; `open` while it runs, `attested` where it had
+    ended in doubt and a person said that it is done). `measurements` is the attempt's result with curves summed up;
+    `verdict` and `evidence` (path in the evidence folder) are taken out of it.
     """
 
     operation: str
@@ -46,7 +48,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Something that was decided about the piece: `kind` is `rework`, `retry`, `question`, `answer`, `late`."""
+    """Something that was decided about the piece.
+
+    `kind` is `rework`, `retry`, `question`, `answer`, `attestation` (a person said that it is done) or `late`.
+    """
 
     at_s: float
     kind: str
@@ -133,7 +138,7 @@ def _step(attempt: AttemptRecord) -> Step:
         attempt.id,
         attempt.begun_s,
         attempt.ended_s,
-        "open" if attempt.outcome is None else attempt.outcome.name.lower(),
+        attempt.outcome_name,
         attempt.is_rework,
         "" if attempt.trip is None else attempt.trip.origin.cell,
         "" if attempt.trip is None else attempt.trip.target.cell,
@@ -165,6 +170,11 @@ def _incidents(history: History, job: JobRecord) -> list[Incident]:
             f"{item.cell} is heard again: there {item.attempt.partition(':')[2]} had {item.outcome.name.lower()}",
         )
         for item in job.late
+    ]
+    result += [
+        Incident(item.attested.at_s, "attestation", attested_text(item.attested))
+        for item in job.attempts
+        if item.attested is not None
     ]
     result += [
         Incident(item.at_s, "retry", f"{item.task.rpartition('/')[2]} again, not before {item.not_before_s:.1f} s")

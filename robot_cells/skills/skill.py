@@ -33,7 +33,7 @@ class Skill(ABC, Generic[P]):
     codes: ClassVar[tuple[str, ...]] = ()
     """The failure codes of its own; those of the devices come on top."""
     results: ClassVar[tuple[str, ...]] = ()
-    """The keys of its result."""
+    """The keys of its result; with `verdict` among them nobody may attest that a process with the skill is done."""
 
     def __init__(self, parameters: P, workplace: Workplace, workpiece: Workpiece) -> None:
         self.parameters = parameters

@@ -107,12 +107,16 @@ class Story:
         self.write("retry_planned", job, job=job, task=task, not_before_s=0.0, rule=rule)
 
     def ask(self, attempt: str, job: str = "WO-1/001") -> str:
-        prompt = {"id": f"{attempt}?", "choices": ["retry", "scrap"], "attempt_id": ""}
+        prompt = {"id": f"{attempt}?", "choices": ["retry", "done", "scrap"], "attempt_id": ""}
         self.write("prompt_raised", prompt["id"], prompt=prompt, job=job)
         return str(prompt["id"])
 
     def answer(self, prompt: str, choice: str = "retry") -> None:
         self.write("prompt_answered", prompt, prompt=prompt, choice=choice, operator_name="ann")
+
+    def attest(self, attempt: str, **more: Any) -> None:
+        data = {"attempt": attempt, "cell": self.cells[attempt], "operator_name": "ann", "reason": ""}
+        self.write("task_attested", attempt, **{**data, "prompt": f"{attempt}?", **more})
 
     def complete(self, job: str = "WO-1/001") -> None:
         self.write("job_completed", job, job=job)
@@ -132,7 +136,7 @@ def _cell(name: str, capability: str, process: str, output: int | None = None) -
     return Cell(
         CellId(name),
         CellKind.ASSEMBLY,
-        (Capability(capability, 10.0, process),),
+        (Capability(capability, 10.0, process, gives_verdict=capability == "look"),),
         input_buffer=Buffer(1),
         output_buffer=Buffer(output),
     )

@@ -396,6 +396,55 @@ def _line_locks(story) -> None:
     _finish_after_cut(story)
 
 
+def _attested(story, **more) -> None:
+    """`drill` ended in doubt, and `ann` says that it is done."""
+    _begun(story)
+    story.do("cut", "a")
+    drill = story.dispatch("drill", "b")
+    story.end(drill, more.pop("outcome", "interrupted"), "cell.interrupted")
+    asked = story.ask(drill)
+    if more.pop("answered", True):
+        story.answer(asked, "done")
+    story.attest(drill, **more)
+    story.do("look", "c")
+    story.complete()
+    story.finish()
+
+
+def _attested_unasked(story) -> None:
+    _attested(story, answered=False)
+
+
+def _attested_by_nobody(story) -> None:
+    _attested(story, operator_name=" ")
+
+
+def _attested_after_a_failure(story) -> None:
+    _attested(story, outcome="failed")
+
+
+def _attested_by_another_answer(story) -> None:
+    _attested(story, prompt="9f2c41aa:WO-1/001/cut.1#1?")
+
+
+def _attested_a_verdict(story) -> None:
+    _begun(story)
+    story.do("cut", "a")
+    story.do("drill", "b")
+    look = story.dispatch("look", "c")
+    story.end(look, "interrupted", "cell.interrupted")
+    story.answer(story.ask(look), "done")
+    story.attest(look)
+    story.complete()
+    story.finish()
+
+
+def _done_again_after_it_was_attested(story) -> None:
+    _attested(story)
+    del story.records[-2:]  # the piece stays
+    story.do("drill", "b", visit=1)
+
+
 FORGED: list[tuple[str, Callable[..., None]]] = [
     ("order.ends", _order_never_ends),
     ("order.ends", _order_ends_otherwise),
@@ -436,12 +485,28 @@ FORGED: list[tuple[str, Callable[..., None]]] = [
     ("failure.contained", _bystander_scrapped),
     ("failure.contained", _bystander_cancelled),
     ("failure.contained", _bystander_rerouted),
+    ("attested.by_name", _attested_unasked),
+    ("attested.by_name", _attested_by_nobody),
+    ("attested.by_name", _attested_after_a_failure),
+    ("attested.by_name", _attested_by_another_answer),
+    ("attested.by_name", _attested_a_verdict),
 ]
 
 
 def test_a_true_story_breaks_nothing(bench_plant: AuditedPlant, story) -> None:
     _whole(story)
     assert audit(story.records, bench_plant, Witness(story.motions)) == ()
+
+
+def test_what_somebody_attested_counts_as_done(bench_plant: AuditedPlant, story) -> None:
+    _attested(story)
+    assert audit(story.records, bench_plant, Witness(story.motions)) == ()
+
+
+def test_what_somebody_attested_is_not_done_again(bench_plant: AuditedPlant, story) -> None:
+    _done_again_after_it_was_attested(story)
+    broken = [item for item in audit(story.records, bench_plant, Witness(is_whole=False)) if item.sequence]
+    assert {item.invariant for item in broken} == {"executed.once", "precedence"}
 
 
 @pytest.mark.parametrize(("invariant", "forge"), FORGED, ids=lambda item: getattr(item, "__name__", item))

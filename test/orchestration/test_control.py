@@ -294,4 +294,4 @@ class TestEmergencyStop:
         plant.submit("WO-1", "p")
         plant.run()
         assert cells_of(plant).count("v") == 1
-        assert next(iter(plant.orchestrator.state.prompts.values())).prompt.choices == ("retry", "arrived", "scrap")
+        assert next(iter(plant.orchestrator.state.prompts.values())).prompt.choices == ("retry", "done", "scrap")

@@ -361,7 +361,7 @@ def test_a_vehicle_that_falls_silent_on_its_way_is_asked_about_and_its_true_end_
     plant.tell(CellLost(12.0, CellId("amr_1")))
     plant.run(until_s=100.0)
     (prompt,) = plant.orchestrator.state.prompts.values()
-    assert prompt.prompt.choices == ("retry", "arrived", "scrap")
+    assert prompt.prompt.choices == ("retry", "done", "scrap")
     report = Report(CellId("amr_1"), 1, trip.attempt_id, Phase.SUCCEEDED, 100.0)
     plant.tell(*plant.orchestrator.observe(report, 100.0))
     assert not plant.orchestrator.state.prompts

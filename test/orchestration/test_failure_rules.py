@@ -215,7 +215,7 @@ def test_an_interrupted_attempt_is_never_run_again_without_being_asked(kit: Any)
     plant = run(kit, rules, interrupted_once(kit))
     assert tasks_done(plant) == ["weld.1", "cut.1"]
     (prompt,) = plant.orchestrator.state.prompts.values()
-    assert prompt.prompt.choices == ("retry", "scrap")
+    assert prompt.prompt.choices == ("retry", "done", "scrap")
     plant.answer("retry")
     plant.run()
     assert tasks_done(plant) == ["weld.1", "cut.1", "cut.1", "mend.1"]
@@ -261,7 +261,7 @@ def lines_with_a_vehicle(kit: Any) -> Any:
     )
 
 
-@pytest.mark.parametrize(("choice", "completed"), [("retry", 1), ("arrived", 1), ("scrap", 0)])
+@pytest.mark.parametrize(("choice", "completed"), [("retry", 1), ("done", 1), ("scrap", 0)])
 def test_after_failed_tries_of_a_trip_somebody_is_asked_where_the_product_is(
     kit: Any, choice: str, completed: int
 ) -> None:
@@ -274,7 +274,7 @@ def test_after_failed_tries_of_a_trip_somebody_is_asked_where_the_product_is(
     assert [item.number for item in trips] == [1, 2, 3]
     assert [round(b.at_s - a.at_s - a.expected_s, 6) for a, b in itertools.pairwise(trips)] == [10.0, 20.0]
     (prompt,) = plant.orchestrator.state.prompts.values()
-    assert prompt.prompt.choices == ("retry", "arrived", "scrap")
+    assert prompt.prompt.choices == ("retry", "done", "scrap")
     plant.answer(choice)
     plant.run()
     assert len(plant.ended("job_completed")) == completed
@@ -283,7 +283,7 @@ def test_after_failed_tries_of_a_trip_somebody_is_asked_where_the_product_is(
 
 
 @pytest.mark.parametrize("outcome", [Phase.FAILED, Phase.INTERRUPTED])
-@pytest.mark.parametrize("choice", ["retry", "arrived", "scrap"])
+@pytest.mark.parametrize("choice", ["retry", "done", "scrap"])
 def test_a_vehicle_that_may_have_a_product_on_board_fetches_no_other(kit: Any, outcome: Phase, choice: str) -> None:
     tries = 3 if outcome is Phase.FAILED else 1
     line = kit.line(

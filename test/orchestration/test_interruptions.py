@@ -53,7 +53,7 @@ def test_after_three_interruptions_of_one_visit_somebody_is_asked(kit: Any) -> N
     plant = run(kit, repeatable=("cut",), times=4)
     assert steps(plant) == ["weld.1#1", "cut.1#1", "cut.1#2", "cut.1#3"]
     (prompt,) = plant.orchestrator.state.prompts.values()
-    assert prompt.prompt.choices == ("retry", "scrap")
+    assert prompt.prompt.choices == ("retry", "done", "scrap")
     plant.answer("retry")
     plant.run()
     assert len(plant.orchestrator.state.prompts) == 1, "the fourth interruption is asked about again"
@@ -70,11 +70,11 @@ def test_after_three_interruptions_of_one_visit_somebody_is_asked(kit: Any) -> N
         (FailureRule(Consequence.RETRY, ("attempt.*",)), ["cut.1#2"]),
         (FailureRule(Consequence.REWORK, BY_CELL, route="again"), ["mend.1#1", "cut.2#1"]),
         (FailureRule(Consequence.SCRAP, BY_CELL), []),
-        (FailureRule(Consequence.ASK, BY_CELL), ["asked: retry rework:again scrap"]),
-        (FailureRule(Consequence.RETRY, ("cell.silent",)), ["asked: retry scrap"]),
-        (FailureRule(Consequence.RETRY), ["asked: retry scrap"]),
-        (FailureRule(Consequence.RETRY, ("*",)), ["asked: retry scrap"]),
-        (FailureRule(Consequence.SCRAP), ["asked: retry scrap"]),
+        (FailureRule(Consequence.ASK, BY_CELL), ["asked: retry done rework:again scrap"]),
+        (FailureRule(Consequence.RETRY, ("cell.silent",)), ["asked: retry done scrap"]),
+        (FailureRule(Consequence.RETRY), ["asked: retry done scrap"]),
+        (FailureRule(Consequence.RETRY, ("*",)), ["asked: retry done scrap"]),
+        (FailureRule(Consequence.SCRAP), ["asked: retry done scrap"]),
     ],
     ids=[
         "retry by the code of all interruptions",

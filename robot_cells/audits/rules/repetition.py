@@ -17,6 +17,8 @@ TRIP_TRIES = 3
 """A trip that failed is tried so often by the same vehicle before somebody is asked (docs/orchestration.md)."""
 LASTING = frozenset({"receive", "kit", "dwell", "transfer", "process"})
 """Device commands that no process repeats of itself: twice under one attempt is twice too many."""
+DONE = ("succeeded", "attested")
+"""How an attempt has ended whose task is done."""
 _DOUBT_CODES = ("attempt.interrupted", "cell.silent")
 
 
@@ -54,7 +56,7 @@ def _dispatched(account: Account, entry: Entry) -> Iterator[Violation]:
     if number != len(earlier) + 1:
         yield Violation(EXECUTED_ONCE, name, f"It is the try {len(earlier) + 1} at its task.", entry.sequence)
     for item in earlier:
-        if item.outcome == "succeeded":
+        if item.outcome in DONE:
             yield Violation(EXECUTED_ONCE, name, f"{item.id} has done this already.", entry.sequence)
         elif item.may_have_moved and not item.repeat:
             what = f"{item.id} may have done something, and nothing says that it may be tried again."
@@ -75,7 +77,7 @@ def _planned(account: Account, entry: Entry) -> Iterator[Violation]:
 
 
 def _is_allowed(account: Account, piece: PieceAccount, attempt: AttemptAccount, rule: int) -> bool:
-    if attempt.outcome == "succeeded":
+    if attempt.outcome in DONE:
         return False
     if rule >= 0:
         return _has_rule(account, piece, attempt, rule)

@@ -8,6 +8,7 @@ from robot_cells.audits.account import Account
 from robot_cells.audits.accounts import AttemptAccount
 from robot_cells.audits.entry import Entry
 from robot_cells.audits.invariants import LINE_MOVES, LOCKS
+from robot_cells.audits.rules.repetition import DONE
 from robot_cells.audits.violation import Violation
 from robot_cells.lines.zone import Lock, LockMode
 
@@ -37,7 +38,7 @@ def _holds(account: Account, attempt: AttemptAccount) -> bool:
     if not attempt.outcome:
         return True
     piece = account.piece(attempt.job)
-    return attempt.outcome != "succeeded" and piece is not None and piece.question == f"{attempt.id}?"
+    return attempt.outcome not in DONE and piece is not None and piece.question == f"{attempt.id}?"
 
 
 def _exclude(one: Lock, other: Lock) -> bool:

@@ -12,6 +12,7 @@ from robot_cells.orchestration.events.attempt_events import (
     AttemptReopened,
     AttemptStarted,
     CancelRequested,
+    TaskAttested,
     Trip,
 )
 from robot_cells.orchestration.events.cell_events import CellAppeared, CellHeld, CellLost, CellReleased
@@ -84,6 +85,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     AttemptEnded,
     AttemptReopened,
     AttemptEndedLate,
+    TaskAttested,
     CancelRequested,
     PromptRaised,
     PromptAnswered,
@@ -138,6 +140,7 @@ __all__ = [
     "QueueTimedOut",
     "RetryPlanned",
     "ScheduleAdopted",
+    "TaskAttested",
     "TimePassed",
     "Trip",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from robot_cells.attempts.report import Failure, Phase
-from robot_cells.ids import AttemptId, CellId, JobId, OperationId, SerialNumber, TaskId
+from robot_cells.ids import AttemptId, CellId, JobId, OperationId, PromptId, SerialNumber, TaskId
 from robot_cells.lines.zone import Lock
 from robot_cells.orchestration.events.event import Event
 from robot_cells.orchestration.places import Place
@@ -132,7 +132,7 @@ class AttemptReopened(_AttemptEvent):
 class AttemptEndedLate(_AttemptEvent):
     """The cell that was silent tells how the attempt truly ended; the line has gone on meanwhile, nothing changes.
 
-    `outcome` may be refused: then nothing of it had been begun.
+    `outcome` may be refused: then nothing of it had been begun. `attested`: a person had said that it was done.
     """
 
     kind: ClassVar[str] = "attempt_ended_late"
@@ -142,6 +142,23 @@ class AttemptEndedLate(_AttemptEvent):
     outcome: Phase
     failure: Failure | None = None
     result: Mapping[str, object] = field(default_factory=dict)
+    attested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAttested(_AttemptEvent):
+    """Its task counts as done, though its cell has not said so: `operator_name` has looked, and answered `prompt` so.
+
+    `attempt` is the one that ended in doubt on `cell`, `reason` the code and the sentence of what had put it in doubt.
+    There is no result of it.
+    """
+
+    kind: ClassVar[str] = "task_attested"
+
+    cell: CellId
+    operator_name: str
+    reason: str
+    prompt: PromptId
 
 
 @dataclass(frozen=True, slots=True)

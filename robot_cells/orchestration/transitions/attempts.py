@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from robot_cells.attempts.report import Phase
 from robot_cells.errors import TransitionError
+from robot_cells.ids import AttemptId, OperationId
+from robot_cells.lines.line import TRANSPORT
 from robot_cells.orchestration.events import (
     AttemptAccepted,
     AttemptDispatched,
@@ -13,9 +15,11 @@ from robot_cells.orchestration.events import (
     AttemptReopened,
     AttemptStarted,
     CancelRequested,
+    TaskAttested,
 )
 from robot_cells.orchestration.places import Place, PlaceKind
 from robot_cells.orchestration.state import AttemptPhase, AttemptState, CellState, JobState, State
+from robot_cells.orchestration.task_names import split_attempt, split_task
 from robot_cells.orchestration.transitions import locks, set_ups
 from robot_cells.orchestration.transitions.jobs import close_visit, give_back_use
 from robot_cells.orchestration.transitions.lookups import attempt_of, cell_of, doubted_of, job_of
@@ -127,23 +131,54 @@ def _ended(state: State, event: AttemptEnded) -> None:
     if attempt.locks:
         locks.end(state, event)
     if event.outcome is Phase.SUCCEEDED:
-        _succeeded(state, attempt, job, cell)
+        _done(state, job, attempt.operation, cell)
     elif event.has_not_begun:
         _let_go(state, job)
         return
     set_ups.end(state, attempt, event)
 
 
-def _succeeded(state: State, attempt: AttemptState, job: JobState, cell: CellState) -> None:
-    close_visit(job, attempt.operation)
-    if attempt.trip is not None:
-        cell.position = attempt.trip.target.cell
-        stand(state, job, attempt.trip.target)
+def _attested(state: State, event: TaskAttested) -> None:
+    """The same as a success, later: whatever was to follow the doubt does not."""
+    job, operation = _task_of(state, event.attempt)
+    if job.attempt is not None or event.attempt not in job.ended_attempts:
+        raise TransitionError(f"{event.attempt!r} has not ended, or something else has begun.", where=job.id)
+    if job.prompt != event.prompt or event.prompt in state.prompts:
+        raise TransitionError(f"The question {event.prompt!r} was not answered.", where=job.id)
+    locks.settle(state, job)
+    job.prompt = job.pinned = None
+    job.not_before_s = 0.0
+    job.ready_s, job.ready_by = event.at_s, state.events + 1
+    job.waits_since_s = event.at_s
+    job.overdue.clear()
+    if event.attempt in state.doubted:
+        state.doubted[event.attempt].attested = True
+    _done(state, job, operation, cell_of(state, event.cell))
+
+
+def _task_of(state: State, attempt: AttemptId) -> tuple[JobState, OperationId]:
+    """The job and the operation of an attempt that has ended."""
+    parts = split_attempt(attempt)
+    if parts is None:
+        raise TransitionError(f"{attempt!r} is not the id of an attempt.")
+    job_id, operation, _ = split_task(parts[1])
+    job = job_of(state, job_id)
+    if (operation == TRANSPORT) is not (job.trip is not None):
+        raise TransitionError(f"{job_id!r} is not on the way that {attempt!r} speaks of.")
+    return job, operation
+
+
+def _done(state: State, job: JobState, operation: OperationId, cell: CellState) -> None:
+    """The visit is over: the vehicle has brought the piece to its target, or the piece is one operation further."""
+    close_visit(job, operation)
+    if job.trip is not None:
+        cell.position = job.trip.target.cell
+        stand(state, job, job.trip.target)
         return
-    if job.detour and job.detour[0] == attempt.operation:
+    if job.detour and job.detour[0] == operation:
         job.detour = job.detour[1:]
     else:
-        job.done.add(attempt.operation)
+        job.done.add(operation)
     if not job.detour:
         job.defects = ()
     state.tasks_done += 1
@@ -189,6 +224,7 @@ TRANSITIONS: Transitions = {
     AttemptEnded: _ended,
     AttemptReopened: _reopened,
     AttemptEndedLate: _ended_late,
+    TaskAttested: _attested,
     CancelRequested: _cancel,
 }
 """By event."""
