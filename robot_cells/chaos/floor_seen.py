@@ -16,11 +16,12 @@ class FloorSeen:
     """Where products are.
 
     `arrived` are the trips whose products were unloaded at their targets, under whichever attempt; `left` are the
-    serial numbers of the products that have left the line.
+    serial numbers of the products that have left the line, `released` the tasks that let them go.
     """
 
     arrived: Set[TaskId] = frozenset()
     left: Set[str] = frozenset()
+    released: Set[TaskId] = frozenset()
 
 
 def floor_seen(truth_log: Path) -> FloorSeen:
@@ -32,15 +33,18 @@ def floor_seen(truth_log: Path) -> FloorSeen:
         lines = truth_log.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return FloorSeen()
-    arrived, left = set(), set()
+    arrived, left, released = set(), set(), set()
     for line in lines:
         # Most lines are about something else: they are not worth being read as a whole.
         if not line.endswith("}"):
             continue
         if '"event":"released"' in line:
             left.add(str(json.loads(line)["serial"]))
-        elif '"unload"' in line and '"succeeded"' in line:
-            parts = split_attempt(AttemptId(str(json.loads(line).get("attempt_id", ""))))
-            if parts is not None:
+        elif '"succeeded"' in line and ('"unload"' in line or '"release"' in line):
+            entry = json.loads(line)
+            parts = split_attempt(AttemptId(str(entry.get("attempt_id", ""))))
+            if parts is not None and entry.get("subject") == "unload":
                 arrived.add(parts[1])
-    return FloorSeen(arrived, left)
+            elif parts is not None and entry.get("command") == "release" and not entry.get("subject"):
+                released.add(parts[1])
+    return FloorSeen(arrived, left, released)

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from robot_cells.chaos.floor_seen import FloorSeen
 from robot_cells.ids import AttemptId, TaskId
-from robot_cells.orchestration.choices import ARRIVED, RETRY, REWORK_PREFIX, SCRAP
-from robot_cells.orchestration.task_names import split_attempt
+from robot_cells.lines.line import TRANSPORT
+from robot_cells.orchestration.choices import DONE, RETRY, REWORK_PREFIX, SCRAP
+from robot_cells.orchestration.task_names import split_attempt, split_task
 
 OPERATOR = "scripted operator"
 """The name under which answers are recorded."""
@@ -57,13 +58,14 @@ class ScriptedOperator:
     def answer(self, question: Question) -> str:
         """One of the choices.
 
-        He looks first: a product that has left the line is given up, however that came about. Nobody carries products
-        here, so a trip has arrived or is tried again.
+        He looks first. What lets a product go is done when it has left the line; about anything else it is given up
+        then, however that came about. Nobody carries products here, so a trip is done or is tried again. Of what is
+        done within a cell he sees too little to say so.
         """
         choices, seen = question.choices, self._look()
         if SCRAP in choices and question.serial in seen.left:
-            return SCRAP
-        if ARRIVED in choices:
+            return DONE if DONE in choices and _task(question.id) in seen.released else SCRAP
+        if DONE in choices and _is_trip(question):
             return _about_trip(question, seen)
         if SCRAP not in choices:
             return choices[0]
@@ -81,8 +83,13 @@ class ScriptedOperator:
 
 def _about_trip(question: Question, seen: FloorSeen) -> str:
     if _task(question.id) in seen.arrived:
-        return ARRIVED
+        return DONE
     return RETRY if _number(question.id) < TRIP_TRIES else SCRAP
+
+
+def _is_trip(question: Question) -> bool:
+    task = _task(question.id)
+    return task is not None and split_task(task)[1] == TRANSPORT
 
 
 def _task(question: str) -> TaskId | None:

@@ -48,7 +48,10 @@ def steps_of(assignment: Assignment, seed: int) -> tuple[Step, ...]:
 
 
 class DrillEquipment:
-    """All devices of the line. Durations and failures depend on the attempt alone."""
+    """All devices of the line. Durations and failures depend on the attempt alone.
+
+    `finished` are the attempts of which every step was done, whoever has heard of it: what somebody sees who looks.
+    """
 
     def __init__(self, agenda: Agenda, plan: DrillPlan) -> None:
         self._agenda = agenda
@@ -59,6 +62,7 @@ class DrillEquipment:
         self._spoilt: Counter[tuple[str, str]] = Counter()
         self._under_way: dict[str, tuple[int, Callable[[Failure | None], None]]] = {}
         self.motions: list[Motion] = []
+        self.finished: set[str] = set()
 
     def begin(self, assignment: Assignment, number: int, step: Step, ended: Callable[[Failure | None], None]) -> None:
         """A device of the cell begins; `ended` is called when it is done, unless it is halted before."""
@@ -70,7 +74,12 @@ class DrillEquipment:
         place = len(self.motions) - 1
         self._under_way[cell] = (place, ended)
         duration_s, failure = self._course(assignment, number, step)
-        self._agenda.after(duration_s, lambda: self._end(cell, place, failure))
+        is_last = number + 1 == len(steps_of(assignment, self._seed))
+        self._agenda.after(duration_s, lambda: self._end(cell, place, failure, is_last=is_last))
+
+    def is_moving_for(self, attempt: str) -> bool:
+        """Whether a device carries something out for this attempt now."""
+        return any(self.motions[place].attempt == attempt for place, _ in self._under_way.values())
 
     def halt(self, cell: str) -> None:
         """The devices of a cell stand still at once; whoever commanded them hears nothing of it."""
@@ -78,11 +87,13 @@ class DrillEquipment:
         if place >= 0:
             self.motions[place] = replace(self.motions[place], ended_s=self._agenda.now_s)
 
-    def _end(self, cell: str, place: int, failure: Failure | None) -> None:
+    def _end(self, cell: str, place: int, failure: Failure | None, *, is_last: bool) -> None:
         if self._under_way.get(cell, (-1, None))[0] != place:
             return
         _, ended = self._under_way.pop(cell)
         self.motions[place] = replace(self.motions[place], ended_s=self._agenda.now_s, succeeded=failure is None)
+        if is_last and failure is None:
+            self.finished.add(self.motions[place].attempt)
         ended(failure)
 
     def _course(self, assignment: Assignment, number: int, step: Step) -> tuple[float, Failure | None]:

@@ -22,7 +22,7 @@ from robot_cells.drills.streams import stream
 from robot_cells.errors import OrderError
 from robot_cells.ids import CellId, OrderId, PromptId
 from robot_cells.nodes.request import Answer
-from robot_cells.orchestration.choices import SCRAP
+from robot_cells.orchestration.choices import DONE, SCRAP
 from robot_cells.orchestration.emergencies import reset_of
 from robot_cells.orchestration.events import (
     CellCommanded,
@@ -43,10 +43,15 @@ from robot_cells.orders.work_order import WorkOrder
 if TYPE_CHECKING:
     from robot_cells.drills.world import World
 
+OPERATOR = "drill"
+"""By this name answers are recorded."""
 PATIENCE_S = 2.0
 """Who has had no answer for so many seconds asks again."""
 LOOK_S = 1.0
 """The operator looks at the questions so often."""
+
+SAYS_DONE = 0.7
+"""Share of questions about what the equipment has in truth finished that are answered so."""
 
 _FREED_BY = {
     CellCommand.HOLD: CellCommand.UNHOLD,
@@ -163,8 +168,18 @@ class People:
             process.ask(decide, lambda _: None)
 
     def _choice(self, prompt: PromptId, choices: tuple[str, ...]) -> str:
-        """Seldom the worst."""
-        drawn = stream(self._world.plan.seed, "answer", prompt)
+        """Seldom the worst.
+
+        Whoever is asked whether something is done looks first: what the equipment has finished mostly is; what it has
+        not may be finished by hand, or a piece be carried there, unless something moves still.
+        """
+        drawn, equipment = stream(self._world.plan.seed, "answer", prompt), self._world.equipment
+        attempt = prompt.removesuffix("?")
+        if DONE in choices and attempt in equipment.finished:
+            looked = stream(self._world.plan.seed, "looked", prompt)
+            return DONE if looked.random() < SAYS_DONE else looked.choice(choices)
+        if equipment.is_moving_for(attempt):
+            choices = tuple(item for item in choices if item != DONE)
         better = [item for item in choices if item not in (SCRAP, GIVE_UP)]
         return drawn.choice(choices) if drawn.random() < 0.3 or not better else drawn.choice(better)
 
@@ -201,5 +216,5 @@ def _cancel(order: OrderId, policy: CancelPolicy, core: Orchestrator, at_s: floa
 
 
 def _answer(prompt: PromptId, choice: str, core: Orchestrator, at_s: float) -> tuple[Event, ...]:
-    check_answer(core.state, prompt, choice)
-    return (PromptAnswered(at_s, prompt, choice, "drill"),)
+    check_answer(core.state, prompt, choice, OPERATOR)
+    return (PromptAnswered(at_s, prompt, choice, OPERATOR),)

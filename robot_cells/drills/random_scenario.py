@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from random import Random
 
 from robot_cells.drills.drill_plan import Sizes
@@ -29,6 +30,8 @@ REWORK = "mend"
 """The rework route of every product that has one, and its capability."""
 TIGHT = 0.3
 """Share of tight lines."""
+JUDGES = 0.2
+"""Share of capabilities that give a verdict: what they do cannot be attested."""
 LAST_ORDER_S = 15.0
 """Orders are handed in until then."""
 
@@ -43,7 +46,7 @@ def random_scenario(seed: int, sizes: Sizes) -> Scenario:
     count = drawn.randint(min(3, sizes.cells), min(4, sizes.cells) if is_tight else sizes.cells)
     vehicles = drawn.randint(1, sizes.vehicles) if sizes.vehicles and drawn.random() < 0.5 else 0
     products = {item.id: item for item in _products(drawn, sizes)}
-    line = _line(drawn, count, vehicles, list(products.values()), is_tight=is_tight)
+    line = _with_verdicts(_line(drawn, count, vehicles, list(products.values()), is_tight=is_tight), seed)
     cells_of = _hosts(drawn, list(all_cells(line).values()))
     host_of = {cell.id: host for host, cells in cells_of.items() for cell in cells}
     return Scenario(line, products, cells_of, _orders(drawn, sizes, list(products)), host_of)
@@ -127,6 +130,16 @@ def _line(drawn: Random, count: int, vehicles: int, products: list[Product], *, 
     return Line(
         LineId("drill"), cells, fleet, zones=zones, wip_limit=None if is_tight else drawn.choice((None, 2, 3, 5))
     )
+
+
+def _with_verdicts(line: Line, seed: int) -> Line:
+    """The same line, where some capabilities judge the piece; what else was drawn does not change with it."""
+
+    def judging(item: Capability) -> Capability:
+        return replace(item, gives_verdict=stream(seed, "verdict", item.name).random() < JUDGES)
+
+    cells = (replace(cell, capabilities=tuple(judging(item) for item in cell.capabilities)) for cell in line.cells)
+    return replace(line, cells=tuple(cells))
 
 
 def _all_operations(product: Product) -> list[Operation]:

@@ -29,8 +29,8 @@ def test_a_question_is_answered_alike_in_every_run_of_a_seed() -> None:
 
 
 CHOICES = [
-    (("retry", "arrived", "scrap"), {"retry"}),
     (("retry", "scrap"), {"retry", "scrap"}),
+    (("retry", "done", "scrap"), {"retry", "scrap"}),
     (("retry", "rework:refit", "scrap"), {"retry", "rework:refit"}),
     (("yes", "no"), {"yes"}),
 ]
@@ -46,7 +46,7 @@ def test_the_third_try_is_the_last_but_a_trip_is_always_tried_again() -> None:
     operator = ScriptedOperator(1)
     for n in range(50):
         assert operator.answer(question(f"a:WO-1/{n:03d}/kit.1#3?", "retry", "rework:refit", "scrap")) == "scrap"
-        assert operator.answer(question(f"a:WO-1/{n:03d}/transport.1#9?", "retry", "arrived", "scrap")) == "retry"
+        assert operator.answer(question(f"a:WO-1/{n:03d}/transport.1#9?", "retry", "done", "scrap")) == "retry"
 
 
 def test_thinking_takes_a_while_and_no_longer_than_stated() -> None:
@@ -56,24 +56,33 @@ def test_thinking_takes_a_while_and_no_longer_than_stated() -> None:
 
 def test_a_trip_has_arrived_when_that_is_seen_under_whichever_attempt_and_is_tried_again_when_not() -> None:
     operator = ScriptedOperator(1, lambda: FloorSeen(arrived=frozenset({TaskId("WO-1/001/transport.2")})))
-    choices = ("retry", "arrived", "scrap")
-    assert operator.answer(question("0badcafe:WO-1/001/transport.2#4?", *choices)) == "arrived"
+    choices = ("retry", "done", "scrap")
+    assert operator.answer(question("0badcafe:WO-1/001/transport.2#4?", *choices)) == "done"
     assert operator.answer(question("0badcafe:WO-1/001/transport.1#4?", *choices)) == "retry"
 
 
 def test_a_product_that_has_left_the_line_is_given_up() -> None:
     operator = ScriptedOperator(1, lambda: FloorSeen(left=frozenset({"WO-1-001"})))
-    for choices in (("retry", "scrap"), ("retry", "arrived", "scrap"), ("retry", "rework:refit", "scrap")):
-        about = PromptSnapshot("a:WO-1/001/deliver.1#1?", "go on how?", choices, "", "WO-1-001", 0.0, "", 0.0)
-        assert operator.answer(about) == "scrap"
+    for choices in (("retry", "scrap"), ("retry", "done", "scrap"), ("retry", "rework:refit", "scrap")):
+        for task in ("inspect", "transport"):
+            about = PromptSnapshot(f"a:WO-1/001/{task}.1#1?", "go on how?", choices, "", "WO-1-001", 0.0, "", 0.0)
+            assert operator.answer(about) == "scrap"
+
+
+def test_what_has_let_the_product_go_is_done() -> None:
+    seen = FloorSeen(left=frozenset({"WO-1-001"}), released=frozenset({TaskId("WO-1/001/deliver.1")}))
+    operator = ScriptedOperator(1, lambda: seen)
+    for choices, answer in ((("retry", "done", "scrap"), "done"), (("retry", "scrap"), "scrap")):
+        about = PromptSnapshot("a:WO-1/001/deliver.1#2?", "go on how?", choices, "", "WO-1-001", 0.0, "", 0.0)
+        assert operator.answer(about) == answer
 
 
 def test_the_floor_is_seen_in_what_the_equipment_says_it_did(tmp_path: Path) -> None:
     log = tmp_path / "truth.jsonl"
     assert floor_seen(log) == FloorSeen()
 
-    def line(attempt: str, subject: str, state: str) -> str:
-        entry = {"event": "ended", "command": "transfer", "subject": subject, "attempt_id": attempt, "state": state}
+    def line(attempt: str, subject: str, state: str, command: str = "transfer") -> str:
+        entry = {"event": "ended", "command": command, "subject": subject, "attempt_id": attempt, "state": state}
         return json.dumps(entry, separators=(",", ":"))
 
     told = [
@@ -81,7 +90,10 @@ def test_the_floor_is_seen_in_what_the_equipment_says_it_did(tmp_path: Path) -> 
         line("a:WO-1/002/transport.1#1", "unload", "cancelled"),
         line("a:WO-1/003/transport.1#2", "unload", "succeeded"),
         '{"at_s":3.0,"event":"released","serial":"WO-1-005"}',
+        line("a:WO-1/005/deliver.1#1", "", "succeeded", "release"),
+        line("a:WO-1/006/kit.1#1", "module_1", "succeeded", "release"),
         line("a:WO-1/004/transport.1#1", "unload", "succeeded")[:-1],
     ]
     log.write_text("\n".join(told))
-    assert floor_seen(log) == FloorSeen(frozenset({TaskId("WO-1/003/transport.1")}), frozenset({"WO-1-005"}))
+    trips, gone = frozenset({TaskId("WO-1/003/transport.1")}), frozenset({TaskId("WO-1/005/deliver.1")})
+    assert floor_seen(log) == FloorSeen(trips, frozenset({"WO-1-005"}), gone)

@@ -61,6 +61,7 @@ def test_a_single_good_piece(story: Any, journal: SqliteJournal) -> None:
         "retried": 0,
         "lost": 0,
         "executed_twice": 0,
+        "attested": 0,
     }
     assert report["makespan_s"] == 44.0
     assert report["first_pass_yield"] == 1.0
