@@ -14,8 +14,11 @@ from robot_cells.attempts.report import Report
 from robot_cells.attempts.report_json import decode_report, encode_report
 from robot_cells.errors import JournalError
 from robot_cells.ids import AttemptId, JournalId
+from robot_cells.journals.prewritten_log import prewrite_log
 
 VERSION = 1
+LOG_PAGES = 128
+"""So long the write-ahead log becomes, half a megabyte: a line may have hundreds of cells."""
 LOCK_TIMEOUT_S = 2.0
 
 _SCHEMA = """
@@ -64,6 +67,7 @@ class SqliteLedger:
                 for statement in _SCHEMA.split(";\n"):
                     self._database.execute(statement)
                 self._database.execute(f"PRAGMA user_version={VERSION}")
+            prewrite_log(self._database, path.with_name(f"{path.name}-wal"), LOG_PAGES)
 
     def epochs(self) -> Mapping[JournalId, int]:
         """The newest epoch by journal."""
