@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import threading
 from types import TracebackType
 from typing import Self
 
 from diagnostic_msgs.msg import DiagnosticArray
-from rclpy.context import Context
-from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
+
+from robot_cells.nodes.background_node import BackgroundNode
 
 SIMULATION = "simulation"
 MISSED = "missed_deadlines"
@@ -26,7 +25,6 @@ class SimulationWatch:
         self._domain = domain
         self._first: int | None = None
         self._latest = 0
-        self._ending = False
 
     @property
     def missed(self) -> int | None:
@@ -34,31 +32,17 @@ class SimulationWatch:
         return None if self._first is None else self._latest - self._first
 
     def __enter__(self) -> Self:
-        self._context = Context()
-        self._context.init(domain_id=self._domain)
-        self._node = Node(
-            f"simulation_watch_{os.getpid()}",
-            context=self._context,
-            use_global_arguments=False,
-            enable_rosout=False,
-            start_parameter_services=False,
-        )
-        self._node.create_subscription(DiagnosticArray, "/diagnostics", self._hear, 50)
-        self._executor = SingleThreadedExecutor(context=self._context)
-        self._executor.add_node(self._node)
-        self._thread = threading.Thread(target=self._spin, name="simulation watch", daemon=True)
-        self._thread.start()
+        self._spinning = BackgroundNode(f"simulation_watch_{os.getpid()}", self._set_up, domain=self._domain)
+        self._spinning.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ending = True
-        self._executor.create_task(lambda: None)
-        self._thread.join()
-        self._executor.shutdown()
-        self._node.destroy_node()
-        self._context.try_shutdown()
+        self._spinning.stop()
+
+    def _set_up(self, node: Node) -> None:
+        node.create_subscription(DiagnosticArray, "/diagnostics", self._hear, 50)
 
     def _hear(self, message: DiagnosticArray) -> None:
         for status in message.status:
@@ -68,7 +52,3 @@ class SimulationWatch:
                 if item.key == MISSED:
                     self._latest = int(item.value)
                     self._first = self._latest if self._first is None else self._first
-
-    def _spin(self) -> None:
-        while not self._ending:
-            self._executor.spin_once()

@@ -9,11 +9,10 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from rclpy.context import Context
-from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 
 from robot_cells.errors import BringupError
+from robot_cells.nodes.background_node import BackgroundNode
 from robot_cells.nodes.qos import CELL_STATES, EMERGENCY_STOP
 from robot_cells_msgs.msg import CellState, CellStates, EmergencyStop
 
@@ -31,35 +30,20 @@ class StopWatch:
         self._changed = threading.Condition()
         self._cells: dict[str, int] = {}
         self._aborting_s: dict[str, float] = {}
-        self._ending = False
 
     def __enter__(self) -> Self:
-        self._context = Context()
-        self._context.init(domain_id=self._domain)
-        self._node = Node(
-            f"stop_watch_{os.getpid()}",
-            context=self._context,
-            use_global_arguments=False,
-            enable_rosout=False,
-            start_parameter_services=False,
-        )
-        self._publisher = self._node.create_publisher(EmergencyStop, "emergency_stop", EMERGENCY_STOP)
-        self._node.create_subscription(CellStates, "cell_states", self._hear, CELL_STATES)
-        self._executor = SingleThreadedExecutor(context=self._context)
-        self._executor.add_node(self._node)
-        self._thread = threading.Thread(target=self._spin, name="stop watch", daemon=True)
-        self._thread.start()
+        self._spinning = BackgroundNode(f"stop_watch_{os.getpid()}", self._set_up, domain=self._domain)
+        self._spinning.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ending = True
-        self._executor.create_task(lambda: None)
-        self._thread.join()
-        self._executor.shutdown()
-        self._node.destroy_node()
-        self._context.try_shutdown()
+        self._spinning.stop()
+
+    def _set_up(self, node: Node) -> None:
+        self._publisher = node.create_publisher(EmergencyStop, "emergency_stop", EMERGENCY_STOP)
+        node.create_subscription(CellStates, "cell_states", self._hear, CELL_STATES)
 
     def press(self, cells: int) -> float:
         """Stop everything; seconds until the last of so many cells is heard to abort."""
@@ -94,7 +78,3 @@ class StopWatch:
                 if item.state in ABORTING:
                     self._aborting_s.setdefault(item.cell, heard_s)
             self._changed.notify_all()
-
-    def _spin(self) -> None:
-        while not self._ending:
-            self._executor.spin_once()

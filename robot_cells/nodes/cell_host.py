@@ -28,6 +28,7 @@ from robot_cells.nodes.cell_devices import CellDevices
 from robot_cells.nodes.cell_face import CellFace
 from robot_cells.nodes.cell_node import CellNode, cell_health
 from robot_cells.nodes.emergency_channel import from_emergency_stop_msg
+from robot_cells.nodes.emergency_ear import EmergencyEar
 from robot_cells.nodes.health import Health
 from robot_cells.nodes.host_turn import HostTurn
 from robot_cells.nodes.hosted_cell import HostedCell
@@ -37,7 +38,7 @@ from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.messages import from_assignment_msg, to_report_msg
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
-from robot_cells.nodes.qos import ANY_EMERGENCY_STOPS, CELL_STATES, DISPATCH, EMERGENCY_STOPS
+from robot_cells.nodes.qos import CELL_STATES, DISPATCH
 from robot_cells.nodes.run_node import run_node
 from robot_cells.skills.registry import load_skills
 from robot_cells_msgs.msg import Assignment as AssignmentMsg
@@ -92,9 +93,8 @@ class CellHostNode(ManagedNode):
         self._states = self.create_publisher(CellStates, "cell_states", CELL_STATES)
         self._loop = MessageLoop(self, self._turn, self.on_fault)
         self._loop.subscribe(AssignmentMsg, assignments_topic(self.get_name()), self._receive, DISPATCH)
-        for qos in (EMERGENCY_STOPS, ANY_EMERGENCY_STOPS):
-            # Heard by every process itself: it needs no orchestrator.
-            self._loop.subscribe(EmergencyStopMsg, "emergency_stop", self._hear_emergency_stop, qos)
+        # Heard by every process itself: it needs no orchestrator.
+        EmergencyEar(self._hear_emergency_stop).listen(self._loop)
         for cell in cells:
             self._cells[cell.id] = self._hosted(cell, plant)
         for hosted in self._cells.values():

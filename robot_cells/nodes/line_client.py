@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import getpass
 import math
 import os
@@ -12,15 +11,14 @@ from types import TracebackType
 from typing import Self
 
 from rclpy.client import Client
-from rclpy.context import Context
 from rclpy.duration import Duration
-from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.publisher import Publisher
 
 from robot_cells.attempts.emergency_stop import OPERATOR
 from robot_cells.bringup.ros_environment import prepare_ros_environment
 from robot_cells.errors import ConnectionLostError, OrderError
+from robot_cells.nodes.background_node import BackgroundNode
 from robot_cells.nodes.line_snapshot import LineSnapshot
 from robot_cells.nodes.line_snapshot_reader import read_line
 from robot_cells.nodes.message_json import to_json
@@ -61,46 +59,26 @@ class LineClient:
         self._changed = threading.Condition()
         self._latest: LineSnapshot | None = None
         self._heard = 0
-        self._ending = False
         self._stops: Publisher | None = None
         self._pause = threading.Event()
 
     def __enter__(self) -> Self:
         prepare_ros_environment()
-        # A context of its own: no signal handler is installed, and whatever else uses rclpy here is left alone.
-        self._context = Context()
-        self._context.init(domain_id=self._domain)
-        self._node = Node(
-            f"line_client_{os.getpid()}",
-            namespace=self._namespace,
-            context=self._context,
-            use_global_arguments=False,
-            enable_rosout=False,
-            start_parameter_services=False,
+        self._spinning = BackgroundNode(
+            f"line_client_{os.getpid()}", self._set_up, domain=self._domain, namespace=self._namespace
         )
-        self._node.create_subscription(LineState, "line_state", self._hear, STATE)
-        self._clients: dict[type, Client] = {
-            kind: self._node.create_client(kind, name) for kind, name in _SERVICES.items()
-        }
-        self._executor = SingleThreadedExecutor(context=self._context)
-        self._executor.add_node(self._node)
-        self._thread = threading.Thread(target=self._spin, name="line client", daemon=True)
-        self._thread.start()
+        self._spinning.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ending = True
-        # Wakes the executor in order; a shutdown would take the guard condition away under its waiting thread.
-        self._executor.create_task(lambda: None)
-        self._thread.join()
-        self._executor.shutdown()
-        self._node.destroy_node()
-        self._context.try_shutdown()
-        # The participant, and with it its shared memory, goes with the last of what refers to each other in circles.
-        self._context.destroy()
-        gc.collect()
+        self._spinning.stop()
+
+    def _set_up(self, node: Node) -> None:
+        self._node = node
+        node.create_subscription(LineState, "line_state", self._hear, STATE)
+        self._clients: dict[type, Client] = {kind: node.create_client(kind, name) for kind, name in _SERVICES.items()}
 
     @property
     def domain(self) -> int:
@@ -280,7 +258,3 @@ class LineClient:
             self._latest = snapshot
             self._heard += 1
             self._changed.notify_all()
-
-    def _spin(self) -> None:
-        while not self._ending:
-            self._executor.spin_once()

@@ -11,7 +11,6 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any
 
 from rclpy.callback_groups import CallbackGroup
 from rclpy.impl.implementation_singleton import rclpy_implementation
@@ -53,7 +52,8 @@ class MessageLoop:
         self._node = node
         self._turn = turn
         self._on_fault = on_fault
-        self._handlers: list[tuple[Subscription, Callable[[Any], None]]] = []
+        self._handlers: list[tuple[Subscription, Callable[..., None]]] = []
+        self._with_info: set[Subscription] = set()
         self._guard = node.create_guard_condition(lambda: None, NOT_OF_THE_EXECUTOR)
         self._posted: deque[Callable[[], None]] = deque()
         self._stopping = False
@@ -61,12 +61,16 @@ class MessageLoop:
         self._guard_lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name=f"loop {node.get_name()}", daemon=True)
 
-    def subscribe(self, message_type: type, topic: str, handle: Callable[[Any], None], qos: QoSProfile) -> None:
-        """Hand every message of `topic` to `handle`; before `start` only."""
+    def subscribe(
+        self, message_type: type, topic: str, handle: Callable[..., None], qos: QoSProfile, *, with_info: bool = False
+    ) -> None:
+        """Hand every message of `topic` to `handle`, `with_info` also what rclpy tells of it; before `start` only."""
         subscription = self._node.create_subscription(
             message_type, topic, handle, qos, callback_group=NOT_OF_THE_EXECUTOR
         )
         self._handlers.append((subscription, handle))
+        if with_info:
+            self._with_info.add(subscription)
 
     def start(self) -> None:
         """Begin; the first turn comes at once."""
@@ -128,10 +132,11 @@ class MessageLoop:
             ready = set(wait_set.get_ready_entities("subscription"))
             for subscription, handle in handlers:
                 if subscription.handle.pointer in ready:
+                    told = 2 if subscription in self._with_info else 1
                     while (taken := subscription.handle.take_message(subscription.msg_type, False)) is not None:
-                        handle(taken[0])
+                        handle(*taken[:told])
 
-    def _all_handlers(self) -> list[tuple[Subscription, Callable[[Any], None]]]:
+    def _all_handlers(self) -> list[tuple[Subscription, Callable[..., None]]]:
         clock: Subscription | None = getattr(self._node, "clock_subscription", None)
         # First: what else has arrived is handled at the newest time that is known.
         return self._handlers if clock is None else [(clock, clock.callback), *self._handlers]

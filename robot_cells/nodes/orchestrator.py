@@ -20,6 +20,7 @@ from robot_cells.nodes.cell_questions import CellQuestions
 from robot_cells.nodes.cell_roll import CellRoll
 from robot_cells.nodes.dispatcher import Dispatcher
 from robot_cells.nodes.emergency_channel import EmergencyChannel
+from robot_cells.nodes.emergency_ear import EmergencyEar
 from robot_cells.nodes.health import Health, HealthLevel
 from robot_cells.nodes.journal_alarms import repaired, unwritable
 from robot_cells.nodes.lifecycle import ManagedNode
@@ -33,7 +34,7 @@ from robot_cells.nodes.messages import from_report_msg, to_assignment_msg
 from robot_cells.nodes.order_file import order_requests
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
-from robot_cells.nodes.qos import ANY_EMERGENCY_STOPS, CELL_STATES_HEARD, DISPATCH, EMERGENCY_STOPS, EVENTS, STATE
+from robot_cells.nodes.qos import CELL_STATES_HEARD, DISPATCH, EVENTS, STATE
 from robot_cells.nodes.rivals import Rivals, superseded
 from robot_cells.nodes.run_node import run_node
 from robot_cells.orchestration.alarm import Alarm
@@ -41,7 +42,6 @@ from robot_cells.orchestration.events import AlarmRaised
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.reports.journal_plant import check_line
 from robot_cells_msgs.msg import CellStates as CellStatesMsg
-from robot_cells_msgs.msg import EmergencyStop as EmergencyStopMsg
 from robot_cells_msgs.msg import Event as EventMsg
 from robot_cells_msgs.msg import LineState as LineStateMsg
 from robot_cells_msgs.msg import Report as ReportMsg
@@ -130,8 +130,7 @@ class OrchestratorNode(ManagedNode):
         self._loop = MessageLoop(self, self._turn, self.on_fault)
         self._loop.subscribe(ReportMsg, "reports", self._hear_report, DISPATCH)
         self._loop.subscribe(CellStatesMsg, "cell_states", self._hear_cells, CELL_STATES_HEARD)
-        for qos in (EMERGENCY_STOPS, ANY_EMERGENCY_STOPS):
-            self._loop.subscribe(EmergencyStopMsg, "emergency_stop", self._emergency.hear_message, qos)
+        EmergencyEar(self._emergency.hear_message).listen(self._loop)
         self._loop.start()
         self._line_services = LineServices(
             self, lambda asked: self._loop.post(lambda: turn.request(asked)), self._stop_at_once

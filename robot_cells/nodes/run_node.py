@@ -7,20 +7,19 @@ import gc
 import os
 import signal
 import sys
-import threading
 import traceback
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
 import rclpy
-from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
 
 from robot_cells.bringup.ros_environment import prepare_ros_environment
 from robot_cells.errors import RobotCellsError
 from robot_cells.nodes.readiness import tell_ready
+from robot_cells.nodes.spinner import Spinner
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -71,39 +70,6 @@ class Stop:
     def wait(self) -> None:
         """Return when the end is wished for."""
         os.read(self._read, 1)
-
-
-class Spinner:
-    """One executor in one thread, for the nodes of one group."""
-
-    def __init__(self, nodes: Sequence[Node], on_fault: Callable[[BaseException], None]) -> None:
-        self._nodes = tuple(nodes)
-        self._on_fault = on_fault
-        self._stopping = False
-        self._executor = SingleThreadedExecutor()
-        for node in self._nodes:
-            self._executor.add_node(node)
-        self._thread = threading.Thread(target=self._spin, name=f"spin {self._nodes[0].get_name()}", daemon=True)
-
-    def start(self) -> None:
-        """Begin to spin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Finish the callback that runs, end the thread, let go of the nodes."""
-        self._stopping = True
-        if self._thread.is_alive():
-            # `shutdown` would take the guard condition away under the waiting thread; a task wakes it in order.
-            self._executor.create_task(lambda: None)
-            self._thread.join()
-        self._executor.shutdown()
-
-    def _spin(self) -> None:
-        try:
-            while not self._stopping:
-                self._executor.spin_once()
-        except BaseException as fault:  # noqa: BLE001
-            self._on_fault(fault)
 
 
 class RunningProgram:

@@ -17,13 +17,14 @@ from robot_cells.documents.plant import Plant
 from robot_cells.errors import BringupError, DeviceError
 from robot_cells.ids import CellId, DeviceId
 from robot_cells.nodes.emergency_channel import from_emergency_stop_msg
+from robot_cells.nodes.emergency_ear import EmergencyEar
 from robot_cells.nodes.health import Health, HealthLevel
 from robot_cells.nodes.lifecycle import ManagedNode, declare, run_node
 from robot_cells.nodes.message_json import MessageError, from_json
 from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.plant_stop import PlantStop
-from robot_cells.nodes.qos import ANY_EMERGENCY_STOPS, DEVICES, EMERGENCY_STOPS
+from robot_cells.nodes.qos import DEVICES
 from robot_cells.nodes.simulation_messages import trajectory_points
 from robot_cells.nodes.simulation_topics import SimulationTopics
 from robot_cells.simulations.change import Change, DeviceChange
@@ -82,9 +83,8 @@ class SimulationNode(ManagedNode):
         """Let time run and take commands."""
         self._pace.pause(time.monotonic())
         loop = MessageLoop(self, self._turn, self.on_fault)
-        for qos in (EMERGENCY_STOPS, ANY_EMERGENCY_STOPS):
-            # First: a command that arrived with the stop comes after it.
-            loop.subscribe(EmergencyStop, "emergency_stop", self._on_emergency_stop, qos)
+        # First: a command that arrived with the stop comes after it.
+        EmergencyEar(self._on_emergency_stop).listen(loop)
         for cell, site in self._made.sites.items():
             loop.subscribe(DeviceCommand, f"{cell}/devices/commands", self._on_command(cell), DEVICES)
             for arm in site.arms:

@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from rclpy.context import Context
-from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
 
+from robot_cells.nodes.background_node import BackgroundNode
 from robot_cells_msgs.msg import Alarm, CellState, LineState, OrderState, Prompt
 from robot_cells_msgs.srv import AcknowledgeAlarm, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
 
@@ -24,12 +23,12 @@ class ImitatedLine:
         self.refusal = ""
         self.silent = threading.Event()
         self.may_end = threading.Event()
-        self._ending = False
-        self._context = Context()
-        self._context.init()
-        self._node = Node("orchestrator", namespace=NAMESPACE, context=self._context, use_global_arguments=False)
+        self._spinning = BackgroundNode("orchestrator", self._set_up, namespace=NAMESPACE)
+        self._spinning.start()
+
+    def _set_up(self, node: Node) -> None:
         latched = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
-        self._publisher = self._node.create_publisher(LineState, "line_state", latched)
+        self._publisher = node.create_publisher(LineState, "line_state", latched)
         for name, kind in (
             ("submit_order", SubmitOrder),
             ("command_order", CommandOrder),
@@ -37,11 +36,7 @@ class ImitatedLine:
             ("answer_prompt", AnswerPrompt),
             ("acknowledge_alarm", AcknowledgeAlarm),
         ):
-            self._node.create_service(kind, name, self._answer)
-        self._executor = SingleThreadedExecutor(context=self._context)
-        self._executor.add_node(self._node)
-        self._thread = threading.Thread(target=self._spin, daemon=True)
-        self._thread.start()
+            node.create_service(kind, name, self._answer)
 
     @property
     def namespace(self) -> str:
@@ -55,12 +50,7 @@ class ImitatedLine:
 
     def close(self) -> None:
         self.may_end.set()
-        self._ending = True
-        self._executor.create_task(lambda: None)
-        self._thread.join()
-        self._executor.shutdown()
-        self._node.destroy_node()
-        self._context.try_shutdown()
+        self._spinning.stop()
 
     def _answer(self, request: Any, response: Any) -> Any:
         self.requests.append(request)
@@ -69,10 +59,6 @@ class ImitatedLine:
         response.accepted = not self.refusal
         response.message = self.refusal
         return response
-
-    def _spin(self) -> None:
-        while not self._ending:
-            self._executor.spin_once()
 
 
 @pytest.fixture(scope="module")

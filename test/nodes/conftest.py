@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 import rclpy
-from rclpy.executors import SingleThreadedExecutor
-from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
 
+from robot_cells.nodes.background_node import BackgroundNode
 from robot_cells.nodes.run_node import Program, RunningProgram
 
 LIMIT_S = 30.0
@@ -121,25 +120,14 @@ class Bench:
         return future.result()
 
     def __enter__(self) -> Bench:
-        self.node = Node("bench", use_global_arguments=False)
-        self.executor = SingleThreadedExecutor()
-        self.executor.add_node(self.node)
-        self._ending = False
-        self._thread = threading.Thread(target=self._spin, daemon=True)
-        self._thread.start()
+        self._spinning = BackgroundNode("bench", context=rclpy.get_default_context())
+        self._spinning.start()
+        self.node = self._spinning.node
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stack.close()
-        self._ending = True
-        self.executor.create_task(lambda: None)
-        self._thread.join()
-        self.executor.shutdown()
-        self.node.destroy_node()
-
-    def _spin(self) -> None:
-        while not self._ending:
-            self.executor.spin_once()
+        self._spinning.stop()
 
 
 @pytest.fixture

@@ -228,6 +228,12 @@ def test_a_stop_that_is_let_go_in_the_same_moment_was_a_stop(line: Any) -> None:
             assert it.command(CommandLine.Request.RESET).accepted
             it.until_line(LineState.HELD)
             it.until_cells(CellState.IDLE)
+        it.bench.until(lambda: told(it, "line_reset") == 5, "every reset")
+        assert (told(it, "emergency_stopped"), told(it, "emergency_released")) == (5, 5), "each is one stop"
+
+
+def told(line: StoppableLine, kind: str) -> int:
+    return [item.kind for item in line.events].count(kind)
 
 
 def test_the_command_stops_the_cells_where_no_orchestrator_answers_and_says_that_nobody_has_recorded_it(
