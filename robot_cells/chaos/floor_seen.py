@@ -45,6 +45,6 @@ def floor_seen(truth_log: Path) -> FloorSeen:
             parts = split_attempt(AttemptId(str(entry.get("attempt_id", ""))))
             if parts is not None and entry.get("subject") == "unload":
                 arrived.add(parts[1])
-            elif parts is not None and entry.get("command") == "release" and not entry.get("subject"):
-                released.add(parts[1])
+            elif parts is not None and entry.get("command") == "release" and entry.get("serial") in left:
+                released.add(parts[1])  # A gripper lets go, too, but of parts, and before.
     return FloorSeen(arrived, left, released)

@@ -82,16 +82,19 @@ def test_the_floor_is_seen_in_what_the_equipment_says_it_did(tmp_path: Path) -> 
     assert floor_seen(log) == FloorSeen()
 
     def line(attempt: str, subject: str, state: str, command: str = "transfer") -> str:
-        entry = {"event": "ended", "command": command, "subject": subject, "attempt_id": attempt, "state": state}
+        serial = attempt.partition(":")[2].rpartition("/")[0].replace("/", "-")
+        entry = {"event": "ended", "serial": serial, "command": command, "subject": subject, "attempt_id": attempt}
+        entry["state"] = state
         return json.dumps(entry, separators=(",", ":"))
 
     told = [
         line("a:WO-1/001/transport.1#1", "load", "succeeded"),
         line("a:WO-1/002/transport.1#1", "unload", "cancelled"),
         line("a:WO-1/003/transport.1#2", "unload", "succeeded"),
+        line("a:WO-1/005/place_modules.1#1", "", "succeeded", "release"),
         '{"at_s":3.0,"event":"released","serial":"WO-1-005"}',
         line("a:WO-1/005/deliver.1#1", "", "succeeded", "release"),
-        line("a:WO-1/006/kit.1#1", "module_1", "succeeded", "release"),
+        line("a:WO-1/006/place_modules.1#1", "", "succeeded", "release"),
         line("a:WO-1/004/transport.1#1", "unload", "succeeded")[:-1],
     ]
     log.write_text("\n".join(told))
