@@ -92,7 +92,10 @@ def _check_question(
         yield document.problem((*place, key), "a time-out and a default go together", "write both, or none")
     known = ("retry", "scrap", *(f"rework:{route}" for route in product.rework_routes))
     if rule.default and rule.default not in known:
-        yield document.problem((*place, "default"), f"{rule.default} is no choice", one_of(rule.default, known))
+        what = f"{rule.default} is no choice"
+        if rule.default == "done":
+            what += " of time: that something is done is said by somebody, by name"
+        yield document.problem((*place, "default"), what, one_of(rule.default, known))
 
 
 def _check_backoff_limit(document: Document, place: KeyPath, rule: FailureRuleModel) -> Iterator[Problem]:

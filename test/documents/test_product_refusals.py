@@ -160,6 +160,14 @@ ROWS: list[Row] = [
     ),
     (
         "widget.yaml",
+        "      - consequence: ask",
+        "      - consequence: ask\n        timeout_s: 5\n        default: done  # <-",
+        "operations[1].on_failure[1].default",
+        "done is no choice of time: that something is done is said by somebody, by name",
+        "scrap",
+    ),
+    (
+        "widget.yaml",
         "limit: 2, backoff_s: 5",
         "limit: 2, backoff_s: 5, backoff_limit_s: 4",
         "operations[0].on_failure[0].backoff_limit_s",
