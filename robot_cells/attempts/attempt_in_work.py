@@ -18,13 +18,17 @@ _PHASES = {
 
 @dataclass(slots=True)
 class AttemptInWork:
-    """`runner` is None until the ledger has it; `abortion` says why the cell was aborted."""
+    """`runner` is None until the ledger has it; `abortion` says why the cell was aborted.
+
+    `known` is what the ledger holds of it beside that it began.
+    """
 
     assignment: Assignment
     latest: Report
     runner: Runner | None = None
     is_cancelled: bool = False
     abortion: Failure | None = None
+    known: dict[str, object] = field(default_factory=dict)
     prompts: dict[PromptId, Report] = field(default_factory=dict)
 
     def end(self, status: RunStatus, failure: Failure | None) -> tuple[Phase, Failure | None]:

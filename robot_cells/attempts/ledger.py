@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from robot_cells.attempts.assignment import Assignment
@@ -17,7 +17,10 @@ KEPT_ACKNOWLEDGED = 1000
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One attempt that was begun. `end` is None while it is under way, or when the cell died during it."""
+    """One attempt that was begun. `end` is None while it is under way, or when the cell died during it.
+
+    `known` is what is certain whatever becomes of it, as it stands in a result: the program, a finished change-over.
+    """
 
     attempt: AttemptId
     journal: JournalId
@@ -25,10 +28,11 @@ class LedgerEntry:
     begun_at_s: float
     end: Report | None = None
     is_acknowledged: bool = False
+    known: Mapping[str, object] = field(default_factory=dict)
 
 
 class Ledger(Protocol):
-    """A cell's ledger. `begin`, `end` and what begins with `record` return when what they wrote is durable.
+    """A cell's ledger. `begin`, `note`, `end` and what begins with `record` return when what they wrote is durable.
 
     All methods raise `JournalError` when the ledger cannot be written or read; then nothing was written.
     """
@@ -41,8 +45,12 @@ class Ledger(Protocol):
         """The cell has seen a newer epoch of a journal."""
         ...
 
-    def begin(self, assignment: Assignment, at_s: float) -> None:
-        """The attempt is about to make its first motion."""
+    def begin(self, assignment: Assignment, at_s: float, known: Mapping[str, object]) -> None:
+        """The attempt is about to make its first motion; `known` is what is certain of it already."""
+        ...
+
+    def note(self, attempt: AttemptId, known: Mapping[str, object]) -> None:
+        """This is certain of the attempt in work now, instead of what was noted before."""
         ...
 
     def end(self, report: Report) -> None:

@@ -28,10 +28,14 @@ class MemoryLedger:
         """Remember it."""
         self._epochs[journal] = epoch
 
-    def begin(self, assignment: Assignment, at_s: float) -> None:
+    def begin(self, assignment: Assignment, at_s: float, known: Mapping[str, object]) -> None:
         """Remember the attempt."""
         attempt = assignment.attempt_id
-        self._entries[attempt] = LedgerEntry(attempt, assignment.journal_id, assignment.epoch, at_s)
+        self._entries[attempt] = LedgerEntry(attempt, assignment.journal_id, assignment.epoch, at_s, known=dict(known))
+
+    def note(self, attempt: AttemptId, known: Mapping[str, object]) -> None:
+        """Remember what is certain."""
+        self._entries[attempt] = replace(self._entries[attempt], known=dict(known))
 
     def end(self, report: Report) -> None:
         """Remember its end."""

@@ -35,7 +35,7 @@ class Outbox:
                     f"The process of {cell} ended during the attempt; how far it came is not known.",
                     "Look at the product before it is worked on again.",
                 )
-                end = Report(cell, entry.epoch, entry.attempt, Phase.INTERRUPTED, at_s, failure)
+                end = Report(cell, entry.epoch, entry.attempt, Phase.INTERRUPTED, at_s, failure, entry.known)
                 self._ledger.end(end)
             self._journals[entry.attempt] = entry.journal
             (self._acknowledged if entry.is_acknowledged else self._kept)[entry.attempt] = end

@@ -36,6 +36,13 @@ class Phase(IntEnum):
         return self in (Phase.REFUSED, Phase.SUCCEEDED, Phase.FAILED, Phase.CANCELLED, Phase.INTERRUPTED)
 
 
+def program_of(result: Mapping[str, object]) -> tuple[str, str]:
+    """The process that a cell says it runs, or has run, and its content hash; empty where it does not say."""
+    program = result.get("program")
+    named = program if isinstance(program, Mapping) else {}
+    return str(named.get("process", "")), str(named.get("hash", ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why something was not done: stable code, what happened and where, what the operator can do."""
@@ -47,7 +54,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One message of one cell; `at_s` is the time of the node clock in seconds. `result` is in SI units."""
+    """One message of one cell; `at_s` is the time of the node clock in seconds. `result` is in SI units.
+
+    That an attempt runs is told with its `program` in the result: should the cell die, it is known all the same.
+    """
 
     cell: CellId
     epoch: int

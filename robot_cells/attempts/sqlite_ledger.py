@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +17,8 @@ from robot_cells.errors import JournalError
 from robot_cells.ids import AttemptId, JournalId
 from robot_cells.journals.prewritten_log import prewrite_log
 
-VERSION = 1
+VERSION = 2
+"""1 had no column `known`."""
 LOG_PAGES = 128
 """So long the write-ahead log becomes, half a megabyte: a line may have hundreds of cells."""
 LOCK_TIMEOUT_S = 2.0
@@ -30,10 +32,12 @@ CREATE TABLE IF NOT EXISTS attempts (
     epoch INTEGER NOT NULL,
     begun_at_s REAL NOT NULL,
     report TEXT,
-    acknowledged INTEGER NOT NULL DEFAULT 0
+    acknowledged INTEGER NOT NULL DEFAULT 0,
+    known TEXT NOT NULL DEFAULT '{}'
 );
 CREATE TABLE IF NOT EXISTS emergency_stops (source TEXT PRIMARY KEY, reason TEXT NOT NULL, active INTEGER NOT NULL);
 """
+_KNOWN = "ALTER TABLE attempts ADD COLUMN known TEXT NOT NULL DEFAULT '{}'"
 _PRUNE = """
 DELETE FROM attempts WHERE acknowledged AND sequence NOT IN
     (SELECT sequence FROM attempts WHERE acknowledged ORDER BY sequence DESC LIMIT ?)
@@ -61,11 +65,13 @@ class SqliteLedger:
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute("PRAGMA synchronous=FULL")
             version = self._database.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, VERSION):
+            if version not in range(VERSION + 1):
                 raise self._error(f"it has version {version}, this program knows {VERSION}", "Use a newer program.")
             with self._transaction():
                 for statement in _SCHEMA.split(";\n"):
                     self._database.execute(statement)
+                if version == 1:
+                    self._database.execute(_KNOWN)
                 self._database.execute(f"PRAGMA user_version={VERSION}")
             prewrite_log(self._database, path.with_name(f"{path.name}-wal"), LOG_PAGES)
 
@@ -79,15 +85,20 @@ class SqliteLedger:
         with self._errors(), self._transaction():
             self._database.execute("INSERT OR REPLACE INTO epochs VALUES (?, ?)", (journal, epoch))
 
-    def begin(self, assignment: Assignment, at_s: float) -> None:
+    def begin(self, assignment: Assignment, at_s: float, known: Mapping[str, object]) -> None:
         """Durable on return; acknowledgements that wait are written along."""
-        row = (assignment.attempt_id, assignment.journal_id, assignment.epoch, at_s)
+        row = (assignment.attempt_id, assignment.journal_id, assignment.epoch, at_s, json.dumps(known))
         with self._errors(), self._transaction():
             self._write_acknowledged()
             self._database.execute(
-                "INSERT INTO attempts (attempt_id, journal_id, epoch, begun_at_s) VALUES (?, ?, ?, ?)", row
+                "INSERT INTO attempts (attempt_id, journal_id, epoch, begun_at_s, known) VALUES (?, ?, ?, ?, ?)", row
             )
         self._acknowledged.clear()
+
+    def note(self, attempt: AttemptId, known: Mapping[str, object]) -> None:
+        """Durable on return."""
+        with self._errors(), self._transaction():
+            self._database.execute("UPDATE attempts SET known = ? WHERE attempt_id = ?", (json.dumps(known), attempt))
 
     def end(self, report: Report) -> None:
         """Durable on return."""
@@ -102,7 +113,7 @@ class SqliteLedger:
 
     def entries(self) -> tuple[LedgerEntry, ...]:
         """All of them, oldest first."""
-        columns = "attempt_id, journal_id, epoch, begun_at_s, report, acknowledged"
+        columns = "attempt_id, journal_id, epoch, begun_at_s, report, acknowledged, known"
         with self._errors():
             rows = self._database.execute(f"SELECT {columns} FROM attempts ORDER BY sequence").fetchall()
             return tuple(
@@ -113,8 +124,9 @@ class SqliteLedger:
                     begun_at_s=begun_at_s,
                     end=decode_report(report) if report is not None else None,
                     is_acknowledged=bool(acknowledged),
+                    known=json.loads(known),
                 )
-                for attempt, journal, epoch, begun_at_s, report, acknowledged in rows
+                for attempt, journal, epoch, begun_at_s, report, acknowledged, known in rows
             )
 
     def emergency_stops(self) -> tuple[EmergencyStop, ...]:

@@ -279,12 +279,13 @@ class CellWorker:
             failure = Failure("process.invalid", str(error), error.remedy)
             return [self._withdraw(self._report(assignment, Phase.REFUSED, failure))]
         try:
-            self._ledger.begin(assignment, self._clock.now())
+            self._ledger.begin(assignment, self._clock.now(), runner.certain)
         except JournalError as error:
             failure = Failure("cell.ledger", str(error), error.remedy)
             return [self._withdraw(self._report(assignment, Phase.REFUSED, failure))]
         current.runner = runner
-        current.latest = self._report(assignment, Phase.RUNNING)
+        current.known = runner.certain
+        current.latest = self._report(assignment, Phase.RUNNING, result=current.known)
         self.condition.move(CellTrigger.STATE_COMPLETE)
         if self.condition.wanted_pause is not None:
             self._pause(self.condition.wanted_pause, "held before its first step")
@@ -293,6 +294,8 @@ class CellWorker:
     def _proceed(self, current: AttemptInWork, runner: Runner) -> list[Report]:
         """Tick the process; tell of new prompts and of the end."""
         status = runner.tick()
+        if status is RunStatus.RUNNING:
+            self._note(current, runner)
         pending = {prompt.id: prompt for prompt in runner.prompts}
         new = [prompt for prompt in pending.values() if prompt.id not in current.prompts]
         current.prompts = {name: report for name, report in current.prompts.items() if name in pending}
@@ -312,6 +315,18 @@ class CellWorker:
             if self.condition.state is CellState.EXECUTE:
                 self.condition.complete()
         return reports
+
+    def _note(self, current: AttemptInWork, runner: Runner) -> None:
+        """What has become certain is written down, so that it is known should the cell die."""
+        certain = runner.certain
+        if certain == current.known:
+            return
+        current.known = certain
+        try:
+            self._ledger.note(current.assignment.attempt_id, certain)
+        except JournalError as error:
+            # Nothing is lost by it but time: what is not known to be done is done again.
+            _log.error("what is certain of %s is not written down: %s", current.assignment.attempt_id, error)
 
     def _withdraw(self, report: Report) -> Report:
         """The attempt ends before its ledger entry: nothing has moved."""

@@ -143,10 +143,16 @@ class DrillLedger(MemoryLedger):
         super().record_epoch(journal, epoch)
         self._disk.written()
 
-    def begin(self, assignment: Assignment, at_s: float) -> None:
+    def begin(self, assignment: Assignment, at_s: float, known: Mapping[str, object]) -> None:
         """One write."""
         self._write()
-        super().begin(assignment, at_s)
+        super().begin(assignment, at_s, known)
+        self._disk.written()
+
+    def note(self, attempt: AttemptId, known: Mapping[str, object]) -> None:
+        """One write."""
+        self._write()
+        super().note(attempt, known)
         self._disk.written()
 
     def end(self, report: Report) -> None:

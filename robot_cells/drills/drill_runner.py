@@ -106,13 +106,18 @@ class DrillRunner:
     def result(self) -> dict[str, object]:
         """How far it came, whether past its change-over; the defect where a step failed."""
         found = [] if self.failure is None else [{"code": self.failure.code, "subject": self._assignment.serial}]
-        changed_over = any(step.command == CHANGEOVER for step in self._steps[: self._done])
-        return {"steps": self._done, "defects": found, **({"changed_over": True} if changed_over else {})}
+        return {"steps": self._done, "defects": found, **self.certain}
 
     @property
     def provenance(self) -> dict[str, object]:
         """Nothing: there is no program."""
         return {}
+
+    @property
+    def certain(self) -> dict[str, object]:
+        """Whether it came past its change-over."""
+        changed_over = any(step.command == CHANGEOVER for step in self._steps[: self._done])
+        return {"changed_over": True} if changed_over else {}
 
     @property
     def step(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from robot_cells.attempts.report import Phase, Report
+from robot_cells.attempts.report import Phase, Report, program_of
 from robot_cells.ids import AttemptId
 from robot_cells.orchestration.cell_heard import NOT_WORKING, HostHeard
 from robot_cells.orchestration.cell_orders import STANDING_ORDERS, commands_for
@@ -66,7 +66,7 @@ def _phase_of(report: Report, attempt: AttemptState | None, at_s: float) -> Even
     if report.phase is Phase.ACCEPTED:
         return AttemptAccepted(at_s, report.attempt_id)
     if report.phase is Phase.RUNNING:
-        return AttemptStarted(at_s, report.attempt_id)
+        return AttemptStarted(at_s, report.attempt_id, *program_of(report.result))
     outcome = report.phase
     if outcome is Phase.REFUSED:
         if attempt is None or attempt.phase is not AttemptPhase.RUNNING:

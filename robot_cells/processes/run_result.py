@@ -51,6 +51,10 @@ class RunResult:
             else:
                 self._merged[key] = value
 
+    def get(self, key: str) -> object:
+        """The latest value of a key; None where there is none."""
+        return self._merged.get(key)
+
     def merged(self) -> dict[str, object]:
         """Everything so far."""
         return dict(self._merged)

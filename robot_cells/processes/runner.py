@@ -193,6 +193,12 @@ class Runner:
         return {"program": dict(self._program), "devices": list(self._run.commanded)}
 
     @property
+    def certain(self) -> dict[str, object]:
+        """What of the result holds however the run ends: the program, and a change-over once it is finished."""
+        changed_over = self._run.result.get("changed_over")
+        return {"program": dict(self._program), **({"changed_over": True} if changed_over is True else {})}
+
+    @property
     def prompts(self) -> tuple[Prompt, ...]:
         """The questions that wait for an answer, oldest first."""
         return tuple(self._run.prompts.values())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from robot_cells.attempts.prompt import Prompt
-from robot_cells.attempts.report import Failure, Phase
+from robot_cells.attempts.report import Failure, Phase, program_of
 from robot_cells.ids import (
     AttemptId,
     CellId,
@@ -79,6 +79,7 @@ class AttemptRecord:
 
     `because` is the position in the journal of the record that made the dispatch possible. `outcome` is what its cell
     told, or was presumed; where it had ended in doubt, `attested` is the word of the person who said that it is done.
+    `started_program` is what the cell said when it began.
     """
 
     id: AttemptId
@@ -104,6 +105,7 @@ class AttemptRecord:
     result: Mapping[str, object] = field(default_factory=dict)
     is_rework: bool = False
     attested: TaskAttested | None = None
+    started_program: tuple[str, str] = ("", "")
 
     @property
     def is_done(self) -> bool:
@@ -116,6 +118,12 @@ class AttemptRecord:
         if self.attested is not None:
             return "attested"
         return "open" if self.outcome is None else self.outcome.name.lower()
+
+    @property
+    def program(self) -> tuple[str, str]:
+        """The process that the cell ran and its content hash, by its end, else by its start; empty: it never said."""
+        ended = program_of(self.result)
+        return ended if ended[0] else self.started_program
 
     @property
     def begun_s(self) -> float:

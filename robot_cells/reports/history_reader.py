@@ -177,7 +177,8 @@ def _accepted(history: History, event: AttemptAccepted, recorded_ns: int) -> Non
 
 
 def _begun(history: History, event: AttemptStarted, _: int) -> None:
-    history.attempts[event.attempt].started_s = event.at_s
+    attempt = history.attempts[event.attempt]
+    attempt.started_s, attempt.started_program = event.at_s, (event.process, event.program_hash)
 
 
 def _refused(history: History, event: AttemptRefused, _: int) -> None:

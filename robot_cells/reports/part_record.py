@@ -88,7 +88,7 @@ class OrderShare:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The process that the cell says it ran, and its content hash.
+    """The process that the cell says it ran, at its end or, where it was interrupted, at its start; its content hash.
 
     `is_documented`: whether the journal keeps a process of this name with this very content for that epoch.
     """

@@ -40,7 +40,7 @@ from robot_cells.reports.part_record import (
 from robot_cells.reports.part_records import PartSearch, Sighting, records_until
 from robot_cells.reports.record_digest import digest_of
 from robot_cells.reports.record_documents import documents_of, line_of
-from robot_cells.reports.step_result import StepResult, parts_of, read_result
+from robot_cells.reports.step_result import parts_of, read_result
 from robot_cells.reports.time_text import utc_text
 from robot_cells.reports.trace import job_with, state_of
 
@@ -160,7 +160,7 @@ class _Reader:
             started=self._moment((AttemptStarted.kind,), attempt.id),
             ended=None if attempt.outcome is None else self._moment(_ENDS, attempt.id),
             outcome=attempt.outcome_name,
-            program=_program(result, epoch),
+            program=_program(attempt, epoch),
             devices=result.devices,
             failure=_fault(attempt),
             verdict=result.verdict,
@@ -183,12 +183,13 @@ class _Reader:
         return found
 
 
-def _program(result: StepResult, epoch: EpochRecord | None) -> Program | None:
-    if not result.process:
+def _program(attempt: AttemptRecord, epoch: EpochRecord | None) -> Program | None:
+    process, content_hash = attempt.program
+    if not process:
         return None
     known = () if epoch is None else epoch.documents
-    is_documented = any(item.process == result.process and item.hash == result.process_hash for item in known)
-    return Program(result.process, result.process_hash, is_documented)
+    is_documented = any(item.process == process and item.hash == content_hash for item in known)
+    return Program(process, content_hash, is_documented)
 
 
 def _fault(attempt: AttemptRecord) -> Fault | None:

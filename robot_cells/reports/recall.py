@@ -8,7 +8,6 @@ from robot_cells.errors import OrderError
 from robot_cells.journals.journal import JournalReader
 from robot_cells.reports.history import AttemptRecord, JobRecord
 from robot_cells.reports.history_reader import history_of
-from robot_cells.reports.step_result import StepResult, read_result
 from robot_cells.reports.trace import state_of
 
 
@@ -37,9 +36,8 @@ def uses_of(journal: JournalReader, program: str) -> list[ProgramUse]:
     uses = []
     for job in history_of(journal).jobs.values():
         for attempt in job.attempts:
-            result = read_result(attempt.result)
-            if result.process:
-                uses.append(_use(job, attempt, result))
+            if attempt.program[0]:
+                uses.append(_use(job, attempt))
     uses.sort(key=lambda use: use.began_s)
     found = [use for use in uses if program and (use.process == program or use.hash.startswith(program.lower()))]
     if not found:
@@ -52,7 +50,8 @@ def uses_of(journal: JournalReader, program: str) -> list[ProgramUse]:
     return found
 
 
-def _use(job: JobRecord, attempt: AttemptRecord, result: StepResult) -> ProgramUse:
+def _use(job: JobRecord, attempt: AttemptRecord) -> ProgramUse:
+    process, content_hash = attempt.program
     return ProgramUse(
         serial=job.serial,
         state=state_of(job),
@@ -62,6 +61,6 @@ def _use(job: JobRecord, attempt: AttemptRecord, result: StepResult) -> ProgramU
         cell=attempt.cell,
         began_s=attempt.begun_s,
         outcome=attempt.outcome_name,
-        process=result.process,
-        hash=result.process_hash,
+        process=process,
+        hash=content_hash,
     )

@@ -28,10 +28,8 @@ _SORTED = (
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """A result by its parts; `process_hash` is the content hash of the process that the cell ran."""
+    """A result by its parts; the program is the attempt's own (`AttemptRecord.program`)."""
 
-    process: str
-    process_hash: str
     devices: tuple[str, ...]
     verdict: str
     defects: tuple[Mapping[str, object], ...]
@@ -44,16 +42,12 @@ class StepResult:
 def read_result(result: Mapping[str, object]) -> StepResult:
     """Results are free: what has not the expected form is kept among the values, and nothing is lost."""
     values = {key: value for key, value in result.items() if key not in _SORTED}
-    program = result.get("program")
-    named = program if isinstance(program, Mapping) else {}
     listed = _mappings(result.get("measurements"))
     measured = [_measurement(item) for item in listed if "name" in item]
     odd = [dict(item) for item in listed if "name" not in item]
     if odd:
         values["measurements"] = odd
     return StepResult(
-        process=str(named.get("process", "")),
-        process_hash=str(named.get("hash", "")),
         devices=tuple(str(item) for item in _items(result.get("devices"))),
         verdict=str(result.get("verdict", "")),
         defects=_mappings(result.get("defects")),

@@ -41,7 +41,18 @@ ask:
       - prompt: {text: "Ready?", choices: ["yes", "no"], into: choice}
       - {skill: dwell, with: {duration_s: 5}}
 scan: {process: scan, tree: {skill: scan_code}}
+set_up:
+  process: set_up
+  tree:
+    sequence:
+      - {skill: changeover, with: {changeover_s: "${changeover_s}"}}
+      - {skill: dwell, with: {duration_s: 5}}
 """
+
+
+def lasting(given: dict[str, Any]) -> Answer:
+    """What a station answers that works for as long as it is told."""
+    return Answer(given["duration_s"])
 
 
 class Cellar:
@@ -50,14 +61,14 @@ class Cellar:
     def __init__(self, ledger: Ledger | None = None) -> None:
         self.clock = VirtualClock(10.0)
         self.ledger: Any = ledger or MemoryLedger()
-        self.station = ScriptedDevice(self.clock, {"dwell": lambda given: Answer(given["duration_s"])})
+        self.station = ScriptedDevice(self.clock, dict.fromkeys(("dwell", "changeover"), lasting))
         self.scanner = ScriptedDevice(self.clock, {"scan": Answer(error_code="scanner.no_read")})
         self.worker = self.restart()
 
     def restart(self) -> CellWorker:
         """The cell's process died, and is up again."""
         devices = (Device(DeviceId("station"), DeviceKind.STATION), Device(DeviceId("scanner"), DeviceKind.SCANNER))
-        names = ("work", "ask", "scan", "lost")
+        names = ("work", "ask", "scan", "set_up", "lost")
         capabilities = tuple(Capability(name, 10.0, name) for name in names)
         cell = Cell(CellId("c1"), CellKind.ASSEMBLY, capabilities, devices)
         factory = RunnerFactory(

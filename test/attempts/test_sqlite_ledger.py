@@ -19,6 +19,15 @@ from robot_cells.attempts.sqlite_ledger import SqliteLedger
 from robot_cells.errors import JournalError
 from robot_cells.ids import AttemptId, CellId, JournalId
 
+PROGRAM = {"program": {"process": "work", "hash": "ab12"}}
+VERSION_1 = """
+CREATE TABLE attempts (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, attempt_id TEXT NOT NULL UNIQUE, journal_id TEXT NOT NULL,
+    epoch INTEGER NOT NULL, begun_at_s REAL NOT NULL, report TEXT, acknowledged INTEGER NOT NULL DEFAULT 0
+);
+INSERT INTO attempts (attempt_id, journal_id, epoch, begun_at_s) VALUES ('j:old#1', 'j', 1, 2.0);
+PRAGMA user_version=1;
+"""
 REPOSITORY = Path(__file__).parents[2]
 
 DYING = """
@@ -32,7 +41,7 @@ ledger = SqliteLedger(Path(sys.argv[1]))
 ledger.record_epoch("j", 7)
 for number in range(1, 1000):
     attempt = f"j:t#{number}"
-    ledger.begin(Assignment(AssignmentKind.EXECUTE, "j", 7, "c1", attempt), float(number))
+    ledger.begin(Assignment(AssignmentKind.EXECUTE, "j", 7, "c1", attempt), float(number), {})
     print(number, "begun", flush=True)
     ledger.end(Report("c1", 7, attempt, Phase.SUCCEEDED, float(number)))
     print(number, "ended", flush=True)
@@ -60,8 +69,9 @@ def reopened(ledger: SqliteLedger, path: Path) -> SqliteLedger:
 def test_what_was_written_is_there_after_reopening(path: Path) -> None:
     ledger = SqliteLedger(path)
     ledger.record_epoch(JournalId("j"), 3)
-    ledger.begin(assignment("j:a#1"), 1.0)
-    ledger.begin(assignment("j:b#1"), 2.0)
+    ledger.begin(assignment("j:a#1"), 1.0, PROGRAM)
+    ledger.note(AttemptId("j:a#1"), {"changed_over": True})
+    ledger.begin(assignment("j:b#1"), 2.0, PROGRAM)
     report = end("j:b#1", result={"measurements": [{"value": 0.5, "curve": {"x": [1, 2]}}], "verdict": "fail"})
     ledger.end(report)
     ledger.acknowledge(AttemptId("j:b#1"))
@@ -69,6 +79,7 @@ def test_what_was_written_is_there_after_reopening(path: Path) -> None:
     assert ledger.epochs() == {"j": 3}
     first, second = ledger.entries()
     assert (first.attempt, first.journal, first.epoch, first.begun_at_s, first.end) == ("j:a#1", "j", 1, 1.0, None)
+    assert (first.known, second.known) == ({"changed_over": True}, PROGRAM)
     assert (second.end, second.is_acknowledged) == (report, True)
 
 
@@ -105,11 +116,11 @@ def test_a_full_disk_is_said_and_the_ledger_works_on_once_there_is_room(path: Pa
     ledger._database.execute(f"PRAGMA max_page_count={pages}").fetchone()
     with pytest.raises(JournalError, match="full") as caught:
         for number in range(2000):
-            ledger.begin(assignment(f"j:t#{number}"), 0.0)
+            ledger.begin(assignment(f"j:t#{number}"), 0.0, {})
     assert "Make room" in str(caught.value)
     written = len(ledger.entries())
     ledger._database.execute("PRAGMA max_page_count=100000").fetchone()
-    ledger.begin(assignment("j:later#1"), 0.0)
+    ledger.begin(assignment("j:later#1"), 0.0, {})
     assert len(ledger.entries()) == written + 1
 
 
@@ -118,6 +129,16 @@ def test_a_damaged_file_is_said(path: Path) -> None:
     path.write_bytes(b"this is no database " * 100)
     with pytest.raises(JournalError, match="not a database"):
         SqliteLedger(path)
+
+
+def test_a_file_of_the_first_version_is_read_and_goes_on(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(VERSION_1)
+    ledger = SqliteLedger(path)
+    ledger.begin(assignment("j:new#1"), 3.0, PROGRAM)
+    ledger = reopened(ledger, path)
+    assert [(item.attempt, item.known) for item in ledger.entries()] == [("j:old#1", {}), ("j:new#1", PROGRAM)]
 
 
 def test_a_newer_file_is_left_alone(path: Path) -> None:
@@ -137,9 +158,9 @@ def test_a_place_where_nothing_can_be_written_is_said(tmp_path: Path) -> None:
 def test_acknowledged_attempts_are_pruned_open_ones_never(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("robot_cells.attempts.sqlite_ledger.KEPT_ACKNOWLEDGED", 2)
     ledger = SqliteLedger(path)
-    ledger.begin(assignment("j:open#1"), 0.0)
+    ledger.begin(assignment("j:open#1"), 0.0, {})
     for number in range(5):
-        ledger.begin(assignment(f"j:t#{number}"), 0.0)
+        ledger.begin(assignment(f"j:t#{number}"), 0.0, {})
         ledger.end(end(f"j:t#{number}"))
         ledger.acknowledge(AttemptId(f"j:t#{number}"))
     ledger = reopened(ledger, path)

@@ -28,9 +28,13 @@ class FullLedger(MemoryLedger):
         super().__init__()
         self.is_full = True
 
-    def begin(self, assignment: Any, at_s: float) -> None:
+    def begin(self, assignment: Any, at_s: float, known: Any) -> None:
         self._check()
-        super().begin(assignment, at_s)
+        super().begin(assignment, at_s, known)
+
+    def note(self, attempt: Any, known: Any) -> None:
+        self._check()
+        super().note(attempt, known)
 
     def end(self, report: Report) -> None:
         self._check()
@@ -53,9 +57,9 @@ class WatchedLedger(MemoryLedger):
         self.station: Any = None
         self.commands_at_begin: list[int] = []
 
-    def begin(self, assignment: Any, at_s: float) -> None:
+    def begin(self, assignment: Any, at_s: float, known: Any) -> None:
         self.commands_at_begin.append(len(self.station.executed))
-        super().begin(assignment, at_s)
+        super().begin(assignment, at_s, known)
 
 
 def test_an_assignment_is_accepted_then_written_down_then_run_to_its_end(cellar: Any) -> None:
@@ -320,6 +324,39 @@ class TestProvenance:
         assert end.phase.is_end
         assert end.result["program"] == {"process": capability, "hash": content_hash(cellar.process(capability))}
         assert end.result["devices"] == [device]
+
+    def test_the_start_says_it_too_and_an_interruption_by_the_ledger(self, cellar: Any) -> None:
+        started = cellar.execute()[-1]
+        program = {"program": {"process": "work", "hash": content_hash(cellar.process("work"))}}
+        assert (started.phase, started.result) == (Phase.RUNNING, program)
+        (interrupted,) = cellar.restart().unacknowledged()
+        assert (interrupted.phase, interrupted.result) == (Phase.INTERRUPTED, program)
+
+    @pytest.mark.parametrize(("died_after_s", "changed_over"), [(0.0, None), (9.9, None), (10.0, True), (12.0, True)])
+    def test_an_interruption_says_whether_the_change_over_was_finished(
+        self, cellar: Any, died_after_s: float, changed_over: bool | None
+    ) -> None:
+        cellar.execute(capability="set_up", parameters={"changeover_s": 10.0})
+        cellar.advance(died_after_s)
+        (interrupted,) = cellar.restart().unacknowledged()
+        assert interrupted.phase is Phase.INTERRUPTED
+        assert interrupted.result.get("changed_over") is changed_over
+
+    def test_where_none_was_due_nothing_is_said_of_one(self, cellar: Any) -> None:
+        cellar.execute(capability="set_up")
+        cellar.advance(1.0)
+        assert "changed_over" not in cellar.restart().unacknowledged()[0].result
+
+    def test_a_change_over_that_the_ledger_cannot_take_stops_nothing(self, make_cellar: Any) -> None:
+        ledger = FullLedger()
+        ledger.is_full = False
+        cellar = make_cellar(ledger)
+        cellar.execute(capability="set_up", parameters={"changeover_s": 10.0})
+        ledger.is_full = True
+        cellar.advance(11.0)
+        assert "changed_over" not in ledger.entries()[0].known
+        (end,) = cellar.advance(10.0)
+        assert (end.phase, end.result["changed_over"]) == (Phase.SUCCEEDED, True)
 
     def test_what_was_withdrawn_before_it_began_ran_no_program(self, cellar: Any) -> None:
         cellar.execute(capability="lost")

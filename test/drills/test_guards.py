@@ -28,13 +28,16 @@ class _LateLedger:
 
     def __init__(self, ledger: Any) -> None:
         self._ledger = ledger
-        self._begun: dict[str, tuple[Any, float]] = {}
+        self._begun: dict[str, tuple[Any, ...]] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ledger, name)
 
-    def begin(self, assignment: Any, at_s: float) -> None:
-        self._begun[assignment.attempt_id] = (assignment, at_s)
+    def begin(self, assignment: Any, at_s: float, known: Any) -> None:
+        self._begun[assignment.attempt_id] = (assignment, at_s, known)
+
+    def note(self, attempt: str, known: Any) -> None:
+        self._begun[attempt] = (*self._begun[attempt][:2], known)
 
     def end(self, report: Any) -> None:
         if report.attempt_id in self._begun:

@@ -26,6 +26,7 @@ from robot_cells.orchestration.events import (
     AttemptEnded,
     AttemptEndedLate,
     AttemptReopened,
+    AttemptStarted,
     CancelRequested,
     CellCommanded,
     CellLost,
@@ -159,6 +160,35 @@ def test_a_program_says_whether_the_journal_keeps_what_the_cell_ran(record: Part
     assert fasten is not None and (fasten.hash, fasten.is_documented) == (FASTEN, True)
     assert inspect is None
     assert refit is not None and not refit.is_documented
+
+
+@pytest.mark.parametrize(
+    ("started", "told", "program"),
+    [
+        (("fasten", FASTEN), {}, ("fasten", FASTEN, True)),
+        (("fasten", "0" * 64), {}, ("fasten", "0" * 64, False)),
+        (("fasten", "0" * 64), {"program": {"process": "fasten", "hash": FASTEN}}, ("fasten", FASTEN, True)),
+        (("", ""), {"program": {"process": "fasten", "hash": FASTEN}}, ("fasten", FASTEN, True)),
+        (("", ""), {}, None),
+    ],
+    ids=["by its start", "another than the journal keeps", "by its end", "by the ledger alone", "before it was told"],
+)
+def test_an_interrupted_attempt_names_its_program(
+    story: Any,
+    journal: SqliteJournal,
+    started: tuple[str, str],
+    told: dict[str, object],
+    program: tuple[str, str, bool] | None,
+) -> None:
+    story.journal.keep_documents(DOCUMENTS)
+    story.tell(OrchestratorStarted(0.0, 1))
+    story.order("WO-1")
+    attempt = story.dispatch(story.release("WO-1", 1, 1.0), "fasten", "a", 1.0)
+    story.tell(AttemptStarted(1.0, attempt, *started))
+    story.tell(AttemptEnded(5.0, attempt, CellId("a"), Phase.INTERRUPTED, None, told))
+    (step,) = record_of(journal, SERIAL).steps
+    found = None if step.program is None else (step.program.process, step.program.hash, step.program.is_documented)
+    assert (step.outcome, found) == ("interrupted", program)
 
 
 def test_documents_of_every_orchestrator_are_named_by_content_and_other_products_are_left_out(

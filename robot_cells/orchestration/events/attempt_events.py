@@ -80,9 +80,15 @@ class AttemptRefused(_AttemptEvent):
 
 @dataclass(frozen=True, slots=True)
 class AttemptStarted(_AttemptEvent):
-    """It stands in the cell's ledger and its first step begins."""
+    """It stands in the cell's ledger and its first step begins.
+
+    `process` is what the cell says that it runs, `program_hash` its content hash; empty where it does not say.
+    """
 
     kind: ClassVar[str] = "attempt_started"
+
+    process: str = ""
+    program_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
