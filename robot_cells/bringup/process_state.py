@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+ZYGOTE = "zygote"
+"""The name of the process that all nodes are forked from."""
+SUPERVISOR = "supervisor"
+"""The name of the process that began all others; they end with it."""
+
 
 class ProcessPhase(Enum):
     """Where a process is in its life."""

@@ -43,12 +43,19 @@ class SupervisedProcess:
         self.phase, self.restart_at_s, self.exit_code = ProcessPhase.STARTING, None, None
         self.ready_s = None
 
+    def forked(self, pid: int) -> None:
+        """There is a process; its nodes are not active yet."""
+        self.pid = pid
+
     def ready(self, now_s: float) -> None:
         """Its nodes are active."""
         self.phase, self.ready_s = ProcessPhase.RUNNING, now_s
 
-    def ended(self, exit_code: int, now_s: float) -> None:
-        """It is over (negative: by that signal). A node ends by itself only when something is wrong."""
+    def ended(self, exit_code: int | None, now_s: float) -> None:
+        """It is over (negative: by that signal; None: nobody knows how).
+
+        A node ends by itself only when something is wrong.
+        """
         self.pid, self.exit_code = 0, exit_code
         delay_s = self.policy.died(now_s, 0.0 if self.ready_s is None else now_s - self.ready_s)
         if exit_code == SupersededError.exit_code:

@@ -7,15 +7,18 @@ import select
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 from robot_cells.bringup.bringup_options import BringupOptions
+from robot_cells.bringup.lifeline import Lifeline
 from robot_cells.bringup.line_lock import LineLock
 from robot_cells.bringup.node_spec import NodeSpec
 from robot_cells.bringup.notify_socket import NotifySocket
+from robot_cells.bringup.orphans import Orphans, take_orphans
 from robot_cells.bringup.process_ends import wait_for_ends
-from robot_cells.bringup.process_state import ProcessPhase, ProcessState
+from robot_cells.bringup.process_state import ZYGOTE, ProcessPhase, ProcessState
 from robot_cells.bringup.restart_policy import RestartPolicy
 from robot_cells.bringup.shared_memory import remove_leftovers
 from robot_cells.bringup.shared_memory_sweep import sweep
@@ -24,7 +27,7 @@ from robot_cells.bringup.zygote_link import ZygoteLink
 from robot_cells.errors import BringupError
 
 ENDS_S = 5.0
-"""So many seconds the processes of a killed zygote have to be gone; measured: milliseconds."""
+"""So many seconds processes have to be gone when their lifeline is cut; measured: milliseconds."""
 _SETTLED = (ProcessPhase.RUNNING, ProcessPhase.GIVEN_UP)
 
 
@@ -33,7 +36,10 @@ class Supervisor:
 
     A process that dies is started again after a growing delay (`RestartPolicy`), and given up when it dies too often:
     then `check` raises where the line cannot go on without it, else `lost` names it. `on_change` is called from the
-    supervisor's own thread with every change of a process. Dies the supervisor itself, its processes end too.
+    supervisor's own thread with every change of a process, and of the one that all are forked from (`ZYGOTE`). Dies
+    that one, the others live on; dies the supervisor itself, its processes end too.
+
+    Meanwhile this process is the parent of whatever its children leave behind.
     """
 
     def __init__(
@@ -50,6 +56,8 @@ class Supervisor:
         self._processes = group(specs, options.log_directory)
         self._fault: BringupError | None = None
         self._zygote_ready_s: float | None = None
+        self._zygote_restarts = 0
+        self._orphans = Orphans()
         self._stopping = False
         self._wake_read, self._wake_write = os.pipe()
         self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
@@ -87,6 +95,8 @@ class Supervisor:
         self._began_s = time.time()
         self._zygote_policy = RestartPolicy()
         self._notify = NotifySocket()
+        self._took_orphans = take_orphans(True)
+        self._lifeline = Lifeline()
         self._start_zygote()
         self._thread.start()
 
@@ -130,17 +140,23 @@ class Supervisor:
             raise
         finally:
             self._zygote.end()
-            # Where it had to be killed its processes die with it, but not in the same moment.
+            # Where it had to be killed its processes die of this, but not in the same moment.
+            self._lifeline.cut()
             wait_for_ends([process.pid for process in self._processes.values() if process.pid], ENDS_S)
             with self._changed:
                 for process in self._processes.values():
+                    # What a zygote that has just been killed has left.
+                    if process.pid:
+                        self._orphans.adopt(process.name, process.pid)
                     process.stopped(process.exit_code)
                 self._changed.notify_all()
+            self._orphans.reap()
+            take_orphans(self._took_orphans)
             self._notify.close()
             sweep(self._began_s, self._domain)
 
     def _turn(self) -> None:
-        waited_on = [self._zygote.descriptor, self._notify.descriptor, self._wake_read]
+        waited_on = [self._zygote.descriptor, self._notify.descriptor, self._wake_read, *self._orphans.descriptors]
         ready, _, _ = select.select(waited_on, [], [], self._restart_in_s())
         if self._zygote.descriptor in ready:
             told = self._zygote.receive()
@@ -151,8 +167,9 @@ class Supervisor:
                 self._hear(message)
         if self._notify.descriptor in ready:
             for pid in self._notify.receive():
-                self._zygote_ready_s = self._zygote_ready_s or time.monotonic()
                 self._change(self._by_pid(pid), lambda process: process.ready(time.monotonic()))
+        for name, code in self._orphans.ended(ready).items():
+            self._ended(self._processes[name], code)
         now_s = time.monotonic()
         for process in self._processes.values():
             if process.restart_at_s is not None and now_s >= process.restart_at_s:
@@ -164,12 +181,17 @@ class Supervisor:
         return max(0.0, min(times) - time.monotonic()) if times else None
 
     def _hear(self, message: Mapping[str, object]) -> None:
-        if "started" in message:
-            process = self._processes[str(message["started"])]
-            process.pid = int(str(message["pid"]))
+        if "ready" in message:
+            self._zygote_ready_s = time.monotonic()
+            self._tell_of_zygote(ProcessPhase.RUNNING)
             return
-        process = self._processes[str(message["ended"])]
-        code = int(str(message["code"]))
+        if "started" in message:
+            pid = int(str(message["pid"]))
+            self._change(self._processes[str(message["started"])], lambda item: item.forked(pid))
+            return
+        self._ended(self._processes[str(message["ended"])], int(str(message["code"])))
+
+    def _ended(self, process: SupervisedProcess, code: int | None) -> None:
         self._change(process, lambda item: item.ended(code, time.monotonic()))
         remove_leftovers(self._began_s)
 
@@ -190,7 +212,7 @@ class Supervisor:
         try:
             self._zygote.start(process.name, process.specs, self._options.log_level, process.log)
         except BrokenPipeError:
-            return  # The zygote is gone; its end is read next, and everything is started anew.
+            return  # The zygote is gone; its end is read next, and the next one is told.
 
     def _start_zygote(self) -> None:
         self._zygote_ready_s = None
@@ -200,13 +222,24 @@ class Supervisor:
             notify=self._notify.address,
             log_directory=self._options.log_directory,
             line_began_s=self._began_s,
+            lifeline=self._lifeline.descriptors,
         )
         for process in self._processes.values():
-            if process.fault is None:
+            if process.pid:
+                with suppress(BrokenPipeError):
+                    self._zygote.adopt(process.name, process.pid)
+            elif process.fault is None and process.restart_at_s is None:
                 self._start(process)
 
+    def _tell_of_zygote(self, phase: ProcessPhase) -> None:
+        if self._on_change is not None:
+            log = self._options.log_directory / "supervisor.log"
+            pid = self._zygote.pid if phase is ProcessPhase.RUNNING else 0
+            ended = self._zygote.exit_code
+            self._on_change(ProcessState(ZYGOTE, phase, pid, self._zygote_restarts, log, True, ended))
+
     def _zygote_died(self) -> None:
-        """Its processes died with it: all are started again from a new one, which is given up as any process is."""
+        """Its processes live on and are watched from here; a new one takes its place, given up as any process is."""
         self._zygote.end()
         worked_s = 0.0 if self._zygote_ready_s is None else time.monotonic() - self._zygote_ready_s
         delay_s = self._zygote_policy.died(time.monotonic(), worked_s)
@@ -219,8 +252,11 @@ class Supervisor:
                 self._changed.notify_all()
             self._stopping = True
             return
+        self._zygote_restarts += 1
+        self._tell_of_zygote(ProcessPhase.WAITING)
         for process in self._processes.values():
-            process.pid = 0
+            # One that is no child of ours has ended: its parent had asked after it, and could not tell any more.
+            if process.pid and not self._orphans.adopt(process.name, process.pid):
+                self._ended(process, None)
         time.sleep(delay_s)
-        remove_leftovers(self._began_s)
         self._start_zygote()

@@ -5,15 +5,16 @@ of a dozen nodes; here it is paid once. Forking is safe because this process has
 rclpy is imported but not initialised, so there is no DDS participant, no socket and no lock to inherit.
 
 It is talked to in JSON, one object a line. On standard input come `{"start": name, "nodes": [[executable, name],
-...], "arguments": [...], "log": path}` and `{"signal": number, "name": name}`; on standard output go `{"started":
-name, "pid": n}` and `{"ended": name, "pid": n, "code": n}` (negative: the signal). When standard input ends, by
-whatever death of the other side, it ends every child in order and then itself.
+...], "arguments": [...], "log": path}` and `{"adopt": name, "pid": n}`, a process that an earlier zygote has forked; on
+standard output go `{"ready": true}`, `{"started": name, "pid": n}` and `{"ended": name, "pid": n, "code": n}`
+(negative: the signal). When standard input ends, by whatever death of the other side, it ends every child in order, the
+adopted too, and then itself. When it is killed, its children live on, in the care of the supervisor; only when both are
+gone the kernel kills them (`lifeline`).
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import json
 import os
@@ -26,20 +27,25 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from robot_cells.bringup.lifeline import hang_on
 from robot_cells.bringup.shared_memory_sweep import sweep
 
 PATIENCE_S = ((signal.SIGINT, 5.0), (signal.SIGTERM, 2.0), (signal.SIGKILL, 2.0))
 """What a child is told in the end, and how many seconds it has then."""
 
-_PR_SET_PDEATHSIG = 1
 _EXIT_FAULT = 1
 
 
 class Zygote:
-    """The loop of the parent process; `line_began_s` is when the line was begun, in Unix time."""
+    """The loop of the parent process.
 
-    def __init__(self, line_began_s: float) -> None:
+    `line_began_s` is when the line was begun, in Unix time; `lifeline` what its children hang on (`Lifeline`).
+    """
+
+    def __init__(self, line_began_s: float, lifeline: tuple[int, int]) -> None:
         self._line_began_s = line_began_s
+        self._lifeline = lifeline
+        self._adopted: dict[int, int] = {}
         self._children: dict[int, str] = {}
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
@@ -52,6 +58,7 @@ class Zygote:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)  # The end comes through standard input, in order.
+        _tell({"ready": True})
         while self._serve():
             pass
         self._end_children()
@@ -77,17 +84,22 @@ class Zygote:
         if "start" in request:
             self._start(request)
             return
-        for pid, name in self._children.items():
-            if name == request["name"]:
-                os.kill(pid, request["signal"])
+        with contextlib.suppress(ProcessLookupError):  # It has ended meanwhile.
+            self._adopted[request["pid"]] = os.pidfd_open(request["pid"])
 
     def _start(self, request: dict[str, Any]) -> None:
-        parent = os.getpid()
+        # The child begins when the supervisor has been told of it: it shall not live without anybody knowing.
+        told_read, told_write = os.pipe()
         pid = os.fork()
         if pid == 0:
-            _become(parent, request, (self._wake_read, self._wake_write))
+            os.close(told_write)
+            _become(told_read, request, (self._wake_read, self._wake_write, *self._adopted.values()), self._lifeline)
+        os.close(told_read)
         self._children[pid] = request["start"]
         _tell({"started": request["start"], "pid": pid})
+        with contextlib.suppress(BrokenPipeError):  # It has been killed already.
+            os.write(told_write, b"!")
+        os.close(told_write)
 
     def _reap(self) -> None:
         while self._children:
@@ -99,16 +111,21 @@ class Zygote:
 
     def _end_children(self) -> None:
         for number, patience_s in PATIENCE_S:
-            for pid in self._children:
-                os.kill(pid, number)
-                os.kill(pid, signal.SIGCONT)  # One that somebody has stopped would not hear of it.
+            for sent in (number, signal.SIGCONT):  # One that somebody has stopped would not hear of it otherwise.
+                for pid in self._children:
+                    os.kill(pid, sent)
+                for descriptor in self._adopted.values():
+                    with contextlib.suppress(ProcessLookupError):  # Others ask after it, and may have done so just now.
+                        signal.pidfd_send_signal(descriptor, sent)
             deadline_s = time.monotonic() + patience_s
-            while self._children and (left_s := deadline_s - time.monotonic()) > 0:
-                select.select([self._wake_read], [], [], left_s)
-                with contextlib.suppress(BlockingIOError):  # The time was up, nobody died.
+            while (self._children or self._adopted) and (left_s := deadline_s - time.monotonic()) > 0:
+                ready, _, _ = select.select([self._wake_read, *self._adopted.values()], [], [], left_s)
+                with contextlib.suppress(BlockingIOError):  # The time was up, or none of the children died.
                     os.read(self._wake_read, 4096)
                 self._reap()
-            if not self._children:
+                for pid in [pid for pid, descriptor in self._adopted.items() if descriptor in ready]:
+                    os.close(self._adopted.pop(pid))
+            if not self._children and not self._adopted:
                 return
 
 
@@ -118,17 +135,17 @@ def _tell(what: dict[str, object]) -> None:
         os.write(sys.stdout.fileno(), json.dumps(what).encode() + b"\n")
 
 
-def _become(parent: int, request: dict[str, Any], own: Sequence[int]) -> None:
-    """In the child: cut every tie to the parent but its death, then run the nodes; never returns."""
+def _become(told: int, request: dict[str, Any], own: Sequence[int], lifeline: tuple[int, int]) -> None:
+    """In the child: cut every tie to the parent, hang on the lifeline, then run the nodes; never returns."""
     code = _EXIT_FAULT
     try:
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(_EXIT_FAULT)  # The parent died before it could be watched.
+        hang_on(*lifeline)
+        if not os.read(told, 1):
+            os._exit(_EXIT_FAULT)  # The parent died before it could tell.
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
-        for descriptor in own:
+        for descriptor in (told, *own):
             os.close(descriptor)
         _redirect(Path(request["log"]))
         from robot_cells.nodes.node_process import run_nodes
@@ -160,16 +177,17 @@ def _redirect(log: Path) -> None:
 def main() -> None:
     """Import what nodes need, then serve.
 
-    Arguments: the line document, read once for all, and when the line was begun (Unix time in seconds).
+    Arguments: the line document, read once for all; when the line was begun (Unix time in seconds); the lifeline's
+    descriptors for reading and writing.
     """
     from robot_cells.nodes.node_process import prepare
 
-    line, line_began_s = sys.argv[1:]
+    line, line_began_s, reading, writing = sys.argv[1:]
     prepare([Path(line)])
     # What is there now is shared with the children: the collector must not touch, and so copy, its pages.
     gc.collect()
     gc.freeze()
-    Zygote(float(line_began_s)).run()
+    Zygote(float(line_began_s), (int(reading), int(writing))).run()
 
 
 if __name__ == "__main__":

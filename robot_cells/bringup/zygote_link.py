@@ -21,19 +21,30 @@ class ZygoteLink:
     """One zygote process. `descriptor` becomes readable when `receive` has something to say."""
 
     def __init__(
-        self, line: Path, *, domain: int | None, notify: str, log_directory: Path, line_began_s: float
+        self,
+        line: Path,
+        *,
+        domain: int | None,
+        notify: str,
+        log_directory: Path,
+        line_began_s: float,
+        lifeline: tuple[int, int],
     ) -> None:
         log_directory.mkdir(parents=True, exist_ok=True)
         with (log_directory / "supervisor.log").open("ab") as log:
             # A session of its own: Ctrl-C at the terminal reaches the supervisor alone, which ends all in order.
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "robot_cells.bringup.zygote", str(line), repr(line_began_s)],
+                [
+                    *(sys.executable, "-m", "robot_cells.bringup.zygote"),
+                    *(str(line), repr(line_began_s), *map(str, lifeline)),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 env=_environment(domain, notify, log_directory),
                 start_new_session=True,
                 bufsize=0,
+                pass_fds=lifeline,
             )
         self._buffer = b""
         self._parameter_directory = log_directory / "parameters"
@@ -50,6 +61,11 @@ class ZygoteLink:
         """The zygote's process id."""
         return self._process.pid
 
+    @property
+    def exit_code(self) -> int | None:
+        """How it has ended (negative: by that signal); None while it lives."""
+        return self._process.returncode
+
     def start(self, name: str, specs: Sequence[NodeSpec], log_level: str, log: Path) -> None:
         """Have a process forked for these nodes; raises `BrokenPipeError` when the zygote is gone."""
         parameters = self._parameter_directory / f"{name}.yaml"
@@ -58,9 +74,9 @@ class ZygoteLink:
         arguments = ros_arguments(specs, parameters, log_level)
         self._send({"start": name, "nodes": nodes, "arguments": arguments, "log": str(log)})
 
-    def signal(self, name: str, number: int) -> None:
-        """Have a signal sent to a process; raises `BrokenPipeError` when the zygote is gone."""
-        self._send({"signal": int(number), "name": name})
+    def adopt(self, name: str, pid: int) -> None:
+        """Have a process cared for that another zygote has forked; raises `BrokenPipeError` when the zygote is gone."""
+        self._send({"adopt": name, "pid": pid})
 
     def receive(self) -> list[dict[str, object]] | None:
         """What it has told since the last call; None when it is gone."""
@@ -78,7 +94,7 @@ class ZygoteLink:
         try:
             self._process.wait(END_S)
         except subprocess.TimeoutExpired:
-            # Its children have themselves killed when it dies.
+            # Its children hang on the lifeline, which is cut next.
             self._process.kill()
             self._process.wait()
         assert self._process.stdout is not None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from random import Random
 
+from robot_cells.bringup.process_state import SUPERVISOR, ZYGOTE
 from robot_cells.chaos.disturbance import Disturbance, DisturbanceKind
-from robot_cells.chaos.target import ZYGOTE, Target
+from robot_cells.chaos.target import Target
 
 CARDS = {"orchestrator": 3, "simulation": 1, "vision": 2}
 """So many times a process of this kind is in the deck; those of all other kinds are in it once."""
@@ -59,7 +60,7 @@ _LENGTHS = {
 
 def _kind(target: Target, chance: Random, *, cuts: bool) -> DisturbanceKind:
     drawn = chance.random()
-    if target.name == ZYGOTE:
+    if target.name in (ZYGOTE, SUPERVISOR):
         return DisturbanceKind.KILL  # A frozen one only delays restarts: not worth a place of its own.
     if drawn < FREEZE_SHARE:
         return DisturbanceKind.FREEZE

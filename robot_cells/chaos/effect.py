@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from robot_cells.bringup.process_state import SUPERVISOR
 from robot_cells.chaos.disturbance import DisturbanceKind, Strike
 from robot_cells.chaos.moments import Moments
-from robot_cells.chaos.target import ZYGOTE, Target
+from robot_cells.chaos.target import Target
 
 _NS_PER_S = 1e9
 
@@ -85,11 +86,11 @@ def _effect(
 
 
 def _is_cell(target: Target) -> bool:
-    return bool(target.cells) and target.name != ZYGOTE
+    return bool(target.cells) and target.name != SUPERVISOR
 
 
 def _hits_again(item: Strike, strike: Strike, target: Target) -> bool:
-    names = (target.name, ZYGOTE)
+    names = (target.name, SUPERVISOR)
     is_kill = item.disturbance.kind is DisturbanceKind.KILL
     return is_kill and item.at_ns > strike.at_ns and item.disturbance.target in names
 
@@ -97,7 +98,7 @@ def _hits_again(item: Strike, strike: Strike, target: Target) -> bool:
 def _recovered_ns(
     target: Target, at_ns: int, targets: Mapping[str, Target], ready: Sequence[Ready], moments: Moments
 ) -> int | None:
-    killed = tuple(item for item in targets.values() if item.name != ZYGOTE) if target.name == ZYGOTE else (target,)
+    killed = tuple(targets.values()) if target.name == SUPERVISOR else (target,)
     times = [_first_ready(item.name, at_ns, ready) for item in killed]
     if any(item.kind == "orchestrator" for item in killed):
         times.append(moments.orchestrator_began(at_ns))

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from robot_cells.bringup.node_spec import NodeSpec
+from robot_cells.bringup.process_state import SUPERVISOR, ZYGOTE
 from robot_cells.ids import CellId
-
-ZYGOTE = "zygote"
-"""The process that all others are forked from; they die with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class Target:
 
 
 def targets_of(specs: Sequence[NodeSpec]) -> tuple[Target, ...]:
-    """The processes of a line in the order of their first node, and the zygote behind them."""
+    """The processes of a line in the order of their first node; behind them the zygote, and the supervisor with all."""
     grouped: dict[str, list[NodeSpec]] = {}
     for spec in specs:
         grouped.setdefault(spec.process_name, []).append(spec)
@@ -34,7 +32,8 @@ def targets_of(specs: Sequence[NodeSpec]) -> tuple[Target, ...]:
         )
         for name, members in grouped.items()
     ]
-    return (*found, Target(ZYGOTE, ZYGOTE, tuple(cell for target in found for cell in target.cells)))
+    every_cell = tuple(cell for target in found for cell in target.cells)
+    return (*found, Target(ZYGOTE, ZYGOTE), Target(SUPERVISOR, SUPERVISOR, every_cell))
 
 
 def _cells(spec: NodeSpec) -> tuple[CellId, ...]:

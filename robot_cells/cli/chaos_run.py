@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from robot_cells.bringup.bringup_options import BringupOptions
+from robot_cells.bringup.killable_supervisor import KillableSupervisor
 from robot_cells.bringup.node_specs import node_specs
-from robot_cells.bringup.process_state import ProcessState
+from robot_cells.bringup.process_state import SUPERVISOR, ZYGOTE, ProcessState
 from robot_cells.bringup.ros_environment import talk_over_udp
 from robot_cells.chaos.disturbance import Strike
 from robot_cells.chaos.disturbance_plan import disturbances
@@ -20,7 +21,7 @@ from robot_cells.chaos.floor_seen import floor_seen
 from robot_cells.chaos.network_cuts import NetworkCuts
 from robot_cells.chaos.order_supply import OrderSupply
 from robot_cells.chaos.scripted_operator import OPERATOR, ScriptedOperator
-from robot_cells.chaos.target import ZYGOTE, Target, targets_of
+from robot_cells.chaos.target import Target, targets_of
 from robot_cells.cli.line_session import LineSession, running_line
 from robot_cells.documents.plant import Plant
 from robot_cells.errors import BringupError, ConnectionLostError, OrderError
@@ -76,7 +77,7 @@ def disturb_line(
     plan = disturbances(_chosen(run.targets, only), kills, options.seed, cuts=cuts)
     if cuts:
         talk_over_udp(os.environ, options.run_directory)
-    with running_line(plant, options, tell, run.note) as session:
+    with running_line(plant, options, tell, run.note, killable=True) as session:
         tell(f"Line {plant.line.id} running after {session.started_in_s:.1f} s; {len(plan)} disturbances follow.")
         truth_log = options.run_directory / TRUTH_LOG
         operator = ScriptedOperator(options.seed, lambda: floor_seen(truth_log))
@@ -202,6 +203,9 @@ def _chosen(targets: Sequence[Target], only: Sequence[str]) -> tuple[Target, ...
 
 
 def _pid(session: LineSession, name: str) -> int:
+    if name == SUPERVISOR:
+        assert isinstance(session.supervisor, KillableSupervisor)
+        return session.supervisor.pid
     if name == ZYGOTE:
         return session.supervisor.zygote_pid
     return next((item.pid for item in session.supervisor.processes if item.name == name), 0)

@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from robot_cells.bringup.bringup_options import BringupOptions
+from robot_cells.bringup.killable_supervisor import KillableSupervisor
 from robot_cells.bringup.node_specs import node_specs
 from robot_cells.bringup.process_state import ProcessPhase, ProcessState
 from robot_cells.bringup.supervised_process import LAST_LINES, last_lines
@@ -33,11 +35,29 @@ def address_of(options: BringupOptions) -> str:
     return f"{domain} {namespace}".strip()
 
 
+class LineSupervisor(Protocol):
+    """Who runs the processes of a line: `Supervisor` here, or one in a process of its own."""
+
+    @property
+    def processes(self) -> tuple[ProcessState, ...]:
+        """Every process as it is now."""
+        ...
+
+    @property
+    def zygote_pid(self) -> int:
+        """The id of the process that all others are forked from."""
+        ...
+
+    def check(self) -> None:
+        """Raises `BringupError` when the line cannot go on."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class LineSession:
     """A running line. `started_in_s` is the real time from the first process to the line's word that it runs."""
 
-    supervisor: Supervisor
+    supervisor: LineSupervisor
     client: LineClient
     started_in_s: float
 
@@ -68,10 +88,13 @@ def running_line(
     options: BringupOptions,
     tell: Callable[[str], None],
     watch: Callable[[ProcessState], None] | None = None,
+    *,
+    killable: bool = False,
 ) -> Iterator[LineSession]:
     """Bring a line up, and shut it down in the end, whatever happens; `tell` takes lines for the person who waits.
 
-    `watch` is called with every change of a process, from the supervisor's thread.
+    `watch` is called with every change of a process, from the supervisor's thread. With `killable` the supervisor is a
+    process of its own, begun again when it is killed.
 
     Raises `BringupError` when it does not come up.
     """
@@ -89,7 +112,9 @@ def running_line(
             tell(f"{process.name} died too often ({end_text(process)}) and was given up{rest}; log: {process.log}")
 
     with (
-        Supervisor(node_specs(plant, options), options, on_change) as supervisor,
+        KillableSupervisor(options, on_change)
+        if killable
+        else Supervisor(node_specs(plant, options), options, on_change) as supervisor,
         LineClient(domain=options.domain_id, namespace=options.absolute_namespace) as client,
     ):
         _wait_until_it_works(supervisor, client, options)
@@ -99,21 +124,23 @@ def running_line(
 def end_text(process: ProcessState) -> str:
     """How a process ended: by which signal, or with which exit code and which last word in its log."""
     code = process.exit_code
-    if code is not None and code < 0:
+    if code is None:
+        return "nobody knows how"
+    if code < 0:
         return f"signal {-code}"
     words = [line.strip() for line in last_lines(process.log, LAST_LINES) if line.strip()]
     return f"exit code {code}: {words[-1]}" if words else f"exit code {code}"
 
 
-def _has_essentials(supervisor: Supervisor) -> bool:
+def _has_essentials(supervisor: LineSupervisor) -> bool:
     return all(process.running for process in supervisor.processes if process.essential)
 
 
-def _missing(supervisor: Supervisor) -> str:
+def _missing(supervisor: LineSupervisor) -> str:
     return ", ".join(process.name for process in supervisor.processes if not process.running)
 
 
-def _wait_until_it_works(supervisor: Supervisor, client: LineClient, options: BringupOptions) -> None:
+def _wait_until_it_works(supervisor: LineSupervisor, client: LineClient, options: BringupOptions) -> None:
     """Return when the processes that the line needs run, and it has left its starting state; held lines have.
 
     It waits for cells only so long, and then works without them. An orchestrator that dies on the way is started

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +17,9 @@ import pytest
 from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.bringup.node_spec import NodeSpec
 from robot_cells.bringup.node_specs import node_specs
-from robot_cells.bringup.process_state import ProcessPhase, ProcessState
+from robot_cells.bringup.process_state import ZYGOTE, ProcessPhase, ProcessState
 from robot_cells.bringup.shared_memory import PREFIXES
+from robot_cells.bringup.shared_memory_sweep import sweep
 from robot_cells.bringup.supervisor import Supervisor
 from robot_cells.documents.plant import load_plant
 from robot_cells.errors import BringupError
@@ -136,8 +138,9 @@ def test_a_second_line_in_the_same_place_is_refused(press_line: Path, tmp_path: 
         assert supervisor.wait_until_running(LIMIT_S) == ()
 
 
-def test_no_process_outlives_a_supervisor_that_was_killed(press_line: Path, tmp_path: Path) -> None:
-    script = tmp_path / "supervise.py"
+def supervised(line: Path, folder: Path) -> tuple[psutil.Popen, list[psutil.Process]]:
+    """A supervisor in a process of its own, when the line runs; and the parent of the nodes, and three nodes."""
+    script = folder / "supervise.py"
     script.write_text(
         "import sys\n"
         "from pathlib import Path\n"
@@ -145,19 +148,24 @@ def test_no_process_outlives_a_supervisor_that_was_killed(press_line: Path, tmp_
         "from robot_cells.bringup.node_specs import node_specs\n"
         "from robot_cells.bringup.supervisor import Supervisor\n"
         "from robot_cells.documents.plant import load_plant\n"
-        f"options = BringupOptions(Path({str(press_line)!r}), Path({str(tmp_path / 'run')!r}))\n"
+        f"options = BringupOptions(Path({str(line)!r}), Path({str(folder / 'run')!r}))\n"
         "with Supervisor(node_specs(load_plant(options.line), options), options) as supervisor:\n"
         "    assert supervisor.wait_until_running(60.0) == ()\n"
         "    print('up', flush=True)\n"
         "    sys.stdin.read()\n"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    process = subprocess.Popen(
+    process = psutil.Popen(
         [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     )
-    assert process.stdout is not None and process.stdout.readline() == "up\n"
-    family = psutil.Process(process.pid).children(recursive=True)
-    assert len(family) == 4  # the parent of the nodes, and three nodes
+    assert process.stdout.readline() == "up\n"
+    family = process.children(recursive=True)
+    assert len(family) == 4
+    return process, family
+
+
+def test_no_process_outlives_a_supervisor_that_was_killed(press_line: Path, tmp_path: Path) -> None:
+    process, family = supervised(press_line, tmp_path)
     files = shared_memory_of({member.pid for member in family})
     process.kill()
     process.wait()
@@ -166,16 +174,40 @@ def test_no_process_outlives_a_supervisor_that_was_killed(press_line: Path, tmp_
     assert files and not files & {path.name for path in SHARED_MEMORY.iterdir()}
 
 
-def test_the_death_of_the_parent_of_all_is_survived_and_no_reason_to_give_up(press_line: Path, tmp_path: Path) -> None:
+def test_the_death_of_the_parent_of_all_harms_nobody_and_the_next_one_takes_its_place(
+    press_line: Path, tmp_path: Path
+) -> None:
     watched = Watched(press_line, tmp_path / "run")
     with watched.supervisor as supervisor:
         assert supervisor.wait_until_running(LIMIT_S) == ()
-        before = {state.pid for state in supervisor.processes}
-        os.kill(supervisor.zygote_pid, signal.SIGKILL)
-        watched.until(lambda state: state.running and state.pid not in before)
-        assert supervisor.wait_until_running(LIMIT_S) == ()
-        after = {state.pid for state in supervisor.processes}
-        assert not before & after and not any(map(lives, before))
+        before = {state.name: state.pid for state in supervisor.processes}
+        killed = supervisor.zygote_pid
+        os.kill(killed, signal.SIGKILL)
+        watched.until(lambda state: state.name == ZYGOTE and state.running and state.pid != killed)
+        assert {state.name: state.pid for state in supervisor.processes} == before and all(map(lives, before.values()))
+        # One that is nobody's child any more is missed as soon as any other, and comes back from the new parent.
+        os.kill(before["press"], signal.SIGKILL)
+        died = watched.until(lambda state: state.name == "press" and state.phase is ProcessPhase.WAITING)
+        assert died.exit_code == -signal.SIGKILL
+        again = watched.until(lambda state: state.name == "press" and state.running and state.restarts == 1)
+    assert not any(map(lives, (*before.values(), again.pid)))
+    assert psutil.Process().children(recursive=True) == []
+
+
+def test_no_process_outlives_its_parent_and_the_supervisor_that_die_together(press_line: Path, tmp_path: Path) -> None:
+    began_s = time.time()
+    supervisor, family = supervised(press_line, tmp_path)
+    stopped, zygote = family[-1], next(member for member in family if ZYGOTE in " ".join(member.cmdline()))
+    stopped.suspend()
+    # Neither can do anything about the other's death.
+    for process in (supervisor, zygote):
+        process.suspend()
+    for process in (zygote, supervisor):
+        process.kill()
+    supervisor.wait()
+    _, alive = psutil.wait_procs(family, timeout=LIMIT_S)
+    assert alive == []
+    assert sweep(began_s, int(os.environ["ROS_DOMAIN_ID"]))  # Nobody was left to do it.
 
 
 def test_what_somebody_has_stopped_ends_with_the_others_and_leaves_nothing(press_line: Path, tmp_path: Path) -> None:

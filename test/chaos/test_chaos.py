@@ -12,7 +12,7 @@ import psutil
 import pytest
 import yaml
 
-KINDS = {"orchestrator", "simulation", "machine_tending", "assembly", "zygote"}
+KINDS = {"orchestrator", "simulation", "machine_tending", "assembly", "zygote", "supervisor"}
 
 
 def process(name: str, *, repeatable: bool) -> dict[str, object]:
@@ -89,7 +89,7 @@ def test_a_line_whose_processes_are_killed_loses_nothing_and_does_nothing_twice(
     assert found["delivered"] + found["scrapped"] == found["pieces"] >= 4
     assert found["kills"] == 10 and set(found["kills_by_kind"]) == KINDS
     # An orchestrator that dies before it has opened the journal begins no epoch.
-    assert 1 < found["epochs"] <= 1 + found["kills_by_kind"]["orchestrator"] + found["kills_by_kind"]["zygote"]
+    assert 1 < found["epochs"] <= 1 + found["kills_by_kind"]["orchestrator"] + found["kills_by_kind"]["supervisor"]
     assert found["recovery_s"]["count"] > 0
     left = [item for item in psutil.process_iter(["cmdline"]) if str(folder) in " ".join(item.info["cmdline"] or ())]
     assert left == []

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from robot_cells.attempts.report import Phase
+from robot_cells.bringup.process_state import SUPERVISOR, ZYGOTE
 from robot_cells.chaos.chaos_report import not_recovered, time_figures
 from robot_cells.chaos.disturbance import Disturbance, DisturbanceKind, Strike
 from robot_cells.chaos.effect import Effect, Ready, effects_of
 from robot_cells.chaos.moments import Moments
-from robot_cells.chaos.target import ZYGOTE, Target
+from robot_cells.chaos.target import Target
 from robot_cells.ids import AttemptId, CellId, JobId, OperationId, TaskId
 from robot_cells.journals.event_records import entry_of
 from robot_cells.journals.record import Record
@@ -33,7 +34,8 @@ TARGETS = {
         Target("vision", "vision"),
         Target("press_1", "machine_tending", (PRESS,)),
         Target("press_2", "machine_tending", (OTHER,)),
-        Target(ZYGOTE, ZYGOTE, (PRESS, OTHER)),
+        Target(ZYGOTE, ZYGOTE),
+        Target(SUPERVISOR, SUPERVISOR, (PRESS, OTHER)),
     )
 }
 
@@ -103,16 +105,21 @@ def test_an_orchestrator_has_recovered_when_it_has_heard_a_cell() -> None:
 
 
 def test_after_the_death_of_all_everything_has_to_be_back() -> None:
-    strikes = [kill(1, ZYGOTE, 10.0)]
-    ready = [Ready(name, ns(12.0 + number)) for number, name in enumerate(TARGETS) if name != ZYGOTE]
+    strikes = [kill(1, SUPERVISOR, 10.0)]
+    ready = [Ready(name, ns(12.0 + number)) for number, name in enumerate(TARGETS)]
     events = (
         (12.0, OrchestratorStarted(0.0, 2)),
         (12.5, CellAppeared(0.0, PRESS, "press_1", "b")),
         (13.0, CellAppeared(0.0, OTHER, "press_2", "b")),
     )
-    assert effects(strikes, ready, *events)[0].recovered_s == 5.0
+    assert effects(strikes, ready, *events)[0].recovered_s == 7.0
     assert effects(strikes, ready[:-1], *events)[0].recovered_s is None
     assert effects(strikes, ready, *events[:-1])[0].recovered_s is None
+
+
+def test_the_death_of_the_parent_of_all_is_over_when_the_next_one_is_ready() -> None:
+    (found,) = effects([kill(1, ZYGOTE, 10.0)], [Ready(ZYGOTE, ns(11.0))])
+    assert (found.detected_s, found.recovered_s) == (None, 1.0)
 
 
 def test_work_that_another_cell_gets_is_timed_and_work_that_waits_for_its_own_cell_is_not() -> None:

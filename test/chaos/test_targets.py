@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from robot_cells.bringup.node_spec import NodeSpec
-from robot_cells.chaos.target import ZYGOTE, Target, targets_of
+from robot_cells.bringup.process_state import SUPERVISOR, ZYGOTE
+from robot_cells.chaos.target import Target, targets_of
 
 
-def test_every_process_is_a_target_with_the_cells_that_it_hosts_and_the_zygote_hosts_all() -> None:
+def test_every_process_is_a_target_with_the_cells_that_it_hosts_and_the_supervisor_hosts_all() -> None:
     specs = (
         NodeSpec("orchestrator", "orchestrator", essential=True),
         NodeSpec("assembly", "bench", parameters={"cell": "bench"}),
@@ -14,7 +15,8 @@ def test_every_process_is_a_target_with_the_cells_that_it_hosts_and_the_zygote_h
         Target("orchestrator", "orchestrator"),
         Target("bench", "assembly", ("bench",)),
         Target("cells_1", "cell_host", ("press_1", "press_2")),
-        Target(ZYGOTE, ZYGOTE, ("bench", "press_1", "press_2")),
+        Target(ZYGOTE, ZYGOTE),
+        Target(SUPERVISOR, SUPERVISOR, ("bench", "press_1", "press_2")),
     )
 
 
