@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from robot_cells.documents.document import Document
-from robot_cells.documents.fault_checks import check_faults
 from robot_cells.documents.model_problems import validate
 from robot_cells.documents.order_book import check_orders
-from robot_cells.documents.order_checks import check_order_products
 from robot_cells.documents.plant import Plant, read_plant, read_product
 from robot_cells.documents.problem import DocumentProblemsError, Problem
 from robot_cells.documents.process_index import check_process, yaml_files
@@ -86,11 +84,9 @@ def _check_twin(check: _Check, document: Document) -> None:
 
 
 def _check_orders(check: _Check, document: Document) -> None:
-    model, problems = check_orders(document)
-    check.problems += problems
-    if model is None or not check.plants or len(check.plants) < len(check.documents.get("line", [])):
+    if not check.plants or len(check.plants) < len(check.documents.get("line", [])):
+        check.problems += check_orders(document)[1]
         return
     products = {name: product for plant in check.plants for name, product in plant.products.items()}
     vehicles = {vehicle.id for plant in check.plants for vehicle in plant.line.vehicles}
-    check.problems += check_order_products(document, model, products)
-    check.problems += check_faults(document, model, products, vehicles)
+    check.problems += check_orders(document, products, vehicles)[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from robot_cells.documents.fault_checks import check_faults
 from robot_cells.documents.model_problems import validate
 from robot_cells.documents.order_checks import check_order_names, check_order_products, check_order_times
 from robot_cells.documents.orders_model import OrdersModel, WorkOrderModel
+from robot_cells.documents.orders_understood import understand
 from robot_cells.documents.plant import Plant
 from robot_cells.documents.problem import Problem, refuse
 from robot_cells.documents.yaml_reader import read_document
 from robot_cells.ids import OrderId, ProductId
+from robot_cells.orders.product import Product
 from robot_cells.orders.work_order import OnTimeout, WorkOrder
 from robot_cells.simulations.fault_plan import FaultSpec
 
@@ -28,11 +31,8 @@ class OrderBook:
 
 def load_orders(path: Path, plant: Plant) -> OrderBook:
     """Read an orders document for a plant; raises `DocumentError` with every fault, one a line."""
-    document, model, problems = _read(path)
-    if model is not None:
-        vehicles = [vehicle.id for vehicle in plant.line.vehicles]
-        problems += check_order_products(document, model, plant.products)
-        problems += check_faults(document, model, plant.products, vehicles)
+    document = read_document(path)
+    model, problems = check_orders(document, plant.products, [vehicle.id for vehicle in plant.line.vehicles])
     return _book(model, problems)
 
 
@@ -41,22 +41,26 @@ def read_order_book(path: Path) -> OrderBook:
 
     Raises `DocumentError` with every fault, one a line.
     """
-    _, model, problems = _read(path)
+    model, problems = check_orders(read_document(path))
     return _book(model, problems)
 
 
-def check_orders(document: Document) -> tuple[OrdersModel | None, list[Problem]]:
-    """The model of an orders document, or None; and everything that is wrong with it by itself."""
+def check_orders(
+    document: Document, products: Mapping[ProductId, Product] | None = None, vehicles: Collection[str] = ()
+) -> tuple[OrdersModel | None, list[Problem]]:
+    """The model of an orders document, or None where its shape is wrong; and everything that is wrong with it.
+
+    Without `products`, those of the line that shall make them, only by itself.
+    """
     model, problems = validate(document, OrdersModel)
-    if model is not None:
-        problems += check_order_names(document, model)
-        problems += check_order_times(document, model)
+    # What has the right shape is looked at also where something else has not.
+    understood = understand(document, problems)
+    problems += check_order_names(document, understood)
+    problems += check_order_times(document, understood)
+    if products is not None:
+        problems += check_order_products(document, understood, products)
+        problems += check_faults(document, understood, products, vehicles)
     return model, problems
-
-
-def _read(path: Path) -> tuple[Document, OrdersModel | None, list[Problem]]:
-    document = read_document(path)
-    return document, *check_orders(document)
 
 
 def _book(model: OrdersModel | None, problems: list[Problem]) -> OrderBook:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from robot_cells.documents.check import check_paths
+from robot_cells.documents.problem import Problem
 
 Spoil = Callable[[str, str, str], Path]
 
@@ -58,3 +59,34 @@ def test_all_faults_of_all_documents_are_told_at_once(plant_folder: Path, spoil:
         ("widget.yaml", "layout.screws[0].holds"),
         ("widget.yaml", "operations[1].after[0]"),
     ]
+
+
+def told(problems: list[Problem]) -> list[tuple[str, str]]:
+    return [(problem.key, problem.what) for problem in problems]
+
+
+def test_an_unknown_product_and_a_quantity_of_0_in_one_order_are_told_at_once(plant_folder: Path, spoil: Spoil) -> None:
+    spoil("orders.yaml", "product: widget, quantity: 3,", "product: wigdet, quantity: 0,")
+    assert told(check_paths([plant_folder])) == [
+        ("orders[0].product", "there is no product wigdet"),
+        ("orders[0].quantity", "is 0"),
+    ]
+
+
+def test_a_fault_in_the_shape_of_one_order_hides_nothing_of_the_others(plant_folder: Path, spoil: Spoil) -> None:
+    spoil("orders.yaml", "quantity: 3,", "quantity: many,")
+    spoil("orders.yaml", "release_s: 60, due_s: 900", "release_s: 60, due_s: 30")
+    spoil("orders.yaml", "screw: s1", "screw: s7")
+    spoil("orders.yaml", "vehicle: cart", "vehicle: kart")
+    assert told(check_paths([plant_folder])) == [
+        ("orders[0].quantity", 'is "many"'),
+        ("orders[1].due_s", "due at 30 s, but released only at 60 s"),
+        ("faults[0].screw", "widget has no screw s7"),
+        ("faults[1].vehicle", "there is no vehicle kart"),
+    ]
+
+
+def test_nothing_is_said_about_what_is_not_understood(plant_folder: Path, spoil: Spoil) -> None:
+    spoil("orders.yaml", "id: WO-1,", "id: WO/1,")  # the fault of WO-1-002 may well be right
+    spoil("orders.yaml", "release_s: 60, due_s: 900", "release_s: soon, due_s: 30")
+    assert [key for key, _ in told(check_paths([plant_folder]))] == ["orders[0].id", "orders[1].release_s"]
