@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from robot_cells.attempts.report import Report
+from robot_cells.attempts.report import Phase, Report
 from robot_cells.ids import CellId
 from robot_cells.nodes.cell_roll import CellRoll
 from robot_cells.nodes.dispatcher import Dispatcher, WallClock
@@ -23,6 +23,11 @@ RESEND_S = 0.5
 """An assignment that no cell has answered is sent again after so many seconds of wall time."""
 ASK_S = 0.05
 """While cells are asked what they have in hand, there is a turn at least so often, in seconds of wall time."""
+
+COMPANY_S = 0.005
+"""That an attempt was accepted or runs waits so long, in seconds of wall time, for something to be recorded along with:
+nothing is decided by it, and what is may come while the disk is busy."""
+_IDLE_NEWS = (Phase.ACCEPTED, Phase.RUNNING)
 
 
 class LineTurn:
@@ -54,10 +59,15 @@ class LineTurn:
         self._resend_at_s = wall.monotonic()
         self._resend_before_s = -math.inf
         self._wake_at_s = math.inf
+        self._recorded_by_s = math.inf
 
     def hear_report(self, report: Report, heard_ns: int) -> None:
         """A cell tells of an attempt."""
         self._reports.append((report, heard_ns))
+        if report.phase in _IDLE_NEWS:
+            self._recorded_by_s = min(self._recorded_by_s, self._wall.monotonic() + COMPANY_S)
+        else:
+            self._recorded_by_s = -math.inf
 
     def hear_host(self, message: CellStatesMsg, heard_ns: int, *, is_reached: bool = True) -> None:
         """A process tells of its cells; where it is not reached yet, work that it was given now would be lost."""
@@ -71,7 +81,8 @@ class LineTurn:
 
     def hear_answer(self, cell: CellId, reports: Iterable[Report], heard_ns: int) -> None:
         """A cell has answered what it has of this journal."""
-        self._reports += [(report, heard_ns) for report in reports]
+        for report in reports:
+            self.hear_report(report, heard_ns)
         self._reconciliation.answered(cell)
 
     def request(self, *requests: Request) -> None:
@@ -83,7 +94,6 @@ class LineTurn:
         at_s, wall_s = self._line_time.now(), self._wall.monotonic()
         self.roll.look(wall_s)
         dispatcher = self.dispatcher
-        reports, self._reports = self._reports, []
         hosts, self._hosts = self._hosts, []
         hosts += [(item, self._wall.time_ns()) for item in self._reconciliation.due(wall_s)]
         requests, self._requests = self._requests, []
@@ -91,7 +101,9 @@ class LineTurn:
         state = dispatcher.core.state
         noticed = (*self.roll.alarms(state, at_s, wall_s), *self._emergency.news(state, at_s))
         has_changed = False
-        if reports or hosts or requests or silent or noticed or at_s >= self._wake_at_s:
+        is_due = bool(hosts or requests or silent or noticed) or at_s >= self._wake_at_s
+        if is_due or (self._reports and wall_s >= self._recorded_by_s):
+            reports, self._reports, self._recorded_by_s = self._reports, [], math.inf
             has_changed = dispatcher.turn(
                 at_s, reports=reports, hosts=hosts, silent=silent, requests=requests, observed=noticed
             )
@@ -109,7 +121,7 @@ class LineTurn:
     def wait_s(self, *, is_clock_heard: bool) -> float:
         """Seconds of wall time until the next turn is needed; with `is_clock_heard` the clock's messages bring one."""
         wall_s = self._wall.monotonic()
-        waits = [self._resend_at_s - wall_s]
+        waits = [self._resend_at_s - wall_s, self._recorded_by_s - wall_s]
         if self._reconciliation.is_waiting:
             waits.append(ASK_S)
         if self.dispatcher.fault is not None:
