@@ -93,6 +93,9 @@ class Supervisor:
         self._lock.acquire()
         self._options.run_directory.mkdir(parents=True, exist_ok=True)
         self._began_s = time.time()
+        if self._lock.broken_since_s is not None:
+            # A line that was killed with all its processes had nobody to do it.
+            sweep(self._lock.broken_since_s, self._domain)
         self._zygote_policy = RestartPolicy()
         self._notify = NotifySocket()
         self._took_orphans = take_orphans(True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from functools import partial
 from typing import Protocol
 
 from robot_cells.chaos.disturbance import Disturbance, DisturbanceKind, Strike
+from robot_cells.chaos.living_process import send_to_living
 
 PATIENCE_S = 60.0
 """For so many seconds of real time the next disturbance waits for the line to recover, then it comes all the same."""
@@ -54,7 +54,7 @@ class Disturber:
         plan: Sequence[Disturbance],
         pid_of: Callable[[str], int],
         now_s: float,
-        send: Callable[[int, int], None] = os.kill,
+        send: Callable[[int, int], None] = send_to_living,
         cuts: Cuts | None = None,
     ) -> None:
         self._plan = list(plan)

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +18,6 @@ from robot_cells.bringup.node_spec import NodeSpec
 from robot_cells.bringup.node_specs import node_specs
 from robot_cells.bringup.process_state import ZYGOTE, ProcessPhase, ProcessState
 from robot_cells.bringup.shared_memory import PREFIXES
-from robot_cells.bringup.shared_memory_sweep import sweep
 from robot_cells.bringup.supervisor import Supervisor
 from robot_cells.documents.plant import load_plant
 from robot_cells.errors import BringupError
@@ -68,6 +66,10 @@ def shared_memory_of(pids: set[int]) -> set[str]:
             opened = (Path(item.path) for item in psutil.Process(pid).open_files())
             found |= {path.name.removesuffix("_el") for path in opened if path.parent == SHARED_MEMORY}
     return {name for name in found if name.startswith(PREFIXES) and "port" not in name}
+
+
+def shared_memory_files() -> set[str]:
+    return {path.name for path in SHARED_MEMORY.iterdir()}
 
 
 def test_a_line_comes_up_and_ends_without_leaving_a_process_or_shared_memory(press_line: Path, tmp_path: Path) -> None:
@@ -195,8 +197,8 @@ def test_the_death_of_the_parent_of_all_harms_nobody_and_the_next_one_takes_its_
 
 
 def test_no_process_outlives_its_parent_and_the_supervisor_that_die_together(press_line: Path, tmp_path: Path) -> None:
-    began_s = time.time()
     supervisor, family = supervised(press_line, tmp_path)
+    files = shared_memory_of({member.pid for member in family})
     stopped, zygote = family[-1], next(member for member in family if ZYGOTE in " ".join(member.cmdline()))
     stopped.suspend()
     # Neither can do anything about the other's death.
@@ -207,7 +209,9 @@ def test_no_process_outlives_its_parent_and_the_supervisor_that_die_together(pre
     supervisor.wait()
     _, alive = psutil.wait_procs(family, timeout=LIMIT_S)
     assert alive == []
-    assert sweep(began_s, int(os.environ["ROS_DOMAIN_ID"]))  # Nobody was left to do it.
+    assert files and files <= shared_memory_files()  # Nobody was left to do it.
+    with Watched(press_line, tmp_path / "next").supervisor:
+        assert not shared_memory_files() & files
 
 
 def test_what_somebody_has_stopped_ends_with_the_others_and_leaves_nothing(press_line: Path, tmp_path: Path) -> None:
