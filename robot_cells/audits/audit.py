@@ -14,6 +14,7 @@ from robot_cells.audits.rules import (
     causes,
     conservation,
     containment,
+    ends,
     motions,
     obedience,
     orders,
@@ -51,6 +52,7 @@ _CLOSES: tuple[Close, ...] = (
     repetition.close,
     motions.close,
     set_ups.close,
+    ends.close,
     recoveries.close,
 )
 _NOTHING_SEEN = Witness()

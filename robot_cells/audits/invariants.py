@@ -7,6 +7,7 @@ from collections.abc import Mapping
 ORDER_ENDS = "order.ends"
 EXECUTED_ONCE = "executed.once"
 RECORD_TRUE = "record.true"
+END_KEPT = "end.kept"
 MOTION_RECORDED = "motion.recorded"
 PRECEDENCE = "precedence"
 CAPACITY = "capacity"
@@ -25,6 +26,7 @@ INVARIANTS: Mapping[str, str] = {
     ORDER_ENDS: "Every accepted order ends, once, in the state that its pieces are in.",
     EXECUTED_ONCE: "No operation is carried out again unless its process is repeatable, or a rule or operator said so.",
     RECORD_TRUE: "What the journal says was done was done, and what it says had not begun never moved.",
+    END_KEPT: "The end of an attempt that its cell has kept reaches the journal.",
     MOTION_RECORDED: "Nothing moves for an attempt that the journal has not given to that cell.",
     PRECEDENCE: "An operation begins only when everything that comes before it is done.",
     CAPACITY: "A place holds no more pieces than it has room for, a cell works on one, the floor holds what it may.",

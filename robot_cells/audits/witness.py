@@ -28,9 +28,10 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """`motions` None: nobody counted. `is_whole` says that the run was let come to its end."""
+    """`motions` None: nobody counted. `is_whole`: the run was let come to its end. `ledgers_last`: none was lost."""
 
     motions: Sequence[Motion] | None = None
     recoveries: Sequence[Recovery] = ()
     sendings: Sequence[Sending] = ()
     is_whole: bool = True
+    ledgers_last: bool = False

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from robot_cells.audits.audit import audit
 from robot_cells.audits.audited_plant import AuditedPlant
-from robot_cells.audits.invariants import ORDER_ENDS
+from robot_cells.audits.invariants import LINE_MOVES, ORDER_ENDS, RECOVERY_SAME
 from robot_cells.audits.violation import Violation
 from robot_cells.audits.witness import Recovery, Witness
 from robot_cells.drills.drill_plan import DrillPlan
 from robot_cells.drills.random_faults import random_faults
 from robot_cells.drills.random_scenario import random_scenario
-from robot_cells.drills.world import Parts, World
+from robot_cells.drills.world import World
 from robot_cells.errors import RobotCellsError
 from robot_cells.journals.event_records import events_of
 from robot_cells.journals.record import Record
@@ -24,7 +24,6 @@ CRASHED = "core.crashed"
 """Not an invariant of the audit: the code under drill raised an error."""
 SPINS = "core.spins"
 """Nor this: a process used up all its time for nothing."""
-_TRUE_PARTS = Parts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,10 @@ def spelt_out(plan: DrillPlan) -> DrillPlan:
     return plan.model_copy(update={"faults": random_faults(plan.seed, random_scenario(plan.seed, plan.sizes))})
 
 
-def run_drill(plan: DrillPlan, parts: Parts = _TRUE_PARTS) -> DrillResult:
+def run_drill(plan: DrillPlan) -> DrillResult:
     """Play it to its end. The same plan gives the same result, bit for bit, in every process."""
     plan = spelt_out(plan)
-    world = World(plan, random_scenario(plan.seed, plan.sizes), parts)
+    world = World(plan, random_scenario(plan.seed, plan.sizes))
     violations: tuple[Violation, ...] = ()
     is_done = False
     try:
@@ -57,8 +56,12 @@ def run_drill(plan: DrillPlan, parts: Parts = _TRUE_PARTS) -> DrillResult:
     except (RobotCellsError, LookupError, ValueError, TypeError, AssertionError, AttributeError) as error:
         violations = (Violation(CRASHED, type(error).__name__, str(error), len(world.journal.records)),)
     scenario = world.scenario
-    recoveries = [*world.recoveries, *_last_replay(world)]
-    witness = Witness(world.equipment.motions, recoveries, world.sendings, is_whole=is_done)
+    recoveries = list(world.recoveries)
+    try:
+        recoveries += _last_replay(world)
+    except RobotCellsError as error:
+        violations += (Violation(RECOVERY_SAME, "line", f"The journal cannot be replayed: {error}"),)
+    witness = Witness(world.equipment.motions, recoveries, world.sendings, is_whole=is_done, ledgers_last=True)
     violations += audit(world.journal.records, AuditedPlant(scenario.line, scenario.products), witness)
     violations += _unfinished(world, is_done)
     return DrillResult(
@@ -67,7 +70,7 @@ def run_drill(plan: DrillPlan, parts: Parts = _TRUE_PARTS) -> DrillResult:
 
 
 def _unfinished(world: World, is_done: bool) -> tuple[Violation, ...]:
-    """Orders that the line said yes to and does not know; a run that never came to its end."""
+    """Accepted orders that are in no record, processes and pieces that go round in circles, a run without an end."""
     known = {record.subject for record in world.journal.records if record.kind == "order_submitted"}
     lost = tuple(
         Violation(ORDER_ENDS, order, "The line accepted it, and it is in no record.")
@@ -78,6 +81,7 @@ def _unfinished(world: World, is_done: bool) -> tuple[Violation, ...]:
         Violation(SPINS, process, f"From {at_s:.1f} s on it turned as fast as it could, for nothing.")
         for process, at_s in world.spinning.items()
     )
+    lost += tuple(Violation(LINE_MOVES, "line", f"{circle}.", after) for circle, after in world.circles.items())
     late = Violation(ORDER_ENDS, "line", f"The run has not come to its end after {world.now_s:.0f} s.")
     return lost if is_done else (*lost, late)
 

@@ -54,6 +54,15 @@ class DrillDisk:
         """It is durable; dies after it where the plan says so."""
         self._die("after_write")
 
+    @property
+    def is_torn(self) -> bool:
+        """Whether the process dies in the middle of this write: to be asked while it is going on."""
+        return any(item.at_write == self.writes and item.point == "in_write" for item in self._crashes)
+
+    def tear(self) -> None:
+        """Dies in the middle of it where the plan says so; what was written until then is durable."""
+        self._die("in_write")
+
     def moved(self) -> None:
         """A motion has begun; dies before anybody is told where the plan says so."""
         self.motions += 1
@@ -81,6 +90,12 @@ class DrillJournal:
         """A process opens it for writing: a new epoch begins."""
         self._epoch += 1
 
+    def copy(self, disk: DrillDisk) -> DrillJournal:
+        """What is durable, for another process on another disk."""
+        copied = DrillJournal(disk)
+        copied.records, copied._snapshots, copied._epoch = list(self.records), list(self._snapshots), self._epoch
+        return copied
+
     @property
     def journal_id(self) -> JournalId:
         """The same in every drill."""
@@ -102,6 +117,7 @@ class DrillJournal:
     def keep_snapshot(self, sequence: int, now_s: float, fit: SnapshotFit, digest: str, state: str) -> None:
         """One write."""
         self._disk.write()
+        self._disk.tear()
         self._snapshots.append(Snapshot(sequence, now_s, b"", fit, digest, state))
         self._disk.written()
 
@@ -116,15 +132,17 @@ class DrillJournal:
         """Nothing to do."""
 
     def append(self, entries: Sequence[Entry]) -> tuple[int, ...]:
-        """All of them or none."""
+        """All of them or none; when the process dies in it perhaps the first half of them."""
         if not entries:
             return ()
         self._disk.write()
         first = len(self.records) + 1
-        self.records += [
+        records = [
             Record(first + place, item.at_s, item.recorded_ns, item.kind, item.subject, item.data)
             for place, item in enumerate(entries)
         ]
+        self.records += records[: len(records) // 2] if self._disk.is_torn else records
+        self._disk.tear()
         self._disk.written()
         return tuple(range(first, len(self.records) + 1))
 
@@ -171,6 +189,7 @@ class DrillLedger(MemoryLedger):
 
     def _write(self) -> None:
         self._disk.write()
+        self._disk.tear()
         for attempt in self._unsure:
             super().acknowledge(attempt)
         self._unsure.clear()

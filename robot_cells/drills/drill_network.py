@@ -27,9 +27,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The cell's answer."""
+    """The cell's answer to the question of that epoch; `newest` is the newest that it knows."""
 
     cell: CellId
+    epoch: int
+    newest: int
     accepted: bool
     reports: tuple[Report, ...]
 

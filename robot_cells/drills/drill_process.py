@@ -28,9 +28,19 @@ class DrillProcess:
         self.disk = disk
         self.incarnation = incarnation
         self.is_alive = True
+        self.is_frozen = False
         self._busy_until_s = 0.0
         self._next_s = math.inf
         self._second = self._turns = 0
+
+    def freeze(self) -> None:
+        """Stand still, as the machine does."""
+        self.is_frozen = True
+
+    def thaw(self) -> None:
+        """Go on, knowing nothing of the time between."""
+        self.is_frozen = False
+        self.wake()
 
     def hear(self, message: Message) -> None:
         """A message has arrived."""
@@ -73,6 +83,8 @@ class DrillProcess:
         if not self.is_alive or self._next_s != at_s:
             return
         self._next_s = math.inf
+        if self.is_frozen:
+            return
         self._count_turn()
         wait_s = self.guarded(self._turn)
         if self.is_alive and wait_s < math.inf:

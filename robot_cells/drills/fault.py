@@ -33,8 +33,10 @@ class Crash(_Fault):
     at_motion: int | None = Field(
         default=None, ge=1, description="or at which motion of its cells, counted from 1; it has told nobody of it"
     )
-    point: Literal["before_write", "after_write"] = Field(
-        default="after_write", description="whether that write has become durable; nothing was sent after it"
+    point: Literal["before_write", "in_write", "after_write"] = Field(
+        default="after_write",
+        description="whether nothing of that write has become durable, the first half of its records (a torn end was "
+        "cut when the journal was opened again; nothing in a ledger), or all of it; nothing was sent after it",
     )
     restart_s: float = Field(default=1.0, ge=0.0, description="after so many seconds it is started again")
 
@@ -102,6 +104,15 @@ class AbsentOperator(_Window):
     fault: Literal["absent_operator"] = "absent_operator"
 
 
+class Rival(_Window):
+    """The orchestrator stands still; another one goes on with a copy of its journal; then the first one wakes up.
+
+    The two know nothing of each other: what they share are the cells, and the messages from `until_s` on.
+    """
+
+    fault: Literal["rival"] = "rival"
+
+
 class ClockJump(_Fault):
     """The clock of a process's machine jumps."""
 
@@ -155,6 +166,7 @@ Fault = Annotated[
     | EmergencyStopped
     | CommandedCell
     | HeldLine
-    | CancelledOrder,
+    | CancelledOrder
+    | Rival,
     Field(discriminator="fault"),
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.cell_state import CellState
 from robot_cells.attempts.emergency_stop import EmergencyStop
+from robot_cells.attempts.worker import CellWorker
 from robot_cells.drills.drill_network import Message, Question, Told
 from robot_cells.drills.drill_process import DrillProcess
 from robot_cells.drills.drill_runner import DrillRunner
@@ -97,7 +98,7 @@ class HostProcess(DrillProcess):
             )
             return cast(Runner, runner)  # it has what the worker uses
 
-        worker = world.parts.worker(cell, build, ledger, self._clock)
+        worker = CellWorker(cell, build, ledger, self._clock)
         return HostedCell(
             cell, worker, _Devices(world, cell.id), ledger, lambda report: self.post(ORCHESTRATOR, report)
         )
@@ -115,8 +116,8 @@ class HostProcess(DrillProcess):
             elif isinstance(message, Assignment):
                 self.cells[message.cell].receive(message)
             else:
-                accepted, reports, _ = self.cells[message.cell].reconcile(message.journal, message.epoch)
-                self.post(ORCHESTRATOR, Told(message.cell, accepted, tuple(reports)))
+                accepted, reports, newest = self.cells[message.cell].reconcile(message.journal, message.epoch)
+                self.post(ORCHESTRATOR, Told(message.cell, message.epoch, newest, accepted, tuple(reports)))
         return self._host_turn.turn(is_clock_heard=False)
 
     def _tell(self, cells: Sequence[HostedCell]) -> None:

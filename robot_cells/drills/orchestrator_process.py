@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.emergency_stop import EmergencyStop
@@ -16,14 +16,17 @@ from robot_cells.drills.fault import ORCHESTRATOR
 from robot_cells.ids import CellId
 from robot_cells.journals.record import Record
 from robot_cells.nodes.cell_roll import CellRoll
+from robot_cells.nodes.dispatcher import Dispatcher
 from robot_cells.nodes.emergency_news import EmergencyNews
 from robot_cells.nodes.line_time import LineTime
 from robot_cells.nodes.line_turn import LineTurn
 from robot_cells.nodes.request import Answer, Request
+from robot_cells.nodes.succession import check_epoch, superseded
 from robot_cells.orchestration.cell_heard import HostHeard
 from robot_cells.orchestration.events import Event
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.orchestration.state_document import state_digest
+from robot_cells.orchestration.wait_for import stuck
 
 if TYPE_CHECKING:
     from robot_cells.drills.world import World
@@ -50,16 +53,23 @@ class MachineWall:
         return int(self._node.now() * 1e9)
 
 
+class DrillDispatcher(Dispatcher):
+    """The true one; since drills are short it keeps a snapshot more often."""
+
+    snapshot_records: ClassVar[int] = 40
+
+
 class OrchestratorProcess(DrillProcess):
     """One incarnation. Raises `JournalError` when the journal cannot be taken over."""
 
     def __init__(self, world: World, incarnation: int) -> None:
         super().__init__(world, ORCHESTRATOR, world.disk(ORCHESTRATOR), incarnation)
         self._clock = world.node_clock(ORCHESTRATOR)
-        journal = world.journal
+        journal = self._journal = world.journal
         journal.open()
+        self._epoch = journal.epoch
         wall = MachineWall(world.agenda.clock, self._clock)
-        self.dispatcher = world.parts.dispatcher(self._new_core, journal, self, wall, snapshots=journal)
+        self.dispatcher = DrillDispatcher(self._new_core, journal, self, wall, snapshots=journal)
         first = next(journal.read(), None)
         origin_s = self._clock.now() if first is None else first.recorded_ns * 1e-9 - first.at_s
         if first is not None:
@@ -85,16 +95,22 @@ class OrchestratorProcess(DrillProcess):
         self.wake(self.guarded(take_over))
 
     def hear(self, message: Message) -> None:
-        """A report, what a host says of its cells, or what a cell answers."""
+        """A report, what a host says of its cells, or what a cell answers.
+
+        Raises `SupersededError` where it tells that a newer orchestrator is obeyed.
+        """
         heard_ns = int(self._clock.now() * 1e9)
         if isinstance(message, Report):
+            check_epoch(self.name, self._journal.journal_id, self._epoch, message.attempt_id, message.epoch)
             self._line_turn.hear_report(message, heard_ns)
         elif isinstance(message, HostHeard):
             # It has the fields of the message that ROS carries.
             self._line_turn.hear_host(cast("CellStatesMsg", message), heard_ns)
         elif isinstance(message, EmergencyStop):
             self._emergency.hear(message)
-        elif isinstance(message, Told) and message.accepted:
+        elif isinstance(message, Told) and message.epoch == self._epoch:
+            if not message.accepted:
+                raise superseded(self.name, self._epoch, message.newest)
             self._line_turn.hear_answer(message.cell, message.reports, heard_ns)
         self.wake()
 
@@ -110,7 +126,7 @@ class OrchestratorProcess(DrillProcess):
             self._emergency.tell(self.core.state)  # A cell obeys a reset only after the stop was let go.
 
         def note() -> None:
-            if assignment.kind is AssignmentKind.EXECUTE:
+            if assignment.kind is AssignmentKind.EXECUTE and self is world.orchestrator:
                 world.sendings.append(Sending(assignment.attempt_id, assignment.cell, len(world.journal.records)))
 
         self.post(world.scenario.host_of[assignment.cell], assignment, note)
@@ -119,7 +135,10 @@ class OrchestratorProcess(DrillProcess):
         """Nobody follows (see `Outlet`)."""
 
     def _turn(self) -> float:
-        self._line_turn.turn()
+        if self._line_turn.turn():
+            circle = stuck(self.core.state)
+            if circle is not None and self is self.world.orchestrator:
+                self.world.note_circle(str(circle))
         return self._line_turn.wait_s(is_clock_heard=False)
 
     def _publish(self, is_active: bool, reason: str) -> None:
@@ -130,13 +149,12 @@ class OrchestratorProcess(DrillProcess):
             self.post(host, stop)
 
     def _ask(self, cell: CellId) -> bool:
-        journal = self.world.journal
-        self.post(self.world.scenario.host_of[cell], Question(cell, journal.journal_id, journal.epoch))
+        self.post(self.world.scenario.host_of[cell], Question(cell, self._journal.journal_id, self._epoch))
         return True
 
     def _new_core(self) -> Orchestrator:
-        scenario, journal = self.world.scenario, self.world.journal
-        return self.world.parts.core(scenario.line, scenario.products, journal.journal_id, epoch=journal.epoch)
+        scenario, journal = self.world.scenario, self._journal
+        return Orchestrator(scenario.line, scenario.products, journal.journal_id, epoch=journal.epoch)
 
     def _compare(self) -> None:
         """What was held when the last incarnation died between two turns, with what replay has given."""

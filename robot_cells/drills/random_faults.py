@@ -62,7 +62,7 @@ def _crash(drawn: Random, scenario: Scenario) -> Fault:
         return Crash(process=process, at_s=_moment(drawn), restart_s=restart_s)
     if process != ORCHESTRATOR and drawn.random() < 0.4:
         return Crash(process=process, at_motion=drawn.randint(1, 10), restart_s=restart_s)
-    point = "before_write" if drawn.random() < 0.5 else "after_write"
+    point = drawn.choice(("before_write", "in_write", "after_write"))
     latest = 60 if process == ORCHESTRATOR else 15
     return Crash.model_validate(
         {"process": process, "at_write": drawn.randint(1, latest), "point": point, "restart_s": restart_s}

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
 
 from robot_cells.attempts.emergency_stop import EmergencyStop
-from robot_cells.attempts.worker import CellWorker
 from robot_cells.audits.witness import Recovery, Sending
 from robot_cells.drills.agenda import Agenda
 from robot_cells.drills.drill_disk import DrillDisk, DrillJournal, DrillLedger, ProcessDiedError
@@ -16,16 +12,23 @@ from robot_cells.drills.drill_equipment import DrillEquipment
 from robot_cells.drills.drill_network import DrillNetwork, Letter
 from robot_cells.drills.drill_plan import DrillPlan
 from robot_cells.drills.drill_process import DrillProcess
-from robot_cells.drills.fault import ORCHESTRATOR, Breakdown, ClockJump, Crash, EmergencyStopped, FullDisk, SlowDisk
+from robot_cells.drills.fault import (
+    ORCHESTRATOR,
+    Breakdown,
+    ClockJump,
+    Crash,
+    EmergencyStopped,
+    FullDisk,
+    Rival,
+    SlowDisk,
+)
 from robot_cells.drills.host_process import HostProcess
 from robot_cells.drills.node_clock import NodeClock
 from robot_cells.drills.orchestrator_process import OrchestratorProcess
 from robot_cells.drills.people import People
 from robot_cells.drills.scenario import Scenario
-from robot_cells.errors import JournalError
+from robot_cells.errors import JournalError, SupersededError
 from robot_cells.ids import CellId
-from robot_cells.nodes.dispatcher import Dispatcher
-from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.orchestration.state_document import state_digest
 
 GATE = "gate"
@@ -38,28 +41,12 @@ QUIET_S = 3.0
 """What is still on its way when the last order has ended gets so many seconds to arrive."""
 
 
-class DrillDispatcher(Dispatcher):
-    """The true one; since drills are short it keeps a snapshot more often."""
-
-    snapshot_records: ClassVar[int] = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the drill is about; a test hands in a part whose guard is switched off."""
-
-    core: Callable[..., Orchestrator] = Orchestrator
-    dispatcher: type[Dispatcher] = DrillDispatcher
-    worker: type[CellWorker] = CellWorker
-
-
 class World:
     """One run. `run` lets it come to its end; then everything that was seen can be read."""
 
-    def __init__(self, plan: DrillPlan, scenario: Scenario, parts: Parts) -> None:
+    def __init__(self, plan: DrillPlan, scenario: Scenario) -> None:
         self.plan = plan
         self.scenario = scenario
-        self.parts = parts
         self.agenda = Agenda()
         self.network = DrillNetwork(self.agenda, plan, self._deliver, self._voice)
         self.equipment = DrillEquipment(self.agenda, plan)
@@ -71,12 +58,14 @@ class World:
             cell.id: DrillLedger(self._disks[name]) for name, cells in scenario.cells_of.items() for cell in cells
         }
         self.processes: dict[str, DrillProcess] = {}
+        self._older: list[OrchestratorProcess] = []
         self._incarnations = dict.fromkeys(self._jumps, 0)
         self.sendings: list[Sending] = []
         self.recoveries: list[Recovery] = []
         self.held_digest: str | None = None
         self._gate: EmergencyStop | None = None
         self.spinning: dict[str, float] = {}
+        self.circles: dict[str, int] = {}
         self.people = People(self)
 
     @property
@@ -110,6 +99,10 @@ class World:
         """A process turns for nothing, as fast as it can."""
         self.spinning.setdefault(process, self.now_s)
 
+    def note_circle(self, circle: str) -> None:
+        """After a turn pieces wait for one another that can never go on."""
+        self.circles.setdefault(circle, len(self.journal.records))
+
     def run(self) -> bool:
         """Until every order has ended and what is on its way has arrived; whether that came to pass."""
         for name in self._jumps:
@@ -136,6 +129,8 @@ class World:
         for jump in self.plan.of(ClockJump):
             if jump.process in self._jumps:
                 self.agenda.at(jump.at_s, partial(self._jumps[jump.process].jump, jump.by_s))
+        for rival in self.plan.of(Rival):
+            self.agenda.at(rival.from_s, partial(self._copy_orchestrator, rival))
         for stop in self.plan.of(EmergencyStopped):
             self.agenda.at(stop.from_s, partial(self._open_gate, EmergencyStop(GATE, "opened")))
             self.agenda.at(stop.until_s, partial(self._open_gate, EmergencyStop(GATE, is_active=False)))
@@ -163,6 +158,18 @@ class World:
         except ProcessDiedError:
             crash = self._disks[name].crash
             self._give_up(name, crash.restart_s if crash is not None else RESTART_S)
+
+    def _copy_orchestrator(self, rival: Rival) -> None:
+        """It stands still, and somebody starts another one on a copy of its journal."""
+        process = self.orchestrator
+        if process is None:
+            return
+        process.freeze()
+        del self.processes[ORCHESTRATOR]
+        self._older.append(process)
+        self.journal = self.journal.copy(self._disks[ORCHESTRATOR])
+        self.agenda.after(RESTART_S, partial(self._start, ORCHESTRATOR))
+        self.agenda.at(rival.until_s, process.thaw)
 
     def _open_gate(self, stop: EmergencyStop) -> None:
         """The gate's controller says so, and everybody who starts later hears it too."""
@@ -204,7 +211,8 @@ class World:
 
     def _end(self, process: DrillProcess) -> None:
         process.is_alive = False
-        del self.processes[process.name]
+        if self.processes.get(process.name) is process:
+            del self.processes[process.name]
         if isinstance(process, HostProcess):
             for cell in process.cells:
                 self.equipment.halt(cell)
@@ -214,6 +222,20 @@ class World:
         process = self.processes.get(letter.receiver)
         if process is not None and process.incarnation == letter.incarnation:
             process.hear(letter.message)
+        for older in [item for item in self._older if item.name == letter.receiver]:
+            self._tell_older(older, letter)
+
+    def _tell_older(self, older: OrchestratorProcess, letter: Letter) -> None:
+        """An orchestrator that another one has taken the place of hears what all hear, and ends when it learns of it.
+
+        What was said while it stood still has overflowed its queues.
+        """
+        if older.is_frozen or not older.is_alive:
+            return
+        try:
+            older.hear(letter.message)
+        except SupersededError:
+            self._end(older)
 
     def _stop(self, cell: CellId) -> None:
         process = self.processes.get(self.scenario.host_of[cell])

@@ -35,8 +35,9 @@ from robot_cells.nodes.order_file import order_requests
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.qos import CELL_STATES_HEARD, DISPATCH, EVENTS, STATE
-from robot_cells.nodes.rivals import Rivals, superseded
+from robot_cells.nodes.rivals import Rivals
 from robot_cells.nodes.run_node import run_node
+from robot_cells.nodes.succession import superseded
 from robot_cells.orchestration.alarm import Alarm
 from robot_cells.orchestration.events import AlarmRaised
 from robot_cells.orchestration.orchestrator import Orchestrator

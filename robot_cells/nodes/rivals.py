@@ -7,10 +7,10 @@ from collections.abc import Callable
 from rclpy.node import Node
 from rclpy.subscription import Subscription
 
-from robot_cells.errors import BringupError, RobotCellsError, SupersededError
+from robot_cells.errors import BringupError, RobotCellsError
 from robot_cells.ids import AttemptId, JournalId
 from robot_cells.nodes.qos import STATE
-from robot_cells.orchestration.task_names import split_attempt
+from robot_cells.nodes.succession import check_epoch, superseded
 from robot_cells_msgs.msg import LineState
 
 REMEMBERED = 64
@@ -51,10 +51,7 @@ class Rivals:
 
     def check(self, attempt: AttemptId, epoch: int) -> None:
         """A cell says which epoch it obeys; raises `SupersededError` where it is a newer one of this journal."""
-        if epoch > self._epoch:
-            parts = split_attempt(attempt)
-            if parts is not None and parts[0] == self._journal:
-                raise superseded(self._node.get_fully_qualified_name(), self._epoch, epoch)
+        check_epoch(self._node.get_fully_qualified_name(), self._journal, self._epoch, attempt, epoch)
 
     def close(self) -> None:
         """Listen no more."""
@@ -75,15 +72,6 @@ class Rivals:
                     remedy="End it, or choose another domain or namespace.",
                 )
             )
-
-
-def superseded(where: str, own: int, newer: int) -> SupersededError:
-    """Why an orchestrator of epoch `own` ends."""
-    return SupersededError(
-        f"A newer orchestrator has taken this journal over: epoch {newer} is obeyed, this one is {own}.",
-        where=where,
-        remedy="Nothing is lost: it goes on where this one was. Leave this one off.",
-    )
 
 
 def _stamp(message: LineState) -> _Stamp:

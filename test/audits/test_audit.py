@@ -564,6 +564,16 @@ def test_what_was_sent_before_its_record_was_durable_is_found(bench_plant: Audit
     assert [item.invariant for item in audit(story.records, bench_plant, witness)] == ["cause.durable"]
 
 
+def test_an_attempt_that_its_cell_has_forgotten_is_found_where_no_ledger_was_lost(
+    bench_plant: AuditedPlant, story
+) -> None:
+    _begun(story)
+    story.end(story.dispatch("cut", "a"), "interrupted", "cell.forgotten")
+    for ledgers_last, broken in ((False, []), (True, ["end.kept"])):
+        witness = Witness(is_whole=False, ledgers_last=ledgers_last)
+        assert [item.invariant for item in audit(story.records, bench_plant, witness)] == broken
+
+
 def test_a_state_that_replay_does_not_give_is_found(bench_plant: AuditedPlant) -> None:
     witness = Witness(recoveries=[Recovery(3, "aa", "aa"), Recovery(7, "aa", "bb")])
     (found,) = audit((), bench_plant, witness)
@@ -595,5 +605,5 @@ def test_a_zone_that_another_attempt_has_is_found_until_that_has_ended_and_its_q
 
 
 def test_every_invariant_is_broken_by_a_test() -> None:
-    tested = {invariant for invariant, _ in FORGED} | {"recovery.same", "locks"}
+    tested = {invariant for invariant, _ in FORGED} | {"recovery.same", "locks", "end.kept"}
     assert tested == set(INVARIANTS)
