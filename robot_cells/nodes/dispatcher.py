@@ -15,6 +15,7 @@ from typing import ClassVar, Protocol
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.report import Report
 from robot_cells.errors import JournalError, RobotCellsError
+from robot_cells.ids import CellId
 from robot_cells.journals.checksum import documents_digest
 from robot_cells.journals.event_records import entry_of
 from robot_cells.journals.journal import Journal
@@ -23,6 +24,7 @@ from robot_cells.journals.replays import Replay, fit_of, replay
 from robot_cells.journals.snapshot import SnapshotStore
 from robot_cells.nodes.journal_alarms import interrupted
 from robot_cells.nodes.request import Answer, Request
+from robot_cells.orchestration.assignments import greeting
 from robot_cells.orchestration.cell_heard import HostHeard
 from robot_cells.orchestration.events import AlarmRaised, Event, OrchestratorStarted, TimePassed
 from robot_cells.orchestration.orchestrator import Orchestrator
@@ -146,6 +148,11 @@ class Dispatcher:
             self._decide(turn, request, at_s)
         self._handle(turn, at_s)
         return self._commit(turn)
+
+    def greet(self, cells: Sequence[CellId]) -> None:
+        """Tell cells that have just been heard which epoch they are to obey, whether they are given work or not."""
+        for cell in cells:
+            self._outlet.send(greeting(self.core.state, cell))
 
     def resend(self, before_s: float) -> int:
         """Send again what was decided before line time `before_s` and no cell has answered; how many messages."""

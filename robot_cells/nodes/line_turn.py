@@ -109,6 +109,8 @@ class LineTurn:
             )
         if dispatcher.fault is None:
             self._emergency.tell(dispatcher.core.state)
+            known = dispatcher.core.state.cells
+            dispatcher.greet([cell for cell in self._reconciliation.met() if cell in known])
         if wall_s >= self._resend_at_s:
             self._resend_at_s = wall_s + RESEND_S
             dispatcher.resend(self._resend_before_s)

@@ -40,13 +40,14 @@ class Reconciliation:
         self._ask = ask
         self._known: dict[CellId, str] = {}
         self._waiting: dict[CellId, _Waiting] = {}
+        self._met: list[CellId] = []
 
     def hear(self, heard: HostHeard, state: State, now_s: float) -> HostHeard | None:
         """The word of a process, without the cells that are held back; None where none is left."""
         passed: list[CellHeard] = []
         for item in heard.cells:
             if self._known.get(item.cell) == heard.incarnation or not _has_work(state, item.cell):
-                self._known[item.cell] = heard.incarnation
+                self._meet(item.cell, heard.incarnation)
                 self._waiting.pop(item.cell, None)
                 passed.append(item)
                 continue
@@ -72,9 +73,19 @@ class Reconciliation:
                 item.is_asked = self._ask(cell)
             if item.has_answered or now_s >= item.until_s:
                 del self._waiting[cell]
-                self._known[cell] = item.incarnation
+                self._meet(cell, item.incarnation)
                 passed.append(HostHeard(item.host, item.incarnation, (item.latest,)))
         return tuple(passed)
+
+    def met(self) -> tuple[CellId, ...]:
+        """The cells that have been passed on for the first time since the last call; one that was lost is met again."""
+        met, self._met = tuple(self._met), []
+        return met
+
+    def _meet(self, cell: CellId, incarnation: str) -> None:
+        if self._known.get(cell) != incarnation:
+            self._known[cell] = incarnation
+            self._met.append(cell)
 
     @property
     def is_waiting(self) -> bool:

@@ -79,6 +79,11 @@ def acknowledge(state: State, cell: CellId, attempt: AttemptId) -> Assignment:
     return Assignment(AssignmentKind.ACKNOWLEDGE, state.journal_id, state.epoch, cell, attempt)
 
 
+def greeting(state: State, cell: CellId) -> Assignment:
+    """Says which epoch speaks from now on, and nothing else."""
+    return acknowledge(state, cell, AttemptId(""))
+
+
 def answer(state: State, cell: CellId, attempt: AttemptId, prompt: PromptId, choice: str) -> Assignment:
     """What the operator chose."""
     return Assignment(

@@ -40,11 +40,12 @@ class LockQueue:
             for lock in held.locks:
                 self._held.setdefault(lock.zone, []).append(held)
                 self._modes[lock.zone] = lock.mode
-        for place, wait in enumerate(self._state.lock_waits.values()):
+        for number, wait in enumerate(self._state.lock_waits.values()):
             if self.is_doubtful(wait.locks) or not could_begin(wait):
                 continue
             self._cells[wait.cell] = wait
-            self._places[wait.task] = place
+            # One task waits for two cells where the first was lost meanwhile: it must not stand in its own way.
+            place = self._places.setdefault(wait.task, number)
             for lock in wait.locks:
                 self._wanted.setdefault(lock.zone, []).append((place, lock.mode))
 

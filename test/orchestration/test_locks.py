@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.errors import TransitionError
-from robot_cells.ids import CellId, OperationId, ZoneId
+from robot_cells.ids import CellId, OperationId, TaskId, ZoneId
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.lines.zone import Lock, LockMode
 from robot_cells.orchestration.events import (
@@ -21,8 +21,10 @@ from robot_cells.orchestration.events import (
     OrderEnd,
     ScheduleAdopted,
 )
+from robot_cells.orchestration.lock_queue import LockQueue
 from robot_cells.orchestration.locked_zones import collide
 from robot_cells.orchestration.predictions import remaining_problem
+from robot_cells.orchestration.state import LockWait
 from robot_cells.orchestration.transitions import apply
 from robot_cells.orchestration.wait_for import stuck
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
@@ -235,6 +237,18 @@ def test_the_zone_of_a_lost_cell_is_free_only_when_the_cell_is_heard_and_has_tol
     plant.run()
     assert all(order.end is not None for order in plant.orchestrator.state.orders.values())
     assert not plant.orchestrator.state.locks
+
+
+def test_a_task_that_waits_for_a_second_cell_since_the_first_was_lost_does_not_stand_in_its_own_way(kit: Any) -> None:
+    state = two_arms(kit).orchestrator.state
+    task = TaskId("WO-1/001/cut.1")
+    for at_s, cell in enumerate(("a", "b")):
+        wait = LockWait(CellId(cell), task, locks(handover=EXCLUSIVE), float(at_s))
+        state.lock_waits[wait.cell] = wait
+    queue = LockQueue(state)
+    queue.refresh(lambda _: True)
+    assert all(queue.allows(task, wait.cell, wait.locks) for wait in state.lock_waits.values())
+    assert not queue.allows(TaskId("WO-2/001/weld.1"), CellId("b"), locks(handover=EXCLUSIVE))
 
 
 def test_a_refused_attempt_gives_its_zones_back(kit: Any) -> None:
