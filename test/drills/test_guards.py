@@ -327,7 +327,7 @@ GUARDS: dict[str, Guard] = {
     "a zone is locked": Guard(_takes_no_lock, "locks", 1),
     "a zone is unlocked": Guard(_gives_no_lock_back, "line.moves", 0),
     "a zone stays locked while a question is open": Guard(_gives_locks_back_in_doubt, "locks", 22, DOUBTS),
-    "a change-over counts when it is done": Guard(_counts_a_change_over_at_once, "set_up", 0),
+    "a change-over counts when it is done": Guard(_counts_a_change_over_at_once, "set_up", 112),
     "cells are let go that a predecessor had stopped": Guard(_lets_nobody_go_after_a_stop, "order.ends", 58, STOPS),
 }
 
