@@ -6,9 +6,10 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from statistics import median
 
 from rclpy.action import ActionClient
 from rclpy.context import Context
@@ -32,13 +33,25 @@ one, 11 ms after a thousand), and a yardstick should be at its best."""
 
 @dataclass(frozen=True, slots=True)
 class BareAction:
-    """Goal to result, one goal at a time; and goals per second with `in_flight` of them, with how many were lost."""
+    """Goal to result, one goal at a time; and goals per second with `in_flight` of them, with how many were lost.
+
+    `goals_per_s` is the median of the rounds.
+    """
 
     one_at_a_time: Percentiles
     goals: int
     in_flight: int
     goals_per_s: float
     lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class BareRound:
+    """The times in seconds from goal to result of goals one at a time, and of others at once, which took `crowd_s`."""
+
+    single_s: list[float]
+    crowd_times_s: list[float]
+    crowd_s: float
 
 
 class _Goals:
@@ -69,31 +82,34 @@ class _Goals:
             self._send()
 
 
-def measure_bare_action(*, goals: int, in_flight: int, domain: int) -> BareAction:
-    """Measure `goals` goals one at a time, and as many with `in_flight` at once, in ROS domain `domain`.
+def bare_round(*, in_flight: int, domain: int) -> BareRound:
+    """`ROUND` goals one at a time, and as many with `in_flight` at once, each with a new server, in a ROS domain.
 
-    Each round of `ROUND` has a new server. Raises `ConnectionLostError` when the server does not come up.
+    Raises `ConnectionLostError` when the server does not come up.
     """
     prepare_ros_environment()
-    single: list[float] = []
-    crowd: list[float] = []
-    crowd_s = 0.0
-    for begin in range(0, goals, ROUND):
-        count = min(ROUND, goals - begin)
-        with _server(domain), _client(domain) as (client, executor):
-            _run(client, executor, WARM_UP, 1)
-            single += _run(client, executor, count, 1)[0]
-        with _server(domain), _client(domain) as (client, executor):
-            _run(client, executor, WARM_UP, 1)
-            times_s, round_s = _run(client, executor, count, in_flight)
-        crowd += times_s
-        crowd_s += round_s
-    return BareAction(summarise(single), goals, in_flight, len(crowd) / crowd_s, 2 * goals - len(single) - len(crowd))
+    with action_server(domain), action_client(domain) as (client, executor):
+        send_goals(client, executor, WARM_UP, 1)
+        single_s, _ = send_goals(client, executor, ROUND, 1)
+    with action_server(domain), action_client(domain) as (client, executor):
+        send_goals(client, executor, WARM_UP, 1)
+        crowd_times_s, crowd_s = send_goals(client, executor, ROUND, in_flight)
+    return BareRound(single_s, crowd_times_s, crowd_s)
 
 
-def _run(
+def summary_of(rounds: Sequence[BareRound], in_flight: int) -> BareAction:
+    """All rounds as one result."""
+    single = [time_s for item in rounds for time_s in item.single_s]
+    rates = [len(item.crowd_times_s) / item.crowd_s for item in rounds]
+    ended = len(single) + sum(len(item.crowd_times_s) for item in rounds)
+    goals = ROUND * len(rounds)
+    return BareAction(summarise(single), goals, in_flight, median(rates), 2 * goals - ended)
+
+
+def send_goals(
     client: ActionClient, executor: SingleThreadedExecutor, total: int, in_flight: int
 ) -> tuple[list[float], float]:
+    """Send `total` goals, `in_flight` at once; how long each took, and all together, in seconds."""
     goals = _Goals(client, total, in_flight)
     begun_s = last_s = time.perf_counter()
     goals.start()
@@ -107,7 +123,8 @@ def _run(
 
 
 @contextmanager
-def _server(domain: int) -> Iterator[None]:
+def action_server(domain: int) -> Iterator[None]:
+    """The server's process."""
     environment = {**os.environ, "ROS_DOMAIN_ID": str(domain)}
     process = subprocess.Popen([sys.executable, "-m", "benchmarks.action_server"], env=environment)
     try:
@@ -118,7 +135,8 @@ def _server(domain: int) -> Iterator[None]:
 
 
 @contextmanager
-def _client(domain: int) -> Iterator[tuple[ActionClient, SingleThreadedExecutor]]:
+def action_client(domain: int) -> Iterator[tuple[ActionClient, SingleThreadedExecutor]]:
+    """A client in this process whose server is there; raises `ConnectionLostError` when it does not come up."""
     context = Context()
     context.init(domain_id=domain)
     node = Node("bare_action_client", context=context, start_parameter_services=False, enable_rosout=False)

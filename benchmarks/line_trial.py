@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from benchmarks.action_beside import ActionBeside
 from benchmarks.footprint import FootprintSampler, ProcessFootprint
+from benchmarks.percentiles import Percentiles
 from benchmarks.simulation_watch import SimulationWatch
 from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.cli.line_session import LineSession, running_line
@@ -33,6 +35,7 @@ class LineTrial:
     """What was measured. Times of real time in seconds.
 
     `missed_deadlines` are those of the simulation from the submission to the last end; None where nothing is simulated.
+    `bare_action` is the round trip of an action that ran beside the line meanwhile; None where none did.
     """
 
     started_in_s: float
@@ -41,17 +44,20 @@ class LineTrial:
     report: RunReport
     missed_deadlines: int | None
     real_time_factor: float | None
+    bare_action: Percentiles | None
     footprints: tuple[ProcessFootprint, ...]
 
 
-def run_trial(options: BringupOptions, *, limit_s: float, footprints: bool = False) -> LineTrial:
+def run_trial(
+    options: BringupOptions, *, limit_s: float, footprints: bool = False, beside: ActionBeside | None = None
+) -> LineTrial:
     """Run the orders of `options.orders` to their end; raises `BringupError` when that takes more than `limit_s`."""
     assert options.orders is not None
     plant = load_plant(options.line)
     orders = load_orders(options.orders, plant).orders
     with running_line(plant, options, lambda _: None) as session:
         shown = _Sampling(session if footprints else None)
-        with SimulationWatch(session.client.domain) as watch:
+        with SimulationWatch(session.client.domain) as watch, beside or nullcontext():
             run = make_orders(session, orders, shown, limit_s)
         down_s = time.monotonic()
     ended_in_s = time.monotonic() - down_s
@@ -71,6 +77,7 @@ def run_trial(options: BringupOptions, *, limit_s: float, footprints: bool = Fal
         report,
         watch.missed,
         None if summary is None else float(summary["real_time_factor"]),
+        None if beside is None else beside.times,
         shown.sampler.result(),
     )
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
+from benchmarks.action_beside import ActionBeside
+from benchmarks.bare_action import BareAction, bare_round, summary_of
 from benchmarks.footprint import ProcessFootprint
 from benchmarks.line_trial import LineTrial, run_trial
+from benchmarks.percentiles import Percentiles
 from benchmarks.short_task_line import write_short_task_line
 from robot_cells.bringup.bringup_options import BringupOptions, Simulation
 
@@ -33,7 +37,10 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True)
 class Throughput:
-    """Short tasks with `in_flight` pieces on the floor; `tasks_per_s` of real time, from submission to the last end."""
+    """Short tasks with `in_flight` pieces on the floor; `tasks_per_s` of real time, from submission to the last end.
+
+    `tasks` are those of all rounds, `tasks_per_s` is the median of the rounds.
+    """
 
     cells: int
     tasks: int
@@ -46,7 +53,10 @@ class Throughput:
 
 @dataclass(frozen=True, slots=True)
 class SpeedRun:
-    """The reference line at one speed; times of real time in seconds, `makespan_s` in line time."""
+    """The reference line at one speed; times of real time in seconds, `makespan_s` in line time.
+
+    `bare_action` is the round trip of an action that ran beside the line, under the same load.
+    """
 
     speed: float
     orders: str
@@ -59,6 +69,7 @@ class SpeedRun:
     real_time_factor: float
     dispatch_p50_ms: float
     dispatch_p99_ms: float
+    bare_action: Percentiles | None = None
 
 
 def measure_dispatch(folder: Path, *, cells: int, tasks: int, domain: int) -> Dispatch:
@@ -69,23 +80,44 @@ def measure_dispatch(folder: Path, *, cells: int, tasks: int, domain: int) -> Di
     return Dispatch(cells, SHORT_TASK_PROCESSES, latency.count, latency.p50, latency.p99)
 
 
-def measure_throughput(folder: Path, *, cells: int, tasks: int, in_flight: int, domain: int) -> Throughput:
-    """How many short tasks a second the line does, and whether each is done once."""
-    trial = _short_tasks(folder, cells=cells, tasks=tasks, in_flight=in_flight, domain=domain)
-    figures = trial.report.tasks
-    return Throughput(
-        cells, tasks, in_flight, figures.succeeded, figures.lost, figures.executed_twice, tasks / trial.wall_s
+def measure_throughput(
+    folder: Path, *, cells: int, tasks: int, in_flight: int, rounds: int, domain: int
+) -> tuple[BareAction, Throughput]:
+    """How many bare actions and how many short tasks a second are done, by turns; whether each task is done once."""
+    bare, trials = [], []
+    for number in range(rounds):
+        bare.append(bare_round(in_flight=in_flight, domain=domain))
+        where = folder / str(number)
+        trials.append(_short_tasks(where, cells=cells, tasks=tasks, in_flight=in_flight, domain=domain))
+    figures = [trial.report.tasks for trial in trials]
+    throughput = Throughput(
+        cells,
+        rounds * tasks,
+        in_flight,
+        sum(item.succeeded for item in figures),
+        sum(item.lost for item in figures),
+        sum(item.executed_twice for item in figures),
+        median(tasks / trial.wall_s for trial in trials),
     )
+    return summary_of(bare, in_flight), throughput
 
 
 def measure_reference(
-    folder: Path, *, speed: float, orders: Path, line_time_s: float, domain: int, footprints: bool = False
+    folder: Path,
+    *,
+    speed: float,
+    orders: Path,
+    line_time_s: float,
+    domain: int,
+    footprints: bool = False,
+    beside: ActionBeside | None = None,
 ) -> tuple[SpeedRun, tuple[ProcessFootprint, ...]]:
     """The reference line at `speed`; `line_time_s` is about how long the orders take, to know when to give up."""
     options = BringupOptions(
         line=REFERENCE_LINE, orders=orders, run_directory=folder, speed=speed, domain=domain, log_level="warn"
     )
-    trial = run_trial(options, limit_s=60.0 + MARGIN * line_time_s / speed, footprints=footprints)
+    limit_s = 60.0 + MARGIN * line_time_s / speed
+    trial = run_trial(options, limit_s=limit_s, footprints=footprints, beside=beside)
     report, latency = trial.report, trial.report.dispatch_latency_ms
     assert latency.p50 is not None and latency.p99 is not None
     assert trial.missed_deadlines is not None and trial.real_time_factor is not None
@@ -101,6 +133,7 @@ def measure_reference(
         real_time_factor=trial.real_time_factor,
         dispatch_p50_ms=latency.p50,
         dispatch_p99_ms=latency.p99,
+        bare_action=trial.bare_action,
     )
     return run, trial.footprints
 

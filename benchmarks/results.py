@@ -11,6 +11,7 @@ from benchmarks.footprint import ProcessFootprint
 from benchmarks.journal_writes import JournalWrites
 from benchmarks.machine import Machine
 from benchmarks.measures import Dispatch, SpeedRun, Throughput
+from benchmarks.percentiles import Percentiles
 from benchmarks.restarts import Restarts
 from benchmarks.twin_speed import TwinSpeed
 
@@ -70,15 +71,24 @@ def comparisons(results: Results) -> tuple[Comparison, ...]:
     found = []
     for run in results.speed_runs:
         if run.speed == REFERENCE_SPEED:
-            name = "dispatch on the reference line at speed 20, over a bare action"
-            found.append(Comparison(f"{name}, p50", run.dispatch_p50_ms, bare.one_at_a_time.p50_ms, "ms", 1.0))
-            found.append(Comparison(f"{name}, p99", run.dispatch_p99_ms, bare.one_at_a_time.p99_ms, "ms", 3.0))
+            found += _dispatch_comparisons(run, run.bare_action, "a bare action beside it")
+            found += _dispatch_comparisons(run, bare.one_at_a_time, "a bare action on a machine that does nothing else")
     for item in results.dispatch[1:]:
         name = f"dispatch with {item.cells} cells, over that with {fewest.cells}, p50"
         found.append(Comparison(name, item.p50_ms, fewest.p50_ms, "ms", 2.0))
     name = f"tasks per second with {results.throughput.in_flight} in flight, over bare actions"
     found.append(Comparison(name, results.throughput.tasks_per_s, bare.goals_per_s, "1/s", 1.0, at_least=True))
     return (*found, *_journal_comparisons(results), *_stop_comparisons(results), *_death_comparisons(results))
+
+
+def _dispatch_comparisons(run: SpeedRun, bare: Percentiles | None, what: str) -> tuple[Comparison, ...]:
+    if bare is None:
+        return ()
+    name = f"dispatch on the reference line at speed {run.speed:g}, over {what}"
+    return (
+        Comparison(f"{name}, p50", run.dispatch_p50_ms, bare.p50_ms, "ms", 1.0),
+        Comparison(f"{name}, p99", run.dispatch_p99_ms, bare.p99_ms, "ms", 3.0),
+    )
 
 
 def _journal_comparisons(results: Results) -> tuple[Comparison, ...]:
