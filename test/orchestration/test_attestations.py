@@ -9,23 +9,26 @@ import pytest
 
 from robot_cells.attempts.report import Failure, Phase, Report
 from robot_cells.errors import OrderError, TransitionError
-from robot_cells.ids import CellId, OperationId, OrderId, PromptId, ZoneId
+from robot_cells.ids import CellId, JournalId, OperationId, OrderId, PromptId, ZoneId
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.lines.zone import Lock
 from robot_cells.orchestration.codec import decode, encode
 from robot_cells.orchestration.events import (
     CellAppeared,
     CellLost,
+    OrchestratorStarted,
     OrderCancelled,
     OrderEnd,
     PromptAnswered,
     TaskAttested,
 )
+from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.orchestration.order_checks import check_answer
 from robot_cells.orchestration.transitions import apply
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 from robot_cells.orders.recipe import ReworkRoute
 
+JOURNAL = JournalId("9f2c41aa")
 ASK = FailureRule(Consequence.ASK, ("attempt.interrupted",))
 MEND = ReworkRoute("again", (Operation(OperationId("mend"), "mend"),), OperationId("cut"))
 
@@ -288,3 +291,16 @@ def test_an_order_that_is_cancelled_first_takes_the_question_with_it(kit: Any) -
     plant.tell(OrderCancelled(plant.now_s, OrderId("WO-1")))
     assert plant.tell(PromptAnswered(plant.now_s, prompt, "done", "ada")).recorded == ()
     assert plant.ended("task_attested") == []
+
+
+@pytest.mark.parametrize("kind", ["prompt_answered", "alarm_cleared", "task_attested", "job_completed"])
+def test_a_journal_that_was_cut_in_the_turn_of_the_answer_is_gone_on_with_alike(kit: Any, kind: str) -> None:
+    plant = plant_of(kit, fate=interrupted(kit, "weld"))
+    begun = len(plant.recorded)
+    done_by(plant)
+    cut = next(index for index, item in enumerate(plant.recorded) if index >= begun and item.kind == kind) + 1
+    again = Orchestrator(plant.orchestrator.state.plant.line, plant.orchestrator.state.plant.products, JOURNAL)
+    again.replay(plant.recorded[:cut])
+    more = again.handle([OrchestratorStarted(plant.now_s, 2)]).recorded
+    assert [item.kind for item in more] == [item.kind for item in plant.recorded[cut:]] + ["orchestrator_started"]
+    assert again.state.orders["WO-1"].end is OrderEnd.COMPLETED
