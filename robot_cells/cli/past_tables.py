@@ -91,6 +91,9 @@ def _cells(state: State) -> Table:
 def _standing(cell: CellState) -> str:
     if not cell.present:
         return "lost" if cell.host else "not heard"
+    if cell.ordered is not None:
+        why = f": {cell.ordered_reason}" if cell.ordered_reason else ""
+        return f"{cell.ordered.name.lower()} by command{why}"
     return f"takes no work: {cell.held_reason or cell.held}" if cell.held is not None else "present"
 
 

@@ -10,7 +10,7 @@ from robot_cells.ids import AlarmId, AttemptId, CellId, JobId, OperationId
 from robot_cells.orchestration import choices
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.attestations import after_attestation, attestation
-from robot_cells.orchestration.cancel_policies import cancelled
+from robot_cells.orchestration.cancel_policies import cancelled, says_more
 from robot_cells.orchestration.doubts import (
     after_late_end,
     after_reopening,
@@ -111,7 +111,7 @@ def _order_cancelled(state: State, event: OrderCancelled, now_s: float) -> Event
         job = state.jobs[job_id]
         if job.attempt is None:
             result.append(cancelled_piece(job, now_s))
-        elif state.attempts[job.attempt].cancel is None:
+        elif says_more(state.attempts[job.attempt], event.policy):
             attempt = state.attempts[job.attempt]
             result.append(cancelled(state, attempt, "The order was cancelled.", now_s, event.policy))
     return (*result, *_order_ended(order, now_s))
@@ -121,7 +121,7 @@ def _line_stopped(state: State, event: LineStopped, now_s: float) -> Events:
     return tuple(
         cancelled(state, attempt, event.reason or "The line was stopped.", now_s, event.policy)
         for attempt in state.attempts.values()
-        if attempt.cancel is None
+        if says_more(attempt, event.policy)
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from robot_cells.attempts.report import Phase, Report, program_of
 from robot_cells.ids import AttemptId
+from robot_cells.orchestration.cancel_policies import says_more
 from robot_cells.orchestration.cell_heard import NOT_WORKING, HostHeard
 from robot_cells.orchestration.cell_orders import STANDING_ORDERS, commands_for
 from robot_cells.orchestration.choices import DONE
@@ -44,6 +45,7 @@ from robot_cells.orchestration.events import (
 )
 from robot_cells.orchestration.state import AttemptPhase, AttemptState, LineMode, State
 from robot_cells.orchestration.task_names import split_attempt, split_job, split_task
+from robot_cells.orders.cancel_policy import CancelPolicy
 
 
 def events_of_report(state: State, report: Report, at_s: float) -> tuple[Event, ...]:
@@ -200,7 +202,22 @@ def _reset(state: State, event: LineReset) -> bool:
 
 def _cancelled(state: State, event: OrderCancelled) -> bool:
     order = state.orders.get(event.order)
-    return order is not None and order.end is None and order.cancelled is None
+    if order is None or order.end is not None:
+        return False
+    jobs = (state.jobs[job] for job in order.on_floor)
+    return order.cancelled is None or _stops_more(state, (job.attempt for job in jobs), event.policy)
+
+
+def _stopped(state: State, event: LineStopped) -> bool:
+    if state.mode is LineMode.STOPPED:
+        return _stops_more(state, state.attempts, event.policy)
+    return state.mode is not LineMode.EMERGENCY_STOPPED
+
+
+def _stops_more(state: State, attempts: Iterable[AttemptId | None], policy: CancelPolicy | None) -> bool:
+    """Whether a second cancel ends any of these at once that was to end more gently."""
+    cancelled = (state.attempts[attempt] for attempt in attempts if attempt is not None)
+    return policy is CancelPolicy.STOP_NOW and any(says_more(attempt, policy) for attempt in cancelled)
 
 
 def _prioritised(state: State, event: OrderPrioritised) -> bool:
@@ -219,7 +236,7 @@ _NEWS: dict[type[Event], Callable[[State, Any], bool]] = {
     # An emergency stop ends with a reset alone.
     LineHeld: lambda state, event: state.mode not in (LineMode.HELD, LineMode.EMERGENCY_STOPPED),
     LineResumed: lambda state, event: state.mode not in (LineMode.RUNNING, LineMode.EMERGENCY_STOPPED),
-    LineStopped: lambda state, event: state.mode not in (LineMode.STOPPED, LineMode.EMERGENCY_STOPPED),
+    LineStopped: _stopped,
     LineReset: _reset,
     EmergencyStopped: lambda state, event: event.source not in state.emergency_stops,
     EmergencyReleased: lambda state, event: event.source in state.emergency_stops,

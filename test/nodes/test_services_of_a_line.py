@@ -135,6 +135,16 @@ def test_a_cancelled_order_ends_at_once_where_the_operation_or_the_caller_says_s
         assert it.policies() == ["stop_now"]
 
 
+def test_an_order_whose_step_does_not_end_can_be_stopped_at_once_afterwards(line: Any) -> None:
+    with line(endless=True) as it:
+        it.submit("WO-1")
+        it.until_cell("press", CellStatus.EXECUTE)
+        it.client.cancel("WO-1", CancelPolicy.FINISH_STEP)
+        it.client.cancel("WO-1", CancelPolicy.STOP_NOW)
+        it.until_order("WO-1", OrderStatus.CANCELLED)
+        assert it.policies() == ["finish_step", "stop_now"]
+
+
 def test_a_stop_ends_what_runs_as_its_operation_says_unless_a_policy_is_named(line: Any) -> None:
     with line(endless=True) as it:
         it.submit("WO-1")

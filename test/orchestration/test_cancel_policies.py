@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from robot_cells.ids import OperationId
+from robot_cells.attempts.assignment import AssignmentKind
+from robot_cells.ids import OperationId, OrderId
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.orchestration.events import Event, LineStopped, OrderCancelled
 from robot_cells.orders.cancel_policy import CancelPolicy
@@ -63,3 +64,46 @@ def test_the_cancel_of_an_order_ends_its_attempts_and_no_others(
     kit: Any, order: str, policy: CancelPolicy | None, expected: dict[str, CancelPolicy]
 ) -> None:
     assert cancelled(kit, OrderCancelled(14.0, order, policy)) == expected
+
+
+def cancelled_twice(kit: Any, first: Event, second: Event) -> tuple[list[CancelPolicy], list[str]]:
+    """How the attempt of a long operation is to end after each of two commands, and the kinds that were recorded."""
+    long = Operation(OperationId("cut"), "cut", cancel=PARK)
+    fate = kit.Endless(None)  # It does not heed a cancel.
+    plant = kit.FakePlant(kit.line(kit.cell("a", "cut")), [kit.chain("p", long)], lambda _: fate)
+    plant.submit("WO-1", "p")
+    plant.run(until_s=1.0)
+    plant.tell(first)
+    plant.tell(second)
+    requests = plant.ended("cancel_requested")
+    assert [item.cancel_policy for item in plant.sent if item.kind is AssignmentKind.CANCEL] == [
+        item.policy for item in requests
+    ]
+    assert plant.replayed().state == plant.orchestrator.state
+    return [item.policy for item in requests], [item.kind for item in plant.recorded]
+
+
+COMMANDS = {
+    "order_cancelled": lambda policy: OrderCancelled(1.0, OrderId("WO-1"), policy),
+    "line_stopped": lambda policy: LineStopped(1.0, "", policy),
+}
+
+
+@pytest.mark.parametrize("kind", COMMANDS)
+@pytest.mark.parametrize(
+    ("first", "second", "policies"),
+    [
+        (None, STOP_NOW, [PARK, STOP_NOW]),
+        (FINISH_STEP, STOP_NOW, [FINISH_STEP, STOP_NOW]),
+        (STOP_NOW, STOP_NOW, [STOP_NOW]),
+        (STOP_NOW, FINISH_STEP, [STOP_NOW]),
+        (FINISH_STEP, PARK, [FINISH_STEP]),
+        (None, None, [PARK]),
+    ],
+)
+def test_what_ends_too_gently_can_be_stopped_at_once_by_a_second_command_and_by_nothing_less(
+    kit: Any, kind: str, first: CancelPolicy | None, second: CancelPolicy | None, policies: list[CancelPolicy]
+) -> None:
+    found, kinds = cancelled_twice(kit, COMMANDS[kind](first), COMMANDS[kind](second))
+    assert found == policies
+    assert kinds.count(kind) == len(policies), "what changes nothing is not recorded"
