@@ -139,6 +139,9 @@ def _become(told: int, request: dict[str, Any], own: Sequence[int], lifeline: tu
     """In the child: cut every tie to the parent, hang on the lifeline, then run the nodes; never returns."""
     code = _EXIT_FAULT
     try:
+        # Where the kernel shares processor time out among sessions (autogroup, `sched(7)`), a line whose nodes are all
+        # of one is one share beside every other job: under load its beats are late, and it is taken for lost.
+        os.setsid()
         hang_on(*lifeline)
         if not os.read(told, 1):
             os._exit(_EXIT_FAULT)  # The parent died before it could tell.

@@ -78,6 +78,7 @@ def test_a_line_comes_up_and_ends_without_leaving_a_process_or_shared_memory(pre
         assert supervisor.wait_until_running(LIMIT_S) == ()
         pids = {state.pid for state in supervisor.processes}
         assert len(pids) == 3 and all(map(lives, pids))
+        assert {os.getsid(pid) for pid in pids} == pids
         files = shared_memory_of(pids)
         supervisor.check()
     assert not any(map(lives, pids))
