@@ -13,6 +13,7 @@ from robot_cells.audits.witness import Recovery, Witness
 from robot_cells.drills.drill_plan import DrillPlan
 from robot_cells.drills.random_faults import random_faults
 from robot_cells.drills.random_scenario import random_scenario
+from robot_cells.drills.scenario import Scenario
 from robot_cells.drills.world import World
 from robot_cells.errors import RobotCellsError
 from robot_cells.journals.event_records import events_of
@@ -38,31 +39,34 @@ class DrillResult:
     digest: str
 
 
-def spelt_out(plan: DrillPlan) -> DrillPlan:
-    """The plan with the faults that its seed draws, where it names none."""
+def spelt_out(plan: DrillPlan, scenario: Scenario | None = None) -> DrillPlan:
+    """The plan with the faults that its seed draws, where it names none; `scenario` None: the seed's own."""
     if plan.faults is not None:
         return plan
-    return plan.model_copy(update={"faults": random_faults(plan.seed, random_scenario(plan.seed, plan.sizes))})
+    played = scenario or random_scenario(plan.seed, plan.sizes)
+    return plan.model_copy(update={"faults": random_faults(plan.seed, played)})
 
 
-def run_drill(plan: DrillPlan) -> DrillResult:
-    """Play it to its end. The same plan gives the same result, bit for bit, in every process."""
-    plan = spelt_out(plan)
-    world = World(plan, random_scenario(plan.seed, plan.sizes))
+def run_drill(plan: DrillPlan, scenario: Scenario | None = None) -> DrillResult:
+    """Play it to its end, on the line of its seed or on `scenario`.
+
+    The same plan gives the same result, bit for bit, in every process.
+    """
+    plan = spelt_out(plan, scenario)
+    world = World(plan, scenario or random_scenario(plan.seed, plan.sizes))
     violations: tuple[Violation, ...] = ()
     is_done = False
     try:
         is_done = world.run()
     except (RobotCellsError, LookupError, ValueError, TypeError, AssertionError, AttributeError) as error:
         violations = (Violation(CRASHED, type(error).__name__, str(error), len(world.journal.records)),)
-    scenario = world.scenario
     recoveries = list(world.recoveries)
     try:
         recoveries += _last_replay(world)
     except RobotCellsError as error:
         violations += (Violation(RECOVERY_SAME, "line", f"The journal cannot be replayed: {error}"),)
     witness = Witness(world.equipment.motions, recoveries, world.sendings, is_whole=is_done, ledgers_last=True)
-    violations += audit(world.journal.records, AuditedPlant(scenario.line, scenario.products), witness)
+    violations += audit(world.journal.records, AuditedPlant(world.scenario.line, world.scenario.products), witness)
     violations += _unfinished(world, is_done)
     return DrillResult(
         plan, violations, len(world.journal.records), len(world.equipment.motions), world.now_s, _digest(world)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from robot_cells.drills.drill import DrillResult, run_drill
 from robot_cells.drills.drill_plan import DrillPlan, Sizes
+from robot_cells.drills.scenario import Scenario
 
 CHUNK = 20
 """So many seeds a process is given at once."""
@@ -25,9 +26,14 @@ class SoakResult:
     digest: str
 
 
-def soak(first: int, count: int, sizes: Sizes, processes: int = 1) -> Iterator[SoakResult]:
-    """The seeds from `first` on, in their order; the results do not depend on the number of processes."""
-    jobs = [(seed, sizes) for seed in range(first, first + count)]
+def soak(
+    first: int, count: int, sizes: Sizes, processes: int = 1, scenario: Scenario | None = None
+) -> Iterator[SoakResult]:
+    """The seeds from `first` on, in their order, each on a line of its own or all on `scenario`.
+
+    The results do not depend on the number of processes.
+    """
+    jobs = [(seed, sizes, scenario) for seed in range(first, first + count)]
     if processes == 1:
         yield from map(_one, jobs)
         return
@@ -50,8 +56,8 @@ def _quiet() -> None:
     logging.disable(logging.CRITICAL)
 
 
-def _one(job: tuple[int, Sizes]) -> SoakResult:
-    seed, sizes = job
-    found: DrillResult = run_drill(DrillPlan(seed=seed, sizes=sizes))
+def _one(job: tuple[int, Sizes, Scenario | None]) -> SoakResult:
+    seed, sizes, scenario = job
+    found: DrillResult = run_drill(DrillPlan(seed=seed, sizes=sizes), scenario)
     broken = tuple(dict.fromkeys(item.invariant for item in found.violations))
     return SoakResult(seed, broken, found.records, found.digest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +13,12 @@ from robot_cells.cli.exit_codes import ExitCode
 from robot_cells.cli.failure_message import say
 from robot_cells.cli.json_text import json_text
 from robot_cells.cli.options import JsonOption
+from robot_cells.documents.order_book import load_orders
+from robot_cells.documents.plant import load_plant
 from robot_cells.drills.drill import run_drill
 from robot_cells.drills.drill_plan import DrillPlan, Sizes, load_drill_plan
+from robot_cells.drills.plant_scenario import plant_scenario
+from robot_cells.drills.scenario import Scenario
 from robot_cells.drills.shrinking import shrink
 from robot_cells.drills.soak import quiet, soak
 
@@ -26,6 +31,13 @@ def drill(
         Path | None,
         typer.Option("--plan", exists=True, dir_okay=False, help="A plan (YAML, JSON): seed, sizes and faults."),
     ] = None,
+    line: Annotated[
+        Path | None,
+        typer.Option("--line", exists=True, dir_okay=False, help="A line document instead of random lines."),
+    ] = None,
+    orders: Annotated[
+        Path | None, typer.Option("--orders", exists=True, dir_okay=False, help="With --line: the orders to make.")
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes that share the seeds.")] = 1,
     json: JsonOption = False,
 ) -> None:
@@ -33,30 +45,41 @@ def drill(
 
     The orchestrator, its dispatcher and the workers of the cells are the true ones; time, network, disks, equipment
     and people are simulated. A seed gives one run, bit for bit. A run that breaks an invariant is made as small as it
-    goes and printed as a plan. Ends with 1 when an invariant broke.
+    goes and printed as a plan. With --line the line of that document is drilled, thirty times as quick as it says.
+    Ends with 1 when an invariant broke.
     """
     if plan is not None and runs > 1:
         say("One plan is one run: leave out --plan or --runs.")
         raise typer.Exit(ExitCode.USAGE)
+    if (line is None) != (orders is None):
+        say("A line is drilled with orders: give --line and --orders, or none of them.")
+        raise typer.Exit(ExitCode.USAGE)
+    scenario = _scenario(line, orders) if line is not None and orders is not None else None
     with quiet():
         if runs > 1:
-            raise typer.Exit(_soaked(seed, runs, jobs, json=json))
+            raise typer.Exit(_soaked(seed, runs, jobs, scenario, json=json))
         wanted = load_drill_plan(plan) if plan is not None else DrillPlan(seed=seed)
-        result = run_drill(wanted)
+        result = run_drill(wanted, scenario)
         if json:
             typer.echo(json_text(result_of(result)))
         else:
             show_result(result)
         if result.violations and plan is None:
-            show_failure(shrink(result), to_error=json)
+            show_failure(shrink(result, partial(run_drill, scenario=scenario)), to_error=json)
     raise typer.Exit(ExitCode.NOT_DONE if result.violations else ExitCode.DONE)
 
 
-def _soaked(first: int, runs: int, jobs: int, *, json: bool) -> ExitCode:
+def _scenario(line: Path, orders: Path) -> Scenario:
+    plant = load_plant(line)
+    return plant_scenario(plant.line, plant.products, load_orders(orders, plant).orders)
+
+
+def _soaked(first: int, runs: int, jobs: int, scenario: Scenario | None, *, json: bool) -> ExitCode:
     """Play the seeds; the first that fails is made small at the end."""
-    broken = [item for item in soak(first, runs, Sizes(), jobs) if show_soak(item, to_error=json)]
+    broken = [item for item in soak(first, runs, Sizes(), jobs, scenario) if show_soak(item, to_error=json)]
     if broken:
-        show_failure(shrink(run_drill(DrillPlan(seed=broken[0].seed))), to_error=json)
+        run = partial(run_drill, scenario=scenario)
+        show_failure(shrink(run(DrillPlan(seed=broken[0].seed)), run), to_error=json)
     count = sum(len(item.broken) for item in broken)
     if json:
         seeds = {str(item.seed): list(item.broken) for item in broken}
