@@ -127,11 +127,10 @@ class Supervisor:
 
     def stop(self) -> None:
         """End every process in order (SIGINT, then SIGTERM, then SIGKILL); returns when none is left."""
-        if self._stopping or not self._thread.is_alive():
-            return
         self._stopping = True
-        os.write(self._wake_write, b"\0")
-        self._thread.join()
+        if self._thread.is_alive():
+            os.write(self._wake_write, b"\0")
+            self._thread.join()
         self._lock.release()
 
     def _run(self) -> None:

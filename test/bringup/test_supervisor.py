@@ -197,6 +197,18 @@ def test_the_death_of_the_parent_of_all_harms_nobody_and_the_next_one_takes_its_
     assert psutil.Process().children(recursive=True) == []
 
 
+def test_a_parent_of_all_that_dies_again_and_again_ends_the_line_and_leaves_its_place_to_the_next(
+    press_line: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("robot_cells.bringup.restart_policy.FIRST_DELAY_S", 0.01)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    for _ in range(2):
+        watched = Watched(press_line, tmp_path / "run")
+        with watched.supervisor as supervisor, pytest.raises(BringupError, match="died again and again"):
+            supervisor.wait_until_running(LIMIT_S)
+        assert [state.name for state in watched.seen if state.phase is ProcessPhase.WAITING] == [ZYGOTE] * 5
+
+
 def test_no_process_outlives_its_parent_and_the_supervisor_that_die_together(press_line: Path, tmp_path: Path) -> None:
     supervisor, family = supervised(press_line, tmp_path)
     files = shared_memory_of({member.pid for member in family})
