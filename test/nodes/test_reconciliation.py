@@ -111,3 +111,18 @@ def test_a_process_that_speaks_in_the_place_of_another_tells_that_that_one_has_d
     assert is_replaced(state, word("2"))
     assert not is_replaced(state, word("2", cells=(B,))), "it was lost already"
     assert not is_replaced(state, word("2", cells=(CellId("unknown"),)))
+
+
+def test_a_cell_is_met_when_it_is_passed_on_for_the_first_time_and_again_after_a_silence() -> None:
+    office = Office()
+    office.hear(word(), 0.0)
+    assert office.reconciliation.met() == (B,), "the other one is asked first"
+    office.reconciliation.due(0.0)
+    office.reconciliation.answered(A)
+    office.reconciliation.due(0.1)
+    office.hear(word(), 0.2)
+    assert office.reconciliation.met() == (A,)
+    office.reconciliation.forget("host", office.state)
+    office.state.attempts.clear()
+    office.hear(word(), 5.0)
+    assert office.reconciliation.met() == (A, B)
