@@ -16,7 +16,7 @@ from robot_cells.nodes.orchestrator import OrchestratorNode
 from robot_cells.nodes.qos import DISPATCH, STATE
 from robot_cells.nodes.simulation import SimulationNode
 from robot_cells_msgs.msg import LineState, OrderState, Report, TaskState
-from robot_cells_msgs.srv import SubmitOrder
+from robot_cells_msgs.srv import AnswerPrompt, SubmitOrder
 
 
 @pytest.fixture
@@ -101,6 +101,34 @@ def test_a_cell_that_died_at_work_repeats_what_is_repeatable(
         assert it.faults == []
     ends = [data["outcome"] for kind, data in records(tmp_path) if kind == "attempt_ended"]
     assert ends == ["interrupted", "succeeded", "succeeded"]
+
+
+def test_what_a_person_attests_by_name_after_a_cell_has_died_is_not_done_again(
+    bench: Callable[..., Any], arguments: list[str], tmp_path: Path
+) -> None:
+    with bench(arguments) as it:
+        for program in (SimulationNode, OrchestratorNode):
+            it.run(program)
+        reports: list[Report] = it.listen(Report, "reports", DISPATCH)
+        states: list[LineState] = it.listen(LineState, "line_state", STATE)
+        with it.running(CellHostNode):
+            submit(it, 1)
+            it.until(lambda: any(item.phase == Report.RUNNING for item in reports), "an attempt in work")
+        with it.running(CellHostNode):
+            it.until(lambda: any(item.prompts for item in states), "a question")
+            prompt = next(item.prompts[0] for item in states if item.prompts)
+            answer = AnswerPrompt.Request(prompt_id=prompt.prompt_id, choice="done")
+            refused = it.call(AnswerPrompt, "answer_prompt", answer)
+            assert (refused.accepted, refused.error_code) == (False, "order")
+            answer.operator_name = "Ada"
+            assert it.call(AnswerPrompt, "answer_prompt", answer).accepted
+            it.until(lambda: has_ended(states), "the end of the order")
+        assert it.faults == []
+    found = records(tmp_path)
+    (attested,) = [data for kind, data in found if kind == "task_attested"]
+    assert (attested["operator_name"], attested["cell"]) == ("Ada", "press")
+    assert [data["operation"] for kind, data in found if kind == "attempt_dispatched"] == ["stamp", "bake"]
+    assert executions(tmp_path)[attested["attempt"]] == 1
 
 
 @pytest.mark.parametrize("by", ["a report", "line_state"])
