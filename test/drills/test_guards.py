@@ -82,6 +82,19 @@ STOPS: Faults = (
     *(Crash(process="orchestrator", at_write=n, restart_s=0.5) for n in range(16, 24)),
 )
 RIVALS: Faults = (Rival(from_s=3.0, until_s=7.0),)
+PLANS = {
+    "LATE_AND_DOUBLE": LATE_AND_DOUBLE,
+    "LOST": LOST,
+    "DEATHS": DEATHS,
+    "TORN": TORN,
+    "FULL": FULL,
+    "REFUSED": REFUSED,
+    "DOUBTS": DOUBTS,
+    "CUTS": CUTS,
+    "STOPS": STOPS,
+    "RIVALS": RIVALS,
+}
+"""By the names that docs/drills.md has for them."""
 
 
 def _moves_before_its_ledger(switch: Switch) -> None:
@@ -300,7 +313,7 @@ class Guard:
 GUARDS: dict[str, Guard] = {
     "a cell writes its ledger before the first motion": Guard(_moves_before_its_ledger, "end.kept", 2),
     "a cell reads its ledger when it starts": Guard(_does_not_read_its_ledger, "record.true", 0, DOUBTS),
-    "a cell remembers what it has refused": Guard(_forgets_refusals, "record.true", 4, LATE_AND_DOUBLE),
+    "a cell remembers what it has refused": Guard(_forgets_refusals, "record.true", 3, LATE_AND_DOUBLE),
     "a cell remembers what it has ended": Guard(_forgets_ends, "executed.once", 0, LATE_AND_DOUBLE),
     "a cell tells an end until it is acknowledged": Guard(_tells_once, "end.kept", 1, LOST),
     "a cell obeys the newest epoch that it has heard": Guard(_obeys_every_epoch, "motion.recorded", 3, RIVALS),
@@ -354,6 +367,11 @@ def test_a_seed_finds_a_missing_guard(name: str, monkeypatch: pytest.MonkeyPatch
     assert found is not None, f"None of {FIRST} seeds breaks {guard.invariant}."
     if counts:
         assert found == guard.seed, "write this seed into the table, here and in docs/drills.md"
+
+
+@pytest.mark.parametrize("faults", PLANS.values(), ids=PLANS)
+def test_nothing_is_found_where_no_guard_is_missing(faults: Faults) -> None:
+    assert [_broken(seed, faults) for seed in range(4)] == [set()] * 4
 
 
 def test_the_page_names_every_guard_with_its_invariant_and_its_seed() -> None:
