@@ -24,7 +24,7 @@ class KillableSupervisor:
     """A context manager like `Supervisor`; `on_change` is told of the supervisor's own deaths and beginnings too.
 
     Whoever kills it need do nothing else: as a user does who gives the same command again, it is begun anew at once,
-    while the processes of the killed one are still ending.
+    while the processes of the killed one are still ending; it waits for them itself (`LineLock`).
     """
 
     def __init__(self, options: BringupOptions, on_change: Callable[[ProcessState], None]) -> None:

@@ -225,6 +225,7 @@ class Supervisor:
             log_directory=self._options.log_directory,
             line_began_s=self._began_s,
             lifeline=self._lifeline.descriptors,
+            inherited=(self._lock.descriptor,),
         )
         for process in self._processes.values():
             if process.pid:

@@ -18,7 +18,10 @@ END_S = 12.0
 
 
 class ZygoteLink:
-    """One zygote process. `descriptor` becomes readable when `receive` has something to say."""
+    """One zygote process. `descriptor` becomes readable when `receive` has something to say.
+
+    It and its children keep the descriptors in `inherited` open as long as they live.
+    """
 
     def __init__(
         self,
@@ -29,6 +32,7 @@ class ZygoteLink:
         log_directory: Path,
         line_began_s: float,
         lifeline: tuple[int, int],
+        inherited: Sequence[int] = (),
     ) -> None:
         log_directory.mkdir(parents=True, exist_ok=True)
         with (log_directory / "supervisor.log").open("ab") as log:
@@ -44,7 +48,7 @@ class ZygoteLink:
                 env=_environment(domain, notify, log_directory),
                 start_new_session=True,
                 bufsize=0,
-                pass_fds=lifeline,
+                pass_fds=(*lifeline, *inherited),
             )
         self._buffer = b""
         self._parameter_directory = log_directory / "parameters"

@@ -56,3 +56,38 @@ def test_a_line_that_was_killed_is_known_to_the_next_one_and_one_that_was_releas
     later.acquire()
     assert later.broken_since_s is None
     later.release()
+
+
+HEIR = f"""
+import os, sys
+from robot_cells.bringup.line_lock import LineLock
+lock = LineLock({DOMAIN}, "/heir")
+lock.acquire()
+if os.fork():
+    os.kill(os.getpid(), 9)
+print("left alone", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_what_a_killed_line_has_left_running_is_waited_for_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    killed = subprocess.Popen(
+        [sys.executable, "-c", HEIR], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    )
+    assert killed.stdout is not None and killed.stdout.readline() == "left alone\n"
+    # Nobody has asked after the one that was killed: it still has its process id.
+    monkeypatch.setattr("robot_cells.bringup.line_lock.ENDING_S", 0.0)
+    with pytest.raises(BringupError, match="already running"):
+        check_free(DOMAIN, "/heir")
+    monkeypatch.setattr("robot_cells.bringup.line_lock.ENDING_S", 60.0)
+    looks: list[float] = []
+
+    def end_it_at_the_second_look(duration_s: float) -> None:
+        looks.append(duration_s)
+        if len(looks) == 2:
+            killed.communicate()
+
+    monkeypatch.setattr(time, "sleep", end_it_at_the_second_look)
+    check_free(DOMAIN, "/heir")
+    assert len(looks) >= 2
