@@ -15,7 +15,7 @@ from robot_cells.attempts.report import Report
 from robot_cells.attempts.report_json import decode_report, encode_report
 from robot_cells.errors import JournalError
 from robot_cells.ids import AttemptId, JournalId
-from robot_cells.journals.prewritten_log import prewrite_log
+from robot_cells.prewritten_log import prewrite_log
 
 VERSION = 2
 """1 had no column `known`."""

@@ -12,7 +12,6 @@ from pathlib import Path
 from robot_cells.errors import JournalError
 from robot_cells.ids import JournalId
 from robot_cells.journals.checksum import checksum_of
-from robot_cells.journals.prewritten_log import prewrite_log
 from robot_cells.journals.record import Entry, Record
 from robot_cells.journals.record_rows import COLUMNS, as_text
 from robot_cells.journals.repair import Repair
@@ -23,6 +22,7 @@ from robot_cells.journals.sqlite_reader import SqliteJournalReader
 from robot_cells.journals.tails import cut_tail, last_whole
 from robot_cells.journals.write_ahead_log import LostCommits, lost_commits
 from robot_cells.journals.write_lock import WriteLock
+from robot_cells.prewritten_log import prewrite_log
 
 __all__ = ["SqliteJournal", "SqliteJournalReader"]
 
