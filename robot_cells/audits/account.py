@@ -61,9 +61,10 @@ def code_of(entry: Entry) -> str:
     return str(entry.part("failure").get("code", ""))
 
 
-def _restarted(account: Account, _: Entry) -> None:
+def _restarted(account: Account, entry: Entry) -> None:
     for cell in account.cells.values():
         cell.is_present = cell.is_held = False
+        cell.silent_since_s = entry.at_s
 
 
 def _set_mode(mode: str) -> Callable[[Account, Entry], None]:
@@ -80,7 +81,8 @@ def _appeared(account: Account, entry: Entry) -> None:
 
 
 def _lost(account: Account, entry: Entry) -> None:
-    account.cell(entry.text("cell")).is_present = False
+    cell = account.cell(entry.text("cell"))
+    cell.is_present, cell.silent_since_s = False, entry.at_s
 
 
 def _held(account: Account, entry: Entry) -> None:

@@ -90,11 +90,13 @@ class CellAccount:
     """One cell or vehicle. `is_held` is what it says of itself, `is_forbidden` what somebody has commanded.
 
     `set_up` are the products that it may be set up for: none before its first work, several from the beginning of a
-    change-over until it is known to be finished. `began` is the attempt that began last.
+    change-over until it is known to be finished. `began` is the attempt that began last. `silent_since_s` is the line
+    time since when it is not heard.
     """
 
     id: str
     is_present: bool = False
+    silent_since_s: float = 0.0
     is_held: bool = False
     is_forbidden: bool = False
     attempt: str = ""

@@ -376,6 +376,15 @@ def _bystander_rerouted(story) -> None:
     story.finish()
 
 
+def _doubted_too_early(story) -> None:
+    _begun(story)
+    cut = story.dispatch("cut", "a")
+    story.write("cell_lost", "a", cell="a", reason="")
+    story.end(cut, "interrupted", "cell.silent")
+    story.scrap()
+    story.finish("failed")
+
+
 def _given_against_a_command(story) -> None:
     _begun(story)
     story.write("cell_commanded", "a", cell="a", command="hold", reason="", policy="finish_step")
@@ -485,6 +494,7 @@ FORGED: list[tuple[str, Callable[..., None]]] = [
     ("failure.contained", _bystander_scrapped),
     ("failure.contained", _bystander_cancelled),
     ("failure.contained", _bystander_rerouted),
+    ("failure.contained", _doubted_too_early),
     ("attested.by_name", _attested_unasked),
     ("attested.by_name", _attested_by_nobody),
     ("attested.by_name", _attested_after_a_failure),
@@ -572,6 +582,24 @@ def test_an_attempt_that_its_cell_has_forgotten_is_found_where_no_ledger_was_los
     for ledgers_last, broken in ((False, []), (True, ["end.kept"])):
         witness = Witness(is_whole=False, ledgers_last=ledgers_last)
         assert [item.invariant for item in audit(story.records, bench_plant, witness)] == broken
+
+
+def test_a_rule_may_send_a_piece_on_while_a_cell_that_was_silent_for_too_long_is_still_at_it(
+    bench_plant: AuditedPlant, story
+) -> None:
+    _begun(story)
+    cut = story.dispatch("cut", "a")
+    story.write("cell_lost", "a", cell="a", reason="")
+    story.time_s += 60.0
+    story.end(cut, "interrupted", "cell.silent")
+    story.motions[-1] = replace(story.motions[-1], ended_s=story.time_s + 50.0)
+    mended = story.ask(cut)
+    story.answer(mended)
+    story.retry(cut, -1)
+    story.write("cell_appeared", "a", cell="a", host="host_a", incarnation="1")
+    story.do("cut", "a")
+    witness = Witness(story.motions, is_whole=False)
+    assert audit(story.records, bench_plant, witness) == ()
 
 
 def test_a_state_that_replay_does_not_give_is_found(bench_plant: AuditedPlant) -> None:

@@ -331,17 +331,17 @@ GUARDS: dict[str, Guard] = {
     "what was interrupted is repeated only where that is allowed": Guard(
         _repeats_what_was_interrupted, "executed.once", 2
     ),
-    "a silent cell is waited for": Guard(_waits_for_no_silent_cell, "part.conserved", 4),
+    "a silent cell is waited for": Guard(_waits_for_no_silent_cell, "failure.contained", 2),
     "every try has a number of its own": Guard(_counts_no_tries, "executed.once", 0),
     "a cell that is not heard is given nothing": Guard(_uses_lost_cells, "cell.able", 0),
     "the banker's check": Guard(_gives_places_away, "line.moves", 3),
     "a place is kept for a piece on its way": Guard(_keeps_no_place, "line.moves", 0),
-    "a place that was kept is given back": Guard(_keeps_a_place_for_ever, "order.ends", 0, REFUSED),
+    "a place that was kept is given back": Guard(_keeps_a_place_for_ever, "order.ends", 6, REFUSED),
     "a zone is locked": Guard(_takes_no_lock, "locks", 1),
     "a zone is unlocked": Guard(_gives_no_lock_back, "line.moves", 0),
     "a zone stays locked while a question is open": Guard(_gives_locks_back_in_doubt, "locks", 22, DOUBTS),
-    "a change-over counts when it is done": Guard(_counts_a_change_over_at_once, "set_up", 112),
-    "cells are let go that a predecessor had stopped": Guard(_lets_nobody_go_after_a_stop, "order.ends", 58, STOPS),
+    "a change-over counts when it is done": Guard(_counts_a_change_over_at_once, "set_up", 32, CUTS),
+    "cells are let go that a predecessor had stopped": Guard(_lets_nobody_go_after_a_stop, "order.ends", 15, STOPS),
 }
 
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from robot_cells.audits.account import Account
+from robot_cells.audits.account import Account, code_of
 from robot_cells.audits.accounts import PieceAccount
 from robot_cells.audits.entry import Entry
 from robot_cells.audits.invariants import FAILURE_CONTAINED
 from robot_cells.audits.violation import Violation
+from robot_cells.orders.timeouts import Timeouts
 
+SILENT = "cell.silent"
+"""The code of attempts that are taken for interrupted since their cell is silent."""
+ROUNDING_S = 1e-6
 _STOPPED_MODES = ("stopped", "emergency_stopped")
 
 
 def look(account: Account, entry: Entry) -> Iterator[Violation]:
-    """Each piece that is given up, sent on a detour or asked about, and each cancel, has its own reason."""
+    """Each piece that is given up, sent on a detour or asked about, each cancel and each doubt has its own reason."""
     piece = account.piece(entry.text("job"))
+    if entry.kind == "attempt_ended" and entry.text("outcome") == "interrupted" and code_of(entry) == SILENT:
+        yield from _presumed(account, entry)
     if entry.kind == "cancel_requested":
         yield from _cancelled(account, entry)
     elif entry.kind in ("job_scrapped", "job_rerouted") and piece is not None:
@@ -26,6 +32,27 @@ def look(account: Account, entry: Entry) -> Iterator[Violation]:
         yield Violation(
             FAILURE_CONTAINED, piece.job, "It is asked about, and nothing has happened to it.", entry.sequence
         )
+
+
+def _presumed(account: Account, entry: Entry) -> Iterator[Violation]:
+    """Taken for interrupted: the cell is silent, for as long as the operation allows where it is not done elsewhere."""
+    attempt = account.attempts.get(entry.text("attempt"))
+    piece = account.pieces.get(attempt.job) if attempt is not None else None
+    if attempt is None or piece is None:
+        return
+    cell = account.cell(attempt.cell)
+    if cell.is_present:
+        yield Violation(FAILURE_CONTAINED, attempt.id, f"{cell.id} is heard, and not silent.", entry.sequence)
+        return
+    operation = account.plant.operation(piece.product, attempt.operation)
+    limit_s = Timeouts().silent_s if operation is None or attempt.is_trip else operation.timeouts.silent_s
+    silent_s = entry.at_s - cell.silent_since_s
+    may_go_elsewhere = not account.plant.has_vehicles and account.plant.is_repeatable(
+        attempt.cell, piece.product, attempt.operation
+    )
+    if silent_s < limit_s - ROUNDING_S and not may_go_elsewhere:
+        what = f"{cell.id} has been silent for {silent_s:g} s, and may be for {limit_s:g} s."
+        yield Violation(FAILURE_CONTAINED, attempt.id, what, entry.sequence)
 
 
 def _has_failed(account: Account, piece: PieceAccount) -> bool:

@@ -9,6 +9,7 @@ from robot_cells.audits.account import Account, journal_of
 from robot_cells.audits.entry import attempt_name
 from robot_cells.audits.invariants import MOTION_RECORDED, PART_CONSERVED, RECORD_TRUE
 from robot_cells.audits.motion import Motion
+from robot_cells.audits.rules.containment import SILENT
 from robot_cells.audits.violation import Violation
 from robot_cells.audits.witness import Witness
 
@@ -69,10 +70,11 @@ def _at_one_place(account: Account, moved: dict[str, list[Motion]]) -> Iterator[
 def _goes_elsewhere(account: Account, name: str) -> bool:
     """Whether it may be repeated in another cell while a silent one is still at it (docs/recovery.md).
 
-    That is so where pieces change cells by themselves, in a model of a line, and the process is repeatable.
+    That is so where pieces change cells by themselves, in a model of a line: where the process is repeatable, and where
+    the cell was silent for longer than the operation allows, so that a rule has said how to go on without it.
     """
     attempt = account.attempts.get(name)
     piece = account.pieces.get(attempt.job) if attempt is not None else None
     if attempt is None or piece is None or account.plant.has_vehicles:
         return False
-    return account.plant.is_repeatable(attempt.cell, piece.product, attempt.operation)
+    return attempt.code == SILENT or account.plant.is_repeatable(attempt.cell, piece.product, attempt.operation)
