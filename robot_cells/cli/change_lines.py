@@ -44,13 +44,14 @@ def _facts(order: OrderSnapshot) -> tuple[object, ...]:
 
 
 def _alarm_lines(before: AlarmSnapshot | None, after: AlarmSnapshot) -> list[str]:
+    if before is None and not after.active:
+        # What it says was true once: told like one that stands it would call people to a line that is well.
+        return [f"alarm {after.id} is over and not acknowledged"] if not after.acknowledged else []
     if before is None:
         serial = f" ({after.serial})" if after.serial else ""
         remedy = f" {after.remedy}" if after.remedy else ""
         return [f"{after.severity.name.lower()} {after.id}: {after.source}{serial}: {after.text}{remedy}"]
-    if before.active and not after.active:
-        return [f"alarm {after.id} is over"]
-    return []
+    return [f"alarm {after.id} is over"] if before.active and not after.active else []
 
 
 def _prompt_line(prompt: PromptSnapshot, address: str) -> str:

@@ -21,6 +21,9 @@ from robot_cells.nodes.line_snapshot import (
     PromptSnapshot,
 )
 
+EMERGENCY_CODE = "line.emergency_stop"
+"""The code of the alarm that is shown before all others."""
+
 _CELL_STYLES = {
     CellStatus.EXECUTE: "green",
     CellStatus.HELD: "yellow",
@@ -84,9 +87,9 @@ def orders_table(orders: Sequence[OrderSnapshot]) -> Table:
 
 
 def alarms_table(alarms: Sequence[AlarmSnapshot]) -> Table:
-    """One row an alarm: its id, what happened, and what to do."""
+    """One row an alarm: its id, what happened, and what to do; those that stand first, an emergency stop before all."""
     table = table_of("severity", "state", "alarm", folded=("alarm",))
-    for alarm in alarms:
+    for alarm in sorted(alarms, key=_urgency):
         state = "active" if alarm.active else "gone"
         severity = Text(alarm.severity.name.lower(), style=_ALARM_STYLES.get(alarm.severity, ""))
         seen = f"acknowledged by {alarm.acknowledged_by}" if alarm.acknowledged_by else ""
@@ -95,6 +98,11 @@ def alarms_table(alarms: Sequence[AlarmSnapshot]) -> Table:
             severity, f"{state}, seen" if alarm.acknowledged else state, Text(alarm.id, "bold").append(told, "")
         )
     return table
+
+
+def _urgency(alarm: AlarmSnapshot) -> tuple[bool, bool, int, float]:
+    """What a person who comes in wants to read first sorts first."""
+    return (not alarm.active, alarm.code != EMERGENCY_CODE, -alarm.severity.value, alarm.raised_at_s)
 
 
 def prompts_table(prompts: Sequence[PromptSnapshot]) -> Table:

@@ -69,7 +69,7 @@ def _orders(answer: TwinAnswer) -> RenderableType:
     for order in sorted(known, key=lambda item: _end_s(answer, item)):
         table.add_row(*map(Text, _order_row(answer, order)))
     base = answer.base.makespan_s
-    row = ["makespan", "", time_text(base.p50), time_text(base.p90)]
+    row = ["still to go" if answer.base.begin_s > 0.0 else "makespan", "", time_text(base.p50), time_text(base.p90)]
     if answer.changed is not None and answer.effect is not None:
         span = answer.changed.makespan_s
         row += [time_text(span.p50), time_text(span.p90), "", _signed(answer.effect.makespan_s.p50)]

@@ -14,6 +14,8 @@ from robot_cells.documents.yaml_composer import ComposeError, compose, expand
 
 MAX_BYTES = 8 * 1024 * 1024
 """A larger file is refused unread."""
+ARCHIVE = b"PK\x03\x04"
+"""How a ZIP archive begins (APPNOTE.TXT 4.3.7, local file header), and so a workbook of any spreadsheet program."""
 
 
 def read_document(path: Path) -> Document:
@@ -48,13 +50,18 @@ def _read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError as error:
         siblings = [item.name for item in path.parent.glob("*.yaml")] if path.parent.is_dir() else []
-        remedy = did_you_mean(path.name, siblings) or "check the path; it is relative to the document that names it"
+        remedy = (
+            did_you_mean(path.name, siblings) or "check the path; within a document it is relative to that document"
+        )
         raise _unreadable(path, "there is no such file", remedy) from error
     except (OSError, ValueError) as error:
         raise _unreadable(path, f"cannot be read ({error})", "check the path and its permissions") from error
 
 
 def _decode(content: bytes, path: Path) -> str:
+    if content.startswith(ARCHIVE):
+        what = "is an archive, such as a workbook of a spreadsheet program"
+        raise _unreadable(path, what, "write the document as YAML: `robot-cells schema KIND` tells its keys")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from robot_cells.documents.model_problems import validate
+from robot_cells.documents.problem import DocumentProblemsError
+from robot_cells.documents.yaml_reader import read_document
 from robot_cells.drills.fault import Fault
-from robot_cells.errors import DocumentError
 
 F = TypeVar("F")
 
@@ -52,11 +54,8 @@ class DrillPlan(BaseModel):
 
 
 def load_drill_plan(path: Path) -> DrillPlan:
-    """The plan in a file (YAML or JSON); raises `DocumentError`, a fault a line."""
-    try:
-        return DrillPlan.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise DocumentError(f"The plan cannot be read: {error}.", where=str(path)) from error
-    except ValidationError as error:
-        faults = "\n".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        raise DocumentError(faults, where=str(path), remedy="See docs/drills.md for the keys.") from error
+    """The plan in a file (YAML or JSON); raises `DocumentProblemsError`, every fault with its line and key."""
+    plan, problems = validate(read_document(path), DrillPlan)
+    if plan is None:
+        raise DocumentProblemsError(problems)
+    return plan

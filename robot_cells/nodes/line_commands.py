@@ -95,7 +95,7 @@ def _check_no_emergency(state: State) -> None:
         raise OrderError(
             "The line is under an emergency stop" + (f", held by {held}." if held else "."),
             where="line",
-            remedy="Let go of it where it was given, then reset the line.",
+            remedy="Reset the line; a stop that a button or guard has given is let go of there first.",
         )
 
 

@@ -82,7 +82,7 @@ def acknowledge_alarm(core: Orchestrator, at_s: float, request: AcknowledgeAlarm
     """An operator has seen an alarm."""
     alarm = AlarmId(request.alarm_id)
     if alarm not in core.state.alarms:
-        raise OrderError("There is no such alarm (any more).", where=alarm, remedy="Look at the list of alarms.")
+        raise OrderError("There is no such alarm (any more).", where=alarm, remedy="`robot-cells alarms` lists them.")
     return (AlarmAcknowledged(at_s, alarm, request.operator_name),)
 
 

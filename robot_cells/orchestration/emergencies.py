@@ -28,8 +28,8 @@ def after_stop(state: State, event: EmergencyStopped, now_s: float) -> tuple[Eve
         event.source,
         CODE,
         f"{EMERGENCY_STOP} by {stop}. Every cell has been aborted; nothing moves.",
-        "See that nobody is in danger, and put right what is wrong; let go of the stop where it was given; then reset "
-        "the line, look at the products, and resume.",
+        "See that nobody is in danger, and put right what is wrong; let go of the button or guard that gave the stop; "
+        "then reset the line, look at the products, and resume.",
         lasting=True,
     )
     return (AlarmRaised(now_s, alarm),)

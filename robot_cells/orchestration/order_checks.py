@@ -80,7 +80,7 @@ def check_open(state: State, order: OrderId) -> OrderState:
     """The order, which can still be cancelled or prioritised; raises `OrderError` when there is none."""
     found = state.orders.get(order)
     if found is None:
-        raise OrderError("There is no such order.", where=order, remedy="Look at the list of orders.")
+        raise OrderError("There is no such order.", where=order, remedy="`robot-cells orders` lists them.")
     if found.end is not None:
         raise OrderError(f"The order has ended ({found.end.value}).", where=order)
     return found
@@ -93,7 +93,9 @@ def check_answer(state: State, prompt: PromptId, choice: str, operator_name: str
     """
     found = state.prompts.get(prompt)
     if found is None:
-        raise OrderError("The question is not open (any more).", where=prompt)
+        raise OrderError(
+            "The question is not open (any more).", where=prompt, remedy="`robot-cells prompts` lists those that are."
+        )
     if choice not in found.prompt.choices:
         allowed = ", ".join(found.prompt.choices)
         what = f"{choice!r} cannot be answered."

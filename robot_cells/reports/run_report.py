@@ -138,13 +138,20 @@ def _report(
         task_figures(history, truth),
         makespan_figures(history, plant),
         first_pass_yield(history),
-        cell_figures(history),
+        _in_order(cell_figures(history), plant),
         order_figures(history),
         dispatch_latency_ms(history),
         wall_s,
         speed,
         nodes,
     )
+
+
+def _in_order(figures: Mapping[CellId, CellFigures], plant: Plant | None) -> dict[CellId, CellFigures]:
+    """Cells as the line document has them, vehicles below; the journal's order is that in which they were heard."""
+    cells = [] if plant is None else [item.id for item in plant.line.cells]
+    vehicles = [] if plant is None else [item.id for item in plant.line.vehicles]
+    return {cell: figures[cell] for cell in dict.fromkeys((*cells, *vehicles, *figures)) if cell in figures}
 
 
 def _plant(journal: JournalReader) -> Plant | None:

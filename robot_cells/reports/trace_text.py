@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from rich.console import Group
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -16,11 +19,26 @@ STYLES = {"succeeded": "green", "failed": "red", "interrupted": "red", "cancelle
 MOST_MEASUREMENTS = 6
 """So many are shown one by one; the JSON form of a trace holds them all."""
 PASS = "pass"
+WIDE_COLUMNS = 120
+"""A terminal at least so wide has room for what was found beside the step; on a narrower one it stands below."""
+_TIMES = 18
+"""Columns of the two times of a step, with what parts them from the rest."""
 
 
 def trace_text(trace: Trace) -> Group:
     """Head, one row a step, and what was decided in between, in the order of time."""
-    return Group(_head(trace), _table(trace))
+    return Group(_head(trace), _Steps(trace))
+
+
+class _Steps:
+    """The steps of a trace in the form that fits the width they are shown in."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        rows = _rows(self._trace)
+        yield _table(rows) if options.max_width >= WIDE_COLUMNS else _list(rows)
 
 
 def _head(trace: Trace) -> Text:
@@ -35,25 +53,58 @@ def _head(trace: Trace) -> Text:
     return text
 
 
-def _table(trace: Trace) -> Table:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A step, or with neither cell nor outcome a decision; texts as they are shown."""
+
+    begun: str
+    ended: str
+    name: Text
+    cell: str
+    outcome: Text
+    found: str
+
+
+def _rows(trace: Trace) -> list[_Row]:
+    rows: list[tuple[float, int, _Row]] = []
+    for number, incident in enumerate(trace.incidents):
+        text = Text(f"{incident.kind}: {incident.text}", style="cyan")
+        rows.append((incident.at_s, number, _Row(f"{incident.at_s:.1f}", "", text, "", Text(), "")))
+    for number, step in enumerate(trace.steps, len(rows)):
+        # What begins at the moment of a decision begins because of it, and stands below.
+        rows.append((step.begun_s, number, _step_row(step)))
+    return [row for _, _, row in sorted(rows, key=lambda item: item[:2])]
+
+
+def _table(rows: Sequence[_Row]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("from [s]", justify="right")
     table.add_column("to [s]", justify="right")
     for name in ("step", "cell", "outcome", "found and measured"):
         table.add_column(name, overflow="fold")
-    rows: list[tuple[float, int, tuple[str | Text, ...]]] = []
-    for number, incident in enumerate(trace.incidents):
-        text = Text(f"{incident.kind}: {incident.text}", style="cyan")
-        rows.append((incident.at_s, number, (f"{incident.at_s:.1f}", "", text, "", "", "")))
-    for number, step in enumerate(trace.steps, len(rows)):
-        # What begins at the moment of a decision begins because of it, and stands below.
-        rows.append((step.begun_s, number, _step_row(step)))
-    for _, _, row in sorted(rows, key=lambda item: item[:2]):
-        table.add_row(*row)
+    for row in rows:
+        table.add_row(row.begun, row.ended, row.name, Text(row.cell), row.outcome, Text(row.found))
     return table
 
 
-def _step_row(step: Step) -> tuple[str | Text, ...]:
+def _list(rows: Sequence[_Row]) -> Group:
+    """A line a step, and below it what was found; no name is broken as long as the line holds it."""
+    names = max((cell_len(row.name.plain) for row in rows if row.cell), default=0)
+    cells = max((cell_len(row.cell) for row in rows), default=0)
+    lines: list[Text | Padding] = [Text(f"{'from [s]':>8} {'to [s]':>8} {'step':<{names}} {'cell':<{cells}} outcome")]
+    for row in rows:
+        line = Text(f"{row.begun:>8} {row.ended:>8} ")
+        if not row.cell:
+            lines += [line.append_text(row.name)]
+            continue
+        pads = " " * (names - cell_len(row.name.plain) + 1), " " * (cells - cell_len(row.cell) + 1)
+        lines.append(line.append_text(row.name).append(pads[0] + row.cell + pads[1]).append_text(row.outcome))
+        if row.found:
+            lines.append(Padding(Text(row.found, overflow="fold"), (0, 0, 0, _TIMES)))
+    return Group(*lines)
+
+
+def _step_row(step: Step) -> _Row:
     name = f"{step.operation}.{step.visit}" if step.visit > 1 else step.operation
     if step.number > 1:
         name += f" (try {step.number})"
@@ -63,7 +114,7 @@ def _step_row(step: Step) -> tuple[str | Text, ...]:
         name += " [rework]"
     ended = "" if step.ended_s is None else f"{step.ended_s:.1f}"
     outcome = Text(step.outcome, style=STYLES.get(step.outcome, "yellow"))
-    return f"{step.begun_s:.1f}", ended, Text(name), Text(step.cell), outcome, Text(_findings(step))
+    return _Row(f"{step.begun_s:.1f}", ended, Text(name), step.cell, outcome, _findings(step))
 
 
 def _findings(step: Step) -> str:

@@ -34,6 +34,12 @@ def test_of_a_line_of_which_nothing_was_known_everything_is_told() -> None:
     ]
 
 
+def test_an_alarm_that_is_over_when_the_line_is_first_seen_is_not_told_as_one_that_stands() -> None:
+    over = replace(ALARM, active=False)
+    (line,) = change_lines(replace(LINE, alarms=()), replace(LINE, alarms=(over,)))
+    assert line == "[0:01:01] alarm a1 is over and not acknowledged"
+
+
 def test_a_line_that_is_not_in_the_usual_place_is_named_in_the_command_that_answers() -> None:
     (line,) = change_lines(replace(LINE, prompts=()), LINE, "--domain 44 --namespace /plant")
     assert line.endswith("Answer with: robot-cells answer WO-1-001 CHOICE --domain 44 --namespace /plant")

@@ -79,6 +79,22 @@ def test_nothing_is_cut_off(table: RenderableType, words: tuple[str, ...], width
     assert [word for word in words if word not in shown] == []
 
 
+def test_an_emergency_stop_stands_above_all_alarms_and_what_is_over_below() -> None:
+    def alarm(name: str, code: str, severity: AlarmSeverity, *, active: bool) -> AlarmSnapshot:
+        return AlarmSnapshot(name, severity, "line", code, "It is so.", "Look.", "", 1.0, active, acknowledged=False)
+
+    alarms = [
+        alarm("over", "line.emergency_stop", AlarmSeverity.ERROR, active=False),
+        alarm("slow", "timeout.queued", AlarmSeverity.WARNING, active=True),
+        alarm("lost", "cell.lost", AlarmSeverity.ERROR, active=True),
+        alarm("stop", "line.emergency_stop", AlarmSeverity.ERROR, active=True),
+    ]
+    out = io.StringIO()
+    Console(file=out, width=80, no_color=True).print(alarms_table(alarms))
+    named = [word for word in out.getvalue().split() if word in {item.id for item in alarms}]
+    assert named == ["stop", "lost", "slow", "over"]
+
+
 def test_usual_orders_fit_a_row_each_in_80_columns() -> None:
     orders = [
         OrderSnapshot(f"WO-{number}", "tray_a", 4, 2, 0, 2, -1, OrderStatus.COMPLETED, 1600.0, 1700.0)

@@ -72,6 +72,13 @@ def test_what_a_document_says_cannot_break_the_line_or_the_terminal() -> None:
     assert str(problem) == 'a.yaml:1: cells??[31m: is "?"; remove it'
 
 
+def test_a_workbook_is_called_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "orders.xlsx"
+    path.write_bytes(b"PK\x03\x04\x14\x00\x08\xff")
+    with pytest.raises(DocumentProblemsError, match="workbook of a spreadsheet program; write the document as YAML"):
+        read_document(path)
+
+
 def test_a_missing_file_is_refused_with_the_name_of_a_similar_one(tmp_path: Path) -> None:
     (tmp_path / "compute_tray.yaml").write_text("line: a\n")
     with pytest.raises(DocumentProblemsError, match=r"no such file; did you mean compute_tray.yaml\?"):

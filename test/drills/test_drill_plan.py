@@ -27,14 +27,14 @@ def test_a_plan_that_is_written_down_is_read_as_it_was(seed: int, tmp_path: Path
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("seed: -1", "seed"),
-        ("sizes: {cells: 3}", "seed"),
+        ("seed: -1", "plan.yaml:1: seed: is -1; it must be at least 0"),
+        ("sizes: {cells: 3}", "plan.yaml:1: seed: missing; add seed"),
         ("seed: 1\nfaults: [{fault: flood}]", "flood"),
         ("seed: 1\nfaults: [{fault: crash}]", "process"),
         ("seed: 1\nfaults: [{fault: partition, process: host_1, from_s: 1, until_s: later}]", "until_s"),
         ("seed: 1\nfaults: [{fault: messages, from_s: 0, until_s: 1, loss: 2}]", "loss"),
         ("seed: 1\nhaste: 3", "haste"),
-        ("seed: [", "cannot be read"),
+        ("seed: [", "not YAML"),
     ],
 )
 def test_what_is_wrong_with_a_plan_is_named(text: str, fault: str, tmp_path: Path) -> None:

@@ -292,6 +292,18 @@ def test_the_bound_comes_from_the_documents_that_the_journal_keeps(story: Any, j
     assert report.makespan.lower_bound_s == pytest.approx(sum(shortest))
 
 
+def test_cells_are_listed_as_the_line_document_has_them(story: Any, journal: SqliteJournal) -> None:
+    plant = load_plant(CONFIG / "lines" / "compute_tray.yaml")
+    journal.keep_documents(plant.sources)
+    names = [str(item) for item in (*(c.id for c in plant.line.cells), *(v.id for v in plant.line.vehicles))]
+    assert list(report_of(journal).cells) == []
+    story.order("WO-1")
+    job = story.release("WO-1", 1, 0.0)
+    for number, name in enumerate(("stranger", *reversed(names)), start=1):
+        story.work(job, "press", name, number * 10.0, number * 10.0 + 5.0, number=number)
+    assert [cell for cell in report_of(journal).cells if cell != A] == [*names, "stranger"]
+
+
 def test_documents_that_lead_out_of_their_folder_are_refused(journal: SqliteJournal) -> None:
     journal.keep_documents({"../line.yaml": "line: x"})
     with pytest.raises(JournalError, match="leads out"):

@@ -103,10 +103,11 @@ def test_a_trace_is_plain_json(story: Any, journal: SqliteJournal) -> None:
     assert len(plain["steps"]) == 6
 
 
-def test_the_text_tells_it_row_by_row(story: Any, journal: SqliteJournal) -> None:
+@pytest.mark.parametrize("width", [80, 160])
+def test_the_text_tells_it_row_by_row(story: Any, journal: SqliteJournal, width: int) -> None:
     eventful_life(story)
     out = io.StringIO()
-    Console(file=out, width=160, no_color=True).print(trace_text(trace_of(journal, SERIAL)))
+    Console(file=out, width=width, no_color=True).print(trace_text(trace_of(journal, SERIAL)))
     lines = out.getvalue().splitlines()
     order = [
         "WO-1-001",

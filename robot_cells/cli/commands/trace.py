@@ -77,8 +77,9 @@ def _record(
 def _verify(reader: SqliteJournalReader, path: Path, evidence: Path) -> None:
     from robot_cells.reports.record_check import prove, read_record_file
 
+    content = read_record_file(path)
     try:
-        proof = prove(read_record_file(path), reader, evidence)
+        proof = prove(content, reader, evidence)
     except RecordError as error:
         raise RecordError(error.what, where=f"{path}, {error.where}", remedy=error.remedy) from error
     record = proof.record
@@ -94,13 +95,13 @@ def _list(uses: Sequence[ProgramUse], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json_text(uses))
         return
-    columns = ("product", "state", "step", "cell", "began", "outcome", "process", "hash")
-    table = table_of(*columns, ids=("product", "step", "cell", "process"))
+    programs = dict.fromkeys(f"{use.process} {use.hash[:12]}" for use in uses)
+    columns = ["product", "state", "step", "cell", "began", "outcome", *(["hash"] if len(programs) > 1 else [])]
+    table = table_of(*columns, ids=("step",))
     for use in uses:
         step = f"{use.operation}.{use.visit}" if use.visit > 1 else use.operation
         name = f"{step} (try {use.number})" if use.number > 1 else step
-        table.add_row(
-            use.serial, use.state, name, use.cell, time_text(use.began_s), use.outcome, use.process, use.hash[:12]
-        )
+        row = (use.serial, use.state, name, use.cell, time_text(use.began_s), use.outcome, use.hash[:8])
+        table.add_row(*row[: len(columns)])
     Console().print(table)
-    typer.echo(f"{len({use.serial for use in uses})} pieces.")
+    typer.echo(f"{len({use.serial for use in uses})} pieces: {', '.join(programs)}.")
