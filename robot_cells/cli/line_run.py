@@ -71,7 +71,9 @@ def finish(
         wall_s = None if done is None else done.wall_s
         report = write_run_report(directory, wall_s=wall_s, nodes=len(node_specs(plant, options)))
         show_report(report, console)
-        console.print(f"report    {directory.report}", f"chart     {directory.chart}", sep="\n", soft_wrap=True)
+        console.print(f"report    {directory.report}", soft_wrap=True)
+        if report.tasks.total:
+            console.print(f"chart     {directory.chart}", soft_wrap=True)
         faults = report.tasks.lost + report.tasks.executed_twice
     else:
         faults = 0

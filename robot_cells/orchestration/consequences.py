@@ -55,6 +55,7 @@ from robot_cells.orchestration.failures import (
     after_refusal,
     alarm_of_prompt,
     cancelled_piece,
+    no_longer_refused,
     retry,
     scrapped,
     why_asked,
@@ -126,8 +127,10 @@ def _line_stopped(state: State, event: LineStopped, now_s: float) -> Events:
 
 
 def _attempt_started(state: State, event: AttemptStarted, now_s: float) -> Events:
-    job = state.jobs[state.attempts[event.attempt].job]
-    return no_longer_queued(state, job.id, now_s) if job.overdue else ()
+    attempt = state.attempts[event.attempt]
+    job = state.jobs[attempt.job]
+    cleared = no_longer_refused(state, attempt.cell, now_s) if state.alarms else ()
+    return (*cleared, *(no_longer_queued(state, job.id, now_s) if job.overdue else ()))
 
 
 def _attempt_ended(state: State, event: AttemptEnded, now_s: float) -> Events:

@@ -14,6 +14,7 @@ from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.attestations import after_doubt
 from robot_cells.orchestration.doubts import silence_alarm
 from robot_cells.orchestration.events import (
+    AlarmCleared,
     AlarmRaised,
     AttemptEnded,
     AttemptRefused,
@@ -42,6 +43,8 @@ REFUSALS_BEFORE_ALARM = 3
 INTERRUPTED = "attempt.interrupted"
 """The code by which failure rules name an attempt that its cell reports as interrupted, whatever its own code."""
 
+_REFUSED = "refused:"
+"""How the ids of alarms about a cell that refuses begin."""
 _WAITS = " waits for an answer: "
 """Between the serial number and what had happened, in the text of the alarm about a question."""
 
@@ -256,17 +259,32 @@ def after_refusal(state: State, event: AttemptRefused, now_s: float) -> Events:
         return (cancelled_piece(job, now_s),)
     if job.refusals != REFUSALS_BEFORE_ALARM:
         return ()
-    reason = event.failure.message if event.failure is not None else "no reason was given"
+    failure = event.failure or Failure("attempt.refused", "no reason was given")
+    # One cause, one alarm: what keeps a cell from working is the same for every piece that it refuses.
+    name = AlarmId(f"{_REFUSED}{event.cell}:{failure.code}")
+    known = state.alarms.get(name)
+    if known is not None and known.active:
+        return ()
     alarm = Alarm(
-        AlarmId(f"refused:{event.attempt}"),
+        name,
         Severity.WARNING,
-        "orchestrator",
-        event.failure.code if event.failure is not None else "attempt.refused",
-        f"{operation} on {job.serial} has been refused {job.refusals} times: {reason}",
-        "Look at the cells that can do it.",
+        event.cell,
+        failure.code,
+        f"{operation} on {job.serial} has been refused {job.refusals} times: {failure.message}",
+        "Look at the cell. What it refuses is tried again, and goes to another cell that can do it.",
         job.serial,
+        lasting=True,
     )
     return (AlarmRaised(now_s, alarm),)
+
+
+def no_longer_refused(state: State, cell: CellId, now_s: float) -> Events:
+    """A cell has begun to work: what it refused before is over."""
+    return tuple(
+        AlarmCleared(now_s, name)
+        for name, item in state.alarms.items()
+        if item.active and name.startswith(f"{_REFUSED}{cell}:")
+    )
 
 
 def _job_and_operation(state: State, attempt: AttemptId) -> tuple[JobState, OperationId]:

@@ -253,6 +253,20 @@ def test_a_cell_that_refuses_is_asked_again_after_growing_pauses_and_an_alarm_is
     assert len(plant.ended("job_completed")) == 1
 
 
+def test_a_cell_that_refuses_every_piece_raises_one_alarm_which_is_over_when_it_works_again(kit: Any) -> None:
+    def fate(assignment: Any) -> Any:
+        return kit.End(Phase.REFUSED, "cell.ledger") if plant.now_s < 100.0 else kit.End()
+
+    plant = kit.FakePlant(kit.line(kit.cell("a", "cut")), [kit.chain("p", "cut")], fate)
+    plant.submit("WO-1", "p", quantity=6)
+    plant.run(until_s=90.0)
+    assert [event.alarm.id for event in plant.ended("alarm_raised")] == ["refused:a:cell.ledger"]
+    assert plant.ended("alarm_cleared") == []
+    plant.run()
+    assert [event.alarm for event in plant.ended("alarm_cleared")] == ["refused:a:cell.ledger"]
+    assert len(plant.ended("job_completed")) == 6
+
+
 def lines_with_a_vehicle(kit: Any) -> Any:
     return kit.line(
         kit.cell("a", "cut", inputs=1, outputs=1),

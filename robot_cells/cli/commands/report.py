@@ -39,3 +39,5 @@ def report(
         typer.echo(json_text(found.to_dict()))
     else:
         show_report(found, Console(highlight=False))
+        if chart is not None:
+            typer.echo(f"chart     {chart}")
