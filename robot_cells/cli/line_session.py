@@ -140,6 +140,21 @@ def _missing(supervisor: LineSupervisor) -> str:
     return ", ".join(process.name for process in supervisor.processes if not process.running)
 
 
+def start_error(heard: LineSnapshot | None, missing: str, options: BringupOptions) -> BringupError:
+    """Why the line does not work after so long, as far as it can be seen from here."""
+    what = "The line has said nothing" if heard is None else "The line is still waiting for cells"
+    logs = f"The logs in {options.log_directory} say why."
+    if missing:
+        return BringupError(
+            f"{what} after {START_TIMEOUT_S:g} s; not up: {missing}.", where=str(options.line), remedy=logs
+        )
+    return BringupError(
+        f"{what} after {START_TIMEOUT_S:g} s, though all its processes run.",
+        where=str(options.line),
+        remedy=f"See that messages pass on this machine: the loopback interface has to be up (ip link). {logs}",
+    )
+
+
 def _wait_until_it_works(supervisor: LineSupervisor, client: LineClient, options: BringupOptions) -> None:
     """Return when the processes that the line needs run, and it has left its starting state; held lines have.
 
@@ -152,9 +167,4 @@ def _wait_until_it_works(supervisor: LineSupervisor, client: LineClient, options
         supervisor.check()
         heard = client.next_state(_POLL_S) or heard
         if time.monotonic() > deadline_s:
-            what = "The line has said nothing" if heard is None else "The line is still waiting for cells"
-            raise BringupError(
-                f"{what} after {START_TIMEOUT_S:g} s; not up: {_missing(supervisor) or 'nothing that is known'}.",
-                where=str(options.line),
-                remedy=f"The logs in {options.log_directory} say why.",
-            )
+            raise start_error(heard, _missing(supervisor), options)

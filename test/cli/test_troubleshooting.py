@@ -16,8 +16,10 @@ import pytest
 from typer.testing import CliRunner
 
 from robot_cells.attempts.report import Phase
+from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.bringup.line_lock import LineLock
 from robot_cells.bringup.supervised_process import SupervisedProcess
+from robot_cells.cli.line_session import start_error
 from robot_cells.cli.main import application
 from robot_cells.documents.plant import load_plant
 from robot_cells.errors import BringupError, JournalError, OrderError, RobotCellsError
@@ -185,6 +187,12 @@ def test_a_process_that_is_given_up(tmp_path: Path) -> None:
         process.begun()
         process.ended(1, float(second))
     assert f"robot-cells: {process.fault}".splitlines()[0] == message("is not started again")
+
+
+def test_a_line_whose_messages_do_not_pass() -> None:
+    options = BringupOptions(line=Path("line.yaml"), run_directory=Path())
+    assert f"robot-cells: {start_error(None, '', options)}" == message("all its processes run")
+    assert "not up: cell_1." in str(start_error(None, "cell_1", options))
 
 
 def test_a_cell_that_never_comes_up() -> None:
