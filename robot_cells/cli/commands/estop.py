@@ -35,7 +35,10 @@ def estop(
         except ConnectionLostError:
             if cell or not line.is_stop_heard:
                 raise
-            say("The cells that were there have been stopped, but no orchestrator has recorded it. See to it.")
+            say(
+                "The cells that were there have been stopped, but no orchestrator has recorded it. "
+                "When one is back, give the stop again, so that one `robot-cells reset` takes all cells out of it."
+            )
             raise typer.Exit(ExitCode.NOT_DONE) from None
     again = f"robot-cells reset --cell {cell}" if cell else "robot-cells reset"
     typer.echo(f"{cell or 'The line'} is stopped. When nobody is in danger any more: `{again}`.")
