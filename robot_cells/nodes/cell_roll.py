@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from robot_cells.attempts.cell_state import CellState
+from robot_cells.attempts.emergency_stop import OPERATOR
 from robot_cells.attempts.report import Failure, Phase
 from robot_cells.ids import AlarmId, AttemptId, CellId
 from robot_cells.nodes.silence_watch import SilenceWatch
 from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
-from robot_cells.orchestration.events import AlarmCleared, AlarmRaised, AttemptEnded, Event
+from robot_cells.orchestration.emergencies import is_under_unknown_stop
+from robot_cells.orchestration.events import AlarmCleared, AlarmRaised, AttemptEnded, EmergencyStopped, Event
 from robot_cells.orchestration.state import AttemptPhase, LineMode, State
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ STANDING_S = 5.0
 """Seconds of wall time that a cell may stand still unremarked; while the line starts, as long as cells are awaited."""
 FORGOTTEN_S = 5.0
 """Seconds of wall time in which a cell that has nothing in hand must have told how its attempt ended."""
+UNHEARD_STOP_S = 1.0
+"""For so many seconds of wall time a cell may tell of an emergency stop that the line has not heard of itself."""
 AWAY_S = 0.7
 """An orchestrator that has not looked for so long, in seconds of wall time, stood still: it looks twice a second."""
 _TAKES_NO_WORK = (CellState.STOPPED, CellState.ABORTED)
@@ -44,6 +48,7 @@ class CellRoll:
         self.heard: dict[CellId, CellStateMsg] = {}
         self._standing_since_s: dict[CellId, float] = {}
         self._astray_since_s: dict[AttemptId, float] = {}
+        self._stopped_since_s: dict[CellId, float] = {}
         self._watch = SilenceWatch(silent_timeout_s)
         self._grace_s = grace_s
         self._began_s = self._looked_s = began_s
@@ -112,9 +117,28 @@ class CellRoll:
             if now_s - since_s >= FORGOTTEN_S
         )
 
+    def unheard_stops(self, state: State, at_s: float, now_s: float) -> tuple[Event, ...]:
+        """The emergency stop that cells obey and the line has never heard of: it was given while nobody listened here.
+
+        Whoever gave it need not be there any more: the reset lets go for him, as for an operator.
+        """
+        under_stop = [
+            cell.id
+            for cell in state.cells.values()
+            if cell.present
+            and (heard := self.heard.get(cell.id)) is not None
+            and is_under_unknown_stop(state, cell, heard.state, heard.message)
+        ]
+        self._stopped_since_s = {cell: self._stopped_since_s.get(cell, now_s) for cell in under_stop}
+        for cell, since_s in self._stopped_since_s.items():
+            if now_s - since_s >= UNHEARD_STOP_S:
+                return (EmergencyStopped(at_s, OPERATOR, self.heard[cell].message),)
+        return ()
+
     def trust(self) -> None:
         """What cells have told was not taken in for a while: nothing follows from what they do not tell again yet."""
         self._astray_since_s = {}
+        self._stopped_since_s = {}
 
     def _missing(self, state: State, at_s: float, now_s: float) -> Iterator[Event]:
         for cell in state.cells:

@@ -114,7 +114,7 @@ class LineTurn:
         if wall_s >= self._resend_at_s:
             self._resend_at_s = wall_s + RESEND_S
             dispatcher.resend(self._resend_before_s)
-            has_changed |= self._look_for_forgotten(at_s, wall_s)
+            has_changed |= self._look_for_unheard(at_s, wall_s)
             self._resend_before_s = at_s
         wake_at_s = dispatcher.core.wake_at_s
         self._wake_at_s = math.inf if wake_at_s is None else wake_at_s
@@ -145,9 +145,11 @@ class LineTurn:
         self._replaced.clear()
         return silent + replaced
 
-    def _look_for_forgotten(self, at_s: float, wall_s: float) -> bool:
+    def _look_for_unheard(self, at_s: float, wall_s: float) -> bool:
+        """What cells tell of themselves shows that an end, or an emergency stop, has not been heard here."""
         if self.dispatcher.fault is not None:
             self.roll.trust()
             return False
-        forgotten = self.roll.forgotten(self.dispatcher.core.state, at_s, wall_s)
-        return bool(forgotten) and self.dispatcher.turn(at_s, observed=forgotten)
+        state = self.dispatcher.core.state
+        noticed = (*self.roll.forgotten(state, at_s, wall_s), *self.roll.unheard_stops(state, at_s, wall_s))
+        return bool(noticed) and self.dispatcher.turn(at_s, observed=noticed)

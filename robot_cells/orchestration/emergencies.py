@@ -65,6 +65,11 @@ def stop_of_cell(state: State, cell: CellState, heard: CellHeard, at_s: float) -
     It was given while no orchestrator was there to hear it. Whoever gave it need not be there any more: the reset lets
     go for him, as for an operator.
     """
-    is_aborted = heard.state in (Packml.ABORTING, Packml.ABORTED) and heard.message.startswith(EMERGENCY_STOP)
-    if is_aborted and state.mode is not LineMode.EMERGENCY_STOPPED and cell.ordered_s is None:
+    if is_under_unknown_stop(state, cell, heard.state, heard.message):
         yield EmergencyStopped(at_s, OPERATOR, heard.message)
+
+
+def is_under_unknown_stop(state: State, cell: CellState, packml: int, message: str) -> bool:
+    """Whether what a cell tells of itself is an emergency stop of which the journal knows nothing."""
+    is_aborted = packml in (Packml.ABORTING, Packml.ABORTED) and message.startswith(EMERGENCY_STOP)
+    return is_aborted and state.mode is not LineMode.EMERGENCY_STOPPED and cell.ordered_s is None

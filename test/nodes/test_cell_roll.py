@@ -12,8 +12,8 @@ pytest.importorskip("robot_cells_msgs.msg", reason="the interface package is not
 from robot_cells.attempts.assignment import CellCommand
 from robot_cells.attempts.cell_state import CellState
 from robot_cells.attempts.report import Phase
-from robot_cells.nodes.cell_roll import CellRoll
-from robot_cells.orchestration.events import AlarmCleared, AlarmRaised, AttemptEnded
+from robot_cells.nodes.cell_roll import UNHEARD_STOP_S, CellRoll
+from robot_cells.orchestration.events import AlarmCleared, AlarmRaised, AttemptEnded, EmergencyStopped
 from robot_cells.orchestration.state import AttemptPhase, LineMode
 from robot_cells_msgs.msg import CellState as CellStateMsg
 from robot_cells_msgs.msg import CellStates
@@ -27,7 +27,9 @@ class Room:
     def __init__(self) -> None:
         self.roll = CellRoll(silent_timeout_s=1.0, grace_s=GRACE_S, began_s=100.0)
         self.alarms: dict[str, Any] = {}
-        cells = {name: SimpleNamespace(usable=False, present=True, ordered=None) for name in "ab"}
+        cells = {
+            name: SimpleNamespace(id=name, usable=False, present=True, ordered=None, ordered_s=None) for name in "ab"
+        }
         self.state: Any = SimpleNamespace(cells=cells, alarms=self.alarms, attempts={}, mode=LineMode.RUNNING)
 
     def hear(self, cell: str, state: CellState, now_s: float, message: str = "", attempt: str = "") -> None:
@@ -183,3 +185,33 @@ def test_an_orchestrator_that_stood_still_itself_takes_nobody_for_silent_before_
     room.roll.look(104.0)
     room.roll.look(104.2)
     assert room.roll.fallen_silent(104.2) == ("a",)
+
+
+STOP = "Emergency stop by gate: opened"
+
+
+def test_an_emergency_stop_that_only_the_cells_have_heard_is_taken_from_their_word() -> None:
+    room = Room()
+    room.hear("a", CellState.ABORTED, 101.0, STOP)
+    assert room.roll.unheard_stops(room.state, 0.0, 101.5) == ()
+    stops = room.roll.unheard_stops(room.state, 7.0, 101.5 + UNHEARD_STOP_S)
+    assert stops == (EmergencyStopped(7.0, "operator", STOP),)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda room: room.hear("a", CellState.ABORTED, 102.0, "Aborted by command."),
+        lambda room: room.hear("a", CellState.IDLE, 102.0),
+        lambda room: setattr(room.state, "mode", LineMode.EMERGENCY_STOPPED),
+        lambda room: setattr(room.state.cells["a"], "ordered_s", 3.0),  # on its way out of the stop
+        lambda room: setattr(room.state.cells["a"], "present", False),
+        lambda room: room.roll.trust(),  # the orchestrator itself stood still
+    ],
+)
+def test_a_stop_that_is_known_or_over_is_not_given_again(change: Any) -> None:
+    room = Room()
+    room.hear("a", CellState.ABORTED, 101.0, STOP)
+    room.roll.unheard_stops(room.state, 0.0, 101.5)
+    change(room)
+    assert room.roll.unheard_stops(room.state, 0.0, 101.5 + UNHEARD_STOP_S) == ()

@@ -37,7 +37,7 @@ def estop(
                 raise
             say(
                 "The cells that were there have been stopped, but no orchestrator has recorded it. "
-                "When one is back, give the stop again, so that one `robot-cells reset` takes all cells out of it."
+                "One that is back takes it from the cells; then `robot-cells reset` takes all of them out of it."
             )
             raise typer.Exit(ExitCode.NOT_DONE) from None
     again = f"robot-cells reset --cell {cell}" if cell else "robot-cells reset"
