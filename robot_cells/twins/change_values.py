@@ -38,6 +38,7 @@ def number_from(least: float) -> Callable[[str], float]:
     """A reader of finite numbers from `least`."""
 
     def read(text: str) -> float:
+        """The number; raises `ValueError` that says what is wanted."""
         try:
             found = float(text)
         except ValueError:

@@ -59,6 +59,7 @@ class _Setting:
         self._change = change
 
     def scenario(self) -> Scenario:
+        """The scenario with the change made; raises `TwinError` that says what there is."""
         head, *rest = self._change.path.split(".")
         roots: dict[str, Callable[[Sequence[str]], Scenario]] = {
             "line": self._line,
@@ -101,6 +102,7 @@ class _Setting:
             return self._leaf(below, {"capacity": lambda: Buffer(self._value(optional_count))})
 
         def capabilities(below: Sequence[str]) -> Cell:
+            """The cell with one of its capabilities changed."""
             name, last = self._name(below, [item.name for item in cell.capabilities])
             return replace(
                 cell,
@@ -141,6 +143,7 @@ class _Setting:
         name, rest = self._name(rest, [order.id for order in orders])
 
         def order_with(item: WorkOrder) -> WorkOrder:
+            """The order with one of its values changed."""
             settings = {
                 "quantity": lambda: replace(item, quantity=self._value(at_least_one)),
                 "priority": lambda: replace(item, priority=self._value(whole_number)),
