@@ -1,0 +1,33 @@
+"""One door to all engines: a problem in, the best schedule that the budget allows out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+
+from robot_cells.schedules.goal import USUAL_GOALS, Goal
+from robot_cells.schedules.list_scheduler import list_schedule
+from robot_cells.schedules.problem import Problem
+from robot_cells.schedules.result import Budget, Result, Status, TracePoint
+from robot_cells.schedules.schedule import Schedule
+
+
+def solve(
+    problem: Problem,
+    budget: Budget = Budget(),
+    start: Schedule | None = None,
+    goals: Sequence[Goal] = USUAL_GOALS,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Result:
+    """The best schedule that is found within the budget, compared by `goals` in their order.
+
+    It is never worse than `start`, which is also what moved and shifted tasks are counted against. `stopped` is asked
+    now and then; the best so far is given back when it says yes. Raises `ScheduleError` where the problem contradicts
+    itself, and says what does.
+    """
+    begun_s = perf_counter()
+    schedule = list_schedule(problem)
+    objective = problem.objective(schedule.tasks, start)
+    bound = schedule.lower_bound_s if goals[0] is Goal.MAKESPAN else 0.0
+    status = Status.OPTIMAL if objective.key(goals)[0] <= bound else Status.FEASIBLE
+    return Result(schedule, objective, bound, status, (TracePoint(perf_counter() - begun_s, 0, objective, "rules"),))
