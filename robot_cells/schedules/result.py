@@ -22,6 +22,10 @@ class Budget:
     workers: int = 1
 
 
+SECOND = Budget()
+"""One second of wall time."""
+
+
 class Status(StrEnum):
     """How good the schedule is known to be."""
 

@@ -8,13 +8,13 @@ from time import perf_counter
 from robot_cells.schedules.goal import USUAL_GOALS, Goal
 from robot_cells.schedules.list_scheduler import list_schedule
 from robot_cells.schedules.problem import Problem
-from robot_cells.schedules.result import Budget, Result, Status, TracePoint
+from robot_cells.schedules.result import SECOND, Budget, Result, Status, TracePoint
 from robot_cells.schedules.schedule import Schedule
 
 
 def solve(
     problem: Problem,
-    budget: Budget = Budget(),
+    budget: Budget = SECOND,
     start: Schedule | None = None,
     goals: Sequence[Goal] = USUAL_GOALS,
     stopped: Callable[[], bool] = lambda: False,
