@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -10,9 +9,10 @@ from pathlib import Path
 
 from robot_cells.errors import JournalError
 from robot_cells.ids import JournalId
-from robot_cells.journals.archives import ARCHIVE_TABLES, Archive, archive_name, archived_rows, archives_of
+from robot_cells.journals.archive_file import write_archive
+from robot_cells.journals.archives import Archive, archives_of
 from robot_cells.journals.checksum import FIRST
-from robot_cells.journals.record_rows import COLUMNS, Row, as_text, checksum_in, whole_record
+from robot_cells.journals.record_rows import as_text, pages_of
 from robot_cells.journals.schema import SCHEMA_VERSION, UPGRADE
 from robot_cells.journals.sqlite_file import check_schema, faults_of
 from robot_cells.journals.tails import last_whole
@@ -69,8 +69,8 @@ class _Compactor:
         last = last_whole(self._database) - keep
         if last < first:
             return Compaction(None, self._count())
-        archive = self._written(first, last, head)
-        self._check(archive, head)
+        rows = pages_of(self._database, first)
+        archive = write_archive(self._path, self._journal_id, first, last, head, rows)
         self._database.execute("BEGIN IMMEDIATE")
         row = (archive.first, archive.last, archive.name, archive.head)
         self._database.execute("INSERT INTO archives VALUES (?, ?, ?, ?)", row)
@@ -83,54 +83,3 @@ class _Compactor:
 
     def _count(self) -> int:
         return int(self._database.execute("SELECT count(*) FROM records").fetchone()[0])
-
-    def _written(self, first: int, last: int, head: bytes) -> Archive:
-        """The archive as a durable file under its own name; one that an earlier try has left is replaced."""
-        name = archive_name(self._path, first, last)
-        target = self._path.with_name(name)
-        part = self._path.with_name(f"{name}.part")
-        part.unlink(missing_ok=True)
-        with faults_of(part), closing(sqlite3.connect(part, isolation_level=None)) as copy:
-            copy.executescript(f"PRAGMA journal_mode = OFF;\n{ARCHIVE_TABLES}")
-            copy.execute("BEGIN")
-            for row in self._rows(first, last, head):
-                copy.execute("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-                head = checksum_in(row)
-            copy.execute("INSERT INTO archive VALUES (?, ?, ?, ?)", (self._journal_id, first, last, head))
-            copy.execute("COMMIT")
-        _sync(part)
-        part.replace(target)
-        _sync(self._path.parent)
-        return Archive(first, last, name, head)
-
-    def _rows(self, first: int, last: int, head: bytes) -> list[Row]:
-        rows: list[Row] = self._database.execute(
-            f"SELECT {COLUMNS} FROM records WHERE sequence BETWEEN ? AND ? ORDER BY sequence", (first, last)
-        ).fetchall()
-        self._check_rows(rows, first, last, head, self._path)
-        return rows
-
-    def _check(self, archive: Archive, head: bytes) -> None:
-        """Read the archive back from the disk."""
-        rows = list(archived_rows(self._path, self._journal_id, archive, archive.first))
-        self._check_rows(rows, archive.first, archive.last, head, self._path.with_name(archive.name))
-
-    def _check_rows(self, rows: list[Row], first: int, last: int, head: bytes, path: Path) -> None:
-        for sequence in range(first, last + 1):
-            row = rows[sequence - first] if sequence - first < len(rows) else ()
-            if whole_record(row, sequence, head) is None:
-                raise JournalError(
-                    f"Record {sequence} is damaged or missing; nothing was moved.",
-                    where=str(path),
-                    remedy="Look into it with robot-cells verify.",
-                )
-            head = checksum_in(row)
-
-
-def _sync(path: Path) -> None:
-    """Make a file, or the names in a folder, durable."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

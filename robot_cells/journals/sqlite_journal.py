@@ -11,6 +11,7 @@ from pathlib import Path
 
 from robot_cells.errors import JournalError
 from robot_cells.ids import JournalId
+from robot_cells.journals.archives import Archive
 from robot_cells.journals.checksum import checksum_of
 from robot_cells.journals.record import Entry, Record
 from robot_cells.journals.record_rows import COLUMNS, as_text
@@ -141,6 +142,32 @@ class SqliteJournal(SqliteJournalReader):
                 "DELETE FROM snapshots WHERE sequence NOT IN "
                 f"(SELECT sequence FROM snapshots ORDER BY sequence DESC LIMIT {KEPT_SNAPSHOTS})"
             )
+
+    @property
+    def archived(self) -> int:
+        """The position of the last record that has moved to an archive; 0 for none."""
+        archives = self.archives
+        return archives[-1].last if archives else 0
+
+    def take_archive(self, archive: Archive) -> None:
+        """From now on its records are read from there; the file is durable, and what it holds follows `archived`."""
+        with faults_of(self.path), self._transaction():
+            row = (archive.first, archive.last, archive.name, archive.head)
+            self._database.execute("INSERT INTO archives VALUES (?, ?, ?, ?)", row)
+
+    def drop_archived(self, count: int) -> bool:
+        """Take at most so many records that are in an archive out of the file; whether there were any.
+
+        Their pages are used again: the file grows no further, and does not shrink.
+        """
+        with faults_of(self.path):
+            first = self._database.execute("SELECT min(sequence) FROM records").fetchone()[0]
+            last = self.archived
+            if first is None or first > last:
+                return False
+            with self._transaction():
+                self._database.execute("DELETE FROM records WHERE sequence <= ?", (min(last, first + count - 1),))
+        return True
 
     def close(self) -> None:
         """Let go of the file and of the right to write it."""

@@ -61,7 +61,7 @@ class SqliteJournalReader:
         """The records from that position on; raises `JournalError` at the first that is damaged or missing."""
         sequence = max(from_sequence, 1)
         previous = self.checksum_at(sequence - 1)
-        for row in self._rows(sequence):
+        for row in self.rows(sequence):
             record = whole_record(row, sequence, previous)
             if record is None:
                 raise JournalError(
@@ -72,6 +72,26 @@ class SqliteJournalReader:
             yield record
             previous = checksum_in(row)
             sequence += 1
+
+    def rows(self, from_sequence: int) -> Iterator[Row]:
+        """The rows from a position on, from the archives first, as they stand there: nothing is checked.
+
+        Records may move to an archive between two pages: so where they are is looked up again wherever there is a gap.
+        """
+        sequence = from_sequence
+        while True:
+            with faults_of(self.path):
+                rows = page_of(self._database, sequence)
+            if not rows or rows[0][0] != sequence:
+                archive = self._archive_with(sequence)
+                if archive is not None:
+                    yield from archived_rows(self.path, self.journal_id, archive, sequence)
+                    sequence = archive.last + 1
+                    continue
+            yield from rows
+            if len(rows) < PAGE:
+                return
+            sequence += len(rows)
 
     def record_at(self, sequence: int) -> Record | None:
         """The one record at a position of the file itself; None where it is not there or not whole."""
@@ -142,25 +162,6 @@ class SqliteJournalReader:
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
-
-    def _rows(self, sequence: int) -> Iterator[Row]:
-        """The rows from a position on, from the archives first.
-
-        Records may move to an archive between two pages: so where they are is looked up again wherever there is a gap.
-        """
-        while True:
-            with faults_of(self.path):
-                rows = page_of(self._database, sequence)
-            if not rows or rows[0][0] != sequence:
-                archive = self._archive_with(sequence)
-                if archive is not None:
-                    yield from archived_rows(self.path, self.journal_id, archive, sequence)
-                    sequence = archive.last + 1
-                    continue
-            yield from rows
-            if len(rows) < PAGE:
-                return
-            sequence += len(rows)
 
     def _archive_with(self, sequence: int) -> Archive | None:
         return next((item for item in self.archives if item.first <= sequence <= item.last), None)

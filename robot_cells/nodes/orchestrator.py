@@ -12,6 +12,8 @@ from robot_cells.attempts.report import Report
 from robot_cells.documents.plant import Plant
 from robot_cells.errors import BringupError
 from robot_cells.ids import CellId
+from robot_cells.journals.archivist import Archivist
+from robot_cells.journals.journal_options import KEPT, LIMIT, JournalOptions
 from robot_cells.journals.record import Record
 from robot_cells.journals.sqlite_journal import SqliteJournal
 from robot_cells.nodes.afterwards import Afterwards
@@ -80,6 +82,10 @@ class OrchestratorNode(ManagedNode):
         self._grace_s = declare(
             self, "cells_grace_s", 20.0, "An alarm names the cells missing after so many seconds.", minimum=0.0
         )
+        self._journal_options = JournalOptions(
+            declare(self, "journal_limit", LIMIT, "With more records the older ones move to an archive; 0: never."),
+            declare(self, "journal_keep", KEPT, "So many of the newest stay then."),
+        )
         self._quiet_until_s = 0.0
         self._afterwards = Afterwards(QUIET_S)
         self._dispatcher: Dispatcher | None = None
@@ -125,6 +131,7 @@ class OrchestratorNode(ManagedNode):
         roll = CellRoll(silent_timeout_s=self._silent_timeout_s, grace_s=self._grace_s, began_s=began_s)
         turn = LineTurn(self._made, self._line_time, time, roll, self._emergency, self._questions.ask)
         self._line_turn = turn
+        self._archivist = Archivist(self._journal, self._journal_options, began_s)
         self._changed = True
         if self._orders:
             turn.request(*order_requests(Path(self._orders), self._plant, self.get_logger()))
@@ -141,6 +148,7 @@ class OrchestratorNode(ManagedNode):
         """Dispatch nothing more; what runs in the cells goes on there."""
         self._line_services.close()
         self._loop.stop()
+        self._archivist.close()
         self._afterwards.do()
         self._questions.close()
         self._rivals.close()
@@ -177,6 +185,8 @@ class OrchestratorNode(ManagedNode):
             return Health(HealthLevel.WARN, "some cells are not heard", values)
         if dispatcher.snapshot_fault is not None:
             return Health(HealthLevel.WARN, f"no snapshot could be kept: {dispatcher.snapshot_fault}", values)
+        if self._archivist.fault is not None:
+            return Health(HealthLevel.WARN, f"older records could not be moved: {self._archivist.fault}", values)
         return Health.active(**values)
 
     def send(self, assignment: Assignment) -> None:
@@ -267,6 +277,8 @@ class OrchestratorNode(ManagedNode):
             self._rivals.look(is_new=wall_s < self._rival_until_s)
         if wall_s >= self._afterwards.due_s:
             self._afterwards.do()
+        if wall_s >= self._archivist.due_s and self._made.fault is None:
+            self._archivist.look(wall_s)
         if self._state_is_due(wall_s):
             self._publish_state(self._line_time.now(), wall_s)
         waits = [self._state_due_s, self._rival_look_at_s, self._afterwards.due_s]
