@@ -25,8 +25,9 @@ def solve(
     It is never worse than `start`, which is also what moved and shifted tasks are counted against. At most `most_moved`
     of them (None: any number) get another cell, besides those that can no longer be done on theirs. `start` may have
     been made before something changed: what is gone is passed over, what is new is put in, what cannot be kept is
-    repaired. `stopped` is asked now and then; the best so far is given back when it says yes. Raises `ScheduleError` where the problem contradicts
-    itself, and says what does.
+    repaired. `stopped` is asked now and then; the best so far is given back when it says yes.
+
+    Raises `ScheduleError` where the problem contradicts itself, and says what does.
     """
     begun_s = perf_counter()
     schedule = list_schedule(problem)
