@@ -16,15 +16,16 @@ FOLDER = Path("/dev/shm")
 PREFIXES = ("fastrtps_", "fastdds_")
 """How the names of Fast DDS 2's and 3's files begin."""
 _LOCK = "_el"
+_PORTS = tuple(f"{prefix}port" for prefix in PREFIXES)
 _YOUNG_S = 0.2
 """A younger file may be on its way between creation and lock."""
 
 
 def remove_leftovers(since_s: float, folder: Path = FOLDER) -> tuple[str, ...]:
-    """Remove what nobody holds, is ours and was made after `since_s` (Unix time); the names of what was removed."""
+    """Remove segments that nobody holds, are ours and were made after `since_s` (Unix time); the names of the files."""
     removed: list[str] = []
     for lock in sorted(path for prefix in PREFIXES for path in folder.glob(f"{prefix}*{_LOCK}")):
-        if _is_left_over(lock, since_s):
+        if not lock.name.startswith(_PORTS) and _is_left_over(lock, since_s):
             base = lock.name.removesuffix(_LOCK)
             for path in (folder / base, folder / f"sem.{base}_mutex", lock):
                 if _remove(path):

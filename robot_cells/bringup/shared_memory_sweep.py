@@ -66,12 +66,13 @@ def _files(folder: Path, domain: int) -> Mapping[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for path in sorted(folder.iterdir()):
         match = _NAME.fullmatch(path.name)
-        if match is not None and (match[2] is None or _is_port_of(int(match[2]), domain)):
+        if match is not None and (match[2] is None or is_port_of(int(match[2]), domain)):
             found.setdefault(match[1], []).append(path)
     return found
 
 
-def _is_port_of(number: int, domain: int) -> bool:
+def is_port_of(number: int, domain: int) -> bool:
+    """Whether the port of this number is of this domain, or of the range that all share."""
     return number in _ROAMING or (number - _FIRST_PORT) // _PORTS_A_DOMAIN == domain
 
 

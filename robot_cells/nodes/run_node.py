@@ -16,6 +16,7 @@ import rclpy
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
 
+from robot_cells.bringup.abandoned_ports import abandoned_ports_held
 from robot_cells.bringup.ros_environment import prepare_ros_environment
 from robot_cells.errors import RobotCellsError
 from robot_cells.nodes.readiness import tell_ready
@@ -147,7 +148,9 @@ def _run(factory: Callable[[], Program], stop: Stop) -> None:
         faults.append(fault)
         stop.set()
 
-    with RunningProgram(factory(), on_fault):
+    with abandoned_ports_held(rclpy.get_default_context().get_domain_id()):
+        program = factory()  # The participant is made with its first node.
+    with RunningProgram(program, on_fault):
         tell_ready()
         stop.wait()
     if faults:

@@ -21,18 +21,23 @@ def names(folder: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_what_nobody_holds_is_removed_and_what_is_held_stays(tmp_path: Path, monkeypatch, prefix: str) -> None:
+def test_segments_that_nobody_holds_are_removed_and_what_is_held_stays_and_so_do_ports(
+    tmp_path: Path, monkeypatch, prefix: str
+) -> None:
     began_s = time.time() - 1.0
     segment(tmp_path, f"{prefix}dead")
-    held = segment(tmp_path, f"{prefix}port7411")
+    held = segment(tmp_path, f"{prefix}living")
+    segment(tmp_path, f"{prefix}port7411")
     (tmp_path / "something_else").write_bytes(b"")
     monkeypatch.setattr("robot_cells.bringup.shared_memory._YOUNG_S", 0.0)
     with held.open("rb") as handle:
-        # As Fast DDS does: the owner of a port reads it under a shared lock.
-        fcntl.flock(handle, fcntl.LOCK_SH)
+        fcntl.flock(handle, fcntl.LOCK_EX)
         removed = remove_leftovers(began_s, tmp_path)
     assert set(removed) == {f"{prefix}dead", f"{prefix}dead_el", f"sem.{prefix}dead_mutex"}
     assert names(tmp_path) == {
+        f"{prefix}living",
+        f"{prefix}living_el",
+        f"sem.{prefix}living_mutex",
         f"{prefix}port7411",
         f"{prefix}port7411_el",
         f"sem.{prefix}port7411_mutex",

@@ -1,0 +1,53 @@
+"""Shared-memory ports of Fast DDS whose reader was killed: a process that starts takes others.
+
+Whoever had such a port open goes on to push into it, as the health of the ports that it writes to is looked at once a
+second (`SharedMemWatchdog::period`, `WatchTask::run` in `SharedMemGlobal.hpp`, Fast DDS 2.14). A successor that opens a
+port of the same number opens a new one, so until then the others' word does not reach it: a restarted orchestrator
+heard its cells after 1.3 to 1.8 s, on ports of its own after 0.2 to 0.5 s.
+
+A participant takes the first port that nobody has locked (`RTPSParticipantImpl::createReceiverResources`), and says in
+its first announcement which one that is. So the abandoned ones are held locked while it looks.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from robot_cells.bringup.shared_memory import FOLDER, PREFIXES
+from robot_cells.bringup.shared_memory_sweep import is_port_of
+
+_LOCK = "_el"
+MOST = 20
+"""So many are held, the youngest first: a participant gives up after a hundred numbers (`mutation_tries`), and those of
+its domain come to an end. Each is there until somebody notices or the line has ended, so there are few."""
+
+
+@contextmanager
+def abandoned_ports_held(domain: int, folder: Path = FOLDER) -> Iterator[frozenset[str]]:
+    """Within this context no participant opens a port of this domain whose reader is dead; the names of their locks."""
+    with ExitStack() as held:
+        names: set[str] = set()
+        for path in _youngest_first(folder, domain):
+            if len(names) == MOST:
+                break
+            with suppress(OSError):  # Its reader lives, or somebody else has just noticed its death.
+                handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+                held.callback(os.close, handle)
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                names.add(path.name)
+        yield frozenset(names)
+
+
+def _youngest_first(folder: Path, domain: int) -> list[Path]:
+    """The locks of the ports that one participant alone may read, of this domain and of the range that all share."""
+    found: list[tuple[float, str, Path]] = []
+    for path in (path for prefix in PREFIXES for path in folder.glob(f"{prefix}port*{_LOCK}")):
+        number = path.name.removesuffix(_LOCK).rpartition("port")[2]
+        if number.isdigit() and is_port_of(int(number), domain):
+            with suppress(FileNotFoundError):
+                found.append((-path.stat().st_mtime, path.name, path))
+    return [path for _, _, path in sorted(found)]

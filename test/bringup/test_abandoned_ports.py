@@ -1,0 +1,90 @@
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from robot_cells.bringup.abandoned_ports import MOST, abandoned_ports_held
+from robot_cells.bringup.shared_memory import FOLDER
+
+DOMAIN = 40
+FIRST = 7400 + 250 * DOMAIN
+OWN_DOMAIN = int(os.environ["ROS_DOMAIN_ID"])
+PARTICIPANT = """
+import sys
+import rclpy
+from rclpy.node import Node
+from rclpy.signals import SignalHandlerOptions
+from robot_cells.bringup.abandoned_ports import abandoned_ports_held
+rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
+with abandoned_ports_held(rclpy.get_default_context().get_domain_id()):
+    node = Node("participant", enable_rosout=False, start_parameter_services=False)
+print("made", flush=True)
+sys.stdin.read()
+"""
+
+
+def is_locked(path: Path) -> bool:
+    with path.open("rb") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def participant() -> subprocess.Popen[str]:
+    """A process with a participant of Fast DDS; returns when it has opened its ports."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", PARTICIPANT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None and process.stdout.readline() == "made\n"
+    return process
+
+
+def ports_read_by(process: subprocess.Popen[str]) -> set[str]:
+    """The names of the locks of the ports that it alone reads."""
+    links = {entry.readlink() for entry in Path(f"/proc/{process.pid}/fd").iterdir()}
+    return {link.name for link in links if link.parent == FOLDER and "_port" in link.name and "_el" in link.name}
+
+
+@pytest.mark.parametrize("prefix", ["fastrtps_", "fastdds_"])
+def test_ports_of_the_dead_are_held_and_let_go_again_those_of_the_living_and_of_others_left_alone(
+    tmp_path: Path, prefix: str
+) -> None:
+    dead = [tmp_path / f"{prefix}port{number}_el" for number in (FIRST + 11, 7001)]
+    living = tmp_path / f"{prefix}port{FIRST + 13}_el"
+    others = [tmp_path / f"{prefix}{name}" for name in (f"port{FIRST + 251}_el", "1eb7_el", f"port{FIRST}_sl")]
+    for path in (*dead, living, *others):
+        path.touch()
+    with living.open("rb") as owner:
+        fcntl.flock(owner, fcntl.LOCK_EX)
+        with abandoned_ports_held(DOMAIN, tmp_path) as held:
+            assert held == {path.name for path in dead}
+            assert all(is_locked(path) for path in (*dead, living))
+            assert not any(is_locked(path) for path in others)
+        assert not any(is_locked(path) for path in dead) and is_locked(living)
+
+
+def test_no_more_are_held_than_a_participant_can_pass_by_and_those_are_the_youngest(tmp_path: Path) -> None:
+    paths = [tmp_path / f"fastrtps_port{FIRST + 1 + number}_el" for number in range(MOST + 5)]
+    for age_s, path in enumerate(paths):
+        path.touch()
+        os.utime(path, (0.0, 1_000_000.0 - age_s))
+    with abandoned_ports_held(DOMAIN, tmp_path) as held:
+        assert held == {path.name for path in paths[:MOST]}
+
+
+def test_a_participant_that_follows_a_killed_one_takes_ports_of_its_own() -> None:
+    killed = participant()
+    first = ports_read_by(killed)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    successor = participant()
+    second = ports_read_by(successor)
+    successor.communicate("")
+    assert first and second
+    assert not first & second
