@@ -231,10 +231,22 @@ def _has_set_up(account: Account, attempt: AttemptAccount, entry: Entry) -> None
     """The attempt is over, having begun: whether its change-over is known to be finished."""
     if not attempt.has_started:
         _sets_up(account, attempt)
+    _is_set_up(account, attempt, entry)
+
+
+def _is_set_up(account: Account, attempt: AttemptAccount, entry: Entry) -> None:
+    """By how it ended its cell is set up for the product, unless something else has begun there since."""
     cell, piece = account.cell(attempt.cell), account.pieces.get(attempt.job)
-    is_done = attempt.outcome == "succeeded" or entry.part("result").get("changed_over") is True
-    if is_done and piece is not None and cell.began == attempt.id:
+    is_done = entry.text("outcome") == "succeeded" or entry.part("result").get("changed_over") is True
+    if is_done and piece is not None and not attempt.is_trip and cell.began == attempt.id:
         cell.set_up = (piece.product,)
+
+
+def _ended_late(account: Account, entry: Entry) -> None:
+    """The cell tells what it had done all the same, too late for the piece: what it stands set up for is known."""
+    attempt = account.attempts.get(entry.text("attempt"))
+    if attempt is not None:
+        _is_set_up(account, attempt, entry)
 
 
 def _cancel(account: Account, entry: Entry) -> None:
@@ -353,6 +365,7 @@ CHANGES: dict[str, Callable[[Account, Entry], None]] = {
     "attempt_refused": _ended,
     "attempt_ended": _ended,
     "attempt_reopened": _reopened,
+    "attempt_ended_late": _ended_late,
     "task_attested": _attested,
     "queue_timed_out": _overdue,
     "prompt_raised": _asked,
@@ -366,7 +379,6 @@ WITHOUT_EFFECT = frozenset(
         "order_prioritised",
         "order_timed_out",
         "attempt_accepted",
-        "attempt_ended_late",
         "emergency_released",
         "locks_awaited",
         "alarm_raised",

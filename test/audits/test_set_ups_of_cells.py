@@ -74,6 +74,23 @@ def test_what_is_due_after_a_change_over_that_was_broken_off(
 
 
 @pytest.mark.parametrize(
+    ("outcome", "result", "due_s"),
+    [("succeeded", {}, 0.0), ("failed", {"changed_over": True}, 0.0), ("failed", {}, 60.0), ("interrupted", {}, 60.0)],
+)
+def test_what_a_cell_tells_too_late_for_the_piece_says_what_it_is_set_up_for(
+    press_plant: AuditedPlant, story, outcome: str, result: dict[str, object], due_s: float
+) -> None:
+    rail = changed_half_way(story, outcome="interrupted")
+    story.write("attempt_ended_late", rail, attempt=rail, cell="a", outcome=outcome, result=result)
+    story.dispatch("cut", "a", "WO-2/001", changeover_s=60.0 - due_s)
+    assert found_in(story, press_plant) == ["set_up"]
+    story.records.pop()
+    story.tries["WO-2/001/cut.1"] -= 1
+    story.dispatch("cut", "a", "WO-2/001", changeover_s=due_s)
+    assert found_in(story, press_plant) == []
+
+
+@pytest.mark.parametrize(
     ("first", "second", "broken"),
     [
         (True, (), []),

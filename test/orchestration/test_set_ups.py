@@ -156,6 +156,38 @@ def test_the_true_end_of_a_doubt_says_what_the_cell_is_set_up_for(
     assert (silent.cell.product, silent.cell.between) == (product, between)
 
 
+@pytest.mark.parametrize(
+    ("told", "result", "product", "between", "due_s"),
+    [
+        (Phase.SUCCEEDED, {}, "q", (), 0.0),
+        (Phase.FAILED, FINISHED, "q", (), 0.0),
+        (Phase.FAILED, {}, None, ("p", "q"), 60.0),
+        (Phase.CANCELLED, {}, None, ("p", "q"), 60.0),
+        (Phase.INTERRUPTED, {}, None, ("p", "q"), 60.0),
+    ],
+)
+@pytest.mark.parametrize("answer", ["scrap", "done"])
+def test_an_end_that_is_told_when_somebody_has_answered_settles_the_set_up_all_the_same(
+    kit: Any,
+    answer: str,
+    told: Phase,
+    result: dict[str, object],
+    product: str | None,
+    between: tuple[str, ...],
+    due_s: float,
+) -> None:
+    silent = Silent(kit)
+    silent.plant.answer(answer)
+    assert (silent.cell.product, silent.cell.between) == (None, ("p", "q")), "nobody's word settles it"
+    silent.appear()
+    silent.tell(told, **result)
+    assert silent.plant.ended("attempt_ended_late") != []
+    assert (silent.cell.product, silent.cell.between) == (product, between)
+    silent.plant.submit("WO-3", "q")
+    silent.plant.run()
+    assert set_up_times(silent.plant)[2:] == [due_s]
+
+
 def test_a_doubt_that_is_resolved_late_says_nothing_of_what_the_cell_has_begun_since(kit: Any) -> None:
     silent = Silent(kit)
     silent.appear()

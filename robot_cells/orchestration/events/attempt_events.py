@@ -150,6 +150,11 @@ class AttemptEndedLate(_AttemptEvent):
     result: Mapping[str, object] = field(default_factory=dict)
     attested: bool = False
 
+    @property
+    def has_changed_over(self) -> bool:
+        """Whether the change-over that was due, if any, is known to be finished."""
+        return self.outcome is Phase.SUCCEEDED or self.result.get("changed_over") is True
+
 
 @dataclass(frozen=True, slots=True)
 class TaskAttested(_AttemptEvent):

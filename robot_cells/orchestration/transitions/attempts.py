@@ -214,6 +214,7 @@ def _ended_late(state: State, event: AttemptEndedLate) -> None:
     attempt = doubted_of(state, event.attempt)
     del state.doubted[attempt.id]
     locks.look_again(state, attempt.cell)
+    set_ups.end_late(state, attempt, event)
 
 
 TRANSITIONS: Transitions = {

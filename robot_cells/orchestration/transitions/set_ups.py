@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from robot_cells.orchestration.events import AttemptEnded
+from robot_cells.orchestration.events import AttemptEnded, AttemptEndedLate
 from robot_cells.orchestration.state import AttemptPhase, AttemptState, State
-from robot_cells.orchestration.transitions.lookups import cell_of, job_of
+from robot_cells.orchestration.task_names import split_job
+from robot_cells.orchestration.transitions.lookups import cell_of, job_of, order_of
 
 
 def begin(state: State, attempt: AttemptState) -> None:
@@ -41,3 +42,16 @@ def end(state: State, attempt: AttemptState, event: AttemptEnded) -> None:
         cell.between = ()
     elif cell.between:
         cell.product = None
+
+
+def end_late(state: State, attempt: AttemptState, event: AttemptEndedLate) -> None:
+    """The cell tells how the doubt truly ended, and the line has gone on: what it stands set up for is settled.
+
+    The word of a person that the task is done (`TaskAttested`) settles nothing here: the work may have been finished by
+    hand, on a cell that stands half way.
+    """
+    cell = cell_of(state, attempt.cell)
+    if attempt.trip is None and cell.set_up_by == attempt.id and event.has_changed_over:
+        # The piece may have left the line since.
+        order, _ = split_job(attempt.job)
+        cell.product, cell.between = order_of(state, order).order.product, ()
