@@ -1,0 +1,35 @@
+"""Compiled functions: numba, kept on disk, without the interpreter's lock.
+
+The compiler keeps machine code beside the source and makes it anew when the function's own file has changed, but not
+when one that it calls, and that was compiled into it, has. So the stamp here covers every source of the folder:
+a compiled function calls compiled functions of its own folder only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
+
+from numba import njit
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """This function in machine code, compiled with its first call or read from the disk; for arrays and numbers."""
+    result = njit(cache=True, nogil=True)(function)
+    result._cache._cache_file._source_stamp = _stamp(Path(function.__code__.co_filename).parent)
+    return cast("Callable[P, R]", result)
+
+
+@cache
+def _stamp(folder: Path) -> str:
+    """A digest of all sources of the folder."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
