@@ -19,6 +19,7 @@ from robot_cells.cli.bringup_choices import (
     SimulationOption,
     SpeedOption,
 )
+from robot_cells.cli.failure_message import say
 from robot_cells.cli.instance_run import run_instance
 from robot_cells.cli.journal_check import check_journal
 from robot_cells.cli.line_run import run_line
@@ -73,6 +74,8 @@ def run(
         raise typer.BadParameter("Say what to make: name an orders document.", param_hint="--orders")
     # All documents are read before anything is made or started.
     shop = load_instance(instance, unit_s) if instance is not None else None
+    for note in shop.notes if shop is not None else ():
+        say(f"{instance}: {note}.")
     plant = load_plant(line) if line is not None else None
     wanted = load_orders(orders, plant).orders if orders is not None and plant is not None else ()
     if plant is not None and journal is not None:

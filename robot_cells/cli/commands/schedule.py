@@ -1,0 +1,99 @@
+"""`robot-cells schedule`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from robot_cells.cli.failure_message import say
+from robot_cells.cli.json_text import json_text
+from robot_cells.cli.options import JsonOption
+from robot_cells.cli.planning_task import PlanningTask, planning_tasks
+from robot_cells.cli.schedule_answer import ScheduleAnswer, answer_of
+from robot_cells.cli.schedule_tables import many_answers, one_answer
+from robot_cells.cli.stop_wish import StopWish
+from robot_cells.schedules.goal import Goal
+from robot_cells.schedules.result import Budget
+from robot_cells.schedules.solve import solve
+
+USUAL_LIMIT_S = 10.0
+GOALS = ", ".join(goal.value for goal in Goal)
+
+
+def _goals(text: str) -> tuple[Goal, ...]:
+    try:
+        goals = tuple(Goal(word.strip()) for word in text.split(",")) if text else ()
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a list of goals; there are {GOALS}.") from None
+    if len(set(goals)) < len(goals):
+        raise typer.BadParameter(f"{text!r} names a goal twice.")
+    return goals
+
+
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(exists=True, dir_okay=False, metavar="FILE...", help="LINE and ORDERS documents, or instances."),
+]
+LimitOption = Annotated[
+    float | None,
+    typer.Option("--time-limit", min=0.0, max=86_400.0, help="Seconds to search.  [default: 10]"),
+]
+ObjectiveOption = Annotated[
+    str,
+    typer.Option("--objective", help=f"What counts, most important first: {GOALS}.  [default: what is due decides]"),
+]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Of everything random in the search.")]
+IterationsOption = Annotated[
+    int | None,
+    typer.Option("--iterations", min=1, help="Search so long instead: the same on every machine."),
+]
+WorkersOption = Annotated[int, typer.Option("--workers", min=1, max=256, help="Searches at a time.")]
+InstanceOption = Annotated[
+    list[str] | None, typer.Option("--instance", help="Which one of a file that holds several; may be repeated.")
+]
+
+
+def schedule(
+    files: FilesArgument,
+    *,
+    time_limit: LimitOption = None,
+    objective: ObjectiveOption = "",
+    seed: SeedOption = 0,
+    iterations: IterationsOption = None,
+    workers: WorkersOption = 1,
+    instance: InstanceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Plan orders on a line, or public job-shop instances.
+
+    Ctrl-C ends the search with the best schedule so far. With --iterations and without --time-limit the schedule
+    depends on nothing but the files and the seed.
+    """
+    goals = _goals(objective)
+    limit_s = USUAL_LIMIT_S if time_limit is None and iterations is None else time_limit
+    budget = Budget(limit_s, iterations, seed, workers)
+    tasks = planning_tasks(files, instance or ())
+    for note in (note for task in tasks for note in task.notes):
+        say(note)
+    answers: list[ScheduleAnswer] = []
+    with StopWish() as wish:
+        for task in tasks:
+            answers.append(_planned(task, budget, goals, wish))
+            if wish():
+                break
+    if json:
+        typer.echo(json_text(answers[0] if len(tasks) == 1 else answers))
+    else:
+        Console(highlight=False).print(one_answer(answers[0]) if len(tasks) == 1 else many_answers(answers))
+    raise typer.Exit(wish.exit_code)
+
+
+def _planned(task: PlanningTask, budget: Budget, goals: tuple[Goal, ...], wish: StopWish) -> ScheduleAnswer:
+    begun_s = perf_counter()
+    wanted = goals or task.usual_goals
+    result = solve(task.problem, budget, goals=wanted, stopped=wish)
+    return answer_of(task, result, wanted, perf_counter() - begun_s, budget.seed)

@@ -1,0 +1,1 @@
+"""Scheduling problems from files: public instances of job shops, flexible job shops, and shops with vehicles."""
