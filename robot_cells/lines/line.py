@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from robot_cells.ids import CellId, LineId
 from robot_cells.lines.cell import Cell
+from robot_cells.lines.scheduling import Scheduling
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.lines.zone import Zone
 
@@ -21,7 +22,7 @@ class Line:
     `distances_m` gives driving distances in metres keyed (from, to) where they differ from the rectilinear distance
     between the cells' poses. `wip_limit` bounds the jobs that are on the floor at once; None is unbounded. `zones` are
     what capabilities may lock. A question that nobody has answered for `escalate_s` seconds (0: never) is escalated to
-    `escalate_to`, where recipe or process say nothing else.
+    `escalate_to`, where recipe or process say nothing else. `scheduling` says how it is scheduled while it runs.
     """
 
     id: LineId
@@ -33,6 +34,7 @@ class Line:
     zones: tuple[Zone, ...] = ()
     escalate_s: float = 0.0
     escalate_to: str = ""
+    scheduling: Scheduling = Scheduling()
 
     def cell(self, cell: CellId) -> Cell:
         """The cell of that id; raises `KeyError` when the line has it not."""

@@ -7,6 +7,8 @@ nobody hears, can be done nowhere now) is passed over for as long as that lasts.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from robot_cells.ids import CellId, JobId, OperationId, TaskId
 from robot_cells.orchestration.progress import ready_operations
 from robot_cells.orchestration.state import JobState, State
@@ -49,10 +51,14 @@ class Sequences:
         while place < len(sequence) and self._is_over(sequence[place]):
             place += 1
         self._passed[cell] = place
-        for task in sequence[place:]:
-            if not self._is_over(task) and not self._is_troubled(task, now_s):
-                return task
-        return None
+        return next(self._open(sequence[place:], now_s), None)
+
+    def ahead(self, cell: CellId, now_s: float) -> Iterator[TaskId]:
+        """All tasks that the cell shall begin still, in their order; without those that are passed over now."""
+        return self._open(self._sequences.get(cell, ()), now_s)
+
+    def _open(self, tasks: Iterable[TaskId], now_s: float) -> Iterator[TaskId]:
+        return (task for task in tasks if not self._is_over(task) and not self._is_troubled(task, now_s))
 
     def source(self, task: TaskId, now_s: float) -> JobId | None:
         """The job of the task where it has not entered the floor and may; else None."""

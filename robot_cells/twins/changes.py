@@ -15,10 +15,9 @@ from robot_cells.lines.cell import Cell
 from robot_cells.lines.line import Line
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.orders.work_order import WorkOrder
-from robot_cells.schedules.rules import RULES
 from robot_cells.twins.change_values import at_least_one, number_from, optional_count, optional_number, whole_number
 from robot_cells.twins.copies import so_many_vehicles, with_copies
-from robot_cells.twins.scenario import Scenario
+from robot_cells.twins.scenario import SCHEDULERS, Scenario
 
 T = TypeVar("T")
 
@@ -72,8 +71,8 @@ class _Setting:
 
     def _scheduler(self, rest: Sequence[str]) -> Scenario:
         if rest:
-            raise self._fail("Nothing lies below the scheduler.", "Write scheduler=<dispatch rule>.")
-        return self._choose(self._change.value, {name: replace(self._scenario, rule=name) for name in RULES})
+            raise self._fail("Nothing lies below the scheduler.", "Write scheduler=search or a dispatch rule.")
+        return self._choose(self._change.value, {name: replace(self._scenario, rule=name) for name in SCHEDULERS})
 
     def _line(self, rest: Sequence[str]) -> Scenario:
         line = self._scenario.line

@@ -6,7 +6,7 @@ from robot_cells.documents.plant import Plant
 from robot_cells.errors import TwinError
 from robot_cells.schedules.rules import RULES
 from robot_cells.twins.outcome import Outcome, outcome_of_events
-from robot_cells.twins.scenario import Scenario
+from robot_cells.twins.scenario import SCHEDULERS, SEARCH, Scenario
 from robot_cells.twins.virtual_line import VirtualLine
 
 
@@ -21,8 +21,9 @@ def full_outcome_of(scenario: Scenario, seed: int) -> Outcome:
             remedy="Leave --depth full or --from out.",
         )
     plant = Plant(scenario.line, scenario.products, {}, {})
-    line = VirtualLine(
-        plant, scenario.processes, scenario.faults, seed, RULES[scenario.rule], operator=scenario.model.operator
-    )
+    if scenario.rule == SEARCH:
+        raise TwinError("In full depth the line is scheduled by rules only.", remedy="Leave --depth full out.")
+    rule = RULES[SCHEDULERS[scenario.rule]]
+    line = VirtualLine(plant, scenario.processes, scenario.faults, seed, rule, operator=scenario.model.operator)
     line.run(scenario.orders)
     return outcome_of_events(scenario, seed, line.recorded)

@@ -11,10 +11,14 @@ from robot_cells.orchestration.events import Event
 from robot_cells.orders.product import Product
 from robot_cells.orders.work_order import WorkOrder
 from robot_cells.processes.process_model import ProcessModel
+from robot_cells.schedules.rules import RULES
 from robot_cells.simulations.fault_plan import FaultSpec
 from robot_cells.twins.model import TwinModel
 
 DEFAULT_RULE = "apparent_tardiness_cost"
+SEARCH = "search"
+SCHEDULERS: Mapping[str, str] = {"rules": DEFAULT_RULE, SEARCH: DEFAULT_RULE} | {name: name for name in RULES}
+"""What can be named as a scheduler, and the dispatch rule that goes with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,10 @@ class Start:
 class Scenario:
     """All that a run of the twin depends on, besides its seed.
 
-    `rule` is the name of a dispatch rule (`schedules/rules.py`). `documented` is the line before any change, by which
-    the model was made; `sources` names for every cell that was added the one that it is like.
+    `rule` is the name of a dispatch rule (`schedules/rules.py`), or one of `SCHEDULERS`: `rules` is the usual rule, and
+    `search` schedules anew while the line runs (`horizons/`), as the line document says. `documented` is the line
+    before any change, by which the model was made; `sources` names for every cell that was added the one that it is
+    like.
     """
 
     line: Line

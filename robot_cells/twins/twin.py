@@ -19,6 +19,7 @@ from robot_cells.orchestration.events import (
     PromptRaised,
     TimePassed,
 )
+from robot_cells.orchestration.letting_go import letting_go
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.orchestration.order_checks import check_order
 from robot_cells.orchestration.state import AttemptPhase, AttemptState
@@ -28,10 +29,10 @@ from robot_cells.twins.agenda import Agenda, CellStands, CellWorks, Item, WorkBe
 from robot_cells.twins.behaviour import TICK_S, Behaviour, Course
 from robot_cells.twins.breakdowns import Breakdowns
 from robot_cells.twins.fault_effects import FaultEffects
-from robot_cells.twins.letting_go import letting_go
+from robot_cells.twins.instant_search import InstantSearch
 from robot_cells.twins.operator_desk import OperatorDesk
 from robot_cells.twins.process_predictions import ProcessPredictions
-from robot_cells.twins.scenario import Scenario, Start
+from robot_cells.twins.scenario import SCHEDULERS, SEARCH, Scenario, Start
 from robot_cells.twins.start import drives_so_far, used_cells
 
 HOST, INCARNATION = "twin", "1"
@@ -59,9 +60,10 @@ class Twin:
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         """Raises `OrderError` for an order that the line would refuse, `TwinError` for an unknown dispatch rule."""
-        rule = RULES.get(scenario.rule)
+        rule = RULES.get(SCHEDULERS.get(scenario.rule, ""))
         if rule is None:
-            raise TwinError(f"There is no dispatch rule {scenario.rule!r}.", remedy=f"There are {', '.join(RULES)}.")
+            known = ", ".join(SCHEDULERS)
+            raise TwinError(f"There is no scheduler {scenario.rule!r}.", remedy=f"There are {known}.")
         self.scenario = scenario
         self.recorded: list[Event] = []
         start = scenario.start
@@ -89,6 +91,7 @@ class Twin:
         self._news: list[Event] = []
         self._desk = OperatorDesk(scenario.model.operator)
         self._open_orders = 0
+        self._search = InstantSearch(self.orchestrator, scenario, rule, seed) if scenario.rule == SEARCH else None
 
     def run(self) -> list[Event]:
         """Let time run until all orders have ended; what was recorded.
@@ -102,11 +105,15 @@ class Twin:
         while self._open_orders > 0:
             wake_s = self.orchestrator.wake_at_s
             next_s = min(self._agenda.next_s, self._desk.next_s, math.inf if wake_s is None else wake_s)
+            if self._search is not None and next_s < math.inf:
+                next_s = min(next_s, self._search.next_s)
             if next_s > LONGEST_S:
                 raise self._stuck(next_s)
             self.now_s = max(self.now_s, next_s)
             events = [event for item in self._agenda.due(self.now_s) for event in self._happens(item)]
             events += self._desk.answers(self.now_s)
+            if self._search is not None:
+                events += self._search.answers(self.now_s)
             self._turn(events or [TimePassed(self.now_s)])
         if self._news:
             self._turn(())
@@ -164,6 +171,8 @@ class Twin:
         news, self._news = self._news, []
         outcome = self.orchestrator.handle([*news, *events])
         self.recorded += outcome.recorded
+        if self._search is not None:
+            self._search.hear(outcome.recorded, self.now_s)
         for event in outcome.recorded:
             if isinstance(event, OrderEnded):
                 self._open_orders -= 1

@@ -39,7 +39,7 @@ FirstSeedOption = Annotated[int, typer.Option("--first-seed", min=0, help="Seed 
 ChangesOption = Annotated[
     list[str] | None, typer.Option("--set", help="What if: path=value, e.g. line.vehicles=3; may be repeated.")
 ]
-SchedulerOption = Annotated[str, typer.Option("--scheduler", help="Dispatch rule.")]
+SchedulerOption = Annotated[str, typer.Option("--scheduler", help="rules, search, or a dispatch rule.")]
 FaultsOption = Annotated[
     Path | None,
     typer.Option("--faults", exists=True, dir_okay=False, help="Fault plan instead of that of the orders document."),

@@ -1,4 +1,4 @@
-"""What people would have to do so that a line which stands goes on: the twin takes it for done at once."""
+"""What people would have to do so that a line which stands goes on; whoever looks ahead takes it for done."""
 
 from __future__ import annotations
 
