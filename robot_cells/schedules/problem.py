@@ -12,19 +12,23 @@ what the cell did last; both lie within its `start_s` and `end_s`. It begins aft
 before it have ended, and when its piece and the pieces that it joins are there. A cell does one task at a time.
 
 *Working time.* No task begins in or runs into closed time of its cell or of a resource that it needs; a `resumable`
-task pauses there and goes on afterwards.
+task pauses there, keeps its cell and its resources, and goes on afterwards.
 
 *Resources.* The tasks that run at one time need no more units of a resource than there are.
 
 *Trips.* With vehicles a piece that changes cells is carried: the vehicle drives empty from where it is, loads for
 `transfer_s`, drives, and unloads for `transfer_s`. A vehicle carries one piece at a time. A piece outside the line
-(`cell` None) enters at its first cell without a trip, and leaves after its last task, unless another job joins it.
+(`cell` None) enters at its first cell without a trip, and leaves after its last task, unless another job joins it:
+then it is carried to where it is joined. There is one trip for each change of cell, and none for anything else.
 
-*Buffers.* A piece that has arrived and is not begun at once waits in the input buffer. A piece that is finished and
-not yet picked up is in the output buffer or, when that is full, on the cell, which can then begin nothing.
+*Buffers.* A piece that has arrived and is not begun at once waits in the input buffer. A piece that is finished is in
+the output buffer or, as long as that is full, on the cell, which can then begin no other piece, until its loading
+begins, its next task begins on the same cell, or it leaves. A place that comes free can be taken in the same instant. A
+piece takes no room at the cell where it stands at first.
 
-*What is settled.* A fixed task has exactly the stated cell and times; its piece and its cell are taken to be ready.
-Each cell does its frozen tasks first, in the stated order.
+*What is settled.* A fixed task has exactly the stated cell and times; its piece and its cell are taken to be ready: no
+trip brings the piece there, and neither release, change-over nor closed time is asked for. Other tasks keep clear of
+it. Each cell does its frozen tasks first, in the stated order; fixed ones that are not among them have their own time.
 """
 
 from __future__ import annotations

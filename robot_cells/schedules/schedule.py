@@ -69,6 +69,7 @@ class Objective:
 class Schedule:
     """`lower_bound_s` is a time before which no schedule of the same problem can end its last task.
 
+    Of `tasks` without length that a cell does at the same time, the one named first is done first.
     `trips` are all changes of cell on a line that has vehicles or finite buffers; elsewhere they may be left out.
     """
 

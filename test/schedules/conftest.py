@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 
 from robot_cells.ids import CellId, JobId, OperationId, ProductId, TaskId
 from robot_cells.schedules.problem import Problem, ProblemJob, ProblemTask, ProblemVehicle
+from robot_cells.schedules.random_problems import Feature, Size, random_problem
 
 CELLS = [CellId(f"m{number}") for number in range(3)]
 PRODUCTS = [ProductId("a"), ProductId("b")]
+SMALL = Size()
 
 
 @st.composite
@@ -53,10 +56,19 @@ def problems(draw: Any) -> Problem:
     )
 
 
+def whole_problems(features: Collection[Feature] = tuple(Feature), size: Size = SMALL) -> st.SearchStrategy[Problem]:
+    """Problems that can be solved, each with some of these features of the model."""
+    chosen = st.sets(st.sampled_from(sorted(features))) if features else st.just(set())
+    return st.builds(random_problem, st.randoms(use_true_random=False), chosen, st.just(size))
+
+
 class Toolbox:
     """What the tests of schedules are written with."""
 
     problems = staticmethod(problems)
+    """What the list scheduler can do."""
+    whole_problems = staticmethod(whole_problems)
+    """All that the model knows."""
 
 
 @pytest.fixture(scope="session")
