@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from robot_cells.bringup.watchdog import WATCHDOG_S
 from robot_cells.errors import BringupError
 
 MAX_SPEED = 1000.0
 """No machine holds a higher speed; a larger one is a slip of the keyboard."""
 MAX_SEED = 2**63 - 1
 """What a parameter of ROS can hold."""
+MIN_WATCHDOG_S = 1.0
+"""The middleware may stand still for half a second without being at fault (`fastdds.xml`)."""
 LOG_LEVELS = ("debug", "info", "warn", "error", "fatal")
 """What ROS knows."""
 
@@ -41,7 +45,8 @@ class BringupOptions:
 
     `speed` is simulated seconds per second. `processes` says how the nodes are spread: None is one process for each
     cell, 0 one for everything, n that many for the cells together. Everything written goes under `run_directory`;
-    the journal may lie elsewhere. `domain` None is that of the environment.
+    the journal may lie elsewhere. `domain` None is that of the environment. A process in which something has stood
+    still for `watchdog_s` seconds of real time is killed and started again.
     """
 
     line: Path
@@ -56,6 +61,7 @@ class BringupOptions:
     domain: int | None = None
     processes: int | None = None
     log_level: str = "info"
+    watchdog_s: float = WATCHDOG_S
 
     def __post_init__(self) -> None:
         if not 0.0 < self.speed <= MAX_SPEED:
@@ -66,6 +72,11 @@ class BringupOptions:
             raise BringupError(f"{self.namespace!r} is no namespace.", remedy="One looks like /plant_1/line_2.")
         if self.processes is not None and self.processes < 0:
             raise BringupError(f"{self.processes} processes cannot be started.", remedy="Name zero or more.")
+        if not MIN_WATCHDOG_S <= self.watchdog_s < math.inf:
+            raise BringupError(
+                f"No process can be watched every {self.watchdog_s:g} s.",
+                remedy=f"Name {MIN_WATCHDOG_S:g} or more.",
+            )
         if self.log_level not in LOG_LEVELS:
             raise BringupError(f"There is no log level {self.log_level!r}.", remedy=f"Name {', '.join(LOG_LEVELS)}.")
 

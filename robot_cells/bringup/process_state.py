@@ -29,7 +29,10 @@ class ProcessPhase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ProcessState:
-    """One process, named after its node. `pid` is 0 while there is none; `restarts` counts from 0."""
+    """One process, named after its node. `pid` is 0 while there is none; `restarts` counts from 0.
+
+    `reason` is a clause: why the supervisor killed the one before. Empty where it ended otherwise.
+    """
 
     name: str
     phase: ProcessPhase
@@ -38,6 +41,7 @@ class ProcessState:
     log: Path
     essential: bool
     exit_code: int | None = None
+    reason: str = ""
 
     @property
     def running(self) -> bool:

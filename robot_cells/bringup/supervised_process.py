@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +28,7 @@ class SupervisedProcess:
     pid: int = 0
     restarts: int = 0
     exit_code: int | None = None
+    reason: str = ""
     ready_s: float | None = None
     restart_at_s: float | None = None
     fault: BringupError | None = None
@@ -36,7 +38,9 @@ class SupervisedProcess:
     def state(self) -> ProcessState:
         """What others may know."""
         essential = any(spec.essential for spec in self.specs)
-        return ProcessState(self.name, self.phase, self.pid, self.restarts, self.log, essential, self.exit_code)
+        return ProcessState(
+            self.name, self.phase, self.pid, self.restarts, self.log, essential, self.exit_code, self.reason
+        )
 
     def begun(self) -> None:
         """It was asked to be started."""
@@ -45,11 +49,17 @@ class SupervisedProcess:
 
     def forked(self, pid: int) -> None:
         """There is a process; its nodes are not active yet."""
-        self.pid = pid
+        self.pid, self.reason = pid, ""
 
     def ready(self, now_s: float) -> None:
         """Its nodes are active."""
         self.phase, self.ready_s = ProcessPhase.RUNNING, now_s
+
+    def condemned(self, reason: str) -> None:
+        """It is being killed by the supervisor; its end follows. The reason goes into its log."""
+        self.reason = reason
+        with suppress(OSError), self.log.open("a", encoding="utf-8") as log:
+            log.write(f"Killed by the supervisor (process {self.pid}): {reason}.\n")
 
     def ended(self, exit_code: int | None, now_s: float) -> None:
         """It is over (negative: by that signal; None: nobody knows how).
@@ -80,7 +90,7 @@ class SupervisedProcess:
         said = "Its last words:\n  " + "\n  ".join(lines) if lines else "It has logged nothing."
         return BringupError(
             f"The process {self.name} died {MOST_DEATHS} times within {WINDOW_S:g} s, "
-            f"at last with {_describe(self.exit_code)}, and is not started again.",
+            f"at last with {self.reason or _describe(self.exit_code)}, and is not started again.",
             remedy=f"See {self.log}. {said}",
         )
 

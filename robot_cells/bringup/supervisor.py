@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +16,7 @@ from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.bringup.lifeline import Lifeline
 from robot_cells.bringup.line_lock import LineLock
 from robot_cells.bringup.node_spec import NodeSpec
-from robot_cells.bringup.notify_socket import NotifySocket
+from robot_cells.bringup.notify_socket import NotifySocket, Word
 from robot_cells.bringup.orphans import Orphans, take_orphans
 from robot_cells.bringup.process_ends import wait_for_ends
 from robot_cells.bringup.process_state import ZYGOTE, ProcessPhase, ProcessState
@@ -23,6 +24,7 @@ from robot_cells.bringup.restart_policy import RestartPolicy
 from robot_cells.bringup.shared_memory import remove_leftovers
 from robot_cells.bringup.shared_memory_sweep import sweep
 from robot_cells.bringup.supervised_process import SupervisedProcess, group
+from robot_cells.bringup.watchdog import LOOK_S, Watchdog
 from robot_cells.bringup.zygote_link import ZygoteLink
 from robot_cells.errors import BringupError
 
@@ -37,7 +39,8 @@ class Supervisor:
     A process that dies is started again after a growing delay (`RestartPolicy`), and given up when it dies too often:
     then `check` raises where the line cannot go on without it, else `lost` names it. `on_change` is called from the
     supervisor's own thread with every change of a process, and of the one that all are forked from (`ZYGOTE`). Dies
-    that one, the others live on; dies the supervisor itself, its processes end too.
+    that one, the others live on; dies the supervisor itself, its processes end too. A process in which something stands
+    still (`Watchdog`) is killed, and so started again.
 
     Meanwhile this process is the parent of whatever its children leave behind.
     """
@@ -58,6 +61,7 @@ class Supervisor:
         self._zygote_ready_s: float | None = None
         self._zygote_restarts = 0
         self._orphans = Orphans()
+        self._watchdog = Watchdog(options.watchdog_s)
         self._stopping = False
         self._wake_read, self._wake_write = os.pipe()
         self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
@@ -159,7 +163,7 @@ class Supervisor:
 
     def _turn(self) -> None:
         waited_on = [self._zygote.descriptor, self._notify.descriptor, self._wake_read, *self._orphans.descriptors]
-        ready, _, _ = select.select(waited_on, [], [], self._restart_in_s())
+        ready, _, _ = select.select(waited_on, [], [], self._look_in_s())
         if self._zygote.descriptor in ready:
             told = self._zygote.receive()
             if told is None:
@@ -168,19 +172,45 @@ class Supervisor:
             for message in told:
                 self._hear(message)
         if self._notify.descriptor in ready:
-            for pid in self._notify.receive():
-                self._change(self._by_pid(pid), lambda process: process.ready(time.monotonic()))
+            for word in self._notify.receive():
+                self._note(word)
         for name, code in self._orphans.ended(ready).items():
             self._ended(self._processes[name], code)
         now_s = time.monotonic()
+        for pid, reason in self._watchdog.look(now_s).items():
+            self._kill(pid, reason)
         for process in self._processes.values():
             if process.restart_at_s is not None and now_s >= process.restart_at_s:
                 remove_leftovers(self._began_s)  # What was too young to tell when the process died.
                 self._start(process)
 
-    def _restart_in_s(self) -> float | None:
+    def _look_in_s(self) -> float | None:
         times = [item.restart_at_s for item in self._processes.values() if item.restart_at_s is not None]
-        return max(0.0, min(times) - time.monotonic()) if times else None
+        wait_s = max(0.0, min(times) - time.monotonic()) if times else None
+        if not self._watchdog.is_watching:
+            return wait_s
+        return LOOK_S if wait_s is None else min(LOOK_S, wait_s)
+
+    def _note(self, word: Word) -> None:
+        """A process tells how it is."""
+        process = self._by_pid(word.pid)
+        if process is None:
+            return
+        if word.is_alive:
+            self._watchdog.alive(word.pid, time.monotonic())
+        if word.status is not None:
+            self._watchdog.status(word.pid, word.status)
+        if word.is_ready:
+            self._change(process, lambda item: item.ready(time.monotonic()))
+
+    def _kill(self, pid: int, reason: str) -> None:
+        """Its end is told as any other; the reason with it."""
+        process = self._by_pid(pid)
+        if process is not None:
+            with self._changed:
+                process.condemned(reason)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def _hear(self, message: Mapping[str, object]) -> None:
         if "ready" in message:
@@ -194,6 +224,7 @@ class Supervisor:
         self._ended(self._processes[str(message["ended"])], int(str(message["code"])))
 
     def _ended(self, process: SupervisedProcess, code: int | None) -> None:
+        self._watchdog.forget(process.pid)
         self._change(process, lambda item: item.ended(code, time.monotonic()))
         remove_leftovers(self._began_s)
 
@@ -225,6 +256,7 @@ class Supervisor:
             log_directory=self._options.log_directory,
             line_began_s=self._began_s,
             lifeline=self._lifeline.descriptors,
+            watchdog_s=self._options.watchdog_s,
             inherited=(self._lock.descriptor,),
         )
         for process in self._processes.values():

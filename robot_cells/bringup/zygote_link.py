@@ -32,6 +32,7 @@ class ZygoteLink:
         log_directory: Path,
         line_began_s: float,
         lifeline: tuple[int, int],
+        watchdog_s: float,
         inherited: Sequence[int] = (),
     ) -> None:
         log_directory.mkdir(parents=True, exist_ok=True)
@@ -45,7 +46,7 @@ class ZygoteLink:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
-                env=_environment(domain, notify, log_directory),
+                env=_environment(domain, notify, log_directory, watchdog_s),
                 start_new_session=True,
                 bufsize=0,
                 pass_fds=(*lifeline, *inherited),
@@ -109,12 +110,14 @@ class ZygoteLink:
         self._process.stdin.write(json.dumps(request).encode() + b"\n")
 
 
-def _environment(domain: int | None, notify: str, log_directory: Path) -> dict[str, str]:
+def _environment(domain: int | None, notify: str, log_directory: Path, watchdog_s: float) -> dict[str, str]:
     environment = dict(os.environ)
     prepare_ros_environment(environment)
     if domain is not None:
         environment["ROS_DOMAIN_ID"] = str(domain)
     environment["NOTIFY_SOCKET"] = notify
+    environment["WATCHDOG_USEC"] = str(round(watchdog_s * 1e6))
+    environment.pop("WATCHDOG_PID", None)  # That is about this process itself.
     environment["ROS_LOG_DIR"] = str(log_directory / "ros")
     # A line of a log appears when it is written, also where standard output is a file.
     environment["PYTHONUNBUFFERED"] = "1"

@@ -124,6 +124,8 @@ def running_line(
 def end_text(process: ProcessState) -> str:
     """How a process ended: by which signal, or with which exit code and which last word in its log."""
     code = process.exit_code
+    if process.reason:
+        return f"killed by the supervisor: {process.reason}"
     if code is None:
         return "nobody knows how"
     if code < 0:

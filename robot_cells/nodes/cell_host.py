@@ -101,6 +101,7 @@ class CellHostNode(ManagedNode):
             hosted.lay_down("Waits for its node to be activated, and for its devices.")
         self._host_turn = HostTurn(tuple(self._cells.values()), self.clock, time.monotonic, self._tell)
         self._make_faces()
+        self.loops = (self._loop,)
         self._loop.start()
 
     def activate(self) -> None:

@@ -15,6 +15,7 @@ from rclpy.time_source import CLOCK_TOPIC
 
 from robot_cells.errors import BringupError, RobotCellsError
 from robot_cells.nodes.health import Health, diagnostic_status
+from robot_cells.nodes.liveness import WatchedLoop
 from robot_cells.nodes.message_loop import NOT_OF_THE_EXECUTOR
 from robot_cells.nodes.node_clock import NodeClock
 from robot_cells.nodes.parameters import declare
@@ -30,7 +31,7 @@ class ManagedNode(LifecycleNode):
 
     Subclasses override the hooks `configure`, `activate`, `deactivate`, `cleanup` and `health`. A hook that raises a
     `RobotCellsError` makes its transition fail, with that sentence in the log; during autostart it ends the process.
-    `run_node(MyNode)` runs one; `groups`, `start` and `close` are for `run_node`.
+    `run_node(MyNode)` runs one; `groups`, `loops`, `start` and `close` are for `run_node`.
     """
 
     clock_in_loop: ClassVar[bool] = False
@@ -44,6 +45,8 @@ class ManagedNode(LifecycleNode):
         self.clock = NodeClock.of(self)
         self.is_active = False
         self.on_fault: Callable[[BaseException], None] = self._say_fault
+        self.loops: Sequence[WatchedLoop] = ()
+        """What turns beside the executor, where there is anything; of `run_node`."""
         self._fault: RobotCellsError | None = None
         self._autostart = declare(self, "autostart", True, "Configure and activate by itself on start.")
         self._diagnostics = self.create_publisher(DiagnosticArray, "/diagnostics", 10)

@@ -18,6 +18,8 @@ from rclpy.node import Node
 from rclpy.qos import QoSProfile
 from rclpy.subscription import Subscription
 
+from robot_cells.nodes.thread_name import name_this_thread
+
 _NS_PER_S = 1_000_000_000
 
 
@@ -72,6 +74,16 @@ class MessageLoop:
         if with_info:
             self._with_info.add(subscription)
 
+    @property
+    def name(self) -> str:
+        """The name of its thread."""
+        return self._thread.name
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has begun and not ended."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         """Begin; the first turn comes at once."""
         self._thread.start()
@@ -101,6 +113,7 @@ class MessageLoop:
         self.wake()
 
     def _run(self) -> None:
+        name_this_thread()
         try:
             while not self._stopping:
                 timeout_s = self._turn()

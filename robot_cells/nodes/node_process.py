@@ -9,6 +9,7 @@ from pathlib import Path
 from rclpy.node import Node
 
 from robot_cells.errors import RobotCellsError
+from robot_cells.nodes.liveness import WatchedLoop
 from robot_cells.nodes.run_node import Program, run_node
 
 PROGRAMS = {
@@ -45,6 +46,11 @@ class Together:
     def groups(self) -> Sequence[Sequence[Node]]:
         """The groups of all."""
         return [nodes for program in self._programs for nodes in program.groups]
+
+    @property
+    def loops(self) -> Sequence[WatchedLoop]:
+        """The loops of all."""
+        return [loop for program in self._programs for loop in program.loops]
 
     def start(self, on_fault: Callable[[BaseException], None]) -> None:
         """Start one after another."""

@@ -139,6 +139,7 @@ class OrchestratorNode(ManagedNode):
         self._loop.subscribe(ReportMsg, "reports", self._hear_report, DISPATCH)
         self._loop.subscribe(CellStatesMsg, "cell_states", self._hear_cells, CELL_STATES_HEARD)
         EmergencyEar(self._emergency.hear_message).listen(self._loop)
+        self.loops = (self._loop,)
         self._loop.start()
         self._line_services = LineServices(
             self, lambda asked: self._loop.post(lambda: turn.request(asked)), self._stop_at_once

@@ -19,7 +19,9 @@ from rclpy.signals import SignalHandlerOptions
 from robot_cells.bringup.abandoned_ports import abandoned_ports_held
 from robot_cells.bringup.ros_environment import prepare_ros_environment
 from robot_cells.errors import RobotCellsError
-from robot_cells.nodes.readiness import tell_ready
+from robot_cells.nodes.heartbeat import Heartbeat
+from robot_cells.nodes.liveness import WatchedLoop
+from robot_cells.nodes.readiness import tell_ready, watchdog_s
 from robot_cells.nodes.spinner import Spinner
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -31,6 +33,11 @@ class Program(Protocol):
     @property
     def groups(self) -> Sequence[Sequence[Node]]:
         """The nodes; those of one group share an executor and its thread."""
+        ...
+
+    @property
+    def loops(self) -> Sequence[WatchedLoop]:
+        """The threads beside the executors that have to turn, those that there are at the moment; asked at any time."""
         ...
 
     def start(self, on_fault: Callable[[BaseException], None]) -> None:
@@ -74,15 +81,22 @@ class Stop:
 
 
 class RunningProgram:
-    """A program that is started and spun, between entering and leaving the context; ROS is initialised around it."""
+    """A program that is started and spun, between entering and leaving the context; ROS is initialised around it.
+
+    Where somebody watches the process (`readiness.watchdog_s`), it is told meanwhile that everything moves.
+    """
 
     def __init__(self, program: Program, on_fault: Callable[[BaseException], None]) -> None:
         self._program = program
         self._on_fault = on_fault
         self._spinners: list[Spinner] = []
+        limit_s = watchdog_s()
+        self._heartbeat = None if limit_s is None else Heartbeat(self._loops, limit_s)
 
     def __enter__(self) -> Self:
         try:
+            if self._heartbeat is not None:
+                self._heartbeat.start()
             self._program.start(self._on_fault)
             self._spinners = [Spinner(nodes, self._on_fault) for nodes in self._program.groups]
             for spinner in self._spinners:
@@ -97,7 +111,12 @@ class RunningProgram:
     ) -> None:
         self._end()
 
+    def _loops(self) -> Sequence[WatchedLoop]:
+        return (*self._spinners, *self._program.loops)
+
     def _end(self) -> None:
+        if self._heartbeat is not None:
+            self._heartbeat.stop()
         # The order matters: nothing may be destroyed under a thread that still waits on it.
         for spinner in self._spinners:
             spinner.stop()

@@ -91,6 +91,7 @@ class SimulationNode(ManagedNode):
                 topic = f"{cell}/{arm.device.id}/joint_trajectory"
                 loop.subscribe(JointTrajectory, topic, self._on_trajectory(cell, arm), DEVICES)
         self._loop = loop
+        self.loops = (loop,)
         loop.start()
 
     def deactivate(self) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 
+from robot_cells.nodes.thread_name import name_this_thread
+
 
 class Spinner:
     """Spins the nodes of one group, all of one context, until `stop`.
@@ -24,6 +26,20 @@ class Spinner:
             self._executor.add_node(node)
         self._thread = threading.Thread(target=self._spin, name=f"spin {self._nodes[0].get_name()}", daemon=True)
 
+    @property
+    def name(self) -> str:
+        """The name of its thread."""
+        return self._thread.name
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has begun to spin and not ended."""
+        return self._thread.is_alive()
+
+    def post(self, work: Callable[[], None]) -> None:
+        """Have `work` done between two callbacks; from any thread, not after `stop`."""
+        self._executor.create_task(work)
+
     def start(self) -> None:
         """Begin to spin."""
         self._thread.start()
@@ -33,11 +49,12 @@ class Spinner:
         self._stopping = True
         if self._thread.is_alive():
             # `shutdown` would take the guard condition away under the waiting thread; a task wakes it in order.
-            self._executor.create_task(lambda: None)
+            self.post(lambda: None)
             self._thread.join()
         self._executor.shutdown()
 
     def _spin(self) -> None:
+        name_this_thread()
         try:
             while not self._stopping:
                 self._executor.spin_once()

@@ -31,3 +31,17 @@ def test_a_process_is_started_again_unless_another_one_has_taken_its_place(
     assert process.phase is phase
     assert (process.fault is None) is (phase is ProcessPhase.WAITING)
     assert (process.restart_at_s is None) is (phase is ProcessPhase.GIVEN_UP)
+
+
+def test_why_a_process_was_killed_is_told_and_written_to_its_log_until_the_next_one_is_there(tmp_path: Path) -> None:
+    process = SupervisedProcess("press", (), tmp_path / "press.log")
+    process.begun()
+    process.forked(7)
+    process.ready(1.0)
+    process.condemned("it said nothing for 10 s: its middleware stands still")
+    process.ended(-9, 20.0)
+    assert process.state.reason == "it said nothing for 10 s: its middleware stands still"
+    assert "process 7): it said nothing for 10 s" in process.log.read_text()
+    process.begun()
+    process.forked(8)
+    assert process.state.reason == ""
