@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "twin": ("Predict when orders end, and what a change would do.", "Whole lines"),
     "drill": ("Drill the software of a line: a random line, random faults, an audit.", "Whole lines"),
     "schedule": ("Plan orders on a line, or public job-shop instances.", "Schedules"),
+    "bench": ("Measure schedules of public instances against the best known values.", "Schedules"),
     "watch": ("Show a running line live.", "A running line"),
     "cells": ("List the cells with state, step and product.", "A running line"),
     "orders": ("List the work orders with what is done and what is predicted.", "A running line"),

@@ -1,0 +1,99 @@
+"""One engine at one instance: what it had found by each time limit, from one run at the largest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from robot_cells.errors import ScheduleError
+from robot_cells.schedules.benchmarks.engines import WARM_UP, Engine, EngineName, Stopped
+from robot_cells.schedules.benchmarks.instances import BenchmarkInstance, family_of
+from robot_cells.schedules.checker import check_schedule
+from robot_cells.schedules.problem import Problem
+from robot_cells.schedules.result import Budget, Result, TracePoint
+
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Makespans are in the instance's unit of time; None where the engine had no schedule by that limit.
+
+    `lower_bound` is what the engine has proved. `seconds` is the wall time of the run. `faults` are constraints that
+    the schedule breaks and figures that cannot be: none is what is expected.
+    """
+
+    instance: str
+    family: str
+    best_known: float
+    known_bound: float
+    engine: EngineName
+    makespans: tuple[float | None, ...]
+    lower_bound: float
+    seconds: float
+    faults: tuple[str, ...] = ()
+    trace: tuple[TracePoint, ...] = ()
+
+    def gap(self, place: int) -> float | None:
+        """By which share the makespan at that limit is above the best known; None where there is no schedule."""
+        makespan = self.makespans[place]
+        return None if makespan is None else (makespan - self.best_known) / self.best_known
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the engine has proved that no schedule is shorter than its last one."""
+        last = self.makespans[-1]
+        return last is not None and self.lower_bound >= last - TOLERANCE
+
+
+def try_engine(
+    name: EngineName,
+    run: Engine,
+    instance: BenchmarkInstance,
+    limits_s: Sequence[float],
+    budget: Budget,
+    stopped: Stopped = lambda: False,
+) -> Trial:
+    """Run it once, for the largest limit; seed and workers are the budget's."""
+    begun_s = perf_counter()
+    result = run(instance.problem, replace(budget, seconds=max(limits_s), iterations=None), stopped)
+    seconds = perf_counter() - begun_s
+    known = instance.known
+    trial = Trial(
+        known.name, family_of(known), known.best, known.lower_bound, name, (None,) * len(limits_s), 0.0, seconds
+    )
+    if result is None:
+        return trial
+    return replace(
+        trial,
+        makespans=tuple(_makespan_at(result.trace, limit_s) for limit_s in limits_s),
+        lower_bound=result.lower_bound,
+        faults=_faults(instance, result),
+        trace=result.trace,
+    )
+
+
+def warm_up(run: Engine, problem: Problem, budget: Budget) -> None:
+    """Have everything loaded that is loaded or compiled with the first call for such a problem."""
+    run(problem, replace(WARM_UP, seed=budget.seed, workers=budget.workers), lambda: False)
+
+
+def _makespan_at(trace: Sequence[TracePoint], limit_s: float) -> float | None:
+    return min((point.objective.makespan_s for point in trace if point.seconds <= limit_s), default=None)
+
+
+def _faults(instance: BenchmarkInstance, result: Result) -> tuple[str, ...]:
+    known, makespan = instance.known, result.objective.makespan_s
+    faults = []
+    try:
+        check_schedule(instance.problem, result.schedule)
+    except ScheduleError as error:
+        faults.append(error.what)
+    if abs(result.objective.makespan_s - result.schedule.objective.makespan_s) > TOLERANCE:
+        faults.append(f"The result says {makespan:g}, its schedule {result.schedule.objective.makespan_s:g}.")
+    if result.lower_bound > known.best + TOLERANCE:
+        faults.append(f"The lower bound {result.lower_bound:g} is above the best known value {known.best:g}.")
+    if makespan < known.lower_bound - TOLERANCE:
+        faults.append(f"The makespan {makespan:g} is below the known lower bound {known.lower_bound:g}.")
+    return tuple(faults)

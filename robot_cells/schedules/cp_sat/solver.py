@@ -1,0 +1,110 @@
+"""CP-SAT at hand: a process of its own that is started once and solves one problem after another."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from robot_cells.errors import ScheduleError
+from robot_cells.schedules.cp_sat.messages import Ended, Improved, Wanted
+from robot_cells.schedules.cp_sat.search_process import READY, serve
+from robot_cells.schedules.problem import Problem
+from robot_cells.schedules.result import Budget, Result, Status, TracePoint
+from robot_cells.schedules.schedule import Schedule
+
+ENGINE = "cp-sat"
+LOOK_S = 0.05
+"""How often somebody is asked whether to stop, in seconds."""
+GRACE_S = 10.0
+"""A search that has not ended so long after its time is ended from outside; large models take long to let go."""
+
+
+class CpSatSolver:
+    """Within this context CP-SAT is loaded and waits for problems, in a process that is started afresh (spawn)."""
+
+    def __init__(self) -> None:
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        self._start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def solve(self, problem: Problem, budget: Budget, stopped: Callable[[], bool] = lambda: False) -> Result | None:
+        """The shortest schedule found in `budget.seconds` (iterations are not counted); None where none was found.
+
+        The time to build the model is part of it. Raises `ScheduleError` for a problem with constraints that the plain
+        model does not have, or without a time limit.
+        """
+        if budget.seconds is None:
+            raise ScheduleError("CP-SAT needs a time limit.", remedy="Give seconds.")
+        if self._connection is None:
+            self._start()
+        assert self._connection is not None
+        begun_s = monotonic()
+        until_s = begun_s + budget.seconds
+        self._connection.send(Wanted(problem, until_s, budget.seed, budget.workers))
+        trace: list[TracePoint] = []
+        best: Improved | None = None
+        bound_s = 0.0
+        while True:
+            word = self._hear(until_s, stopped)
+            if not isinstance(word, Improved):
+                break
+            best, bound_s = word, max(bound_s, word.bound_s)
+            trace.append(TracePoint(word.at_s - begun_s, len(trace), problem.objective(word.tasks), ENGINE))
+        if word is not None and word.refused:
+            raise ScheduleError(word.refused)
+        bound_s = bound_s if word is None else max(bound_s, word.bound_s)
+        return None if best is None else _result(best, bound_s, trace, is_whole=word is not None)
+
+    def _hear(self, until_s: float, stopped: Callable[[], bool]) -> Improved | Ended | None:
+        """The next word of the search; None when it was ended from outside."""
+        assert self._connection is not None
+        while not self._connection.poll(LOOK_S):
+            if stopped() or monotonic() > until_s + GRACE_S:
+                self._end()
+                return None
+        try:
+            word = self._connection.recv()
+        except EOFError:
+            self._end()
+            raise ScheduleError("The process of CP-SAT has died.", remedy="Is there memory enough?") from None
+        assert isinstance(word, Improved | Ended)
+        return word
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs,), name="cp_sat", daemon=True)
+        self._process.start()
+        theirs.close()
+        if self._connection.recv() != READY:
+            raise ScheduleError("The process of CP-SAT did not come up.")
+
+    def _end(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        self._process = self._connection = None
+
+
+def _result(best: Improved, bound_s: float, trace: list[TracePoint], *, is_whole: bool) -> Result:
+    objective = trace[-1].objective
+    bound_s = min(bound_s, objective.makespan_s)
+    status = Status.OPTIMAL if bound_s >= objective.makespan_s else Status.FEASIBLE
+    if not is_whole and status is not Status.OPTIMAL:
+        status = Status.INTERRUPTED
+    return Result(Schedule(best.tasks, objective, bound_s, best.trips), objective, bound_s, status, tuple(trace))
