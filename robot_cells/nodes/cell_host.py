@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from rclpy.event_handler import PublisherEventCallbacks, QoSPublisherMatchedInfo
 from rclpy.node import Node
 
 from robot_cells.attempts.report import Report
@@ -90,7 +91,8 @@ class CellHostNode(ManagedNode):
         plant = plant_of(self._line, name)
         cells = self._chosen(plant)
         self._reports = self.create_publisher(ReportMsg, "reports", DISPATCH)
-        self._states = self.create_publisher(CellStates, "cell_states", CELL_STATES)
+        listened_to = PublisherEventCallbacks(matched=self._listened_to)
+        self._states = self.create_publisher(CellStates, "cell_states", CELL_STATES, event_callbacks=listened_to)
         self._loop = MessageLoop(self, self._turn, self.on_fault)
         self._loop.subscribe(AssignmentMsg, assignments_topic(self.get_name()), self._receive, DISPATCH)
         # Heard by every process itself: it needs no orchestrator.
@@ -219,6 +221,11 @@ class CellHostNode(ManagedNode):
 
     def _hear_emergency_stop(self, message: EmergencyStopMsg) -> None:
         self._made.hear_emergency_stop(from_emergency_stop_msg(message))
+
+    def _listened_to(self, change: QoSPublisherMatchedInfo) -> None:
+        """An orchestrator that has just begun need not wait for the next beat; called in the executor's thread."""
+        if change.current_count_change > 0:
+            self._loop.post(self._made.beat_soon)
 
     def _send(self, report: Report) -> None:
         self._reports.publish(to_report_msg(report))

@@ -30,11 +30,16 @@ class CellQuestions:
         self._on_answer = on_answer
         self._clients: dict[CellId, Client] = {}
 
-    def ask(self, cell: CellId) -> bool:
-        """Send the question; False while nobody is there to hear it (a cell without a node of its own never is)."""
+    def open(self, cell: CellId) -> Client:
+        """The client of this cell; it is made when it is asked for first, and looks for the cell's service then."""
         client = self._clients.get(cell)
         if client is None:
             client = self._clients[cell] = self._node.create_client(ReconcileCell, f"{cell}/reconcile")
+        return client
+
+    def ask(self, cell: CellId) -> bool:
+        """Send the question; False while nobody is there to hear it (a cell without a node of its own never is)."""
+        client = self.open(cell)
         if not client.service_is_ready():
             return False
         client.call_async(self._request).add_done_callback(lambda future: self._answered(cell, future))

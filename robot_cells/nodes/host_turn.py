@@ -54,6 +54,10 @@ class HostTurn:
             cell.hear_emergency_stop(stop)
         self._is_urgent = True
 
+    def beat_soon(self) -> None:
+        """Somebody listens from now on: the next word of all cells comes as soon as it may."""
+        self._beat_at_s = min(self._beat_at_s, self._beaten_s + SHORTEST_BEAT_S)
+
     def turn(self, *, is_clock_heard: bool) -> float:
         """All that is due now; seconds of wall time until the next turn is needed.
 

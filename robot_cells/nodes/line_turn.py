@@ -14,6 +14,7 @@ from robot_cells.nodes.emergency_news import EmergencyNews
 from robot_cells.nodes.line_time import LineTime
 from robot_cells.nodes.reconciliation import Reconciliation, is_replaced
 from robot_cells.nodes.request import Request
+from robot_cells.nodes.unreached_hosts import UnreachedHosts
 from robot_cells.orchestration.cell_heard import HostHeard
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 RESEND_S = 0.5
 """An assignment that no cell has answered is sent again after so many seconds of wall time."""
 ASK_S = 0.05
-"""While cells are asked what they have in hand, there is a turn at least so often, in seconds of wall time."""
+"""While cells are asked what they have in hand, or do not hear yet, there is a turn at least so often, in seconds of
+wall time."""
 
 COMPANY_S = 0.005
 """That an attempt was accepted or runs waits so long, in seconds of wall time, for something to be recorded along with:
@@ -33,8 +35,8 @@ _IDLE_NEWS = (Phase.ACCEPTED, Phase.RUNNING)
 class LineTurn:
     """Collects what arrives, and hands all of it to the dispatcher at once; used by one thread.
 
-    `ask` puts the question of reconciliation to a cell, and gives whether somebody is there to hear it. `wall` are
-    the machine's clocks.
+    `ask` puts the question of reconciliation to a cell, and gives whether somebody is there to hear it; `reaches` tells
+    whether a process hears what is sent to it. `wall` are the machine's clocks.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class LineTurn:
         roll: CellRoll,
         emergency: EmergencyNews,
         ask: Callable[[CellId], bool],
+        reaches: Callable[[str], bool] = lambda host: True,
     ) -> None:
         self.dispatcher = dispatcher
         self.roll = roll
@@ -52,6 +55,7 @@ class LineTurn:
         self._wall = wall
         self._emergency = emergency
         self._reconciliation = Reconciliation(ask)
+        self._unreached = UnreachedHosts(reaches)
         self._reports: list[tuple[Report, int]] = []
         self._hosts: list[tuple[HostHeard, int]] = []
         self._requests: list[Request] = []
@@ -69,15 +73,13 @@ class LineTurn:
         else:
             self._recorded_by_s = -math.inf
 
-    def hear_host(self, message: CellStatesMsg, heard_ns: int, *, is_reached: bool = True) -> None:
-        """A process tells of its cells; where it is not reached yet, work that it was given now would be lost."""
-        now_s, state = self._wall.monotonic(), self.dispatcher.core.state
-        heard = self.roll.hear(message, now_s)
-        if is_replaced(state, heard):
+    def hear_host(self, message: CellStatesMsg, heard_ns: int) -> None:
+        """A process tells of its cells."""
+        heard = self.roll.hear(message, self._wall.monotonic())
+        if is_replaced(self.dispatcher.core.state, heard):
             self._replaced.append(heard.host)
-        passed = self._reconciliation.hear(heard, state, now_s) if is_reached else None
-        if passed is not None:
-            self._hosts.append((passed, heard_ns))
+        if not self._unreached.keep(heard, heard_ns):
+            self._take_in(heard, heard_ns)
 
     def hear_answer(self, cell: CellId, reports: Iterable[Report], heard_ns: int) -> None:
         """A cell has answered what it has of this journal."""
@@ -94,6 +96,8 @@ class LineTurn:
         at_s, wall_s = self._line_time.now(), self._wall.monotonic()
         self.roll.look(wall_s)
         dispatcher = self.dispatcher
+        for heard, heard_ns in self._unreached.reached():
+            self._take_in(heard, heard_ns)
         hosts, self._hosts = self._hosts, []
         hosts += [(item, self._wall.time_ns()) for item in self._reconciliation.due(wall_s)]
         requests, self._requests = self._requests, []
@@ -124,7 +128,7 @@ class LineTurn:
         """Seconds of wall time until the next turn is needed; with `is_clock_heard` the clock's messages bring one."""
         wall_s = self._wall.monotonic()
         waits = [self._resend_at_s - wall_s, self._recorded_by_s - wall_s]
-        if self._reconciliation.is_waiting:
+        if self._reconciliation.is_waiting or self._unreached.is_waiting:
             waits.append(ASK_S)
         if self.dispatcher.fault is not None:
             # Nothing that is due can be decided: it would be due again at once, and again.
@@ -135,10 +139,17 @@ class LineTurn:
             waits.append(self._wake_at_s - now_s)
         return max(0.0, min(waits))
 
+    def _take_in(self, heard: HostHeard, heard_ns: int) -> None:
+        """What a process that is reached has said, without the cells that have something to answer first."""
+        passed = self._reconciliation.hear(heard, self.dispatcher.core.state, self._wall.monotonic())
+        if passed is not None:
+            self._hosts.append((passed, heard_ns))
+
     def _silent(self, wall_s: float, heard: set[str]) -> tuple[str, ...]:
         """The processes that have fallen silent, and those that another one has taken the place of."""
         silent = self.roll.fallen_silent(wall_s) if self.dispatcher.fault is None else ()
         for host in silent:
+            self._unreached.forget(host)
             self._reconciliation.forget(host, self.dispatcher.core.state)
         # Lost, and back only when it has answered: until then its work is in doubt, as after any other death.
         replaced = tuple(host for host in dict.fromkeys(self._replaced) if host not in heard)

@@ -118,18 +118,20 @@ class OrchestratorNode(ManagedNode):
     def activate(self) -> None:
         """Take the journal over, listen to the cells, offer the services."""
         at_s = self._line_time.now()
+        name, epoch = self._journal.journal_id, self._journal.epoch
+        self._questions = CellQuestions(self, name, epoch, self._hear_answer)
+        self._look_for_known_cells()
         repair = self._journal.repair
         alarms = () if repair is None else (AlarmRaised(at_s, repaired(repair, self._journal.epoch)),)
         self._made.begin(at_s, alarms)
         began_s = time.monotonic()
         self._state_due_s = self._state_sent_s = self._rival_look_at_s = began_s
         self._rival_until_s = began_s + RIVAL_S
-        name, epoch = self._journal.journal_id, self._journal.epoch
         self._rivals = Rivals(self, self._line_states.topic_name, name, epoch, self.on_fault)
-        self._questions = CellQuestions(self, name, epoch, self._hear_answer)
         self._emergency = EmergencyChannel(self)
         roll = CellRoll(silent_timeout_s=self._silent_timeout_s, grace_s=self._grace_s, began_s=began_s)
-        turn = LineTurn(self._made, self._line_time, time, roll, self._emergency, self._questions.ask)
+        asks, reaches = self._questions.ask, self._routes.reaches
+        turn = LineTurn(self._made, self._line_time, time, roll, self._emergency, asks, reaches)
         self._line_turn = turn
         self._archivist = Archivist(self._journal, self._journal_options, began_s)
         self._changed = True
@@ -237,6 +239,15 @@ class OrchestratorNode(ManagedNode):
         first = next(self._journal.read(), None)
         return self.clock.now() if first is None else first.recorded_ns * 1e-9 - first.at_s
 
+    def _look_for_known_cells(self) -> None:
+        """Discovery takes its time: it begins now for what is needed when the cells of the journal are heard again."""
+        state = self._made.core.state
+        for host in dict.fromkeys(cell.host for cell in state.cells.values() if cell.host):
+            self._routes.reaches(host)
+        for attempts in (state.attempts, state.doubted):
+            for attempt in attempts.values():
+                self._questions.open(attempt.cell)
+
     def _hear_report(self, message: ReportMsg) -> None:
         report = self._read(message)
         if report is not None:
@@ -253,9 +264,7 @@ class OrchestratorNode(ManagedNode):
 
     def _hear_cells(self, message: CellStatesMsg) -> None:
         self._changed = True
-        # Else discovery has not matched the process's subscription yet.
-        is_reached = self._routes.reaches(message.host)
-        self._line_turn.hear_host(message, time.time_ns(), is_reached=is_reached)
+        self._line_turn.hear_host(message, time.time_ns())
 
     def _hear_answer(self, cell: CellId, answer: ReconcileCell.Response) -> None:
         """A cell tells what it has of this journal; called in the executor's thread."""

@@ -13,19 +13,22 @@ from robot_cells.ids import CellId
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 from robot_cells.orchestration.state import State
 
+ASK_AGAIN_S = 0.2
+"""A question that has not been answered for so long is put again. The cell may not have heard it, or the answer came
+before discovery had matched this end; a cell that is asked twice answers twice, and its second answer tells no more."""
 ANSWER_LIMIT_S = 1.0
 """A cell that has not answered for so long joins in without: what it has ended, it repeats by itself."""
 
 
 @dataclass(slots=True)
 class _Waiting:
-    """A cell whose word is held back: its latest word, until when, and whether it has been asked."""
+    """A cell whose word is held back: its latest word, until when, and when it is to be asked (again)."""
 
     host: str
     incarnation: str
     latest: CellHeard
     until_s: float
-    is_asked: bool = False
+    ask_at_s: float
     has_answered: bool = False
 
 
@@ -54,7 +57,7 @@ class Reconciliation:
             waiting = self._waiting.get(item.cell)
             if waiting is None or waiting.incarnation != heard.incarnation:
                 until_s = now_s + ANSWER_LIMIT_S
-                self._waiting[item.cell] = _Waiting(heard.host, heard.incarnation, item, until_s)
+                self._waiting[item.cell] = _Waiting(heard.host, heard.incarnation, item, until_s, now_s)
             else:
                 waiting.latest = item
         return replace(heard, cells=tuple(passed)) if passed else None
@@ -66,11 +69,11 @@ class Reconciliation:
             waiting.has_answered = True
 
     def due(self, now_s: float) -> tuple[HostHeard, ...]:
-        """Ask those that have not been asked; the words of those that have answered, or have not for too long."""
+        """Ask those that have not answered; the words of those that have answered, or have not for too long."""
         passed: list[HostHeard] = []
         for cell, item in list(self._waiting.items()):
-            if not item.is_asked:
-                item.is_asked = self._ask(cell)
+            if not item.has_answered and now_s >= item.ask_at_s and self._ask(cell):
+                item.ask_at_s = now_s + ASK_AGAIN_S
             if item.has_answered or now_s >= item.until_s:
                 del self._waiting[cell]
                 self._meet(cell, item.incarnation)

@@ -104,6 +104,18 @@ def test_the_first_word_of_all_cells_comes_at_once_and_then_with_every_beat(host
     assert [[name for name, _ in told] for told in host.told] == [["cell_0", "cell_1"]]
 
 
+def test_who_begins_to_listen_is_told_of_all_cells_before_the_next_beat(host: _Host) -> None:
+    host.settle()
+    host.clock.advance(SHORTEST_BEAT_S)
+    host.turns.beat_soon()
+    host.turns.beat_soon()
+    host.turn()
+    assert [[name for name, _ in told] for told in host.told] == [["cell_0", "cell_1"]]
+    host.turns.beat_soon()
+    assert host.turn() == pytest.approx(SHORTEST_BEAT_S), "but not more often than the shortest beat"
+    assert len(host.told) == 1
+
+
 def test_a_cell_that_has_changed_is_told_of_alone_and_not_more_often_than_the_shortest_beat(host: _Host) -> None:
     host.settle()
     host.clock.advance(SHORTEST_BEAT_S)

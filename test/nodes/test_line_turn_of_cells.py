@@ -38,6 +38,7 @@ class _Line:
         self.clock = VirtualClock(1.0)
         self.sent: list[Assignment] = []
         self.asked: list[CellId] = []
+        self.unreached: set[str] = set()
         wall = SimpleNamespace(monotonic=self.clock.now, time_ns=lambda: int(self.clock.now() * 1e9))
 
         def make() -> Orchestrator:
@@ -47,11 +48,15 @@ class _Line:
         self.dispatcher.begin(0.0)
         roll = CellRoll(silent_timeout_s=SILENT_S, grace_s=20.0, began_s=self.clock.now())
         emergency = EmergencyNews(lambda *_: None)
-        self.line_turn = LineTurn(self.dispatcher, LineTime(self.clock, 1.0), wall, roll, emergency, self._ask)
+        line_time = LineTime(self.clock, 1.0)
+        self.line_turn = LineTurn(self.dispatcher, line_time, wall, roll, emergency, self._ask, self._reaches)
 
     def _ask(self, cell: CellId) -> bool:
         self.asked.append(cell)
         return True
+
+    def _reaches(self, host: str) -> bool:
+        return host not in self.unreached
 
     def send(self, assignment: Assignment) -> None:
         self.sent.append(assignment)
@@ -124,3 +129,28 @@ def test_the_successor_of_a_process_that_was_at_work_is_asked_before_it_counts(l
     line.line_turn.hear_answer(CellId("press"), (), 0)
     line.line_turn.turn()
     assert line.dispatcher.core.state.cells[CellId("press")].incarnation == "2"
+
+
+def test_a_process_that_does_not_hear_yet_is_given_nothing_and_counts_as_soon_as_it_does(line: _Line) -> None:
+    line.unreached = {"host"}
+    line.hear()
+    line.order()
+    line.line_turn.turn()
+    assert not line.sent
+    assert line.line_turn.wait_s(is_clock_heard=True) <= ASK_S, "it does not wait for the next word"
+    line.unreached.clear()
+    line.clock.advance(ASK_S)
+    line.line_turn.turn()
+    assert line.sent_as(AssignmentKind.EXECUTE) == ["press"]
+    assert line.line_turn.wait_s(is_clock_heard=True) > ASK_S
+
+
+def test_a_process_that_has_fallen_silent_before_it_heard_is_not_taken_for_present(line: _Line) -> None:
+    line.unreached = {"host"}
+    line.hear()
+    for _ in range(2):
+        line.clock.advance(SILENT_S / 2.0 + 0.01)
+        line.line_turn.turn()
+    line.unreached.clear()
+    line.line_turn.turn()
+    assert not any(cell.present for cell in line.dispatcher.core.state.cells.values())
