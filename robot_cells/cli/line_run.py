@@ -85,9 +85,14 @@ def finish(
 
 
 def tell_how_to_go_on(directory: RunDirectory, shown: Progress) -> None:
-    """What is done stays done, whatever ended it: the command that goes on, where a journal was begun."""
+    """What is done stays done, whatever ended it: the command that goes on, where a journal was begun.
+
+    Where nothing was begun, nothing is left behind.
+    """
     if directory.journal.exists():
         shown.tell(f"The line is down. Go on with: {continuation(directory)}")
+    else:
+        directory.remove_empty()
 
 
 def continuation(directory: RunDirectory) -> str:

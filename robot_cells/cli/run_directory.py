@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,16 +20,26 @@ RUNS = Path("runs")
 
 @dataclass(frozen=True, slots=True)
 class RunDirectory:
-    """The paths of one run; a journal or report that was named elsewhere lies there."""
+    """The paths of one run; a journal or report that was named elsewhere lies there.
+
+    `made` are the folders that were not there before, the innermost first.
+    """
 
     root: Path
     journal: Path
     report: Path
+    made: tuple[Path, ...] = ()
 
     @property
     def chart(self) -> Path:
         """The Gantt chart, beside the report."""
         return self.report.with_suffix(".png")
+
+    def remove_empty(self) -> None:
+        """Take away the folders that were made for this run and hold nothing: a start that is refused leaves none."""
+        for folder in self.made:
+            with suppress(OSError):  # Something is in it.
+                folder.rmdir()
 
 
 def make_run_directory(*, journal: Path | None = None, report: Path | None = None) -> RunDirectory:
@@ -36,15 +47,23 @@ def make_run_directory(*, journal: Path | None = None, report: Path | None = Non
 
     Raises `JournalError` when its disk has no room for a line to begin.
     """
+    made = [] if RUNS.exists() or journal is not None else [RUNS.resolve()]
     if journal is not None:
         root = folder_of(journal)
     else:
         root = _fresh(RUNS / datetime.now().astimezone().strftime("%Y%m%d-%H%M%S"))
-    directory = RunDirectory(root, journal or root / JOURNAL, report or root / "report.json")
-    for folder in (directory.root, directory.journal.parent, directory.report.parent):
+        made.append(root)
+    journal, report = journal or root / JOURNAL, report or root / "report.json"
+    for folder in (root, journal.parent, report.parent):
+        made += reversed([item for item in (folder, *folder.parents) if not item.exists()])
         folder.mkdir(parents=True, exist_ok=True)
-    for folder in (directory.root, directory.journal.parent):
-        _check_room(folder)
+    directory = RunDirectory(root, journal, report, tuple(path.resolve() for path in reversed(made)))
+    try:
+        for folder in (directory.root, directory.journal.parent):
+            _check_room(folder)
+    except JournalError:
+        directory.remove_empty()
+        raise
     return directory
 
 

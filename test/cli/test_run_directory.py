@@ -49,8 +49,19 @@ def test_the_chart_lies_beside_the_report(tmp_path: Path) -> None:
 
 def test_a_line_does_not_begin_on_a_disk_without_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=3 * 2**20))
-    with pytest.raises(JournalError, match=r"Only 3\.0 MiB are free on the disk; a line needs 16 MiB to begin"):
-        make_run_directory(journal=tmp_path / "line.sqlite")
+    for journal in (tmp_path / "line.sqlite", None):
+        with pytest.raises(JournalError, match=r"Only 3\.0 MiB are free on the disk; a line needs 16 MiB to begin"):
+            make_run_directory(journal=journal)
+        assert list(tmp_path.iterdir()) == [], "a start that is refused leaves nothing behind"
+
+
+def test_what_is_taken_away_is_empty_and_the_rest_stays() -> None:
+    first, second = make_run_directory(), make_run_directory()
+    second.journal.touch()
+    second.remove_empty()
+    assert second.journal.exists()
+    first.remove_empty()
+    assert (first.root.exists(), second.root.exists()) == (False, True)
 
 
 @pytest.mark.parametrize("command", ["up", "run", "chaos"])
