@@ -15,7 +15,7 @@ from robot_cells.documents.line_model import LineModel
 from robot_cells.documents.model_problems import validate
 from robot_cells.documents.plant_checks import check_changeovers, check_processes, check_product_on_line
 from robot_cells.documents.problem import DocumentProblemsError, Problem, refuse
-from robot_cells.documents.process_device_checks import check_process_devices
+from robot_cells.documents.process_device_checks import check_process_changeovers, check_process_devices
 from robot_cells.documents.process_index import ProcessIndex, index_processes, known_skills
 from robot_cells.documents.process_parameter_checks import check_capability_parameters, check_operation_parameters
 from robot_cells.documents.process_verdicts import gives_verdict
@@ -73,6 +73,7 @@ def read_plant(line_path: Path) -> tuple[Plant | None, list[Problem]]:
         problems += check_processes(document, model, processes.documents)
         problems += check_capability_parameters(document, model, processes.models)
         problems += check_process_devices(document, model, processes.models, known_skills())
+        problems += check_process_changeovers(document, model, processes.models, known_skills())
         for product_document, product in products:
             problems += check_operation_parameters(product_document, product, model, processes.models)
     if problems or processes is None:

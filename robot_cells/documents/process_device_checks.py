@@ -12,6 +12,8 @@ from robot_cells.lines.device import DeviceKind
 from robot_cells.processes.process_model import ProcessModel
 from robot_cells.skills.registry import SkillType
 
+CHANGED_OVER = "changed_over"
+"""The key of the result by which a skill says that the change-over that was due is finished."""
 _KINDS = frozenset(kind.value for kind in DeviceKind)
 """What a cell can have; `vision`, which skills need too, is a node of the line."""
 
@@ -33,6 +35,30 @@ def check_process_devices(
                         f"{cell.id} has no {kind}, which the process {process.process} needs (skill {skill})",
                         f"add {{id: {kind}, kind: {kind}}} to the devices of {cell.id}",
                     )
+
+
+def check_process_changeovers(
+    document: Document, line: LineModel, processes: Mapping[str, ProcessModel], skills: Mapping[str, SkillType]
+) -> Iterator[Problem]:
+    """Cells with set-up times, a process of which does not change over: the time would be planned, and nothing done."""
+    for index, cell in enumerate(line.cells):
+        if not any(item.duration_s > 0.0 for item in cell.changeovers):
+            continue
+        for place, capability in enumerate(cell.capabilities):
+            process = processes.get(process_of(capability))
+            if process is not None and not _changes_over(process, skills):
+                yield document.problem(
+                    ("cells", index, "capabilities", place),
+                    f"{cell.id} has change-overs, and the process {process.process} does not change over",
+                    'begin its tree with {skill: changeover, with: {changeover_s: "${changeover_s}"}}, '
+                    f"or leave the changeovers of {cell.id} out",
+                )
+
+
+def _changes_over(process: ProcessModel, skills: Mapping[str, SkillType]) -> bool:
+    """Whether a skill of its tree says that the cell has changed over; one that is not known is another fault."""
+    names = skill_names(process.model_dump(include={"tree"}))
+    return any(name not in skills or CHANGED_OVER in skills[name].results for name in names)
 
 
 def needed_devices(process: ProcessModel, skills: Mapping[str, SkillType]) -> dict[str, str]:

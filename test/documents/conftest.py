@@ -104,7 +104,10 @@ process: build
 parameters:
   force_n: {type: number, unit: N, minimum: 0, maximum: 100}
   speed: {type: number, default: 1.0}
-tree: {skill: dwell, with: {duration_s: 1.0}}
+tree:
+  sequence:
+    - {skill: changeover, with: {changeover_s: "${changeover_s}"}}
+    - {skill: dwell, with: {duration_s: 1.0}}
 """
 
 LOOK = """\

@@ -13,13 +13,13 @@ import pytest
 Row = tuple[str, str, str, str, str, str]
 
 ROWS: list[Row] = [
-    ("processes/build.yaml", "skill: dwell", "skill: dwel", "tree.skill", "dwel", "did you mean"),
+    ("processes/build.yaml", "skill: dwell", "skill: dwel", "tree.sequence[1].skill", "dwel", "did you mean"),
     (
         "line.yaml",
         "      - name: look\n",
         "      - process: build  # <-\n        parameters: {force_n: 1}\n        name: look\n",
         "cells[1].capabilities[0]",
-        "camera_post has no station, which the process build needs (skill dwell)",
+        "camera_post has no station, which the process build needs (skill changeover)",
         "add {id: station, kind: station} to the devices of camera_post",
     ),
     (
@@ -38,7 +38,7 @@ ROWS: list[Row] = [
         "is no process document",
         "begin it with process:",
     ),
-    ("processes/build.yaml", "tree: {skill", "tree: {skil", "tree", "skil", "did you mean"),
+    ("processes/look.yaml", "tree: {skill", "tree: {skil", "tree", "skil", "did you mean"),
 ]
 
 

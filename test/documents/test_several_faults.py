@@ -90,3 +90,20 @@ def test_nothing_is_said_about_what_is_not_understood(plant_folder: Path, spoil:
     spoil("orders.yaml", "id: WO-1,", "id: WO/1,")  # the fault of WO-1-002 may well be right
     spoil("orders.yaml", "release_s: 60, due_s: 900", "release_s: soon, due_s: 30")
     assert [key for key, _ in told(check_paths([plant_folder]))] == ["orders[0].id", "orders[1].release_s"]
+
+
+def test_a_cell_with_change_overs_needs_processes_that_change_over(plant_folder: Path, spoil: Spoil) -> None:
+    spoil("processes/build.yaml", '    - {skill: changeover, with: {changeover_s: "${changeover_s}"}}\n', "")
+    first, second = check_paths([plant_folder])
+    assert (first.key, second.key) == ("cells[0].capabilities[0]", "cells[0].capabilities[1]")
+    assert first.what == "bench has change-overs, and the process build does not change over"
+    assert first.remedy == (
+        'begin its tree with {skill: changeover, with: {changeover_s: "${changeover_s}"}}, '
+        "or leave the changeovers of bench out"
+    )
+
+
+def test_a_cell_whose_change_overs_take_no_time_needs_none(plant_folder: Path, spoil: Spoil) -> None:
+    spoil("processes/build.yaml", '    - {skill: changeover, with: {changeover_s: "${changeover_s}"}}\n', "")
+    spoil("line.yaml", "to: gadget, duration_s: 30}", "to: gadget, duration_s: 0}")
+    assert check_paths([plant_folder]) == []
