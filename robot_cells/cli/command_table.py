@@ -44,7 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "prompts": ("List the questions that wait for an operator.", "A running line"),
     "answer": ("Answer a question of the line.", "A running line"),
     "alarms": ("List the alarms that are active or not acknowledged.", "A running line"),
-    "acknowledge": ("Acknowledge an alarm.", "A running line"),
+    "acknowledge": ("Acknowledge alarms.", "A running line"),
     "trace": ("Follow one serial number through the line, from the journal.", "Records"),
     "report": ("Compute the report of a run again from its journal.", "Records"),
     "replay": ("Show the state of the line at any moment of its past, from the journal.", "Records"),

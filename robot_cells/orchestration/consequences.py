@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from robot_cells.attempts.assignment import CellCommand
 from robot_cells.attempts.report import Failure
 from robot_cells.ids import AlarmId, AttemptId, CellId, JobId, OperationId
 from robot_cells.orchestration import choices
@@ -20,6 +21,7 @@ from robot_cells.orchestration.doubts import (
     silent_s,
 )
 from robot_cells.orchestration.emergencies import after_reset, after_stop
+from robot_cells.orchestration.escalations import alarm_of_silence
 from robot_cells.orchestration.events import (
     AlarmAcknowledged,
     AlarmCleared,
@@ -31,6 +33,7 @@ from robot_cells.orchestration.events import (
     AttemptStarted,
     CancelRequested,
     CellAppeared,
+    CellCommanded,
     CellLost,
     EmergencyStopped,
     Event,
@@ -70,6 +73,7 @@ from robot_cells.orchestration.timeouts import (
     no_longer_queued,
     no_longer_running,
 )
+from robot_cells.orders.cancel_policy import CancelPolicy
 
 Events = tuple[Event, ...]
 
@@ -126,6 +130,16 @@ def _line_stopped(state: State, event: LineStopped, now_s: float) -> Events:
     )
 
 
+def _cell_commanded(state: State, event: CellCommanded, now_s: float) -> Events:
+    """A stop at once ends what a gentler one has let go on: a cell that is stopping obeys no other stop."""
+    cell = state.cells[event.cell]
+    if event.command is not CellCommand.STOP or event.policy is not CancelPolicy.STOP_NOW or cell.attempt is None:
+        return ()
+    attempt = state.attempts[cell.attempt]
+    why = event.reason or "The cell was stopped."
+    return (cancelled(state, attempt, why, now_s, event.policy),) if says_more(attempt, event.policy) else ()
+
+
 def _attempt_started(state: State, event: AttemptStarted, now_s: float) -> Events:
     attempt = state.attempts[event.attempt]
     job = state.jobs[attempt.job]
@@ -143,12 +157,23 @@ def _order_has_ended(state: State, event: OrderEnded, now_s: float) -> Events:
 
 
 def _prompt_closed(state: State, event: PromptAnswered | PromptTimedOut, now_s: float) -> Events:
-    alarm = state.alarms.get(alarm_of_prompt(event.prompt))
-    cleared: Events = (AlarmCleared(now_s, alarm.alarm.id),) if alarm is not None and alarm.active else ()
+    cleared = _question_is_over(state, event, now_s)
     job = next((item for item in state.jobs.values() if item.prompt == event.prompt), None)
     if job is None:
         return cleared  # A cell asked: the answer goes to it.
     return (*cleared, *_chosen(state, job, event, now_s))
+
+
+def _question_is_over(state: State, event: PromptAnswered | PromptTimedOut, now_s: float) -> Events:
+    """The alarms about a question end with it; who has answered it has seen them."""
+    names = (alarm_of_prompt(event.prompt), alarm_of_silence(event.prompt))
+    found: list[Event] = []
+    for alarm in [name for name in names if name in state.alarms]:
+        if state.alarms[alarm].active:
+            found.append(AlarmCleared(now_s, alarm))
+        if isinstance(event, PromptAnswered) and not state.alarms[alarm].acknowledged:
+            found.append(AlarmAcknowledged(now_s, alarm, event.operator_name))
+    return tuple(found)
 
 
 def _chosen(state: State, job: JobState, event: PromptAnswered | PromptTimedOut, now_s: float) -> Events:
@@ -225,6 +250,7 @@ _CONSEQUENCES: dict[type[Event], Callable[[State, Any, float], Events]] = {
     JobScrapped: _job_left,
     OrderCancelled: _order_cancelled,
     LineStopped: _line_stopped,
+    CellCommanded: _cell_commanded,
     EmergencyStopped: after_stop,
     LineReset: after_reset,
     PromptAnswered: _prompt_closed,

@@ -18,7 +18,7 @@ _START = "unanswered:"
 def due_s(state: State) -> Iterator[tuple[float, PromptId]]:
     """When each open question is to be escalated, in line time; those that have been are left out."""
     for item in state.prompts.values():
-        if item.prompt.escalate_s > 0.0 and _alarm_of(item.prompt.id) not in state.alarms:
+        if item.prompt.escalate_s > 0.0 and alarm_of_silence(item.prompt.id) not in state.alarms:
             yield item.raised_s + item.prompt.escalate_s, item.prompt.id
 
 
@@ -32,7 +32,8 @@ def escalations(state: State, now_s: float) -> Iterator[Event]:
             yield AlarmCleared(now_s, alarm)
 
 
-def _alarm_of(prompt: PromptId) -> AlarmId:
+def alarm_of_silence(prompt: PromptId) -> AlarmId:
+    """The alarm that stays active while nobody answers a question that was escalated."""
     return AlarmId(f"{_START}{prompt}")
 
 
@@ -41,7 +42,7 @@ def _alarm(state: State, item: PromptState) -> Alarm:
     who = state.plant.line.escalate_to or "Anyone who can command the line"
     answers = ", ".join(prompt.choices)
     return Alarm(
-        _alarm_of(prompt.id),
+        alarm_of_silence(prompt.id),
         Severity.ERROR,
         prompt.cell or "orchestrator",
         CODE,

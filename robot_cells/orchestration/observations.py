@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from robot_cells.attempts.assignment import CellCommand
 from robot_cells.attempts.report import Phase, Report, program_of
 from robot_cells.ids import AttemptId
 from robot_cells.orchestration.cancel_policies import says_more
@@ -193,7 +194,10 @@ def _cell_released(state: State, event: CellReleased) -> bool:
 
 def _cell_commanded(state: State, event: CellCommanded) -> bool:
     cell = state.cells.get(event.cell)
-    return cell is not None and (cell.ordered is not STANDING_ORDERS[event.command] or bool(commands_for(cell)))
+    if cell is None:
+        return False
+    is_new = cell.ordered is not STANDING_ORDERS[event.command] or bool(commands_for(cell))
+    return is_new or (event.command is CellCommand.STOP and _stops_more(state, (cell.attempt,), event.policy))
 
 
 def _reset(state: State, event: LineReset) -> bool:

@@ -113,6 +113,7 @@ COMMANDS = [
     (["answer", "prompt-3", "yes", "--operator", "Eva"], {"operator_name": "Eva"}),
     (["acknowledge", "alarm-7"], {"alarm_id": "alarm-7"}),
     (["acknowledge", "alarm-7", "--operator", "Eva"], {"operator_name": "Eva"}),
+    (["acknowledge", "--all", "--operator", "Eva"], {"alarm_id": "alarm-7", "operator_name": "Eva"}),
 ]
 
 
@@ -127,7 +128,34 @@ def test_a_command_asks_the_line_for_exactly_that(
     assert {name: getattr(request, name) for name in asked} == asked
 
 
-@pytest.mark.parametrize("arguments", [words for words, _ in COMMANDS], ids=" ".join)
+def test_several_alarms_are_acknowledged_by_one_command(imitated_line: Any) -> None:
+    result = call(imitated_line, "acknowledge", "alarm-1", "alarm-2", "--operator", "Eva")
+    assert result.exit_code == 0, result.stderr
+    assert [item.alarm_id for item in imitated_line.requests] == ["alarm-1", "alarm-2"]
+    assert result.stdout == "Alarm alarm-1 is acknowledged.\nAlarm alarm-2 is acknowledged.\n"
+
+
+@pytest.mark.parametrize(("words", "exit_code"), [(["alarm-7", "alarm-9"], 4), (["--all"], 0)])
+def test_an_alarm_that_is_gone_by_now_keeps_no_other_from_being_acknowledged(
+    imitated_line: Any, busy_state: Callable[[], dict[str, Any]], words: list[str], exit_code: int
+) -> None:
+    imitated_line.publish(**busy_state())
+    imitated_line.refusal = "There is no such alarm (any more)."
+    result = call(imitated_line, "acknowledge", *words)
+    assert result.exit_code == exit_code
+    told = [name for name in words if name.startswith("alarm")] or ["alarm-7"]
+    assert [item.alarm_id for item in imitated_line.requests] == told
+    assert result.stderr == "robot-cells: There is no such alarm (any more).\n" * len(told)
+
+
+@pytest.mark.parametrize("words", [[], ["alarm-7", "--all"]])
+def test_either_alarms_are_named_or_all_are_meant(imitated_line: Any, words: list[str]) -> None:
+    result = call(imitated_line, "acknowledge", *words)
+    assert result.exit_code == 2
+    assert imitated_line.requests == []
+
+
+@pytest.mark.parametrize("arguments", [words for words, _ in COMMANDS if "--all" not in words], ids=" ".join)
 def test_what_the_line_refuses_is_said_in_the_lines_own_words_and_ends_with_4(
     imitated_line: Any, busy_state: Callable[[], dict[str, Any]], arguments: list[str]
 ) -> None:

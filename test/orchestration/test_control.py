@@ -29,9 +29,11 @@ from robot_cells.orchestration.events import (
     LineStopped,
 )
 from robot_cells.orchestration.state import CellState, LineMode
+from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 
 HOLD, UNHOLD, SUSPEND, UNSUSPEND, STOP, ABORT, CLEAR, RESET = CellCommand
+FINISH_STEP, PARK, STOP_NOW = CancelPolicy
 A, B = CellId("a"), CellId("b")
 
 
@@ -93,6 +95,38 @@ def test_a_cell_under_command_gets_no_work_and_the_line_works_on_without_it(kit:
     assert (len(plant.ended("job_completed")), cells_of(plant)) == (3, ["b", "b", "b"])
     told = [] if command in (HOLD, SUSPEND) else [("a", command)]
     assert commanded(plant) == told, "a cell without work is not told to pause"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "policies"),
+    [
+        (FINISH_STEP, STOP_NOW, [STOP_NOW]),
+        (PARK, STOP_NOW, [STOP_NOW]),
+        (FINISH_STEP, PARK, []),
+        (FINISH_STEP, FINISH_STEP, []),
+        (STOP_NOW, STOP_NOW, [STOP_NOW]),
+        (STOP_NOW, FINISH_STEP, [STOP_NOW]),
+    ],
+)
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_a_cell_that_stops_too_gently_is_stopped_at_once_by_a_second_command_and_by_nothing_less(
+    kit: Any, is_heard: bool, first: CancelPolicy, second: CancelPolicy, policies: list[CancelPolicy]
+) -> None:
+    plant = two_cells(kit, fate=lambda assignment: None)
+    plant.submit("WO-1", "p")
+    plant.tell(CellCommanded(1.0, A, STOP, "", first))
+    if is_heard:
+        plant.tell(CellHeld(1.1, A, Packml.STOPPING))
+    plant.tell(CellCommanded(2.0, A, STOP, "jammed", second))
+    plant.tell(CellCommanded(3.0, A, STOP, "jammed", second))
+    cancels = [item for item in plant.sent if item.kind is AssignmentKind.CANCEL]
+    assert [(item.cell, item.cancel_policy) for item in cancels] == [(A, policy) for policy in policies]
+
+
+def test_an_idle_cell_that_is_stopped_at_once_has_nothing_to_cancel(kit: Any) -> None:
+    plant = two_cells(kit)
+    plant.tell(CellCommanded(1.0, A, STOP, "", STOP_NOW), CellCommanded(2.0, A, STOP, "", STOP_NOW))
+    assert plant.ended("cancel_requested") == []
 
 
 def test_a_cell_that_is_let_go_gets_work_again(kit: Any) -> None:

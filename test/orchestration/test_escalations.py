@@ -9,6 +9,7 @@ import pytest
 from robot_cells.attempts.prompt import Prompt
 from robot_cells.attempts.report import Phase, Report
 from robot_cells.ids import PromptId
+from robot_cells.orchestration.events import AlarmAcknowledged
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 
 
@@ -60,9 +61,29 @@ def test_the_alarm_names_the_question_the_choices_and_who_may_answer_and_ends_wi
     assert "cut on WO-1-001 failed" in alarm.text and alarm.serial == "WO-1-001"
     assert alarm.remedy == f"The shift leader may answer {prompt} with one of: retry, scrap."
     plant.answer("retry")
-    assert active(plant) == []
+    assert plant.orchestrator.state.alarms == {}, "who answers has seen them: nobody need acknowledge them besides"
+    assert {item.operator_name for item in plant.ended("alarm_acknowledged")} == {"operator"}
     plant.run()
     assert len(plant.ended("job_completed")) == 1
+
+
+def test_what_somebody_had_acknowledged_before_the_answer_is_not_acknowledged_again(kit: Any) -> None:
+    plant = asking(kit)
+    plant.submit("WO-1", "p")
+    plant.run()
+    (alarm,) = plant.orchestrator.state.alarms
+    plant.tell(AlarmAcknowledged(plant.now_s, alarm, "Eva"))
+    plant.answer("retry")
+    assert plant.orchestrator.state.alarms == {}
+    assert [item.operator_name for item in plant.ended("alarm_acknowledged")] == ["Eva"]
+
+
+def test_a_question_whose_default_was_taken_was_seen_by_nobody(kit: Any) -> None:
+    plant = asking(kit, FailureRule(Consequence.ASK, timeout_s=30.0, default="retry"))
+    plant.submit("WO-1", "p")
+    plant.run()
+    assert plant.ended("alarm_acknowledged") == []
+    assert [item.active for item in plant.orchestrator.state.alarms.values()] == [False]
 
 
 def test_a_question_that_is_answered_in_time_calls_nobody(kit: Any) -> None:
