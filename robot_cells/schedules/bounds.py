@@ -1,7 +1,8 @@
 """A time before which no schedule of a problem can end its last task.
 
 Three bounds, each valid by itself, so their maximum is one. Durations below are the shortest over the alternatives,
-and change-overs, travel and buffers are left out: every schedule takes at least that long.
+and change-overs, travel and buffers are left out: every schedule takes at least that long. A fixed task counts with its
+end alone.
 
 *Jobs.* A job is one piece, so its tasks do not overlap: it ends no earlier than its release plus the sum of its
 durations.
@@ -23,7 +24,7 @@ import heapq
 from typing import NamedTuple
 
 from robot_cells.ids import CellId
-from robot_cells.schedules.problem import Problem, ProblemJob
+from robot_cells.schedules.problem import Problem, ProblemJob, ProblemTask
 
 
 class _Load(NamedTuple):
@@ -37,10 +38,16 @@ class _Load(NamedTuple):
 
 def lower_bound_s(problem: Problem) -> float:
     """The greatest of the bounds, line time in seconds; 0 for a problem without tasks."""
-    loads = [load for job in problem.jobs for load in _loads(job)]
+    loads = [load for job in problem.jobs for load in _loads(problem, job)]
+    fixed_s = max((item.end_s for item in problem.fixed.values()), default=0.0)
     if not loads:
-        return 0.0
-    bound_s = max(job.release_s + sum(task.shortest_s for task in job.tasks) for job in problem.jobs if job.tasks)
+        return fixed_s
+    bound_s = max(
+        job.release_s + sum(_shortest_s(problem, task) for task in job.tasks)
+        for job in problem.jobs
+        if any(task.id not in problem.fixed for task in job.tasks)
+    )
+    bound_s = max(bound_s, fixed_s)
     sets = {load.cells for load in loads}
     for cells in sets | {frozenset().union(*sets)}:
         inside = [load for load in loads if load.cells <= cells]
@@ -52,14 +59,22 @@ def lower_bound_s(problem: Problem) -> float:
     return bound_s
 
 
-def _loads(job: ProblemJob) -> list[_Load]:
+def _shortest_s(problem: Problem, task: ProblemTask) -> float:
+    """The least that a task adds in seconds; nothing when it is fixed, since it may lie before its job's release."""
+    return 0.0 if task.id in problem.fixed else task.shortest_s
+
+
+def _loads(problem: Problem, job: ProblemJob) -> list[_Load]:
+    shortest_s = [_shortest_s(problem, task) for task in job.tasks]
     before: list[set[int]] = []
     for task in job.tasks:
         before.append(set(task.after).union(*(before[place] for place in task.after)))
     result = []
     for place, task in enumerate(job.tasks):
-        head_s = job.release_s + sum(job.tasks[item].shortest_s for item in before[place])
-        tail_s = sum(other.shortest_s for item, other in enumerate(job.tasks) if place in before[item])
+        if task.id in problem.fixed:
+            continue
+        head_s = job.release_s + sum(shortest_s[item] for item in before[place])
+        tail_s = sum(shortest_s[item] for item in range(len(job.tasks)) if place in before[item])
         result.append(_Load(head_s, task.shortest_s, tail_s, frozenset(task.durations_s)))
     return result
 

@@ -233,7 +233,7 @@ CASES = {
         "x1 a 0 2,y1 a 2 4,z1 a 4 6,x2 b 2 11,y2 b 11 12,z2 b 12 13|x - a b 2 2,y - a b 5 5,z - a b 11 11",
         {
             "x1 a 0 2,y1 a 2 4,z1 a 4 6,x2 b 2 11,y2 b 11 12,z2 b 12 13|x - a b 2 2,y - a b 5 5,z - a b 9 9": "The "
-            "piece of z arrives at b at 9.0 s and waits until 12.0 s; the input buffer has room for 1...y until 11.0 s.",
+            "piece of z arrives at b at 9.0 s and waits until 12.0 s; the input buffer has room for 1...y until 11...",
             "x1 a 0 2,y1 a 2 4,z1 a 4 6,x2 b 2 11,y2 b 11 12,z2 b 12 13": "No trip carries the piece of x from a to b. "
             "No trip carries the piece of y from a to b. No trip carries the piece of z from a to b.",
         },
