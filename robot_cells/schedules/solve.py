@@ -10,6 +10,7 @@ from robot_cells.schedules.list_scheduler import list_schedule
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.result import SECOND, Budget, Result, Status, TracePoint
 from robot_cells.schedules.schedule import Schedule
+from robot_cells.schedules.shop.plain import aims_at_makespan, is_plain
 
 
 def solve(
@@ -30,6 +31,13 @@ def solve(
     Raises `ScheduleError` where the problem contradicts itself, and says what does.
     """
     begun_s = perf_counter()
+    if is_plain(problem) and aims_at_makespan(problem, goals, repairs=start is not None):
+        from robot_cells.schedules.shop.search_shop import search_shop
+
+        schedule, trace = search_shop(problem, budget, start, stopped)
+        optimal = schedule.objective.makespan_s <= schedule.lower_bound_s
+        bound = schedule.lower_bound_s if goals[0] is Goal.MAKESPAN else 0.0
+        return Result(schedule, schedule.objective, bound, Status.OPTIMAL if optimal else Status.FEASIBLE, trace)
     schedule = list_schedule(problem)
     objective = problem.objective(schedule.tasks, start)
     bound = schedule.lower_bound_s if goals[0] is Goal.MAKESPAN else 0.0

@@ -1,0 +1,88 @@
+"""The shortest makespan of a plain shop that a budget allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from threading import Thread
+from time import perf_counter
+
+from robot_cells.schedules.problem import Problem
+from robot_cells.schedules.result import SECOND, Budget, TracePoint
+from robot_cells.schedules.schedule import Objective, Schedule
+from robot_cells.schedules.shop.bound import least_makespan
+from robot_cells.schedules.shop.exchange import arrays_of, schedule_of
+from robot_cells.schedules.shop.shop import MICROSECONDS, Shop, shop_of, units_per_second
+from robot_cells.schedules.shop.worker import Found, Worker
+
+ENGINE = "shop"
+"""What the trace calls it."""
+
+
+def search_shop(
+    problem: Problem,
+    budget: Budget = SECOND,
+    start: Schedule | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> tuple[Schedule, tuple[TracePoint, ...]]:
+    """The best schedule found for a plain problem, with a lower bound; not longer than `start` where that is whole.
+
+    Figures of the trace but for those of its last point are makespans alone. Iterations are those of each worker;
+    without seconds no worker looks at another, and the result depends on problem, seed, iterations and workers alone.
+    """
+    begun_s = perf_counter()
+    shop = shop_of(problem)
+    if len(shop.job) == 1:
+        return schedule_of(problem, shop, shop.job[:0], shop.job[:0], start), ()
+    bound = int(least_makespan(shop))
+    workers = [Worker(shop, budget, number, bound, begun_s) for number in range(max(1, budget.workers))]
+    given = None if start is None else arrays_of(problem, shop, start)
+    if given is not None:
+        workers[0].start_from(*given)
+    _run(workers, stopped)
+    found = min((item.found for item in workers if item.found is not None), key=lambda item: item.makespan)
+    schedule = schedule_of(problem, shop, found.order, found.choice, start)
+    units = units_per_second(problem)
+    schedule = replace(schedule, lower_bound_s=_seconds(bound, units, shop))
+    return schedule, _trace(workers, found, schedule.objective, units)
+
+
+def _run(workers: Sequence[Worker], stopped: Callable[[], bool]) -> None:
+    """The first worker here, each other one in a thread; what one of them raises ends all, and is raised."""
+    faults: list[BaseException] = []
+
+    def run(number: int) -> None:
+        others = [item for item in workers if item is not workers[number]]
+        try:
+            workers[number].run(stopped if number == 0 else lambda: workers[0].stopped, others)
+        except BaseException as fault:  # noqa: BLE001 - raised again below, by the thread that asked
+            faults.append(fault)
+            for item in workers:
+                item.over = True
+
+    threads = [Thread(target=run, args=(number,), daemon=True) for number in range(1, len(workers))]
+    for thread in threads:
+        thread.start()
+    run(0)
+    for thread in threads:
+        thread.join()
+    if faults:
+        raise faults[0]
+
+
+def _seconds(bound: int, units: Fraction, shop: Shop) -> float:
+    """A bound in seconds; half a unit a task less where durations had to be rounded."""
+    rounded = units == MICROSECONDS
+    return max(0.0, float((bound - (len(shop.job) if rounded else 0)) / units))
+
+
+def _trace(workers: Sequence[Worker], found: Found, last: Objective, units: Fraction) -> tuple[TracePoint, ...]:
+    points = []
+    least = None
+    for seconds, makespan, iterations in sorted((step[2], step[0], step[1]) for item in workers for step in item.steps):
+        if least is None or makespan < least:
+            least = makespan
+            objective = last if makespan == found.makespan else Objective(0.0, float(makespan / units))
+            points.append(TracePoint(seconds, iterations, objective, ENGINE))
+    return tuple(points)
