@@ -106,7 +106,7 @@ def running_line(
         if watch is not None:
             watch(process)
         if process.phase is ProcessPhase.WAITING:
-            tell(f"{process.name} has died ({end_text(process)}) and is started again; log: {process.log}")
+            tell(death_text(process))
         elif process.phase is ProcessPhase.GIVEN_UP:
             rest = "" if process.essential else "; the line works without it"
             tell(f"{process.name} died too often ({end_text(process)}) and was given up{rest}; log: {process.log}")
@@ -115,10 +115,15 @@ def running_line(
         KillableSupervisor(options, on_change)
         if killable
         else Supervisor(node_specs(plant, options), options, on_change) as supervisor,
-        LineClient(domain=options.domain_id, namespace=options.absolute_namespace) as client,
+        LineClient(domain=options.domain_id, namespace=options.absolute_namespace, tell=tell) as client,
     ):
         _wait_until_it_works(supervisor, client, options)
         yield LineSession(supervisor, client, time.monotonic() - begun_s)
+
+
+def death_text(process: ProcessState) -> str:
+    """The line that tells of a process that has died and comes back."""
+    return f"{process.name} has died ({end_text(process)}) and is started again; log: {process.log}"
 
 
 def end_text(process: ProcessState) -> str:

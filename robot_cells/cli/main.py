@@ -9,6 +9,7 @@ import typer
 
 from robot_cells.cli.command_table import CommandTable
 from robot_cells.cli.failure_message import tell_defect
+from robot_cells.cli.leaving import leaving
 
 application = typer.Typer(cls=CommandTable, no_args_is_help=True, add_completion=True)
 
@@ -37,4 +38,5 @@ command = typer.main.get_command(application)
 def main() -> None:
     """Run the command that the process was started with, and end the process with its exit code."""
     sys.excepthook = tell_defect
-    command.main(prog_name="robot-cells")
+    with leaving():
+        command.main(prog_name="robot-cells")

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import getpass
 import math
-import os
+import sys
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from rclpy.client import Client
 from rclpy.duration import Duration
-from rclpy.node import Node
-from rclpy.publisher import Publisher
 
 from robot_cells.attempts.emergency_stop import OPERATOR
 from robot_cells.bringup.ros_environment import prepare_ros_environment
 from robot_cells.errors import ConnectionLostError, OrderError
-from robot_cells.nodes.background_node import BackgroundNode
+from robot_cells.nodes.line_connection import LOOK_S, LineConnection
 from robot_cells.nodes.line_snapshot import LineSnapshot
 from robot_cells.nodes.line_snapshot_reader import read_line
 from robot_cells.nodes.message_json import to_json
 from robot_cells.nodes.policy_numbers import number_of
-from robot_cells.nodes.qos import EMERGENCY_STOP, STATE
 from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.work_order import OnTimeout, WorkOrder
 from robot_cells.schedules.schedule import Schedule
@@ -32,6 +30,14 @@ from robot_cells_msgs.srv import AcknowledgeAlarm, AdoptSchedule, AnswerPrompt, 
 
 TELL_AGAIN_S = 0.1
 """An emergency stop is published again so often until it is recorded, in seconds."""
+_SAFE_COMMANDS = (
+    CommandLine.Request.HOLD,
+    CommandLine.Request.RESUME,
+    CommandLine.Request.STOP,
+    CommandLine.Request.EMERGENCY_STOP,
+)
+"""Given twice they mean what they mean once."""
+BEGUN_ANEW = "The middleware of this command stood still: it has begun anew, and goes on."
 LISTEN_S = 0.02
 """How often it is looked whether somebody listens, in seconds."""
 _ON_TIMEOUT = {OnTimeout.ALARM: SubmitOrder.Request.ALARM, OnTimeout.CANCEL: SubmitOrder.Request.CANCEL}
@@ -48,37 +54,62 @@ _SERVICES: dict[type, str] = {
 class LineClient:
     """A connection to the line in one domain and namespace; to be used in a `with` statement.
 
+    Where the middleware of this process stands still for good (docs/recovery.md) the client begins anew beside what
+    stands still, and `tell` is called with a sentence, by default for standard error; the process then has to end by
+    `cli.leaving`. What is asked at that moment is asked again where that does no harm.
+
     Every call that waits raises `ConnectionLostError` when nothing answers within `timeout_s` seconds of real time,
     and every call that the line refuses raises `OrderError` with the line's own reason.
     """
 
-    def __init__(self, *, domain: int, namespace: str = "/", timeout_s: float = 5.0) -> None:
+    def __init__(
+        self,
+        *,
+        domain: int,
+        namespace: str = "/",
+        timeout_s: float = 5.0,
+        tell: Callable[[str], None] = lambda text: print(text, file=sys.stderr, flush=True),
+    ) -> None:
         self._domain = domain
         self._namespace = namespace
         self._timeout_s = timeout_s
         self._changed = threading.Condition()
         self._latest: LineSnapshot | None = None
         self._heard = 0
-        self._stops: Publisher | None = None
+        self._tell = tell
         self._pause = threading.Event()
+        self._leaving = threading.Event()
+        self._begun = 0
 
     def __enter__(self) -> Self:
         prepare_ros_environment()
-        self._spinning = BackgroundNode(
-            f"line_client_{os.getpid()}", self._set_up, domain=self._domain, namespace=self._namespace
-        )
-        self._spinning.start()
+        self._connect()
+        self._watch = threading.Thread(target=self._watch_connection, name="line client", daemon=True)
+        self._watch.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._spinning.stop()
+        self._leaving.set()
+        self._watch.join()
+        self._connection.close()
 
-    def _set_up(self, node: Node) -> None:
-        self._node = node
-        node.create_subscription(LineState, "line_state", self._hear, STATE)
-        self._clients: dict[type, Client] = {kind: node.create_client(kind, name) for kind, name in _SERVICES.items()}
+    def _connect(self) -> None:
+        connection = LineConnection(
+            self._begun + 1, _SERVICES, self._hear, domain=self._domain, namespace=self._namespace
+        )
+        connection.open()
+        with self._changed:
+            self._connection, self._begun = connection, self._begun + 1
+            self._changed.notify_all()
+
+    def _watch_connection(self) -> None:
+        while not self._leaving.wait(LOOK_S):
+            if not self._connection.look():
+                self._connection.abandon()
+                self._connect()
+                self._tell(BEGUN_ANEW)
 
     @property
     def domain(self) -> int:
@@ -96,10 +127,14 @@ class LineClient:
     def next_state(self, timeout_s: float) -> LineSnapshot | None:
         """The next state that arrives from now on, or None when none does within `timeout_s` seconds."""
         with self._changed:
-            before = self._heard
-            if not self._changed.wait_for(lambda: self._heard > before, timeout_s):
-                return None
-            return self._latest
+            before, begun = self._heard, 0
+            while self._heard == before and begun != self._begun:
+                begun = self._begun  # One that has just begun anew is given its time.
+                self._changed.wait_for(partial(self._is_news, before, begun), timeout_s)
+            return self._latest if self._heard > before else None
+
+    def _is_news(self, heard: int, begun: int) -> bool:
+        return self._heard > heard or self._begun != begun
 
     def submit(self, order: WorkOrder) -> None:
         """Hand in a work order; when this returns, the line has made it durable."""
@@ -180,9 +215,10 @@ class LineClient:
     @property
     def is_stop_heard(self) -> bool:
         """Whether an emergency stop that was given here has reached everybody who listens, and anybody does."""
-        if self._stops is None or not self._stops.get_subscription_count():
+        stops = self._connection.given_stops
+        if stops is None or not stops.get_subscription_count():
             return False
-        return bool(self._stops.wait_for_all_acked(Duration(seconds=self._timeout_s)))
+        return bool(stops.wait_for_all_acked(Duration(seconds=self._timeout_s)))
 
     def let_go(self, source: str) -> None:
         """Say in the name of `source` that its emergency stop is over; nothing moves before the reset."""
@@ -195,7 +231,7 @@ class LineClient:
 
     def reset(self, reason: str, cell: str = "") -> None:
         """Deliberately out of emergency stop or stop; the line is held then, until it is resumed."""
-        if self._stops is not None and not cell:
+        if self._connection.given_stops is not None and not cell:
             self.let_go(OPERATOR)  # Our own publisher would go on telling late comers of it.
         self._command(CommandLine.Request(command=CommandLine.Request.RESET, reason=reason, cell=cell))
 
@@ -223,28 +259,47 @@ class LineClient:
 
     def _publish_stop(self, source: str, reason: str, *, active: bool) -> None:
         """Tell everybody who listens to `emergency_stop`; who is found only later gets it then."""
-        if self._stops is None:
-            self._stops = self._node.create_publisher(EmergencyStop, "emergency_stop", EMERGENCY_STOP)
-        stamp = self._node.get_clock().now().to_msg()
-        self._stops.publish(EmergencyStop(stamp=stamp, active=active, source=source, reason=reason))
+        connection = self._connection
+        stamp = connection.node.get_clock().now().to_msg()
+        connection.stops.publish(EmergencyStop(stamp=stamp, active=active, source=source, reason=reason))
 
     def _call(self, kind: type, request: object) -> None:
+        response = None
+        while response is None:
+            response = self._answer_of(self._connection, kind, request)
+        if not response.accepted:
+            raise OrderError(response.message or f"The line refused it ({response.error_code}).")
+
+    def _answer_of(self, connection: LineConnection, kind: type, request: object) -> Any | None:
+        """The answer; None where the client has begun anew meanwhile and may ask again."""
         deadline = time.monotonic() + self._timeout_s
-        client = self._clients[kind]
+        client = connection.clients[kind]
         if not client.wait_for_service(self._timeout_s):
+            if connection is not self._connection:
+                return None
             raise self._lost()
         answered = threading.Event()
         future = client.call_async(request)
-        future.add_done_callback(lambda _: answered.set())
-        if not answered.wait(max(0.0, deadline - time.monotonic())):
-            client.remove_pending_request(future)
-            raise ConnectionLostError(
-                f"The line did not answer {client.srv_name} within {self._timeout_s:g} s; it may have done it or not.",
-                remedy="Asking again does no harm; with a longer --timeout where the machine is busy.",
+
+        def note(_: object) -> None:
+            with self._changed:
+                answered.set()
+                self._changed.notify_all()
+
+        future.add_done_callback(note)
+        with self._changed:
+            self._changed.wait_for(
+                lambda: answered.is_set() or connection is not self._connection, max(0.0, deadline - time.monotonic())
             )
-        response = future.result()
-        if not response.accepted:
-            raise OrderError(response.message or f"The line refused it ({response.error_code}).")
+        if answered.is_set():
+            return future.result()
+        if connection is not self._connection and _is_safe_twice(request):
+            return None
+        client.remove_pending_request(future)
+        raise ConnectionLostError(
+            f"The line did not answer {client.srv_name} within {self._timeout_s:g} s; it may have done it or not.",
+            remedy="Asking again does no harm; with a longer --timeout where the machine is busy.",
+        )
 
     def _lost(self) -> ConnectionLostError:
         return ConnectionLostError(
@@ -258,3 +313,10 @@ class LineClient:
             self._latest = snapshot
             self._heard += 1
             self._changed.notify_all()
+
+
+def _is_safe_twice(request: object) -> bool:
+    """Whether it means nothing more when it is asked again. An answer or a reset that has come is refused then."""
+    if isinstance(request, CommandLine.Request):
+        return request.command in _SAFE_COMMANDS
+    return isinstance(request, SubmitOrder.Request)

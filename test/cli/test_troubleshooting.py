@@ -19,7 +19,8 @@ from robot_cells.attempts.report import Phase
 from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.bringup.line_lock import LineLock
 from robot_cells.bringup.supervised_process import SupervisedProcess
-from robot_cells.cli.line_session import start_error
+from robot_cells.bringup.watchdog import LOOK_S, WATCHDOG_S, Watchdog
+from robot_cells.cli.line_session import death_text, start_error
 from robot_cells.cli.main import application
 from robot_cells.documents.plant import load_plant
 from robot_cells.errors import BringupError, JournalError, OrderError, RobotCellsError
@@ -29,6 +30,7 @@ from robot_cells.journals.record import Entry
 from robot_cells.journals.sqlite_journal import SqliteJournal
 from robot_cells.nodes import journal_alarms
 from robot_cells.nodes.cell_roll import CellRoll
+from robot_cells.nodes.line_client import BEGUN_ANEW
 from robot_cells.orchestration.alarm import Alarm
 from robot_cells.orchestration.events import (
     AlarmRaised,
@@ -187,6 +189,25 @@ def test_a_process_that_is_given_up(tmp_path: Path) -> None:
         process.begun()
         process.ended(1, float(second))
     assert f"robot-cells: {process.fault}".splitlines()[0] == message("is not started again")
+
+
+def test_a_process_that_stands_still() -> None:
+    assert death_of("its middleware stands still") == message("its middleware stands still)")
+    assert death_of("its thread loop press stands still") == message("thread loop press stands still)")
+    assert death_of("") == message("nothing in it moves)")
+    assert message("has begun anew") == BEGUN_ANEW
+
+
+def death_of(status: str) -> str:
+    """What is told of a process that said this of itself and then nothing."""
+    watchdog = Watchdog(WATCHDOG_S)
+    watchdog.alive(7, 0.0)
+    watchdog.status(7, status)
+    found = [watchdog.look(second * LOOK_S) for second in range(round(WATCHDOG_S / LOOK_S) + 2)]
+    process = SupervisedProcess("press", (), Path("log/press.log"))
+    process.condemned(found[-1][7])
+    process.ended(-9, WATCHDOG_S)
+    return death_text(process.state)
 
 
 def test_a_line_whose_messages_do_not_pass() -> None:
