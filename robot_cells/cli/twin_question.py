@@ -17,7 +17,7 @@ from robot_cells.journals.event_records import events_of
 from robot_cells.journals.sqlite_journal import SqliteJournalReader
 from robot_cells.orchestration.events import Event, OrderSubmitted
 from robot_cells.orchestration.plant import OperationKey
-from robot_cells.simulations.fault_plan import FaultSpec, parse_faults
+from robot_cells.simulations.fault_plan import FaultSpec, LateVehicle, parse_faults
 from robot_cells.twins.measured_durations import (
     cold_s,
     measured_attempts,
@@ -54,6 +54,9 @@ class TwinQuestion:
         if start is None and not book.orders:
             raise TwinError("Nothing is asked for.", where="--orders", remedy="Name an orders document, or --from.")
         faults = book.faults if self.faults is None else _faults(self.faults)
+        if self.journal is not None and any(isinstance(fault, LateVehicle) for fault in faults):
+            # Which drive of a vehicle is late is counted from its first.
+            start, _ = read_start(self.journal, whole=True)
         scenario = Scenario(
             plant.line,
             plant.products,
@@ -67,9 +70,10 @@ class TwinQuestion:
         return replace(scenario, model=self._model(plant, scenario))
 
     def _start_and_plant(self) -> tuple[Start | None, Plant]:
-        start, kept = read_start(self.journal) if self.journal is not None else (None, None)
-        if self.line is not None:
-            return start, load_plant(self.line)
+        given = load_plant(self.line) if self.line is not None else None
+        start, kept = read_start(self.journal, given) if self.journal is not None else (None, None)
+        if given is not None:
+            return start, given
         if kept is None:
             raise TwinError("Which line?", where="LINE", remedy="Name a line document.")
         return start, kept
@@ -100,12 +104,12 @@ class TwinQuestion:
         for path in self.learn:
             with closing(SqliteJournalReader(path)) as reader:
                 found.append(tuple(events_of(reader.read())))
-        return found or ([start.events] if start is not None else [])
+        return found or ([start.to_learn_from] if start is not None else [])
 
 
 def _unmeasured(scenario: Scenario, measured: Set[OperationKey]) -> list[ProductId]:
     """The products to be made of which some operation has not been measured."""
-    events = scenario.start.events if scenario.start is not None else ()
+    events = scenario.start.to_learn_from if scenario.start is not None else ()
     orders = [*scenario.orders, *(event.order for event in events if isinstance(event, OrderSubmitted))]
     return [
         product

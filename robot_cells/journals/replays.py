@@ -48,6 +48,13 @@ def replay(
     return Replay(core, start, core.state.events - start)
 
 
+def latest_fit(snapshots: SnapshotReader, documents: Mapping[str, str]) -> Snapshot | None:
+    """The latest snapshot of this program under these documents, whose text is whole; None where there is none."""
+    fit = fit_of(documents)
+    fitting = (item for item in snapshots.snapshots() if item.fit == fit and digest_of(item.state) == item.digest)
+    return next(fitting, None)
+
+
 def fit_of(documents: Mapping[str, str]) -> SnapshotFit:
     """What snapshots of this program under these documents are marked with."""
     return SnapshotFit(_program(), documents_digest(documents))

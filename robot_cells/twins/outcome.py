@@ -60,16 +60,21 @@ class Outcome:
 
 def outcome_of(scenario: Scenario, seed: int) -> Outcome:
     """Run the fast twin once; raises what `Twin` raises."""
-    recorded = Twin(scenario, seed).run()
-    return outcome_of_events(scenario, seed, recorded)
+    twin = Twin(scenario, seed)
+    recorded = twin.run()
+    return outcome_of_events(scenario, seed, recorded, twin.standing)
 
 
-def outcome_of_events(scenario: Scenario, seed: int, recorded: Iterable[Event]) -> Outcome:
-    """The figures of what a run has recorded, whichever twin it was; orders that ended before it began are left out."""
+def outcome_of_events(
+    scenario: Scenario, seed: int, recorded: Iterable[Event], earlier: Iterable[Event] = ()
+) -> Outcome:
+    """The figures of what a run has recorded, whichever twin it was; `earlier` tells how the line stood before.
+
+    Orders that ended before it began are left out.
+    """
     events = list(recorded)
     start = scenario.start
     begin_s = start.now_s if start is not None else 0.0
-    earlier: Iterable[Event] = start.events if start is not None else ()
     history = history_of_events(start.journal_id if start is not None else JOURNAL, chain(earlier, events))
     ended = {event.order for event in events if isinstance(event, OrderEnded)}
     orders = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from robot_cells.ids import CellId, JournalId, ProductId
+from robot_cells.journals.snapshot import Snapshot
 from robot_cells.lines.line import Line
 from robot_cells.orchestration.events import Event
 from robot_cells.orders.product import Product
@@ -23,12 +24,23 @@ SCHEDULERS: Mapping[str, str] = {"rules": DEFAULT_RULE, SEARCH: DEFAULT_RULE} | 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A line that is at work: the events of its journal, and the line time in seconds that it has come to."""
+    """A line that is at work: the events of its journal, and the line time in seconds that it has come to.
+
+    Where its journal keeps a `snapshot`, `events` are those that came after it, and `lived` those that durations are
+    learned from: the newest, with the orders that they speak of.
+    """
 
     journal_id: JournalId
     epoch: int
     events: tuple[Event, ...]
     now_s: float
+    snapshot: Snapshot | None = None
+    lived: tuple[Event, ...] = ()
+
+    @property
+    def to_learn_from(self) -> tuple[Event, ...]:
+        """What has happened lately, or all of it."""
+        return self.events if self.snapshot is None else self.lived
 
 
 @dataclass(frozen=True, slots=True)

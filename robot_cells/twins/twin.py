@@ -33,7 +33,8 @@ from robot_cells.twins.instant_search import InstantSearch
 from robot_cells.twins.operator_desk import OperatorDesk
 from robot_cells.twins.process_predictions import ProcessPredictions
 from robot_cells.twins.scenario import SCHEDULERS, SEARCH, Scenario, Start
-from robot_cells.twins.start import drives_so_far, used_cells
+from robot_cells.twins.standing_events import standing_events
+from robot_cells.twins.start import bring_to, drives_so_far, used_cells
 
 HOST, INCARNATION = "twin", "1"
 """What the cells say of themselves: one process, started once."""
@@ -56,7 +57,7 @@ class _Work:
 
 
 class Twin:
-    """One run. `recorded` is what the journal would hold of it."""
+    """One run. `recorded` is what the journal would hold of it, `standing` how the line stood where it went on."""
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         """Raises `OrderError` for an order that the line would refuse, `TwinError` for an unknown dispatch rule."""
@@ -66,22 +67,24 @@ class Twin:
             raise TwinError(f"There is no scheduler {scenario.rule!r}.", remedy=f"There are {known}.")
         self.scenario = scenario
         self.recorded: list[Event] = []
+        self.standing: tuple[Event, ...] = ()
         start = scenario.start
-        earlier = start.events if start is not None else ()
         journal, epoch = (JOURNAL, 1) if start is None else (start.journal_id, start.epoch)
         self.orchestrator = Orchestrator(scenario.line, scenario.products, journal, rule, epoch)
+        if start is not None:
+            bring_to(self.orchestrator, start)
         documented = {cell.id: cell for cell in (scenario.documented or scenario.line).cells}
         predictions = ProcessPredictions(documented, scenario.processes, scenario.products)
         self.behaviour = Behaviour(
             self.orchestrator.state.plant,
             scenario.model,
-            FaultEffects(scenario.faults, scenario.products, drives_so_far(earlier)),
+            FaultEffects(scenario.faults, scenario.products, drives_so_far(start.events if start is not None else ())),
             predictions if scenario.processes else None,
             scenario.processes,
             documented,
             scenario.sources,
             seed,
-            used_cells(earlier),
+            used_cells(self.orchestrator.state),
         )
         self.now_s = 0.0
         self._breakdowns = Breakdowns(scenario.model.breakdowns, seed)
@@ -135,9 +138,9 @@ class Twin:
 
     def _go_on(self, start: Start) -> None:
         """From where a line stands: work in hand takes what is left, cells that stand come back, the line goes on."""
-        self.orchestrator.replay(start.events)
         self.now_s = start.now_s
         state = self.orchestrator.state
+        self.standing = tuple(standing_events(state, self.now_s))
         self._open_orders = sum(order.end is None for order in state.orders.values())
         for attempt in state.attempts.values():
             self._resume(attempt)

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from robot_cells.attempts.assignment import CellCommand
+from robot_cells.documents.plant import Plant
 from robot_cells.errors import TwinError
 from robot_cells.journals.event_records import entry_of
+from robot_cells.journals.replays import fit_of
+from robot_cells.journals.snapshot import Snapshot
 from robot_cells.journals.sqlite_journal import SqliteJournal
 from robot_cells.orchestration import events
+from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells.orchestration.state_document import digest_of, encode_state
 from robot_cells.orders.work_order import WorkOrder
+from robot_cells.twins.changes import changed, parse_change
 from robot_cells.twins.model import TwinModel
 from robot_cells.twins.outcome import outcome_of
 from robot_cells.twins.scenario import Scenario, Start
@@ -82,6 +88,82 @@ def test_a_journal_is_read_while_another_writes_it(tiny: Callable[..., Scenario]
     start, plant = read_start(tmp_path / "journal.sqlite")
     writer.close()
     assert (list(start.events), start.now_s, plant) == (recorded, recorded[-1].at_s, None)
+
+
+def core_after(scenario: Scenario, recorded: Sequence[events.Event]) -> Orchestrator:
+    core = Orchestrator(scenario.line, scenario.products, JOURNAL, epoch=1)
+    core.replay(recorded)
+    return core
+
+
+def snapshot_after(scenario: Scenario, recorded: Sequence[events.Event]) -> Snapshot:
+    core = core_after(scenario, recorded)
+    state = encode_state(core.state)
+    return Snapshot(len(recorded), core.now_s, b"", fit_of({}), digest_of(state), state)
+
+
+@pytest.mark.parametrize("at_s", [0.0, 40.0, 75.0, 110.0])
+@pytest.mark.parametrize("tail", [0, 1, 7])
+def test_from_a_snapshot_and_what_came_after_it_everything_comes_as_from_the_whole_journal(
+    tiny: Callable[..., Scenario], at_s: float, tail: int
+) -> None:
+    scenario = tiny(quantity=4, model=TwinModel(spread=0.1))
+    start = cut(Twin(scenario, 5).run(), at_s)
+    after = max(0, len(start.events) - tail)
+    shorter = replace(
+        start, events=start.events[after:], snapshot=snapshot_after(scenario, start.events[:after]), lived=start.events
+    )
+    more = replace(scenario, orders=(WorkOrder("WO-2", "thing", 2),))
+    assert outcome_of(replace(more, start=shorter), 5) == outcome_of(replace(more, start=start), 5)
+
+
+def test_a_change_may_add_cells_to_the_line_of_the_snapshot_and_not_take_one_away(
+    tiny: Callable[..., Scenario],
+) -> None:
+    scenario = tiny(quantity=3, model=EXACT)
+    whole = cut(Twin(scenario, 1).run(), 40.0)
+    start = replace(whole, events=(), snapshot=snapshot_after(scenario, whole.events))
+    for count in (2, 3):
+        other = changed(scenario, [parse_change(f"line.vehicles={count}")])
+        assert outcome_of(replace(other, start=start), 1) == outcome_of(replace(other, start=whole), 1)
+    fewer = replace(scenario, line=replace(scenario.line, vehicles=()), start=start)
+    with pytest.raises(TwinError, match="has the cell amr"):
+        Twin(fewer, 1)
+
+
+def test_a_long_journal_is_read_from_its_snapshot_on(
+    tiny: Callable[..., Scenario], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("robot_cells.twins.start.LEARNED", 5)
+    scenario = tiny(quantity=3)
+    recorded = Twin(scenario, 1).run()
+    plant = Plant(scenario.line, scenario.products, {}, {"line.yaml": "line: tiny"})
+    writer = SqliteJournal(tmp_path / "journal.sqlite", 0, JOURNAL)
+    writer.append([entry_of(event, 0) for event in recorded[:40]])
+    kept = snapshot_after(scenario, recorded[:30])
+    writer.keep_snapshot(30, kept.now_s, fit_of(plant.sources), kept.digest, kept.state)
+    writer.close()
+    start, _ = read_start(tmp_path / "journal.sqlite", plant)
+    assert start.snapshot is not None
+    assert list(start.events) == recorded[30:40]
+    assert list(start.to_learn_from[1:]) == recorded[25:40], "after the orders that they speak of"
+    assert isinstance(start.to_learn_from[0], events.OrderSubmitted)
+    for whole in (
+        read_start(tmp_path / "journal.sqlite", plant, whole=True)[0],
+        read_start(tmp_path / "journal.sqlite", replace(plant, sources={"line.yaml": "line: other"}))[0],
+    ):
+        assert (whole.snapshot, list(whole.to_learn_from)) == (None, recorded[:40])
+        assert Twin(replace(scenario, orders=(), start=whole), 1).run() == (
+            Twin(replace(scenario, orders=(), start=start), 1).run()
+        )
+
+
+def test_orders_that_are_under_way_are_predicted_with_the_pieces_that_are_done(tiny: Callable[..., Scenario]) -> None:
+    scenario = tiny(quantity=4, model=EXACT)
+    lived = Twin(scenario, 1).run()
+    at_s = next(event.at_s for event in lived if isinstance(event, events.JobCompleted))
+    went_on = outcome_of(replace(scenario, orders=(), start=cut(lived, at_s)), 1)
+    assert went_on.orders == outcome_of(scenario, 1).orders
 
 
 def test_an_empty_journal_is_refused(tmp_path: Path) -> None:
