@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from rclpy.event_handler import PublisherEventCallbacks, QoSPublisherMatchedInfo
 from rclpy.node import Node
+from rclpy.publisher import Publisher
+from rclpy.qos import QoSProfile
 
 from robot_cells.attempts.report import Report
 from robot_cells.attempts.runner_factory import RunnerFactory
@@ -90,9 +92,8 @@ class CellHostNode(ManagedNode):
         name = self.get_fully_qualified_name()
         plant = plant_of(self._line, name)
         cells = self._chosen(plant)
-        self._reports = self.create_publisher(ReportMsg, "reports", DISPATCH)
-        listened_to = PublisherEventCallbacks(matched=self._listened_to)
-        self._states = self.create_publisher(CellStates, "cell_states", CELL_STATES, event_callbacks=listened_to)
+        self._reports = self._published(ReportMsg, "reports", DISPATCH, HostTurn.repeat_soon)
+        self._states = self._published(CellStates, "cell_states", CELL_STATES, HostTurn.beat_soon)
         self._loop = MessageLoop(self, self._turn, self.on_fault)
         self._loop.subscribe(AssignmentMsg, assignments_topic(self.get_name()), self._receive, DISPATCH)
         # Heard by every process itself: it needs no orchestrator.
@@ -222,10 +223,18 @@ class CellHostNode(ManagedNode):
     def _hear_emergency_stop(self, message: EmergencyStopMsg) -> None:
         self._made.hear_emergency_stop(from_emergency_stop_msg(message))
 
-    def _listened_to(self, change: QoSPublisherMatchedInfo) -> None:
-        """An orchestrator that has just begun need not wait for the next beat; called in the executor's thread."""
-        if change.current_count_change > 0:
-            self._loop.post(self._made.beat_soon)
+    def _published(self, kind: type, topic: str, qos: QoSProfile, speak_soon: Callable[[HostTurn], None]) -> Publisher:
+        """A publisher whose new listeners are told at once: the orchestrator, this process or that one, has just begun.
+
+        Discovery took its time, and what was said before nobody has heard; the next beat is up to 0.25 s away.
+        """
+
+        def matched(change: QoSPublisherMatchedInfo) -> None:
+            """Called in the executor's thread."""
+            if change.current_count_change > 0:
+                self._loop.post(lambda: speak_soon(self._made))
+
+        return self.create_publisher(kind, topic, qos, event_callbacks=PublisherEventCallbacks(matched=matched))
 
     def _send(self, report: Report) -> None:
         self._reports.publish(to_report_msg(report))

@@ -42,7 +42,7 @@ class HostTurn:
         self._wall = wall
         self._tell = tell
         self._is_urgent = False
-        self._repeat_at_s = self._beaten_s = wall()
+        self._repeat_at_s = self._repeated_s = self._beaten_s = wall()
         self._beat_at_s = self._beaten_s  # The first word of all cells comes at once.
         self._shown: dict[CellId, tuple[object, ...]] = {}
         self._changed: dict[CellId, HostedCell] = {}
@@ -58,6 +58,10 @@ class HostTurn:
         """Somebody listens from now on: the next word of all cells comes as soon as it may."""
         self._beat_at_s = min(self._beat_at_s, self._beaten_s + SHORTEST_BEAT_S)
 
+    def repeat_soon(self) -> None:
+        """Somebody hears reports from now on: what is not acknowledged is told as soon as it may."""
+        self._repeat_at_s = min(self._repeat_at_s, self._repeated_s + SHORTEST_BEAT_S)
+
     def turn(self, *, is_clock_heard: bool) -> float:
         """All that is due now; seconds of wall time until the next turn is needed.
 
@@ -71,7 +75,7 @@ class HostTurn:
         waits = [wait_s for cell in self._cells if (wait_s := cell.poll()) is not None]
         wall_s = self._wall()
         if wall_s >= self._repeat_at_s:
-            self._repeat_at_s = wall_s + REPEAT_S
+            self._repeated_s, self._repeat_at_s = wall_s, wall_s + REPEAT_S
             for cell in self._cells:
                 cell.repeat()
         if wall_s >= self._beat_at_s or (self._changed and wall_s >= self._tellable_s):

@@ -116,6 +116,22 @@ def test_who_begins_to_listen_is_told_of_all_cells_before_the_next_beat(host: _H
     assert len(host.told) == 1
 
 
+def test_who_begins_to_hear_reports_is_told_what_is_not_acknowledged_and_not_more_often_than_that(host: _Host) -> None:
+    host.assign(AssignmentKind.EXECUTE)
+    host.settle()
+    host.sent.clear()
+    host.clock.advance(SHORTEST_BEAT_S)
+    host.turns.repeat_soon()
+    host.turn()
+    assert [item.phase for item in host.sent] == [Phase.REFUSED]
+    host.turns.repeat_soon()
+    host.turn()
+    assert len(host.sent) == 1
+    host.clock.advance(SHORTEST_BEAT_S)
+    host.turn()
+    assert len(host.sent) == 2
+
+
 def test_a_cell_that_has_changed_is_told_of_alone_and_not_more_often_than_the_shortest_beat(host: _Host) -> None:
     host.settle()
     host.clock.advance(SHORTEST_BEAT_S)

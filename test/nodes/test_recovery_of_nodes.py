@@ -13,9 +13,9 @@ from robot_cells.errors import SupersededError
 from robot_cells.journals.sqlite_journal import SqliteJournalReader
 from robot_cells.nodes.cell_host import CellHostNode
 from robot_cells.nodes.orchestrator import OrchestratorNode
-from robot_cells.nodes.qos import DISPATCH, STATE
+from robot_cells.nodes.qos import CELL_STATES_HEARD, DISPATCH, STATE
 from robot_cells.nodes.simulation import SimulationNode
-from robot_cells_msgs.msg import LineState, OrderState, Report, TaskState
+from robot_cells_msgs.msg import CellStates, LineState, OrderState, Report, TaskState
 from robot_cells_msgs.srv import AnswerPrompt, SubmitOrder
 
 
@@ -59,6 +59,18 @@ def records(tmp_path: Path) -> list[tuple[str, dict[str, Any]]]:
 def executions(tmp_path: Path) -> dict[str, int]:
     truth = json.loads((tmp_path / "run" / "truth.json").read_text())
     return {item["attempt_id"]: item["count"] for item in truth["executions"] if item["command"] == "dwell"}
+
+
+def test_who_begins_to_listen_to_cell_states_hears_of_all_cells_before_the_next_beat(
+    bench: Callable[..., Any], arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("robot_cells.nodes.host_turn.BEAT_S", 1000.0)
+    with bench(arguments) as it:
+        it.run(CellHostNode)
+        for _ in range(2):
+            heard: list[CellStates] = it.listen(CellStates, "cell_states", CELL_STATES_HEARD)
+            it.until(lambda heard=heard: any(len(item.cells) == 2 for item in heard), "a word of both cells")
+        assert it.faults == []
 
 
 def test_what_ended_while_the_orchestrator_was_away_is_collected_before_anything_new_is_given(
