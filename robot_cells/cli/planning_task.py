@@ -19,11 +19,16 @@ DOCUMENT_SUFFIXES = (".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class PlanningTask:
-    """A problem by name; `notes` say how its file was understood."""
+    """A problem by name; `notes` say how its file was understood, `vehicles` names those of the problem.
+
+    `is_line` tells the orders of a line, in seconds, from a public instance with a unit of time of its own.
+    """
 
     name: str
     problem: Problem
     notes: tuple[str, ...] = ()
+    is_line: bool = False
+    vehicles: tuple[str, ...] = ()
 
     @property
     def usual_goals(self) -> tuple[Goal, ...]:
@@ -77,4 +82,6 @@ def _of_documents(files: Sequence[Path]) -> PlanningTask:
     book = load_orders(files[1], plant)
     if not book.orders:
         raise ScheduleError("There is no order in it.", where=str(files[1]))
-    return PlanningTask(str(plant.line.id), problem_of(book.orders, plant.line, plant.products))
+    vehicles = tuple(str(item.id) for item in plant.line.vehicles)
+    problem = problem_of(book.orders, plant.line, plant.products)
+    return PlanningTask(str(plant.line.id), problem, is_line=True, vehicles=vehicles)

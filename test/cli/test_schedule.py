@@ -82,10 +82,24 @@ def test_a_file_whose_machines_count_from_1_is_read_and_told(tmp_path: Path) -> 
     assert "numbered from 1" in result.stderr
 
 
+@pytest.mark.parametrize(("name", "beginning"), [("plan.png", b"\x89PNG"), ("plan.html", b"<!DOCTYPE html>")])
+def test_the_chart_is_drawn_where_it_is_asked_for(tmp_path: Path, name: str, beginning: bytes) -> None:
+    result = call(instance(tmp_path), "--gantt", str(tmp_path / name))
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / name).read_bytes().startswith(beginning)
+
+
+def test_a_chart_of_several_problems_is_refused(tmp_path: Path) -> None:
+    result = call(instance(tmp_path, "one"), instance(tmp_path, "two"), "--gantt", str(tmp_path / "plan.png"))
+    assert result.exit_code == 2
+    assert "There are 2 problems" in result.output
+
+
 WRONG = [
     (["--objective", "speed"], 2, "tardiness, makespan, moves, shifts, changeovers"),
     (["--objective", "makespan,makespan"], 2, "twice"),
     (["--time-limit", "-1"], 2, "time-limit"),
+    (["--gantt", "plan.pdf"], 2, ".png, .html"),
 ]
 
 

@@ -14,10 +14,12 @@ from robot_cells.cli.json_text import json_text
 from robot_cells.cli.options import JsonOption
 from robot_cells.cli.planning_task import PlanningTask, planning_tasks
 from robot_cells.cli.schedule_answer import ScheduleAnswer, answer_of
+from robot_cells.cli.schedule_chart import checked_chart_path, write_chart
 from robot_cells.cli.schedule_tables import many_answers, one_answer
 from robot_cells.cli.stop_wish import StopWish
 from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.result import Budget
+from robot_cells.schedules.schedule import Schedule
 from robot_cells.schedules.solve import solve
 
 USUAL_LIMIT_S = 10.0
@@ -55,6 +57,12 @@ WorkersOption = Annotated[int, typer.Option("--workers", min=1, max=256, help="S
 InstanceOption = Annotated[
     list[str] | None, typer.Option("--instance", help="Which one of a file that holds several; may be repeated.")
 ]
+GanttOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--gantt", dir_okay=False, callback=checked_chart_path, help="Chart to draw, of one problem: .png or .html."
+    ),
+]
 
 
 def schedule(
@@ -66,6 +74,7 @@ def schedule(
     iterations: IterationsOption = None,
     workers: WorkersOption = 1,
     instance: InstanceOption = None,
+    gantt: GanttOption = None,
     json: JsonOption = False,
 ) -> None:
     """Plan orders on a line, or public job-shop instances.
@@ -77,12 +86,17 @@ def schedule(
     limit_s = USUAL_LIMIT_S if time_limit is None and iterations is None else time_limit
     budget = Budget(limit_s, iterations, seed, workers)
     tasks = planning_tasks(files, instance or ())
+    if gantt is not None and len(tasks) > 1:
+        raise typer.BadParameter(f"There are {len(tasks)} problems; a chart shows one.", param_hint="--gantt")
     for note in (note for task in tasks for note in task.notes):
         say(note)
     answers: list[ScheduleAnswer] = []
     with StopWish() as wish:
         for task in tasks:
-            answers.append(_planned(task, budget, goals, wish))
+            answer, found = _planned(task, budget, goals, wish)
+            answers.append(answer)
+            if gantt is not None:
+                write_chart(task, answer, found, gantt)
             if wish():
                 break
     if json:
@@ -92,8 +106,10 @@ def schedule(
     raise typer.Exit(wish.exit_code)
 
 
-def _planned(task: PlanningTask, budget: Budget, goals: tuple[Goal, ...], wish: StopWish) -> ScheduleAnswer:
+def _planned(
+    task: PlanningTask, budget: Budget, goals: tuple[Goal, ...], wish: StopWish
+) -> tuple[ScheduleAnswer, Schedule]:
     begun_s = perf_counter()
     wanted = goals or task.usual_goals
     result = solve(task.problem, budget, goals=wanted, stopped=wish)
-    return answer_of(task, result, wanted, perf_counter() - begun_s, budget.seed)
+    return answer_of(task, result, wanted, perf_counter() - begun_s, budget.seed), result.schedule
