@@ -24,9 +24,9 @@ class TimeFigures:
 class ChaosReport:
     """The figures of one run; `violations` are sentences.
 
-    `recovery_s` is over all kills, `recovery_s_by_kind` by the kind of process; `detection_s` and `reassignment_s` are
-    over the kills of cells that no other disturbance overlapped. `not_recovered` names the kills after which a process
-    never came back.
+    `recovery_s` is over all kills, `recovery_s_by_kind` by the kind of process, `stall_recovery_s` over all stalls;
+    `detection_s` and `reassignment_s` are over the kills of cells that no other disturbance overlapped. `not_recovered`
+    names the kills and stalls after which a process never came back.
     """
 
     line: str
@@ -36,6 +36,7 @@ class ChaosReport:
     kills_by_kind: Mapping[str, int]
     kills_by_process: Mapping[str, int]
     freezes: int
+    stalls: int
     cuts: int
     orders: int
     ended: int
@@ -48,6 +49,7 @@ class ChaosReport:
     questions_answered: Mapping[str, int]
     not_recovered: tuple[str, ...]
     recovery_s: TimeFigures
+    stall_recovery_s: TimeFigures
     recovery_s_by_kind: Mapping[str, TimeFigures]
     detection_s: TimeFigures
     reassignment_s: TimeFigures
@@ -79,9 +81,9 @@ def kills_of(strikes: Sequence[Strike], targets: Mapping[str, Target]) -> tuple[
 
 
 def not_recovered(effects: Iterable[Effect]) -> tuple[str, ...]:
-    """The kills that were never recovered from, other than by a further kill of the same process."""
+    """The kills and stalls that were never recovered from, other than by a further kill of the same process."""
     return tuple(
-        f"kill {item.strike.disturbance.number} of {item.strike.disturbance.target}"
+        f"{item.strike.disturbance.kind.value} {item.strike.disturbance.number} of {item.strike.disturbance.target}"
         for item in effects
         if item.recovered_s is None and not item.superseded
     )

@@ -15,6 +15,8 @@ class DisturbanceKind(Enum):
     """SIGSTOP, and SIGCONT after a while: it says nothing meanwhile, and then goes on as if nothing had been."""
     CUT = "cut"
     """A cell and the orchestrator do not hear each other for a while; both go on, and both hear everybody else."""
+    STALL = "stall"
+    """The event thread of its middleware is stopped for good; the watchdog has to notice, and to begin it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Disturbance:
     """One disturbance of the process `target`; times in seconds of real time.
 
     It comes `pause_s` after the one before: counted from the moment at which the line has recovered, or, where it
-    `overlaps`, from that disturbance itself. `lasts_s` is how long a process is frozen or cut off, 0 for a kill.
+    `overlaps`, from that disturbance itself. `lasts_s` is how long a process is frozen or cut off, 0 for the
+    others.
     """
 
     number: int

@@ -15,6 +15,8 @@ FREEZE_SHARE = 0.2
 """The share of disturbances that freeze a process and do not kill it."""
 CUT_SHARE = 0.2
 """The share of disturbances of cells that cut them off, where that is wanted."""
+STALL_SHARE = 0.2
+"""The share of disturbances of nodes that would be kills and make the middleware stand still, where that is wanted."""
 OVERLAP_SHARE = 0.3
 """The share of disturbances that do not wait until the line has recovered from the one before."""
 LONGEST_OVERLAP_S = 1.5
@@ -26,8 +28,10 @@ SHORTEST_FREEZE_S, LONGEST_FREEZE_S = 0.2, 4.0
 SHORTEST_CUT_S, LONGEST_CUT_S = 0.5, 6.0
 
 
-def disturbances(targets: Sequence[Target], kills: int, seed: int, *, cuts: bool = False) -> tuple[Disturbance, ...]:
-    """A plan with so many kills, the last disturbance among them; freezes, and where wanted cuts, in between.
+def disturbances(
+    targets: Sequence[Target], kills: int, seed: int, *, cuts: bool = False, stalls: bool = False
+) -> tuple[Disturbance, ...]:
+    """A plan with so many kills, the last disturbance among them; freezes in between, and cuts and stalls where wanted.
 
     Targets are drawn from a shuffled deck, which is shuffled anew when it is used up: so every process is hit early,
     and all about equally often.
@@ -39,6 +43,9 @@ def disturbances(targets: Sequence[Target], kills: int, seed: int, *, cuts: bool
     while killed < kills:
         target = next(deck)
         kind = _kind(target, chance, cuts=cuts)
+        if stalls and kind is DisturbanceKind.KILL and target.name not in (ZYGOTE, SUPERVISOR):
+            # Drawn apart: without stalls a seed gives what it always gave.
+            kind = DisturbanceKind.STALL if chance.random() < STALL_SHARE else kind
         overlaps = bool(plan) and chance.random() < OVERLAP_SHARE
         pause_s = (
             chance.uniform(0.0, LONGEST_OVERLAP_S)
@@ -53,6 +60,7 @@ def disturbances(targets: Sequence[Target], kills: int, seed: int, *, cuts: bool
 
 _LENGTHS = {
     DisturbanceKind.KILL: (0.0, 0.0),
+    DisturbanceKind.STALL: (0.0, 0.0),
     DisturbanceKind.FREEZE: (SHORTEST_FREEZE_S, LONGEST_FREEZE_S),
     DisturbanceKind.CUT: (SHORTEST_CUT_S, LONGEST_CUT_S),
 }

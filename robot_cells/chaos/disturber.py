@@ -42,11 +42,19 @@ class Cuts(Protocol):
         ...
 
 
+class Standstills(Protocol):
+    """Makes the middleware of processes stand still (`stalls.Stalls` does)."""
+
+    def stall(self, pid: int) -> None:
+        """For good; raises `ProcessLookupError` where the process is gone."""
+        ...
+
+
 class Disturber:
     """Takes its turns with the time of one monotonic clock, in seconds; `strikes` is what it has done.
 
     `pid_of` gives the process id of a target, 0 while there is none; `send` sends a signal to a process, `cuts` cuts
-    processes off.
+    processes off, `stalls` makes them stand still.
     """
 
     def __init__(
@@ -56,11 +64,13 @@ class Disturber:
         now_s: float,
         send: Callable[[int, int], None] = send_to_living,
         cuts: Cuts | None = None,
+        stalls: Standstills | None = None,
     ) -> None:
         self._plan = list(plan)
         self._pid_of = pid_of
         self._send = send
         self._cuts = cuts
+        self._stalls = stalls
         self._lasting: list[_Lasting] = []
         self._frozen: set[int] = set()
         self._latest_s = now_s
@@ -73,12 +83,12 @@ class Disturber:
         return not self._plan and not self._lasting
 
     def struck(self, name: str) -> int:
-        """The id of the process that was killed last under that name, 0 for none; it is not the one to wait for."""
+        """The id of the process that was killed or stalled last under that name, 0 for none; its successor counts."""
         return next(
             (
                 item.pid
                 for item in reversed(self.strikes)
-                if item.disturbance.target == name and item.disturbance.kind is DisturbanceKind.KILL
+                if item.disturbance.target == name and item.disturbance.kind in _ENDING
             ),
             0,
         )
@@ -131,6 +141,8 @@ class Disturber:
                 return None
             self._frozen.add(pid)
             return partial(self._thaw, pid)
+        if disturbance.kind is DisturbanceKind.STALL:
+            return _nothing if self._stall(pid) else None
         orchestrator = self._pid_of(ORCHESTRATOR)
         if self._cuts is None or orchestrator in (0, pid):
             return None
@@ -145,6 +157,14 @@ class Disturber:
         self._frozen.discard(pid)
         self._signal(pid, signal.SIGCONT)
 
+    def _stall(self, pid: int) -> bool:
+        if self._stalls is None or pid in self._frozen:
+            return False
+        with suppress(ProcessLookupError):
+            self._stalls.stall(pid)
+            return True
+        return False
+
     def _signal(self, pid: int, number: int) -> bool:
         with suppress(ProcessLookupError):
             self._send(pid, number)
@@ -152,5 +172,9 @@ class Disturber:
         return False
 
 
+_ENDING = (DisturbanceKind.KILL, DisturbanceKind.STALL)
+"""What a process does not outlive."""
+
+
 def _nothing() -> None:
-    """A kill does not last."""
+    """A kill does not last, nor does what the supervisor puts an end to."""

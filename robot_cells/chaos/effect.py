@@ -11,6 +11,7 @@ from robot_cells.chaos.moments import Moments
 from robot_cells.chaos.target import Target
 
 _NS_PER_S = 1e9
+_ENDING = (DisturbanceKind.KILL, DisturbanceKind.STALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """All times in seconds of real time after a kill; None where it did not come to that.
+    """All times in seconds of real time after a kill or stall; None where it did not come to that.
 
     `recovered_s`: the process runs again, an orchestrator has heard a cell, and cells take work. A process that was
     killed again before it had recovered was `superseded`. `detected_s` is None for what hosts no cell.
@@ -42,12 +43,12 @@ class Effect:
 def effects_of(
     strikes: Sequence[Strike], targets: Mapping[str, Target], ready: Sequence[Ready], moments: Moments
 ) -> tuple[Effect, ...]:
-    """The effects of the kills among the strikes, in their order; what froze a process leaves no such trace."""
+    """The effects of the kills and stalls among the strikes, in order; what froze a process leaves no such trace."""
     alone = _alone(strikes)
     return tuple(
         _effect(strike, strikes, targets, ready, moments, is_alone=alone[number])
         for number, strike in enumerate(strikes)
-        if strike.disturbance.kind is DisturbanceKind.KILL
+        if strike.disturbance.kind in _ENDING
     )
 
 
@@ -91,8 +92,7 @@ def _is_cell(target: Target) -> bool:
 
 def _hits_again(item: Strike, strike: Strike, target: Target) -> bool:
     names = (target.name, SUPERVISOR)
-    is_kill = item.disturbance.kind is DisturbanceKind.KILL
-    return is_kill and item.at_ns > strike.at_ns and item.disturbance.target in names
+    return item.disturbance.kind in _ENDING and item.at_ns > strike.at_ns and item.disturbance.target in names
 
 
 def _recovered_ns(

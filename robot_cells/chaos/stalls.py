@@ -7,7 +7,7 @@ import sys
 from types import TracebackType
 from typing import Self
 
-from robot_cells.chaos.thread_stop import SAID
+from robot_cells.chaos.thread_stop import SAID, threads_of
 from robot_cells.errors import BringupError
 
 EVENT_THREADS = "dds.ev."
@@ -34,7 +34,8 @@ class Stalls:
     def stall(self, pid: int, threads: str = EVENT_THREADS) -> None:
         """Have the threads whose names begin so stand still; returns when they do.
 
-        Raises `BringupError` where the machine does not allow it, or there is no such thread.
+        Raises `ProcessLookupError` where the process is gone or has no such thread (yet), `BringupError` where the
+        machine does not allow it.
         """
         tracer = subprocess.Popen(
             [sys.executable, "-m", "robot_cells.chaos.thread_stop", str(pid), threads],
@@ -45,6 +46,8 @@ class Stalls:
         self._tracers.append(tracer)
         assert tracer.stdout is not None and tracer.stderr is not None
         if tracer.stdout.readline().strip() != SAID:
+            if not threads_of(pid, threads):
+                raise ProcessLookupError(f"Process {pid} has no thread {threads!r}.")
             raise BringupError(
                 tracer.stderr.read().strip() or f"Threads of process {pid} cannot be stopped.",
                 remedy="It takes the right to trace processes (CAP_SYS_PTRACE), and Linux.",

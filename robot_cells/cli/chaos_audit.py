@@ -35,7 +35,9 @@ def audit_run(run: ChaosRun, plant: Plant, options: BringupOptions) -> ChaosRepo
     effects = effects_of(run.strikes, targets, run.ready, moments)
     by_kind, by_process = kills_of(run.strikes, targets)
     kinds = [strike.disturbance.kind for strike in run.strikes]
-    alone = [item for item in effects if item.is_alone]
+    killed = [item for item in effects if item.strike.disturbance.kind is DisturbanceKind.KILL]
+    stalled = [item for item in effects if item.strike.disturbance.kind is DisturbanceKind.STALL]
+    alone = [item for item in killed if item.is_alone]
     ended = [item for item in report.per_order.values() if item.end]
     lost_pieces = sum(item.quantity - item.completed - item.scrapped for item in ended)
     answers = sorted(set(run.answers))
@@ -47,6 +49,7 @@ def audit_run(run: ChaosRun, plant: Plant, options: BringupOptions) -> ChaosRepo
         kills_by_kind=dict(sorted(by_kind.items())),
         kills_by_process=dict(sorted(by_process.items())),
         freezes=kinds.count(DisturbanceKind.FREEZE),
+        stalls=kinds.count(DisturbanceKind.STALL),
         cuts=kinds.count(DisturbanceKind.CUT),
         orders=len(report.per_order),
         ended=len(ended),
@@ -58,8 +61,9 @@ def audit_run(run: ChaosRun, plant: Plant, options: BringupOptions) -> ChaosRepo
         violations=tuple(map(str, violations)),
         questions_answered={answer: run.answers.count(answer) for answer in answers},
         not_recovered=not_recovered(effects),
-        recovery_s=time_figures(item.recovered_s for item in effects),
-        recovery_s_by_kind=recovery_by_kind(effects, targets),
+        recovery_s=time_figures(item.recovered_s for item in killed),
+        stall_recovery_s=time_figures(item.recovered_s for item in stalled),
+        recovery_s_by_kind=recovery_by_kind(killed, targets),
         detection_s=time_figures(item.detected_s for item in alone),
         reassignment_s=time_figures(item.reassigned_s for item in alone),
         epochs=report.epochs,

@@ -21,6 +21,7 @@ from robot_cells.chaos.floor_seen import floor_seen
 from robot_cells.chaos.network_cuts import NetworkCuts
 from robot_cells.chaos.order_supply import OrderSupply
 from robot_cells.chaos.scripted_operator import OPERATOR, ScriptedOperator
+from robot_cells.chaos.stalls import Stalls
 from robot_cells.chaos.target import Target, targets_of
 from robot_cells.cli.line_session import LineSession, running_line
 from robot_cells.documents.plant import Plant
@@ -63,6 +64,7 @@ def disturb_line(
     *,
     kills: int,
     cuts: bool,
+    stalls: bool,
     only: Sequence[str],
     limit_s: float,
     tell: Callable[[str], None],
@@ -70,18 +72,21 @@ def disturb_line(
     """Bring the line up, disturb it until so many kills have come, and let every order end; down again.
 
     `only` names the processes that are disturbed, empty: all. With `cuts` cells are also cut off the orchestrator; the
-    line then talks over UDP alone, also to whoever else is started in this environment.
+    line then talks over UDP alone, also to whoever else is started in this environment. With `stalls` the middleware of
+    some processes stands still, until the watchdog has them begun again.
     After `limit_s` seconds of real time it ends with orders open. Raises `BringupError` when the line gives up.
     """
     run = ChaosRun(targets_of(node_specs(plant, options)))
-    plan = disturbances(_chosen(run.targets, only), kills, options.seed, cuts=cuts)
+    plan = disturbances(_chosen(run.targets, only), kills, options.seed, cuts=cuts, stalls=stalls)
     if cuts:
         talk_over_udp(os.environ, options.run_directory)
-    with running_line(plant, options, tell, run.note, killable=True) as session:
+    with Stalls() as standstills, running_line(plant, options, tell, run.note, killable=True) as session:
         tell(f"Line {plant.line.id} running after {session.started_in_s:.1f} s; {len(plan)} disturbances follow.")
         truth_log = options.run_directory / TRUTH_LOG
         operator = ScriptedOperator(options.seed, lambda: floor_seen(truth_log))
-        disturber = Disturber(plan, lambda name: _pid(session, name), time.monotonic(), cuts=NetworkCuts())
+        disturber = Disturber(
+            plan, lambda name: _pid(session, name), time.monotonic(), cuts=NetworkCuts(), stalls=standstills
+        )
         try:
             _Disturbed(session, run, disturber, orders, operator, tell).work(limit_s)
         finally:

@@ -33,7 +33,8 @@ def _recoveries(report: ChaosReport) -> Table:
 
 def _figures(report: ChaosReport) -> dict[str, str]:
     return {
-        "kills": f"{report.kills} ({_counts(report.kills_by_process)}), {report.freezes} freezes, {report.cuts} cuts",
+        "kills": f"{report.kills} ({_counts(report.kills_by_process)})",
+        "others": f"{report.freezes} freezes, {report.cuts} cuts, {report.stalls} stalls",
         "orders": f"{report.ended} of {report.orders} ended",
         "pieces": f"{report.delivered} of {report.pieces} delivered, {report.scrapped} scrapped",
         "lost": str(report.lost),
@@ -41,6 +42,7 @@ def _figures(report: ChaosReport) -> dict[str, str]:
         "violations": str(len(report.violations)),
         "questions": f"{sum(report.questions_answered.values())} answered ({_counts(report.questions_answered)})",
         "recovery_s": _both(report.recovery_s),
+        "stalls_s": _both(report.stall_recovery_s),
         "detection_s": _both(report.detection_s),
         "reassignment_s": _both(report.reassignment_s),
         "time": f"{report.wall_s:.0f} s, {time_text(report.line_time_s)} of line time, {report.epochs} orchestrators",

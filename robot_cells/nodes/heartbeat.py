@@ -7,7 +7,9 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 
-from robot_cells.nodes.liveness import Liveness, WatchedLoop
+from robot_cells.errors import BringupError
+from robot_cells.nodes.listening_ports import ListeningPorts
+from robot_cells.nodes.liveness import DEAF, Liveness, WatchedLoop
 from robot_cells.nodes.middleware_pulse import MiddlewarePulse
 from robot_cells.nodes.readiness import tell_alive, tell_status
 from robot_cells.nodes.thread_name import name_this_thread
@@ -19,14 +21,18 @@ DOUBT_LOOKS = 3
 
 
 class Heartbeat:
-    """A thread that gives the word `WATCHDOG=1` while every loop turns and the middleware moves.
+    """A thread that gives the word `WATCHDOG=1` while loops turn, and the middleware moves and can be reached.
 
     `limit_s` is how long it may be silent. What stands still is told in a sentence (`STATUS=`), and the stacks of all
-    threads go to standard error once, so that the log of a process that was killed for it says where it stood.
+    threads go to standard error once, so that the log of a process that was killed for it says where it stood. Where
+    nothing stands still but nobody can reach the middleware, `on_fault` is told, to end the process in order.
     """
 
-    def __init__(self, loops: Callable[[], Sequence[WatchedLoop]], limit_s: float) -> None:
-        self._liveness = Liveness(loops, MiddlewarePulse())
+    def __init__(
+        self, loops: Callable[[], Sequence[WatchedLoop]], limit_s: float, on_fault: Callable[[BaseException], None]
+    ) -> None:
+        self._on_fault = on_fault
+        self._liveness = Liveness(loops, MiddlewarePulse(), ListeningPorts())
         self._period_s = min(LONGEST_PERIOD_S, limit_s / 4.0)
         self._looks = 0
         self._stopped = threading.Event()
@@ -56,8 +62,19 @@ class Heartbeat:
             self._looks = 0
             return
         self._looks += 1
+        if standing == (DEAF,):
+            if self._looks == DOUBT_LOOKS:
+                self._on_fault(_out_of_reach())
+            return
         if self._looks >= DOUBT_LOOKS:
             tell_status(", ".join(standing))
         if self._looks == DOUBT_LOOKS:
             print(f"{', '.join(standing)}; the stacks of all threads follow", file=sys.stderr, flush=True)
             faulthandler.dump_traceback(sys.stderr)
+
+
+def _out_of_reach() -> BringupError:
+    return BringupError(
+        "Nobody can reach this process any more: its port in shared memory was taken away.",
+        remedy="It ends, and whoever started it starts it again.",
+    )

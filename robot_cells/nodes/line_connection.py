@@ -11,6 +11,7 @@ from rclpy.publisher import Publisher
 
 from robot_cells.nodes.abandoned import abandon
 from robot_cells.nodes.background_node import BackgroundNode
+from robot_cells.nodes.listening_ports import ListeningPorts, read_ports
 from robot_cells.nodes.middleware_pulse import MiddlewarePulse, event_threads
 from robot_cells.nodes.qos import EMERGENCY_STOP, STATE
 from robot_cells_msgs.msg import EmergencyStop, LineState
@@ -51,13 +52,14 @@ class LineConnection:
 
     def open(self) -> None:
         """Begin to listen."""
-        before = frozenset(event_threads())
+        before, ports_before = frozenset(event_threads()), read_ports()
         self._spinning.start()
         self._pulse = MiddlewarePulse(only=frozenset(event_threads()) - before)
+        self._ports = ListeningPorts(except_for=ports_before)
 
     def look(self) -> bool:
-        """Whether the middleware has moved since the look before, or was found to stand still only lately."""
-        if self._pulse.moved() is False:
+        """Whether the middleware moves and can be reached, or was found not to only lately."""
+        if self._pulse.moved() is False or self._ports.lost():
             self._looks += 1
         else:
             self._looks = 0

@@ -1,4 +1,4 @@
-"""Whether a process does its work: its loops turn, and its middleware moves."""
+"""Whether a process does its work: its loops turn, and its middleware moves and can be reached."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from robot_cells.nodes.listening_ports import ListeningPorts
 from robot_cells.nodes.middleware_pulse import MiddlewarePulse
 
 MIDDLEWARE = "its middleware stands still"
+DEAF = "nobody can reach its middleware"
 
 
 class WatchedLoop(Protocol):
@@ -36,9 +38,12 @@ class Liveness:
     forgotten.
     """
 
-    def __init__(self, loops: Callable[[], Sequence[WatchedLoop]], middleware: MiddlewarePulse) -> None:
+    def __init__(
+        self, loops: Callable[[], Sequence[WatchedLoop]], middleware: MiddlewarePulse, ports: ListeningPorts
+    ) -> None:
         self._loops = loops
         self._middleware = middleware
+        self._ports = ports
         self._asked: list[tuple[WatchedLoop, threading.Event]] = []
 
     def look(self) -> tuple[str, ...]:
@@ -50,6 +55,8 @@ class Liveness:
         ]
         if self._middleware.moved() is False:
             standing.append(MIDDLEWARE)
+        if self._ports.lost():
+            standing.append(DEAF)
         if not standing:
             self._ask()
         return tuple(standing)

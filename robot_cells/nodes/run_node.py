@@ -91,7 +91,7 @@ class RunningProgram:
         self._on_fault = on_fault
         self._spinners: list[Spinner] = []
         limit_s = watchdog_s()
-        self._heartbeat = None if limit_s is None else Heartbeat(self._loops, limit_s)
+        self._heartbeat = None if limit_s is None else Heartbeat(self._loops, limit_s, on_fault)
 
     def __enter__(self) -> Self:
         try:

@@ -65,3 +65,12 @@ def test_only_cells_are_cut_off_and_only_where_that_is_wanted() -> None:
     assert {item.target for item in cut} == {"press_1", "press_2"}
     assert all(SHORTEST_CUT_S <= item.lasts_s <= LONGEST_CUT_S for item in cut)
     assert all(item.kind is not DisturbanceKind.CUT for item in disturbances(TARGETS, 100, 3))
+
+
+def test_nodes_stand_still_only_where_that_is_wanted() -> None:
+    plan = disturbances(TARGETS, 100, 3, stalls=True)
+    stalled = Counter(item.target for item in plan if item.kind is DisturbanceKind.STALL)
+    assert set(stalled) == {"simulation", "orchestrator", "press_1", "press_2"}
+    assert kills(plan).total() == 100 and plan[-1].kind is DisturbanceKind.KILL
+    assert all(item.lasts_s == 0.0 for item in plan if item.kind is DisturbanceKind.STALL)
+    assert all(item.kind is not DisturbanceKind.STALL for item in disturbances(TARGETS, 100, 3))

@@ -7,7 +7,7 @@ import signal
 from robot_cells.chaos.disturbance import Disturbance, DisturbanceKind
 from robot_cells.chaos.disturber import PATIENCE_S, Disturber
 
-KILL, FREEZE, CUT = DisturbanceKind.KILL, DisturbanceKind.FREEZE, DisturbanceKind.CUT
+KILL, FREEZE, CUT, STALL = DisturbanceKind.KILL, DisturbanceKind.FREEZE, DisturbanceKind.CUT, DisturbanceKind.STALL
 
 
 class Processes:
@@ -132,3 +132,26 @@ def test_a_cut_is_left_out_while_there_is_no_orchestrator() -> None:
     made = Disturber(plan, processes.pid_of, 100.0, processes.send, cuts)
     assert made.turn(100.0, is_settled=True) is None
     assert made.is_done and not made.strikes and not cuts.cuts
+
+
+class Standstills:
+    def __init__(self, processes: Processes) -> None:
+        self.processes = processes
+        self.stalled: list[int] = []
+
+    def stall(self, pid: int) -> None:
+        if pid in self.processes.gone:
+            raise ProcessLookupError
+        self.stalled.append(pid)
+
+
+def test_what_stands_still_is_not_the_process_to_wait_for_and_one_that_is_gone_is_left_out() -> None:
+    processes = Processes()
+    processes.gone = {22}
+    stalls = Standstills(processes)
+    plan = [Disturbance(1, STALL, "press", 0.0, False), Disturbance(2, STALL, "bench", 0.0, True)]
+    made = Disturber(plan, processes.pid_of, 100.0, processes.send, stalls=stalls)
+    assert made.turn(100.0, is_settled=True) is not None
+    assert made.turn(101.0, is_settled=False) is None
+    assert (stalls.stalled, made.struck("press"), made.struck("bench")) == ([11], 11, 0)
+    assert made.is_done and not processes.sent

@@ -23,7 +23,7 @@ class Loop:
     def post(self, work):
         if {answers}: threading.Timer(0.01, work).start()
 
-heartbeat = Heartbeat(lambda: (Loop(),), {limit_s})
+heartbeat = Heartbeat(lambda: (Loop(),), {limit_s}, print)
 heartbeat.start()
 {work}
 threading.Event().wait()

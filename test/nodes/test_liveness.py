@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from robot_cells.nodes.liveness import MIDDLEWARE, Liveness
+from robot_cells.nodes.listening_ports import ListeningPorts
+from robot_cells.nodes.liveness import DEAF, MIDDLEWARE, Liveness
 from robot_cells.nodes.middleware_pulse import MiddlewarePulse
 
 
@@ -37,9 +38,20 @@ class Pulse(MiddlewarePulse):
         return self.moves
 
 
+class Ports(ListeningPorts):
+    """Ports that are lost when it is said so."""
+
+    def __init__(self, *, are_lost: bool = False) -> None:
+        super().__init__()
+        self.are_lost = are_lost
+
+    def lost(self) -> bool:
+        return self.are_lost
+
+
 def test_a_loop_that_does_not_answer_stands_still_until_it_does() -> None:
     quick, slow = Loop("quick"), Loop("slow")
-    liveness = Liveness(lambda: (quick, slow), Pulse(moves=True))
+    liveness = Liveness(lambda: (quick, slow), Pulse(moves=True), Ports())
     assert liveness.look() == ()
     quick.turn()
     assert liveness.look() == liveness.look() == ("its thread slow stands still",)
@@ -51,7 +63,7 @@ def test_a_loop_that_does_not_answer_stands_still_until_it_does() -> None:
 
 def test_loops_that_begin_are_asked_and_loops_that_end_are_not_missed() -> None:
     loops: list[Loop] = []
-    liveness = Liveness(lambda: loops, Pulse(moves=True))
+    liveness = Liveness(lambda: loops, Pulse(moves=True), Ports())
     assert liveness.look() == ()
     loops.append(Loop("late"))
     assert liveness.look() == ()
@@ -61,5 +73,9 @@ def test_loops_that_begin_are_asked_and_loops_that_end_are_not_missed() -> None:
 
 
 def test_a_middleware_that_stands_still_is_named_and_one_that_nothing_is_known_of_is_not() -> None:
-    assert Liveness(tuple, Pulse(moves=False)).look() == (MIDDLEWARE,)
-    assert Liveness(tuple, Pulse(moves=None)).look() == ()
+    assert Liveness(tuple, Pulse(moves=False), Ports()).look() == (MIDDLEWARE,)
+    assert Liveness(tuple, Pulse(moves=None), Ports()).look() == ()
+
+
+def test_a_middleware_that_nobody_can_reach_is_named() -> None:
+    assert Liveness(tuple, Pulse(moves=True), Ports(are_lost=True)).look() == (DEAF,)

@@ -37,6 +37,9 @@ KillsOption = Annotated[int, typer.Option("--kills", min=1, max=100_000, help="S
 CutsOption = Annotated[
     bool, typer.Option("--cuts", help="Cut cells off the orchestrator too; the line talks over UDP alone.")
 ]
+StallsOption = Annotated[
+    bool, typer.Option("--stalls", help="Make the middleware of processes stand still too, for the watchdog to notice.")
+]
 OnlyOption = Annotated[
     list[str] | None, typer.Option("--only", help="Disturb this process; repeat it for more.  [default: all]")
 ]
@@ -53,6 +56,7 @@ def chaos(
     orders: OrdersOption,
     kills: KillsOption = 20,
     cuts: CutsOption = False,
+    stalls: StallsOption = False,
     only: OnlyOption = None,
     seed: SeedOption = 0,
     speed: SpeedOption = DEFAULT_SPEED,
@@ -93,7 +97,17 @@ def chaos(
         typer.echo(text, err=json)
 
     with EndSignals():
-        run = disturb_line(plant, wanted, options, kills=kills, cuts=cuts, only=only or (), limit_s=limit_s, tell=tell)
+        run = disturb_line(
+            plant,
+            wanted,
+            options,
+            kills=kills,
+            cuts=cuts,
+            stalls=stalls,
+            only=only or (),
+            limit_s=limit_s,
+            tell=tell,
+        )
     found = audit_run(run, plant, options)
     text = json_text(found.to_dict())
     directory.report.write_text(text + "\n", encoding="utf-8")
