@@ -8,6 +8,7 @@ from time import perf_counter
 from robot_cells.schedules.goal import USUAL_GOALS, Goal
 from robot_cells.schedules.list_scheduler import list_schedule
 from robot_cells.schedules.problem import Problem
+from robot_cells.schedules.problem_faults import check_problem
 from robot_cells.schedules.result import SECOND, Budget, Result, Status, TracePoint
 from robot_cells.schedules.schedule import Schedule
 from robot_cells.schedules.shop.plain import aims_at_makespan, is_plain
@@ -31,6 +32,7 @@ def solve(
     Raises `ScheduleError` where the problem contradicts itself, and says what does.
     """
     begun_s = perf_counter()
+    check_problem(problem)
     if is_plain(problem) and aims_at_makespan(problem, goals, repairs=start is not None):
         from robot_cells.schedules.shop.search_shop import search_shop
 

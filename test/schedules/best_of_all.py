@@ -115,6 +115,8 @@ class _Search:
 
     def with_task(self, partial: _Partial, job: ProblemJob, task: ProblemTask, cell: str) -> Iterator[_Partial]:
         fixed = self.problem.fixed.get(task.id)
+        if any(task.id in names and name != cell for name, names in self.problem.frozen.items()):
+            return
         frozen = [item for item in self.problem.frozen.get(cell, ()) if item not in partial.placed]
         if frozen and frozen[0] != task.id and fixed is None:
             return

@@ -22,7 +22,7 @@ GOALS = [Goal.MAKESPAN, Goal.TARDINESS]
 
 
 @pytest.mark.parametrize("goal", GOALS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_the_best_of_all_is_right_and_no_worse_than_another(kit: Any, data: Any, goal: Goal) -> None:
     problem = data.draw(kit.whole_problems(FEATURES, Size(jobs=2, tasks=2, cells=2)))

@@ -14,6 +14,8 @@ from written import at, closed, job, room, task
 from robot_cells.errors import ScheduleError
 from robot_cells.schedules.problem import Problem, ProblemVehicle, Resource
 from robot_cells.schedules.problem_faults import check_problem, faults_of_problem
+from robot_cells.schedules.result import Budget
+from robot_cells.schedules.solve import solve
 
 SOUND = Problem(
     (
@@ -34,7 +36,7 @@ def with_fixed(*items: str) -> Problem:
     return replace(SOUND, fixed=fixed)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_every_random_problem_is_sound(kit: Any, data: Any) -> None:
     assert faults_of_problem(data.draw(kit.whole_problems())) == []
@@ -180,3 +182,8 @@ def test_all_faults_are_told_at_once() -> None:
 def test_of_very_many_faults_some_are_told_and_the_others_counted() -> None:
     with pytest.raises(ScheduleError, match=r"No cell can do z0\..*And 25 more\.$"):
         check_problem(with_job(*(task(f"z{number}", {}) for number in range(75))))
+
+
+def test_solve_refuses_a_problem_that_contradicts_itself() -> None:
+    with pytest.raises(ScheduleError, match="x1 joins its own job x"):
+        solve(Problem((job("x", task("x1", {"a": 1.0}, joins=("x",))),)), Budget(iterations=1))

@@ -17,7 +17,7 @@ from robot_cells.schedules.random_problems import Feature, Size, random_problem
 BIG = Size(jobs=30, tasks=6, cells=6, products=3)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_every_random_problem_can_be_solved_by_doing_one_job_after_the_other(kit: Any, data: Any) -> None:
     problem = data.draw(kit.whole_problems())
