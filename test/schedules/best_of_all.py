@@ -86,8 +86,9 @@ class _Search:
                 for cell in sorted(task.durations_s):
                     yield from self.with_task(partial, job, task, cell)
             targets = {cell for task in open_tasks for cell in task.durations_s}
-            if all(task.id in partial.placed for task in job.tasks) and job.id in self.joined_at:
-                targets = set(self.joined_at[job.id].durations_s)
+            joined_at = self.joined_at.get(job.id)
+            if joined_at is not None and joined_at.id not in partial.placed and not open_tasks:
+                targets = {cell for cell in joined_at.durations_s if all(t.id in partial.placed for t in job.tasks)}
             for target in sorted(targets) if self.problem.vehicles else ():
                 yield from self.with_trips(partial, job, target)
 
