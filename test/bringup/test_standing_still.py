@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -114,9 +115,11 @@ def test_what_stands_still_is_killed_and_begun_again_and_the_order_is_made_witho
             died = line.death_and_return("press", restarts)
             assert (died.reason, died.exit_code) == (silence + reason, -signal.SIGKILL)
         line.until(has_ended)
+        os.kill(line.pid("press"), signal.SIGSTOP)
+        assert line.death_and_return("press", 3).reason == silence + "nothing in it moves"
         after = {state.name: state.pid for state in line.supervisor.processes}
     log = (line.options.log_directory / "press.log").read_text()
     assert "its middleware stands still; the stacks of all threads follow" in log
-    assert log.count("Killed by the supervisor") == 2
+    assert log.count("Killed by the supervisor") == 3
     assert [name for name in before if after[name] != before[name]] == ["press"]
     assert line.violations() == []
