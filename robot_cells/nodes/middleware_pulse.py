@@ -39,16 +39,16 @@ class MiddlewarePulse:
     def __init__(self, threads: Path = OWN_THREADS, only: frozenset[int] | None = None) -> None:
         self._threads = threads
         self._only = only
-        self._marked: Mapping[int, ThreadRuns] = {}
-        self.mark()
+        self._seen: Mapping[int, ThreadRuns] = self._runs()
+        self._marked = self._seen
 
     def mark(self) -> None:
-        """What has run until now counts no more."""
-        self._marked = self._runs()
+        """What has run until `moved` was asked last counts no more."""
+        self._marked = self._seen
 
     def moved(self) -> bool | None:
         """Whether every event thread that there was at the mark, and is now, has run since; None without any."""
-        now = self._runs()
+        now = self._seen = self._runs()
         known = [thread for thread in self._marked if thread in now]
         if not known:
             return None
