@@ -48,13 +48,14 @@ class MiddlewarePulse:
 
     def moved(self) -> bool | None:
         """Whether every event thread that there was at the mark, and is now, has run since; None without any."""
-        now = self._seen = self._runs()
+        self._seen = self._runs()
+        now = self._seen
         known = [thread for thread in self._marked if thread in now]
         if not known:
             return None
         return all(now[thread].is_runnable or now[thread].count != self._marked[thread].count for thread in known)
 
-    def _runs(self) -> dict[int, ThreadRuns]:
+    def _runs(self) -> Mapping[int, ThreadRuns]:
         found = event_threads(self._threads)
         return found if self._only is None else {key: value for key, value in found.items() if key in self._only}
 
