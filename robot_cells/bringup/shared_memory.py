@@ -28,7 +28,7 @@ def remove_leftovers(since_s: float, folder: Path = FOLDER) -> tuple[str, ...]:
         if not lock.name.startswith(_PORTS) and _is_left_over(lock, since_s):
             base = lock.name.removesuffix(_LOCK)
             for path in (folder / base, folder / f"sem.{base}_mutex", lock):
-                if _remove(path):
+                if remove(path):
                     removed.append(path.name)
     return tuple(removed)
 
@@ -47,7 +47,8 @@ def _is_left_over(lock: Path, since_s: float) -> bool:
     return True
 
 
-def _remove(path: Path) -> bool:
+def remove(path: Path) -> bool:
+    """Remove a file; False where it is gone already, or is not ours to remove."""
     try:
         path.unlink()
     except OSError:

@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from robot_cells.bringup.port_mutex import held_mutexes
-from robot_cells.bringup.shared_memory import FOLDER
+from robot_cells.bringup.shared_memory import FOLDER, remove
 
 _NAME = re.compile(r"(?:sem\.)?((?:fastrtps|fastdds)_(?:port(\d+)|[0-9a-f]+))(?:_el|_sl|_mutex)?")
 _LOCKS = ("_el", "_sl")
@@ -43,7 +43,7 @@ def sweep(since_s: float, domain: int, folder: Path = FOLDER) -> tuple[str, ...]
         mapped = mapped_files(folder, except_own=frozenset(f"sem.{name}" for name in held))
         for _, files in sorted(found.items()):
             if not any(path.name in mapped for path in files) and not any(map(_is_locked, files)):
-                removed += [path.name for path in files if _remove(path)]
+                removed += [path.name for path in files if remove(path)]
     return tuple(removed)
 
 
@@ -100,11 +100,3 @@ def _is_locked(path: Path) -> bool:
     except FileNotFoundError:
         return False
     return False
-
-
-def _remove(path: Path) -> bool:
-    try:
-        path.unlink()
-    except FileNotFoundError:
-        return False
-    return True

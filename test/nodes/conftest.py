@@ -60,6 +60,22 @@ def tiny_line(tmp_path: Path) -> Path:
     return folder / "line.yaml"
 
 
+@pytest.fixture
+def arguments_at(tiny_line: Path, tmp_path: Path) -> Callable[[float], list[str]]:
+    """Makes the parameters of all nodes of the tiny line, one process for its cells, at a speed; it runs in `run`."""
+    run = tmp_path / "run"
+    return lambda speed: [
+        f"line:={tiny_line}",
+        f"run_directory:={run}",
+        f"state_directory:={run / 'cells'}",
+        f"journal:={run / 'journal.sqlite'}",
+        "cells:=[press, oven]",
+        f"speed:={speed}",
+        "orchestrator:use_sim_time:=true",
+        "cell_host:use_sim_time:=true",
+    ]
+
+
 @dataclass
 class Bench:
     """Programs in this process, and a node of the test's own that hears and speaks beside them."""

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,18 +86,8 @@ def long_work(kind: AssignmentKind = AssignmentKind.EXECUTE) -> AssignmentMsg:
 
 
 @pytest.fixture
-def line(bench: Callable[..., Any], tiny_line: Path, tmp_path: Path) -> Callable[..., Any]:
-    run = tmp_path / "run"
-    arguments = [
-        f"line:={tiny_line}",
-        f"run_directory:={run}",
-        f"state_directory:={run / 'cells'}",
-        f"journal:={run / 'journal.sqlite'}",
-        "cells:=[press, oven]",
-        "speed:=5.0",
-        "orchestrator:use_sim_time:=true",
-        "cell_host:use_sim_time:=true",
-    ]
+def line(bench: Callable[..., Any], arguments_at: Callable[[float], list[str]]) -> Callable[..., Any]:
+    arguments = arguments_at(5.0)
 
     @contextmanager
     def make(*programs: Any) -> Any:

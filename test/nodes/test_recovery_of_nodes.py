@@ -20,18 +20,8 @@ from robot_cells_msgs.srv import AnswerPrompt, SubmitOrder
 
 
 @pytest.fixture
-def arguments(tiny_line: Path, tmp_path: Path) -> list[str]:
-    run = tmp_path / "run"
-    return [
-        f"line:={tiny_line}",
-        f"run_directory:={run}",
-        f"state_directory:={run / 'cells'}",
-        f"journal:={run / 'journal.sqlite'}",
-        "cells:=[press, oven]",
-        "speed:=20.0",
-        "orchestrator:use_sim_time:=true",
-        "cell_host:use_sim_time:=true",
-    ]
+def arguments(arguments_at: Callable[[float], list[str]]) -> list[str]:
+    return arguments_at(20.0)
 
 
 @pytest.fixture

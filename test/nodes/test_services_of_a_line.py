@@ -65,18 +65,8 @@ class ClientLine:
 
 
 @pytest.fixture
-def line(bench: Callable[..., Any], tiny_line: Path, tmp_path: Path) -> Callable[..., Any]:
-    run = tmp_path / "run"
-    arguments = [
-        f"line:={tiny_line}",
-        f"run_directory:={run}",
-        f"state_directory:={run / 'cells'}",
-        f"journal:={run / 'journal.sqlite'}",
-        "cells:=[press, oven]",
-        "speed:=20.0",
-        "orchestrator:use_sim_time:=true",
-        "cell_host:use_sim_time:=true",
-    ]
+def line(bench: Callable[..., Any], tiny_line: Path, arguments_at: Callable[[float], list[str]]) -> Callable[..., Any]:
+    arguments = arguments_at(20.0)
 
     @contextmanager
     def make(*, endless: bool = False, own: str = "stop_now", steps: int = 1) -> Any:
@@ -143,6 +133,17 @@ def test_an_order_whose_step_does_not_end_can_be_stopped_at_once_afterwards(line
         it.client.cancel("WO-1", CancelPolicy.STOP_NOW)
         it.until_order("WO-1", OrderStatus.CANCELLED)
         assert it.policies() == ["finish_step", "stop_now"]
+
+
+def test_a_cell_whose_step_does_not_end_can_be_stopped_at_once_afterwards(line: Any) -> None:
+    with line(endless=True) as it:
+        it.submit("WO-1")
+        it.until_cell("press", CellStatus.EXECUTE)
+        it.client.stop("jammed", "press", CancelPolicy.FINISH_STEP)
+        it.until_cell("press", CellStatus.STOPPING)
+        it.client.stop("jammed", "press", CancelPolicy.STOP_NOW)
+        it.until_cell("press", CellStatus.STOPPED)
+        assert it.policies() == ["stop_now"]
 
 
 def test_a_stop_ends_what_runs_as_its_operation_says_unless_a_policy_is_named(line: Any) -> None:

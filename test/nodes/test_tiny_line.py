@@ -30,18 +30,8 @@ NO_DUE_DATE = float("nan")
 
 
 @pytest.fixture
-def arguments(tiny_line: Path, tmp_path: Path) -> list[str]:
-    run = tmp_path / "run"
-    return [
-        f"line:={tiny_line}",
-        f"run_directory:={run}",
-        f"state_directory:={run / 'cells'}",
-        f"journal:={run / 'journal.sqlite'}",
-        "cells:=[press, oven]",
-        "speed:=50.0",
-        "orchestrator:use_sim_time:=true",
-        "cell_host:use_sim_time:=true",
-    ]
+def arguments(arguments_at: Callable[[float], list[str]]) -> list[str]:
+    return arguments_at(50.0)
 
 
 class TinyLine:
