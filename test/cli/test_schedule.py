@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import signal
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from robot_cells.cli.main import application
+from robot_cells.cli.stop_wish import StopWish
+from robot_cells.schedules.problem import Problem
+from robot_cells.schedules.result import Budget, Status
+from robot_cells.schedules.result import Result as Found
+from robot_cells.schedules.solve import solve
 
 ROOT = Path(__file__).parents[2]
 JOB_SHOP = "2 2\n0 3 1 4\n1 2 0 1\n"
@@ -80,6 +88,27 @@ def test_a_file_whose_machines_count_from_1_is_read_and_told(tmp_path: Path) -> 
     result = call(instance(tmp_path, text="2 2\n1 3 2 4\n2 2 1 1\n"))
     assert result.exit_code == 0
     assert "numbered from 1" in result.stderr
+
+
+def test_ctrl_c_gives_the_best_schedule_so_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(problem: Problem, budget: Budget, **more: Any) -> Found:
+        signal.raise_signal(signal.SIGINT)
+        assert more["stopped"]()
+        return replace(solve(problem, budget, **more), status=Status.FEASIBLE)
+
+    monkeypatch.setattr("robot_cells.cli.commands.schedule.solve", interrupted)
+    result = call(instance(tmp_path, "first"), instance(tmp_path, "second"), "--json")
+    assert result.exit_code == 130
+    (answer,) = json.loads(result.stdout)
+    assert (answer["name"], answer["status"], len(answer["tasks"])) == ("first", "interrupted", 4)
+
+
+def test_a_second_ctrl_c_waits_for_nothing() -> None:
+    with pytest.raises(KeyboardInterrupt), StopWish() as wish:
+        signal.raise_signal(signal.SIGINT)
+        assert wish()
+        signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @pytest.mark.parametrize(("name", "beginning"), [("plan.png", b"\x89PNG"), ("plan.html", b"<!DOCTYPE html>")])

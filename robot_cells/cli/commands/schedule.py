@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -18,11 +20,14 @@ from robot_cells.cli.schedule_chart import checked_chart_path, write_chart
 from robot_cells.cli.schedule_tables import many_answers, one_answer
 from robot_cells.cli.stop_wish import StopWish
 from robot_cells.schedules.goal import Goal
-from robot_cells.schedules.result import Budget
+from robot_cells.schedules.result import Budget, Status
 from robot_cells.schedules.schedule import Schedule
 from robot_cells.schedules.solve import solve
+from robot_cells.schedules.warm_up import warm_up
 
 USUAL_LIMIT_S = 10.0
+LONG_S = 5.0
+"""Loading compiled code takes a second or two; what takes longer was compiled."""
 GOALS = ", ".join(goal.value for goal in Goal)
 
 
@@ -91,6 +96,7 @@ def schedule(
     for note in (note for task in tasks for note in task.notes):
         say(note)
     answers: list[ScheduleAnswer] = []
+    _load(tasks, goals)
     with StopWish() as wish:
         for task in tasks:
             answer, found = _planned(task, budget, goals, wish)
@@ -106,10 +112,22 @@ def schedule(
     raise typer.Exit(wish.exit_code)
 
 
+def _load(tasks: Sequence[PlanningTask], goals: tuple[Goal, ...]) -> None:
+    """Engines are loaded before the time limit begins to count; compiling them is said, since it takes a while."""
+    begun_s = perf_counter()
+    for task in tasks[:1]:
+        warm_up(task.problem, goals or task.usual_goals)
+    took_s = perf_counter() - begun_s
+    if took_s > LONG_S:
+        say(f"The search was compiled for this machine, in {took_s:.0f} s; that is kept.")
+
+
 def _planned(
     task: PlanningTask, budget: Budget, goals: tuple[Goal, ...], wish: StopWish
 ) -> tuple[ScheduleAnswer, Schedule]:
     begun_s = perf_counter()
     wanted = goals or task.usual_goals
     result = solve(task.problem, budget, goals=wanted, stopped=wish)
+    if wish() and result.status is Status.FEASIBLE:
+        result = replace(result, status=Status.INTERRUPTED)
     return answer_of(task, result, wanted, perf_counter() - begun_s, budget.seed), result.schedule

@@ -64,7 +64,8 @@ class BestKnown:
         return [item for item in self.instances if _key(item.name) in wanted]
 
     def _with_family(self, path: Path) -> list[str]:
-        return [_key(family + path.stem) for family in dict.fromkeys(item.family for item in self.instances)]
+        families = dict.fromkeys(item.family for item in self.instances)
+        return [_key(f"{family}{join}{path.stem}") for family in families for join in ("", "-")]
 
 
 def read_best_known(path: Path) -> BestKnown:
@@ -103,7 +104,8 @@ def _size(text: str) -> tuple[int, int] | None:
 
 
 def _names_of(path: Path) -> list[str]:
-    return [_key(path.stem), _key(f"{path.stem}_{path.parent.name}")]
+    bare = re.sub(r"(?<![a-z])[jm](?=\d)", "", path.stem.lower())  # tai_j10_m10_1 is known as tai_10_10_1.
+    return [_key(path.stem), _key(f"{path.stem}_{path.parent.name}"), _key(bare)]
 
 
 @cache

@@ -58,8 +58,7 @@ def _may_hold_any(path: Path, best_known: BestKnown) -> bool:
 def _known(path: Path, item: PublicProblem, best_known: BestKnown) -> KnownInstance | None:
     if item.name != path.stem:
         return best_known.of_name(item.name, item.kind)
-    cells = {cell for job in item.problem.jobs for task in job.tasks for cell in task.durations_s}
-    return best_known.of_file(path, item.kind, (len(item.problem.jobs), len(cells)))
+    return best_known.of_file(path, item.kind, (len(item.problem.jobs), item.machines))
 
 
 def _check_all_there(folder: Path, there: Sequence[str], wanted: Sequence[str], what: str) -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from robot_cells.errors import ScheduleError
-from robot_cells.schedules.benchmarks.engines import WARM_UP, Engine, EngineName, Stopped
+from robot_cells.schedules.benchmarks.engines import GOALS, WARM_UP, Engine, EngineName, Stopped
 from robot_cells.schedules.benchmarks.instances import BenchmarkInstance, family_of
 from robot_cells.schedules.checker import check_schedule
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.result import Budget, Result, TracePoint
+from robot_cells.schedules.warm_up import warm_up as load_engines
 
 TOLERANCE = 1e-6
 
@@ -76,6 +77,7 @@ def try_engine(
 
 def warm_up(run: Engine, problem: Problem, budget: Budget) -> None:
     """Have everything loaded that is loaded or compiled with the first call for such a problem."""
+    load_engines(problem, GOALS)
     run(problem, replace(WARM_UP, seed=budget.seed, workers=budget.workers), lambda: False)
 
 

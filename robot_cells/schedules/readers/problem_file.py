@@ -17,10 +17,14 @@ LOAD_UNLOAD = CellId("load_unload")
 
 @dataclass(frozen=True, slots=True)
 class PublicProblem:
-    """A problem from a public file; a unit of time in the file is a second, one of travel a metre at 1 m/s."""
+    """A problem from a public file; a unit of time in the file is a second, one of travel a metre at 1 m/s.
+
+    `machines` are as many as the file says: not every one must have work.
+    """
 
     name: str
     kind: ShopKind
+    machines: int
     problem: Problem
     notes: tuple[str, ...] = ()
 
@@ -32,11 +36,11 @@ def read_problems(path: Path) -> tuple[PublicProblem, ...]:
     """
     if path.suffix.lower() == ".json":
         return tuple(
-            PublicProblem(item.shop.name, item.shop.kind, _transport_problem(item), item.shop.notes)
+            PublicProblem(item.shop.name, item.shop.kind, item.shop.machines, _transport_problem(item), item.shop.notes)
             for item in read_transport_sets(path)
         )
     shop = read_text_shop(path)
-    return (PublicProblem(shop.name, shop.kind, Problem(_jobs(shop, None)), shop.notes),)
+    return (PublicProblem(shop.name, shop.kind, shop.machines, Problem(_jobs(shop, None)), shop.notes),)
 
 
 def machine_id(number: int) -> CellId:

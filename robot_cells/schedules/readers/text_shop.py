@@ -2,7 +2,8 @@
 
 *Standard and flexible.* A first line `jobs machines` (what follows in it is ignored), then a line a job
 (`job_lines.py`). A file is a job shop when in every line each machine occurs once; else a flexible one; else, where no
-line can be read as a flexible one and all as pairs, a job shop whose jobs visit machines as often as they like.
+line can be read as a flexible one and all as pairs, a job shop whose jobs visit machines as often as they like. A line
+may end with `-1 -1`.
 
 *Taillard's* (E. Taillard, "Benchmarks for basic scheduling problems", European Journal of Operational Research 64,
 1993). The first line, then a matrix of durations and one of machines, a line a job in each, with or without the
@@ -14,6 +15,7 @@ numbered from 0, or from 1: no 0 occurs then, and the largest is the number of m
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from robot_cells.errors import ScheduleError
@@ -22,6 +24,8 @@ from robot_cells.schedules.readers.rows import REMEDY, Row, count_of, no_number,
 from robot_cells.schedules.readers.shop import Alternatives, Shop, ShopKind
 from robot_cells.schedules.readers.taillard import is_taillard, taillard_jobs
 
+END_MARK = (-1.0, -1.0)
+"""What ends the lines of reentrant job shops (G. Da Col and E. C. Teppan, 2022)."""
 FROM_ONE = "machines are numbered from 1 in the file, here from 0"
 
 
@@ -50,7 +54,7 @@ def read_text_shop(path: Path) -> Shop:
 
 def _job_rows(path: Path, body: list[Row], jobs: int) -> list[Row]:
     """As many lines as there are jobs; after them only remarks."""
-    rows, rest = body[:jobs], body[jobs:]
+    rows, rest = [_without_end_mark(row) for row in body[:jobs]], body[jobs:]
     for row in rows:
         if row.wrong is not None:
             raise no_number(path, row)
@@ -64,6 +68,10 @@ def _job_rows(path: Path, body: list[Row], jobs: int) -> list[Row]:
             f"{jobs} jobs are announced, {len(rest)} more lines follow.", where=place_of(path, rest[0]), remedy=REMEDY
         )
     return rows
+
+
+def _without_end_mark(row: Row) -> Row:
+    return replace(row, values=row.values[:-2]) if row.values[-2:] == END_MARK else row
 
 
 def _format(path: Path, rows: list[Row], machines: int) -> tuple[JobLine, ShopKind]:

@@ -19,6 +19,8 @@ TABLE = HEAD + (
     "FJSP,dpp01a,dpp,10 x 5,2505,2505,\n"
     "FJSP,kacem1,kacem,4 x 5,11,11,\n"
     "FJSP,behnke1,behnke,10 x 20,90,90,\n"
+    "JSP,dct-long-100-1,dct,103 x 100,6,6,\n"
+    "JSP,tai_10_10_1,tai,10 x 10,8219,8219,\n"
     "JSPT,EX11,bilge_ulusoy,4 machines 2 AGV,96,96,\n"
 )
 
@@ -40,6 +42,8 @@ def table(tmp_path: Path) -> BestKnown:
         ("dauzere/01a.txt", ShopKind.FLEXIBLE, (10, 5), "dpp01a"),
         ("kacem/1.txt", ShopKind.FLEXIBLE, (4, 5), "kacem1"),
         ("1.txt", ShopKind.FLEXIBLE, (10, 20), "behnke1"),
+        ("reentrant/long-100-1.txt", ShopKind.JOB_SHOP, (103, 100), "dct-long-100-1"),
+        ("tai_j10_m10_1.txt", ShopKind.JOB_SHOP, (10, 10), "tai_10_10_1"),
     ],
 )
 def test_a_file_is_known_by_name_kind_and_size(

@@ -20,6 +20,7 @@ READABLE = {
     "numbered from 1": "2 2\n1 3 2 4\n2 2 1 1\n",
     "Taillard's": "Nb of jobs, Nb of Machines, Time seed\n2 2 8406 1\nTimes\n3 4\n2 1\nMachines\n1 2\n2 1\n",
     "Taillard's without headings": "2 2\n3 4\n2 1\n1 2\n2 1\n",
+    "lines that end with a mark": "2 2\n0 3 1 4 -1 -1\n1 2 0 1 -1 -1\n",
     "written with points": "2 2\n0 3.0 1 4.0\n1 2.0 0 1.0\n",
 }
 
