@@ -3,7 +3,7 @@
 Whoever had such a port open goes on to push into it, as the health of the ports that it writes to is looked at once a
 second (`SharedMemWatchdog::period`, `WatchTask::run` in `SharedMemGlobal.hpp`, Fast DDS 2.14). A successor that opens a
 port of the same number opens a new one, so until then the others' word does not reach it: a restarted orchestrator
-heard its cells after 1.3 to 1.8 s, on ports of its own after 0.2 to 0.5 s.
+heard its cells after 1.3 to 1.8 s, on ports of its own after 0.2 to 0.6 s.
 
 A participant takes the first port that nobody has locked (`RTPSParticipantImpl::createReceiverResources`), and says in
 its first announcement which one that is. So the abandoned ones are held locked while it looks.
