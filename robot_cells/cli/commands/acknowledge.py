@@ -7,27 +7,19 @@ from typing import Annotated
 import typer
 
 from robot_cells.cli.failure_message import say
-from robot_cells.cli.options import (
-    DEFAULT_DOMAIN,
-    DEFAULT_NAMESPACE,
-    DEFAULT_TIMEOUT_S,
-    DomainOption,
-    NamespaceOption,
-    OperatorOption,
-    TimeoutOption,
-)
+from robot_cells.cli.line_command import line_command
+from robot_cells.cli.options import OperatorOption
 from robot_cells.errors import OrderError
 from robot_cells.nodes.line_client import LineClient
 
 
+@line_command
 def acknowledge(
+    line: LineClient,
     alarms: Annotated[list[str] | None, typer.Argument(metavar="ALARM...", help="Ids of the alarms.")] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Every alarm that nobody has acknowledged.")] = False,
     operator: OperatorOption = "",
-    domain: DomainOption = DEFAULT_DOMAIN,
-    namespace: NamespaceOption = DEFAULT_NAMESPACE,
-    timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
 ) -> None:
     """Acknowledge alarms.
 
@@ -35,9 +27,8 @@ def acknowledge(
     """
     if everything == bool(alarms):
         raise typer.BadParameter("Name alarms, or say --all.", param_hint="ALARM...")
-    with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
-        wanted = alarms or [item.id for item in line.state().alarms if not item.acknowledged]
-        refused = [error for alarm in wanted if (error := _refusal(line, alarm, operator)) is not None]
+    wanted = alarms or [item.id for item in line.state().alarms if not item.acknowledged]
+    refused = [error for alarm in wanted if (error := _refusal(line, alarm, operator)) is not None]
     if not wanted:
         typer.echo("No alarm waits for that.")
     for error in refused if everything else refused[1:]:

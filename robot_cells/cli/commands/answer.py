@@ -7,32 +7,23 @@ from typing import Annotated
 
 import typer
 
-from robot_cells.cli.options import (
-    DEFAULT_DOMAIN,
-    DEFAULT_NAMESPACE,
-    DEFAULT_TIMEOUT_S,
-    DomainOption,
-    NamespaceOption,
-    OperatorOption,
-    TimeoutOption,
-)
+from robot_cells.cli.line_command import line_command
+from robot_cells.cli.options import OperatorOption
 from robot_cells.errors import OrderError
 from robot_cells.nodes.line_client import LineClient
 from robot_cells.nodes.line_snapshot import PromptSnapshot
 
 
+@line_command
 def answer(
+    line: LineClient,
     prompt: Annotated[str, typer.Argument(help="Id of the question, or the serial number that it is about.")],
     choice: Annotated[str, typer.Argument(help="One of its choices.")],
     *,
     operator: OperatorOption = "",
-    domain: DomainOption = DEFAULT_DOMAIN,
-    namespace: NamespaceOption = DEFAULT_NAMESPACE,
-    timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
 ) -> None:
     """Answer a question of the line."""
-    with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
-        line.answer(_id_of(prompt, line.state().prompts), choice, operator)
+    line.answer(_id_of(prompt, line.state().prompts), choice, operator)
     typer.echo(f"Answered {prompt} with {choice}.")
 
 

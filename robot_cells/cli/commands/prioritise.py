@@ -6,14 +6,7 @@ from typing import Annotated
 
 import typer
 
-from robot_cells.cli.options import (
-    DEFAULT_DOMAIN,
-    DEFAULT_NAMESPACE,
-    DEFAULT_TIMEOUT_S,
-    DomainOption,
-    NamespaceOption,
-    TimeoutOption,
-)
+from robot_cells.cli.line_command import line_command
 from robot_cells.nodes.line_client import LineClient
 from robot_cells.orders.work_order import MAX_PRIORITY
 
@@ -21,17 +14,14 @@ CONTEXT_SETTINGS = {"ignore_unknown_options": True}
 """A negative priority is a value, no option."""
 
 
+@line_command
 def prioritise(
+    line: LineClient,
     order: Annotated[str, typer.Argument(help="Id of the work order.")],
     priority: Annotated[
         int, typer.Argument(min=-MAX_PRIORITY, max=MAX_PRIORITY, help="The new priority; larger goes first.")
     ],
-    *,
-    domain: DomainOption = DEFAULT_DOMAIN,
-    namespace: NamespaceOption = DEFAULT_NAMESPACE,
-    timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
 ) -> None:
     """Change the priority of a work order."""
-    with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
-        line.prioritise(order, priority)
+    line.prioritise(order, priority)
     typer.echo(f"Order {order} has priority {priority} now.")

@@ -6,29 +6,20 @@ import typer
 from rich.console import Console
 
 from robot_cells.cli.json_text import json_text
+from robot_cells.cli.line_command import line_command
 from robot_cells.cli.line_tables import prompts_table
-from robot_cells.cli.options import (
-    DEFAULT_DOMAIN,
-    DEFAULT_NAMESPACE,
-    DEFAULT_TIMEOUT_S,
-    DomainOption,
-    JsonOption,
-    NamespaceOption,
-    TimeoutOption,
-)
+from robot_cells.cli.options import JsonOption
 from robot_cells.nodes.line_client import LineClient
 
 
+@line_command
 def prompts(
+    line: LineClient,
     *,
-    domain: DomainOption = DEFAULT_DOMAIN,
-    namespace: NamespaceOption = DEFAULT_NAMESPACE,
-    timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
     json: JsonOption = False,
 ) -> None:
     """List the questions that wait for an operator."""
-    with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
-        found = line.state().prompts
+    found = line.state().prompts
     if json:
         typer.echo(json_text(found))
     else:

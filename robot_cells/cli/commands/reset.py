@@ -6,35 +6,28 @@ from typing import Annotated
 
 import typer
 
+from robot_cells.cli.line_command import line_command
 from robot_cells.cli.options import (
-    DEFAULT_DOMAIN,
-    DEFAULT_NAMESPACE,
-    DEFAULT_TIMEOUT_S,
     CellOption,
-    DomainOption,
-    NamespaceOption,
     ReasonOption,
-    TimeoutOption,
 )
 from robot_cells.nodes.line_client import LineClient
 
 
+@line_command
 def reset(
+    line: LineClient,
     *,
     cell: CellOption = "",
     let_go: Annotated[
         str, typer.Option("--let-go", help="Let go of the stop in the name of this source, which cannot do so itself.")
     ] = "",
     reason: ReasonOption = "by command",
-    domain: DomainOption = DEFAULT_DOMAIN,
-    namespace: NamespaceOption = DEFAULT_NAMESPACE,
-    timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
 ) -> None:
     """Reset the line, or one cell, after an emergency stop or a stop; the line is held then."""
-    with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
-        if let_go:
-            line.let_go(let_go)
-        line.reset(reason, cell)
+    if let_go:
+        line.let_go(let_go)
+    line.reset(reason, cell)
     if cell:
         typer.echo(f"{cell} takes work again.")
     else:
