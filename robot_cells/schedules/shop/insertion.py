@@ -28,9 +28,10 @@ WORST = 2**62
 
 
 class Tabu(NamedTuple):
-    """Until which iteration each choice is tabu, and rows of the best move that is not tabu and of one drawn of all."""
+    """Until which iteration each choice and each arc is tabu; the best move that is not tabu, and one drawn of all."""
 
     until: Ints
+    arcs: Ints
     best: Ints
     drawn: Ints
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from robot_cells.schedules.compiled import compiled
+from robot_cells.schedules.shop.blocks import forbid_turning_back, look_at_blocks
 from robot_cells.schedules.shop.critical import critical_path
 from robot_cells.schedules.shop.dispatch import DRAWN, MOST_WORK, dispatch
 from robot_cells.schedules.shop.draws import Draws, drawn, seeded
@@ -48,7 +49,8 @@ class Search(NamedTuple):
 def new_search(shop: Shop, seed: int) -> Search:
     """A search that has not begun."""
     tasks = len(shop.job)
-    tabu = Tabu(np.zeros(len(shop.choice_cell), np.int64), np.zeros(6, np.int64), np.zeros(6, np.int64))
+    pairs = 1 << min(20, (tasks * int(shop.job[-1])).bit_length())
+    tabu = Tabu(np.zeros(len(shop.choice_cell), np.int64), np.zeros(pairs, np.int64), np.zeros(6, np.int64), np.zeros(6, np.int64))
     one = [np.zeros(tasks, np.int64) for _ in range(5)]
     pool = [np.zeros((POOL, tasks), np.int64) for _ in range(2)]
     counts = np.zeros(8, np.int64)
@@ -113,6 +115,7 @@ def settle(search: Search) -> None:
     counts[STALE] = 0
     counts[RUNS] += 1
     search.tabu.until[:] = 0
+    search.tabu.arcs[:] = 0
     keep(search)
 
 
@@ -170,13 +173,21 @@ def step(search: Search) -> None:
     tabu.best[VIA] = WORST
     count = critical_path(shop, plan, counts[MAKESPAN], search.draws, search.path)
     seen = 0
-    for index in range(count):
-        seen = look_at_insertions(shop, plan, search.path[index], tabu, now, counts[RUN_BEST], search.draws, seen)
+    job_shop = len(shop.choice_cell) == len(shop.job) - 1
+    if job_shop:
+        seen = look_at_blocks(shop, plan, search.path, count, tabu, now, counts[RUN_BEST], search.draws)
+    else:
+        for index in range(count):
+            seen = look_at_insertions(shop, plan, search.path[index], tabu, now, counts[RUN_BEST], search.draws, seen)
     if seen == 0:
         counts[STALE] = counts[PATIENCE]
         return
     chosen = tabu.best if tabu.best[VALUE] < WORST else tabu.drawn
     task, old = chosen[TASK], plan.choice[chosen[TASK]]
+    if job_shop:
+        tenure = 10 + shop.job[len(shop.job) - 1] // len(shop.ready)
+        tenure += drawn(search.draws, tenure)
+        forbid_turning_back(shop, plan, tabu, task, chosen[BEFORE], now + tenure)
     if move(shop, plan, task, chosen[CHOICE], chosen[BEFORE]):
         alternatives = shop.first_choice[task + 1] - shop.first_choice[task]
         tabu.until[old] = now + count + alternatives
