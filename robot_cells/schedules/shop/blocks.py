@@ -6,26 +6,18 @@ scheduling", Management Science 44, 1998); N7 also moves the first and the last 
 Y. Rao, Computers & Operations Research 34, 2007). The conditions under which a move cannot close a circle are theirs
 (a path that would close it would be longer than it can be), and so is the estimate: along the tasks that change places,
 ends and rests are computed as if nothing else changed, and the longest path through any of them is taken.
-
-Tabu are arcs: two tasks whose order a move has turned keep it for some iterations.
 """
 
 from __future__ import annotations
 
-from robot_cells.schedules.compiled import compiled
+from robot_cells.schedules.compiled import kernel
 from robot_cells.schedules.shop.draws import Draws
-from robot_cells.schedules.shop.insertion import Tabu, offer
 from robot_cells.schedules.shop.plan import Plan
 from robot_cells.schedules.shop.shop import Ints, Shop
+from robot_cells.schedules.shop.tabu import Tabu, offer, pair
 
 
-@compiled
-def arc(shop: Shop, tabu: Tabu, first: int, second: int) -> int:
-    """The place in the table of arcs for `first` before `second`; two may share one in very large shops."""
-    return int((first * shop.job[len(shop.job) - 1] + shop.job[second]) & (len(tabu.arcs) - 1))
-
-
-@compiled
+@kernel
 def value_later(shop: Shop, plan: Plan, task: int, behind: int) -> int:
     """The longest path through the tasks that change places when `task` goes right behind `behind`, estimated."""
     ends, rest, duration = plan.ends, plan.rest, plan.duration
@@ -48,7 +40,7 @@ def value_later(shop: Shop, plan: Plan, task: int, behind: int) -> int:
     return int(value)
 
 
-@compiled
+@kernel
 def value_earlier(shop: Shop, plan: Plan, task: int, ahead: int) -> int:
     """The longest path through the tasks that change places when `task` goes right before `ahead`, estimated."""
     ends, rest, duration = plan.ends, plan.rest, plan.duration
@@ -71,12 +63,13 @@ def value_earlier(shop: Shop, plan: Plan, task: int, ahead: int) -> int:
     return int(value)
 
 
-@compiled
+@kernel
 def try_later(
     shop: Shop, plan: Plan, tabu: Tabu, task: int, behind: int, now: int, wanted: int, draws: Draws, seen: int
 ) -> int:
     """Offer the move of `task` right behind `behind`, if it surely closes no circle."""
-    if shop.job_after[task] != len(shop.job) - 1 and plan.rest[behind] < plan.rest[shop.job_after[task]]:
+    following = shop.job_after[task]
+    if following == behind or plan.rest[behind] < plan.rest[following]:
         return seen
     value = value_later(shop, plan, task, behind)
     free = value < wanted
@@ -85,17 +78,18 @@ def try_later(
         other = task
         while free and other != behind:
             other = plan.after[other]
-            free = tabu.arcs[arc(shop, tabu, other, task)] <= now
-    offer(tabu, draws, free, seen + 1, (value, 0, task, plan.choice[task], behind))
+            free = tabu.pairs[pair(shop, tabu, other, task)] <= now
+    offer(tabu, draws, free, seen + 1, (value, task, plan.choice[task], behind))
     return seen + 1
 
 
-@compiled
+@kernel
 def try_earlier(
     shop: Shop, plan: Plan, tabu: Tabu, task: int, ahead: int, now: int, wanted: int, draws: Draws, seen: int
 ) -> int:
     """Offer the move of `task` right before `ahead`, if it surely closes no circle."""
-    if shop.job_before[task] != len(shop.job) - 1 and plan.ends[ahead] < plan.ends[shop.job_before[task]]:
+    previous = shop.job_before[task]
+    if previous == ahead or plan.ends[ahead] < plan.ends[previous]:
         return seen
     value = value_earlier(shop, plan, task, ahead)
     free = value < wanted
@@ -104,12 +98,12 @@ def try_earlier(
         other = task
         while free and other != ahead:
             other = plan.before[other]
-            free = tabu.arcs[arc(shop, tabu, task, other)] <= now
-    offer(tabu, draws, free, seen + 1, (value, 0, task, plan.choice[task], plan.before[ahead]))
+            free = tabu.pairs[pair(shop, tabu, task, other)] <= now
+    offer(tabu, draws, free, seen + 1, (value, task, plan.choice[task], plan.before[ahead]))
     return seen + 1
 
 
-@compiled
+@kernel
 def look_at_blocks(
     shop: Shop, plan: Plan, path: Ints, count: int, tabu: Tabu, now: int, wanted: int, draws: Draws
 ) -> int:
@@ -126,7 +120,7 @@ def look_at_blocks(
     return seen
 
 
-@compiled
+@kernel
 def look_at_block(
     shop: Shop, plan: Plan, path: Ints, begin: int, end: int, tabu: Tabu, now: int, wanted: int, draws: Draws, seen: int
 ) -> int:
@@ -145,19 +139,3 @@ def look_at_block(
         for index in range(end + 1, begin - 1):
             seen = try_later(shop, plan, tabu, first, path[index], now, wanted, draws, seen)
     return seen
-
-
-@compiled
-def forbid_turning_back(shop: Shop, plan: Plan, tabu: Tabu, task: int, before: int, until: int) -> None:
-    """Called before the move of `task` behind `before` on its cell: the arcs that it turns are tabu from now on."""
-    nobody = len(shop.job) - 1
-    if before != nobody and plan.place[before] > plan.place[task]:
-        other = task
-        while other != before:
-            other = plan.after[other]
-            tabu.arcs[arc(shop, tabu, task, other)] = until
-    else:
-        other = plan.before[task]
-        while other != before:
-            tabu.arcs[arc(shop, tabu, other, task)] = until
-            other = plan.before[other]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from robot_cells.schedules.compiled import compiled
+from robot_cells.schedules.compiled import kernel
 from robot_cells.schedules.shop.draws import Draws, drawn
 from robot_cells.schedules.shop.plan import Plan
 from robot_cells.schedules.shop.shop import Ints, Shop
 
 
-@compiled
+@kernel
 def critical_path(shop: Shop, plan: Plan, makespan: int, draws: Draws, path: Ints) -> int:
     """Write one critical path into `path`, last task first, drawn at every fork; the number of its tasks."""
     nobody = len(shop.job) - 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from robot_cells.schedules.compiled import compiled
+from robot_cells.schedules.compiled import kernel
 
 Draws = NDArray[np.uint64]
 
@@ -22,12 +22,13 @@ def seeded(seed: int) -> Draws:
     return np.array([(mixed ^ (mixed >> 31)) or 1], np.uint64)
 
 
-@compiled
+@kernel
 def drawn(draws: Draws, below: int) -> int:
-    """A whole number from 0 up to, not including, `below`."""
+    """A whole number from 0 up to, not including, `below`, which is less than 2**31."""
     state = draws[0]
     state ^= state >> np.uint64(12)
     state ^= state << np.uint64(25)
     state ^= state >> np.uint64(27)
     draws[0] = state
-    return np.int64((state * np.uint64(2685821657736338717)) >> np.uint64(33)) % below  # type: ignore[return-value]
+    high = np.int64((state * np.uint64(2685821657736338717)) >> np.uint64(33))
+    return (high * below) >> 31  # type: ignore[return-value]

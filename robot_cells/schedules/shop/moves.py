@@ -8,13 +8,13 @@ close a circle is seen there, exactly, and is not made.
 
 from __future__ import annotations
 
-from robot_cells.schedules.compiled import compiled
+from robot_cells.schedules.compiled import kernel
 from robot_cells.schedules.shop.plan import Plan
 from robot_cells.schedules.shop.shop import Shop
 from robot_cells.schedules.shop.times import flag, renew_ends, renew_rest
 
 
-@compiled
+@kernel
 def unlink(plan: Plan, task: int, nobody: int) -> None:
     """Take a task out of the sequence of its cell; its own links stay, to be linked in again by `link`."""
     before, after, cell = plan.before[task], plan.after[task], plan.cell[task]
@@ -28,7 +28,7 @@ def unlink(plan: Plan, task: int, nobody: int) -> None:
         plan.before[after] = before
 
 
-@compiled
+@kernel
 def link(plan: Plan, task: int, before: int, after: int, nobody: int) -> None:
     """Put a task between two neighbours on its cell."""
     cell = plan.cell[task]
@@ -44,7 +44,7 @@ def link(plan: Plan, task: int, before: int, after: int, nobody: int) -> None:
         plan.before[after] = task
 
 
-@compiled
+@kernel
 def shift_later(shop: Shop, plan: Plan, task: int, until: int) -> bool:
     """Bring a task, and what follows from it, behind the position `until`; False, and nothing done, if it cannot."""
     order, marked = plan.order, plan.marked
@@ -74,7 +74,7 @@ def shift_later(shop: Shop, plan: Plan, task: int, until: int) -> bool:
     return possible
 
 
-@compiled
+@kernel
 def shift_earlier(shop: Shop, plan: Plan, task: int, until: int) -> bool:
     """Bring a task, and what it follows from, before the position `until`; False, and nothing done, if it cannot."""
     order, marked = plan.order, plan.marked
@@ -104,7 +104,7 @@ def shift_earlier(shop: Shop, plan: Plan, task: int, until: int) -> bool:
     return possible
 
 
-@compiled
+@kernel
 def ordered(shop: Shop, plan: Plan, task: int, nobody: int) -> bool:
     """Mend the topological order around a task that has been linked in; False, and nothing done, where it cannot."""
     before, after = plan.before[task], plan.after[task]
@@ -115,7 +115,7 @@ def ordered(shop: Shop, plan: Plan, task: int, nobody: int) -> bool:
     return True
 
 
-@compiled
+@kernel
 def choose(shop: Shop, plan: Plan, task: int, choice: int) -> None:
     """Give a task that is in no sequence to a cell."""
     cell = shop.choice_cell[choice]
@@ -125,7 +125,7 @@ def choose(shop: Shop, plan: Plan, task: int, choice: int) -> None:
     plan.floor[task] = max(shop.release[task], shop.ready[cell])
 
 
-@compiled
+@kernel
 def move(shop: Shop, plan: Plan, task: int, choice: int, before: int) -> bool:
     """Move a task behind `before` (`nobody`: to the front) on the cell of `choice`, times renewed.
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from robot_cells.schedules.compiled import compiled
+from robot_cells.schedules.compiled import kernel
 from robot_cells.schedules.shop.shop import Ints, Shop
 
 
@@ -52,7 +52,7 @@ def empty_plan(shop: Shop) -> Plan:
     return Plan(*by_task, *by_cell, *rest, *logs)
 
 
-@compiled
+@kernel
 def build(shop: Shop, plan: Plan) -> int:
     """Links and times from `order` and `choice`: on each cell tasks follow one another as in `order`; the makespan."""
     nobody = len(shop.job) - 1
@@ -85,7 +85,7 @@ def build(shop: Shop, plan: Plan) -> int:
     return makespan
 
 
-@compiled
+@kernel
 def makespan_of(plan: Plan) -> int:
     """When the last task of all cells ends."""
     makespan = 0

@@ -9,19 +9,31 @@ from typing import NamedTuple
 
 import numpy as np
 
-from robot_cells.schedules.compiled import compiled
-from robot_cells.schedules.shop.blocks import forbid_turning_back, look_at_blocks
+from robot_cells.schedules.compiled import compiled, kernel
+from robot_cells.schedules.shop.blocks import look_at_blocks
 from robot_cells.schedules.shop.critical import critical_path
 from robot_cells.schedules.shop.dispatch import DRAWN, MOST_WORK, dispatch
 from robot_cells.schedules.shop.draws import Draws, drawn, seeded
-from robot_cells.schedules.shop.insertion import BEFORE, CHOICE, TASK, VALUE, VIA, WORST, Tabu, look_at_insertions
+from robot_cells.schedules.shop.insertion import look_at_other_cells
 from robot_cells.schedules.shop.moves import move
 from robot_cells.schedules.shop.plan import Plan, build, empty_plan, makespan_of
 from robot_cells.schedules.shop.relinking import PARTS, in_jobs, relink
 from robot_cells.schedules.shop.shop import Ints, Shop
+from robot_cells.schedules.shop.tabu import (
+    BEFORE,
+    CHOICE,
+    TASK,
+    VALUE,
+    WORST,
+    Tabu,
+    forbid_turning_back,
+    nothing_tabu,
+)
 
 POOL = 8
 """Solutions in the pool."""
+LEAST_TENURE = 10
+"""Iterations for which an order is tabu at least; as in Peng, Lu and Cheng (2015), who add jobs divided by cells."""
 
 ITERATION, MAKESPAN, RUN_BEST, BEST, STALE, FILLED, RUNS, PATIENCE = range(8)
 """Places in `counts`: iterations so far, makespan now, the least of this run and of all, iterations since the run last
@@ -49,8 +61,6 @@ class Search(NamedTuple):
 def new_search(shop: Shop, seed: int) -> Search:
     """A search that has not begun."""
     tasks = len(shop.job)
-    pairs = 1 << min(20, (tasks * int(shop.job[-1])).bit_length())
-    tabu = Tabu(np.zeros(len(shop.choice_cell), np.int64), np.zeros(pairs, np.int64), np.zeros(6, np.int64), np.zeros(6, np.int64))
     one = [np.zeros(tasks, np.int64) for _ in range(5)]
     pool = [np.zeros((POOL, tasks), np.int64) for _ in range(2)]
     counts = np.zeros(8, np.int64)
@@ -59,7 +69,7 @@ def new_search(shop: Shop, seed: int) -> Search:
     return Search(
         shop,
         empty_plan(shop),
-        tabu,
+        nothing_tabu(shop),
         seeded(seed),
         one[0],
         counts,
@@ -114,8 +124,8 @@ def settle(search: Search) -> None:
     counts[RUN_BEST] = WORST
     counts[STALE] = 0
     counts[RUNS] += 1
-    search.tabu.until[:] = 0
-    search.tabu.arcs[:] = 0
+    search.tabu.choices[:] = 0
+    search.tabu.pairs[:] = 0
     keep(search)
 
 
@@ -164,34 +174,36 @@ def same(search: Search, slot: int) -> bool:
     return True
 
 
-@compiled
+@kernel
 def step(search: Search) -> None:
-    """One move of the tabu search."""
-    shop, plan, tabu, counts = search.shop, search.plan, search.tabu, search.counts
+    """One move of the tabu search; a run in which there is none is over."""
+    shop, plan, tabu, counts, draws = search.shop, search.plan, search.tabu, search.counts, search.draws
     now = counts[ITERATION]
     tabu.best[VALUE] = WORST
-    tabu.best[VIA] = WORST
-    count = critical_path(shop, plan, counts[MAKESPAN], search.draws, search.path)
-    seen = 0
-    job_shop = len(shop.choice_cell) == len(shop.job) - 1
-    if job_shop:
-        seen = look_at_blocks(shop, plan, search.path, count, tabu, now, counts[RUN_BEST], search.draws)
-    else:
-        for index in range(count):
-            seen = look_at_insertions(shop, plan, search.path[index], tabu, now, counts[RUN_BEST], search.draws, seen)
+    count = critical_path(shop, plan, counts[MAKESPAN], draws, search.path)
+    seen = look_at_blocks(shop, plan, search.path, count, tabu, now, counts[RUN_BEST], draws)
+    seen = look_at_other_cells(shop, plan, search.path, count, tabu, now, counts[RUN_BEST], draws, seen)
     if seen == 0:
         counts[STALE] = counts[PATIENCE]
         return
     chosen = tabu.best if tabu.best[VALUE] < WORST else tabu.drawn
-    task, old = chosen[TASK], plan.choice[chosen[TASK]]
-    if job_shop:
-        tenure = 10 + shop.job[len(shop.job) - 1] // len(shop.ready)
-        tenure += drawn(search.draws, tenure)
-        forbid_turning_back(shop, plan, tabu, task, chosen[BEFORE], now + tenure)
-    if move(shop, plan, task, chosen[CHOICE], chosen[BEFORE]):
-        alternatives = shop.first_choice[task + 1] - shop.first_choice[task]
-        tabu.until[old] = now + count + alternatives
-        counts[MAKESPAN] = makespan_of(plan)
+    if not make(shop, plan, tabu, chosen, now, count, draws):
+        make(shop, plan, tabu, tabu.drawn, now, count, draws)
+    counts[MAKESPAN] = makespan_of(plan)
+
+
+@kernel
+def make(shop: Shop, plan: Plan, tabu: Tabu, chosen: Ints, now: int, count: int, draws: Draws) -> bool:
+    """Make a move, found on a path of `count` tasks, and forbid to take it back; False where it closed a circle."""
+    task = chosen[TASK]
+    old = plan.choice[task]
+    if chosen[CHOICE] == old:
+        tenure = LEAST_TENURE + shop.job[len(shop.job) - 1] // len(shop.ready)
+        until = now + tenure + drawn(draws, tenure)
+        forbid_turning_back(shop, plan, tabu, task, chosen[BEFORE], until)
+    else:
+        tabu.choices[old] = now + count + shop.first_choice[task + 1] - shop.first_choice[task]
+    return move(shop, plan, task, chosen[CHOICE], chosen[BEFORE])
 
 
 @compiled
@@ -209,7 +221,8 @@ def advance(search: Search, iterations: int, enough: int) -> None:
         else:
             counts[STALE] += 1
             step(search)
-            keep(search)
+            if counts[MAKESPAN] < counts[RUN_BEST]:
+                keep(search)
         counts[ITERATION] += 1
 
 

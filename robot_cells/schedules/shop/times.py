@@ -6,12 +6,12 @@ of them until none is left. The old values are logged, so that a move that was o
 
 from __future__ import annotations
 
-from robot_cells.schedules.compiled import compiled
+from robot_cells.schedules.compiled import kernel
 from robot_cells.schedules.shop.plan import Plan
 from robot_cells.schedules.shop.shop import Shop
 
 
-@compiled
+@kernel
 def renew_ends(shop: Shop, plan: Plan, place: int, left: int, logged: int) -> int:
     """Compute `ends` anew from `place` on, where `left` positions are dirty; the length of the log afterwards."""
     nobody = len(shop.job) - 1
@@ -39,7 +39,7 @@ def renew_ends(shop: Shop, plan: Plan, place: int, left: int, logged: int) -> in
     return logged
 
 
-@compiled
+@kernel
 def renew_rest(shop: Shop, plan: Plan, place: int, left: int, logged: int) -> int:
     """Compute `rest` anew from `place` backwards, where `left` positions are dirty; the length of the log."""
     nobody = len(shop.job) - 1
@@ -67,7 +67,7 @@ def renew_rest(shop: Shop, plan: Plan, place: int, left: int, logged: int) -> in
     return logged
 
 
-@compiled
+@kernel
 def flag(plan: Plan, task: int, nobody: int) -> int:
     """Flag the position of a task as dirty; 1 where it was not, 0 where it was or there is no task."""
     if task == nobody or plan.dirty[plan.place[task]]:
