@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 
 from numba import njit
 
@@ -21,7 +21,9 @@ R = TypeVar("R")
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """This function in machine code, compiled with its first call or read from the disk; for arrays and numbers."""
-    return _stamped(function, njit(cache=True, nogil=True)(function))
+    result = njit(cache=True, nogil=True)(function)
+    result._cache._cache_file._source_stamp = _stamp(Path(function.__code__.co_filename).parent)
+    return cast("Callable[P, R]", result)
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -30,12 +32,9 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     Arrays that are handed in, in named tuples above all, are otherwise counted with atomic instructions wherever they
     are named. In the search of a job shop that took more than half of the time.
     """
-    return _stamped(function, njit(cache=True, nogil=True, _nrt=False)(function))
-
-
-def _stamped(function: Callable[P, R], dispatcher: Any) -> Callable[P, R]:
-    dispatcher._cache._cache_file._source_stamp = _stamp(Path(function.__code__.co_filename).parent)
-    return cast("Callable[P, R]", dispatcher)
+    result = njit(cache=True, nogil=True, _nrt=False)(function)
+    result._cache._cache_file._source_stamp = _stamp(Path(function.__code__.co_filename).parent)
+    return cast("Callable[P, R]", result)
 
 
 @cache
