@@ -11,6 +11,9 @@ from robot_cells.cli.table_style import table_of
 from robot_cells.schedules.benchmarks.summary import FamilyFigures, GapFigures
 from robot_cells.schedules.benchmarks.trial import Trial
 
+OVERRUN = 1.1
+"""A run that takes so many times its limit is told."""
+
 
 def family_table(rows: Sequence[FamilyFigures], limits_s: Sequence[float]) -> Table:
     """Below each family a row an engine: at each limit the mean gap to the best known values / the worst, in per cent.
@@ -50,7 +53,8 @@ def trial_line(trial: Trial, limits_s: Sequence[float]) -> str:
         for place, (limit_s, makespan) in enumerate(zip(limits_s, trial.makespans, strict=True))
         for gap in [trial.gap(place)]
     ]
-    return f"{trial.family} {trial.instance} {trial.engine}  {'  '.join(found)}  bound {trial.lower_bound:g}"
+    late = f"  took {trial.seconds:.1f} s" if trial.seconds > OVERRUN * limits_s[-1] else ""
+    return f"{trial.family} {trial.instance} {trial.engine}  {'  '.join(found)}  bound {trial.lower_bound:g}{late}"
 
 
 def _gap(item: GapFigures, instances: int) -> str:

@@ -157,12 +157,13 @@
     }
     if (options.critical) {
       pen.strokeStyle = style.critical;
-      pen.lineWidth = 2.2;
       for (const bar of ofRow[row]) {
         if (!bar.critical || bar.end < view.left || bar.start > view.right) continue;
         const [left, top, wide, tall] = box(bar);
         pen.globalAlpha = isFaint(bar) ? 0.35 : 1;
-        pen.strokeRect(left + 1, top + 1, Math.max(wide - 2, 1), tall - 2);
+        const thick = Math.min(2.2, Math.max(wide / 4, 0.6));
+        pen.lineWidth = thick;
+        pen.strokeRect(left + thick / 2, top + thick / 2, Math.max(wide - thick, 0.5), tall - thick);
       }
     }
     pen.globalAlpha = 1;
@@ -409,7 +410,7 @@
   });
   document.getElementById("fit").addEventListener("click", fit);
   for (const name of Object.keys(options)) {
-    document.getElementById(name).addEventListener("change", (event) => { options[name] = event.target.checked; redraw(); });
+    document.getElementById(name)?.addEventListener("change", (event) => { options[name] = event.target.checked; redraw(); });
   }
   document.querySelectorAll("#legend button").forEach((button, number) => {
     button.addEventListener("click", () => {

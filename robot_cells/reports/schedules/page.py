@@ -28,7 +28,7 @@ def chart_page(chart: Chart) -> str:
     body = element(
         "body",
         element("header", element("h1", chart.title or "Schedule"), _figures(chart)),
-        _tools(),
+        _tools(chart),
         element(
             "div",
             element("canvas", "", id="chart", tabindex="0", role="img", aria_label=f"Gantt chart of {chart.title}"),
@@ -51,10 +51,12 @@ def _figures(chart: Chart) -> Markup:
     return element("dl", *pairs, class_="figures")
 
 
-def _tools() -> Markup:
+def _tools(chart: Chart) -> Markup:
+    drives = any(bar.kind is BarKind.EMPTY for bar in chart.bars)
+    switches = [("critical", "critical path"), ("labels", "labels"), *([("travel", "empty travel")] if drives else [])]
     boxes = [
         element("label", element("input", type="checkbox", id=name, checked=""), f" {words}")
-        for name, words in (("critical", "critical path"), ("labels", "labels"), ("travel", "empty travel"))
+        for name, words in switches
     ]
     hint = "wheel: zoom · drag: move · Ctrl + wheel: row height · double click: everything"
     button = element("button", "Everything", id="fit", type="button")
@@ -68,7 +70,7 @@ def _legend(chart: Chart) -> Markup:
         for name, words, is_there in _signs(chart)
         if is_there
     ]
-    return element("div", *orders, element("span", *signs, class_="signs"), id="legend")
+    return element("div", element("span", *signs, class_="signs"), *orders, id="legend")
 
 
 def _order_button(chart: Chart, order: ChartOrder) -> Markup:

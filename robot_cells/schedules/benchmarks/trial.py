@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from robot_cells.errors import ScheduleError
+from robot_cells.errors import RobotCellsError, ScheduleError
 from robot_cells.schedules.benchmarks.engines import GOALS, WARM_UP, Engine, EngineName, Stopped
 from robot_cells.schedules.benchmarks.instances import BenchmarkInstance, family_of
 from robot_cells.schedules.checker import check_schedule
@@ -22,7 +22,7 @@ class Trial:
     """Makespans are in the instance's unit of time; None where the engine had no schedule by that limit.
 
     `lower_bound` is what the engine has proved. `seconds` is the wall time of the run. `faults` are constraints that
-    the schedule breaks and figures that cannot be: none is what is expected.
+    the schedule breaks, figures that cannot be, and why an engine gave up: none is what is expected.
     """
 
     instance: str
@@ -57,17 +57,20 @@ def try_engine(
     stopped: Stopped = lambda: False,
 ) -> Trial:
     """Run it once, for the largest limit; seed and workers are the budget's."""
-    begun_s = perf_counter()
-    result = run(instance.problem, replace(budget, seconds=max(limits_s), iterations=None), stopped)
-    seconds = perf_counter() - begun_s
     known = instance.known
-    trial = Trial(
-        known.name, family_of(known), known.best, known.lower_bound, name, (None,) * len(limits_s), 0.0, seconds
-    )
+    nothing = (None,) * len(limits_s)
+    trial = Trial(known.name, family_of(known), known.best, known.lower_bound, name, nothing, 0.0, 0.0)
+    begun_s = perf_counter()
+    try:
+        result = run(instance.problem, replace(budget, seconds=max(limits_s), iterations=None), stopped)
+    except RobotCellsError as error:
+        return replace(trial, seconds=perf_counter() - begun_s, faults=(str(error),))
+    seconds = perf_counter() - begun_s
     if result is None:
-        return trial
+        return replace(trial, seconds=seconds)
     return replace(
         trial,
+        seconds=seconds,
         makespans=tuple(_makespan_at(result.trace, limit_s) for limit_s in limits_s),
         lower_bound=result.lower_bound,
         faults=_faults(instance, result),

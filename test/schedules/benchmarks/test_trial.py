@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from robot_cells.errors import ScheduleError
 from robot_cells.ids import JobId, OperationId, ProductId, TaskId
 from robot_cells.schedules.benchmarks.best_known import KnownInstance
 from robot_cells.schedules.benchmarks.engines import EngineName, Stopped, engine
@@ -82,6 +83,15 @@ def test_an_engine_without_a_schedule_has_no_gap() -> None:
     assert not trial.is_proved
     (row,) = summaries([trial], (1.0, 10.0, 60.0))
     assert (row.gaps[2].found, row.gaps[2].mean) == (0, None)
+
+
+def test_an_engine_that_gives_up_is_a_fault_and_ends_nothing_else() -> None:
+    def refuse(result: Result) -> Result:
+        raise ScheduleError("It is too hard.")
+
+    trial = tried(refuse)
+    assert trial.makespans == (None, None, None)
+    assert trial.faults == ("It is too hard.",)
 
 
 def shifted(result: Result) -> Result:
