@@ -1,0 +1,114 @@
+"""What has to be put before a task can be."""
+
+from __future__ import annotations
+
+from robot_cells.schedules.compiled import inlined
+from robot_cells.schedules.general.kernels.columns import (
+    C_BLOCKED,
+    C_FROZEN,
+    FIRST,
+    FROZEN_Z,
+    HOLDER,
+    J_CARRIED,
+    J_CELL,
+    J_LEFT,
+    JOB,
+    JOIN_A,
+    JOIN_Z,
+    JOINED_BY,
+    JOINED_CARRY,
+    LAST,
+    ON,
+    OUT_A,
+    OUT_Z,
+    PRED_A,
+    PRED_Z,
+    STACKED,
+)
+from robot_cells.schedules.general.kernels.options import choose_option
+from robot_cells.schedules.general.kernels.rooms import unblock
+from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, State
+from robot_cells.schedules.general.kernels.trips import has_room
+
+NOTHING = -1
+"""What `needed` says where the task can be put."""
+
+
+@inlined
+def needed(arrays: Arrays, state: State, plan: Plan, task: int) -> int:
+    """An entry that has to be put before the task, `NOTHING` where it can be put now; its option is chosen then."""
+    job = arrays.task[task, JOB]
+    for row in range(arrays.task[task, PRED_A], arrays.task[task, PRED_Z]):
+        if plan.place[arrays.pred[row]] < 0:
+            return arrays.pred[row]
+    for row in range(arrays.task[task, JOIN_A], arrays.task[task, JOIN_Z]):
+        if state.jobs[arrays.join[row], J_LEFT] > 0:
+            return next_task(arrays, plan, arrays.join[row])
+    carried = state.jobs[job, J_CARRIED]
+    if carried >= 0 and carried != task:
+        return carried
+    choose_option(arrays, state, plan, task)
+    cell = arrays.option[plan.used[task], ON]
+    frozen = state.cells[cell, C_FROZEN]
+    if frozen < arrays.cell[cell, FROZEN_Z] and arrays.frozen[frozen] != task:
+        return arrays.frozen[frozen]
+    blocked = state.cells[cell, C_BLOCKED]
+    if blocked >= 0 and blocked != job and arrays.job[blocked, JOINED_BY] != task:
+        unblock(arrays, state, cell)
+        if state.cells[cell, C_BLOCKED] >= 0:
+            return _what_makes_room(arrays, state, plan, cell)
+    return NOTHING
+
+
+@inlined
+def next_task(arrays: Arrays, plan: Plan, job: int) -> int:
+    """The task that the piece of the job goes to next; of several the first of the job."""
+    for task in range(arrays.job[job, FIRST], arrays.job[job, LAST]):
+        if plan.place[task] < 0 and is_open(arrays, plan, task):
+            return task
+    return arrays.job[job, JOINED_BY]
+
+
+@inlined
+def is_open(arrays: Arrays, plan: Plan, task: int) -> bool:
+    """Whether all tasks before it have been put."""
+    for row in range(arrays.task[task, PRED_A], arrays.task[task, PRED_Z]):
+        if plan.place[arrays.pred[row]] < 0:
+            return False
+    return True
+
+
+@inlined
+def can_go_now(arrays: Arrays, state: State, plan: Plan, task: int, job: int) -> bool:
+    """Whether the piece of the job may be brought to the task before its turn: nothing else comes first, and there is
+    room.
+    """
+    if plan.place[task] >= 0 or state.jobs[job, J_CARRIED] >= 0 or state.jobs[job, J_CELL] < 0:
+        return False
+    if arrays.task[task, JOB] == job:
+        if not is_open(arrays, plan, task):
+            return False
+    elif state.jobs[job, J_LEFT] > 0:
+        return False
+    choose_option(arrays, state, plan, task)
+    target = arrays.option[plan.used[task], ON]
+    return state.jobs[job, J_CELL] != target and has_room(arrays, state, target)
+
+
+@inlined
+def _what_makes_room(arrays: Arrays, state: State, plan: Plan, cell: int) -> int:
+    """The cell cannot begin anything: the carry of a piece that can leave now, else the next task of one."""
+    low, high = arrays.cell[cell, OUT_A], arrays.cell[cell, OUT_Z]
+    for number in range(high - low + 1):
+        job = state.cells[cell, C_BLOCKED] if number == 0 else state.rooms[low + number - 1, HOLDER]
+        task = next_task(arrays, plan, job)
+        if can_go_now(arrays, state, plan, task, job):
+            if arrays.task[task, JOB] == job:
+                return len(arrays.task) + task
+            return arrays.job[job, JOINED_CARRY]
+    for number in range(high - low + 1):
+        job = state.cells[cell, C_BLOCKED] if number == 0 else state.rooms[low + number - 1, HOLDER]
+        task = next_task(arrays, plan, job)
+        if plan.place[task] != STACKED:
+            return task
+    return next_task(arrays, plan, state.cells[cell, C_BLOCKED])

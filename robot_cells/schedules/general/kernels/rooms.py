@@ -1,0 +1,126 @@
+"""Rooms in buffers and units of resources, each as the time from which it is free."""
+
+from __future__ import annotations
+
+from robot_cells.schedules.compiled import inlined
+from robot_cells.schedules.general.kernels.columns import (
+    C_BLOCKED,
+    C_FREE,
+    C_LAST,
+    FOREVER,
+    FREE,
+    HAD,
+    HOLDER,
+    J_CELL,
+    J_LEFT,
+    J_OUT,
+    J_OUT_FROM,
+    JOINED_BY,
+    LIMITED_OUT,
+    NEED_A,
+    NEED_Z,
+    OUT_A,
+    OUT_Z,
+    UNIT_A,
+    UNIT_Z,
+    UNITS,
+    WHICH,
+)
+from robot_cells.schedules.general.kernels.shapes import Arrays, State, Whole
+
+
+@inlined
+def first_free(timeline: Whole, low: int, high: int) -> int:
+    """The row of `low` to `high` that is free first; -1 where there is none."""
+    best = -1
+    for row in range(low, high):
+        if best < 0 or timeline[row, FREE] < timeline[best, FREE]:
+            best = row
+    return best
+
+
+@inlined
+def units_free(arrays: Arrays, state: State, task: int) -> tuple[int, int]:
+    """From when all units that the task needs are free, and which entry had the last of them."""
+    at, had = 0, -1
+    for row in range(arrays.task[task, NEED_A], arrays.task[task, NEED_Z]):
+        resource = arrays.need[row, WHICH]
+        low, high = arrays.resource[resource, UNIT_A], arrays.resource[resource, UNIT_Z]
+        _sort_units(state.units, low, high)
+        last = low + arrays.need[row, UNITS] - 1
+        if last >= low and state.units[last, FREE] > at:
+            at, had = state.units[last, FREE], state.units[last, HAD]
+    return at, had
+
+
+@inlined
+def take_units(arrays: Arrays, state: State, task: int, until: int) -> None:
+    """Give the task the units that are free first; they are sorted."""
+    for row in range(arrays.task[task, NEED_A], arrays.task[task, NEED_Z]):
+        low = arrays.resource[arrays.need[row, WHICH], UNIT_A]
+        for unit in range(low, low + arrays.need[row, UNITS]):
+            state.units[unit, FREE] = until
+            state.units[unit, HAD] = task
+
+
+@inlined
+def _sort_units(units: Whole, low: int, high: int) -> None:
+    """By when they are free; they are nearly sorted, and few."""
+    for row in range(low + 1, high):
+        free, had = units[row, FREE], units[row, HAD]
+        place = row
+        while place > low and units[place - 1, FREE] > free:
+            units[place, FREE] = units[place - 1, FREE]
+            units[place, HAD] = units[place - 1, HAD]
+            place -= 1
+        units[place, FREE] = free
+        units[place, HAD] = had
+
+
+@inlined
+def settle_output(arrays: Arrays, state: State, job: int, cell: int, at: int) -> None:
+    """The piece of the job is finished on the cell at `at`: it leaves the line, goes into the buffer, or blocks."""
+    state.jobs[job, J_OUT] = -1
+    leaves = state.jobs[job, J_LEFT] == 0 and arrays.job[job, JOINED_BY] < 0
+    if leaves or arrays.cell[cell, LIMITED_OUT] == 0:
+        return
+    state.cells[cell, C_BLOCKED] = job
+    state.jobs[job, J_OUT_FROM] = at
+    unblock(arrays, state, cell)
+
+
+@inlined
+def unblock(arrays: Arrays, state: State, cell: int) -> None:
+    """Where a room of the output buffer is known to become free, the piece on the cell goes there."""
+    job = state.cells[cell, C_BLOCKED]
+    if job < 0:
+        return
+    room = first_free(state.rooms, arrays.cell[cell, OUT_A], arrays.cell[cell, OUT_Z])
+    if room < 0 or state.rooms[room, FREE] >= FOREVER:
+        return
+    enters = max(state.jobs[job, J_OUT_FROM], state.rooms[room, FREE])
+    state.cells[cell, C_BLOCKED] = -1
+    state.cells[cell, C_FREE] = max(state.cells[cell, C_FREE], enters)
+    state.jobs[job, J_OUT] = room
+    state.jobs[job, J_OUT_FROM] = enters
+    state.rooms[room, FREE] = FOREVER
+    state.rooms[room, HOLDER] = job
+
+
+@inlined
+def leave_output(arrays: Arrays, state: State, job: int, entry: int, at: int) -> None:
+    """The piece of the job is picked up, or begun where it is, at `at`."""
+    cell = state.jobs[job, J_CELL]
+    if cell < 0:
+        return
+    room = state.jobs[job, J_OUT]
+    if room >= 0:
+        state.rooms[room, FREE] = max(at, state.jobs[job, J_OUT_FROM])
+        state.rooms[room, HAD] = entry
+        state.jobs[job, J_OUT] = -1
+    elif state.cells[cell, C_BLOCKED] == job:
+        state.cells[cell, C_BLOCKED] = -1
+        if at > state.cells[cell, C_FREE]:
+            state.cells[cell, C_FREE] = at
+            state.cells[cell, C_LAST] = entry
+    unblock(arrays, state, cell)
