@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
 from numba import njit
+from numba.core.dispatcher import Dispatcher
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,7 +22,19 @@ R = TypeVar("R")
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """This function in machine code, compiled with its first call or read from the disk; for arrays and numbers."""
-    result = njit(cache=True, nogil=True)(function)
+    return _kept(njit(cache=True, nogil=True)(function), function)
+
+
+def in_place(function: Callable[P, R]) -> Callable[P, R]:
+    """The same for a function that makes no arrays, put whole into every such function that calls it.
+
+    Nobody counts who refers to an array then, nor copies what is handed down, which costs more than the work where small
+    functions take tuples of many arrays: the general engine puts a task in 60 ns, with `compiled` in 4 us.
+    """
+    return _kept(njit(cache=True, nogil=True, _nrt=False, forceinline=True)(function), function)
+
+
+def _kept(result: Dispatcher, function: Callable[P, R]) -> Callable[P, R]:
     result._cache._cache_file._source_stamp = _stamp(Path(function.__code__.co_filename).parent)
     return cast("Callable[P, R]", result)
 

@@ -131,8 +131,10 @@ class _Encoder:
                 joins += [self._jobs[name] for name in task.joins]
                 needs += [(self._resources[name], units) for name, units in task.needs.items()]
                 rows.append(
-                    (number, a[0], len(options), a[1], len(preds), 0, 0, a[2], len(joins), a[3], len(needs))
-                    + (int(task.resumable), -1, 0, 0, -1, -1, 0)
+                    (
+                        *(number, a[0], len(options), a[1], len(preds), 0, 0, a[2], len(joins), a[3], len(needs)),
+                        *(int(task.resumable), -1, 0, 0, -1, -1, 0),
+                    )
                 )
             rows[first:] = [(*row, tail) for row, tail in zip(rows[first:], _tails(job, shortest), strict=True)]
         return (
@@ -299,6 +301,6 @@ def _to_units(arrays: Arrays) -> int:
     unit = int(np.gcd.reduce([int(np.gcd.reduce(item)) for item in (*times, arrays.job[dated, col.DUE]) if len(item)]))
     if unit > 1:
         for item in times:
-            item //= unit
+            np.floor_divide(item, unit, out=item)
         arrays.job[dated, col.DUE] //= unit
     return max(unit, 1)

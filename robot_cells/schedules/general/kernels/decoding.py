@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from robot_cells.schedules.compiled import compiled
+from robot_cells.schedules.compiled import in_place
 from robot_cells.schedules.general.kernels.columns import (
     C_BLOCKED,
     C_FAMILY,
@@ -21,15 +21,12 @@ from robot_cells.schedules.general.kernels.columns import (
     FROZEN_A,
     HAD,
     HOME,
-    J_ARRIVAL,
     J_CARRIED,
     J_CELL,
     J_IN,
-    J_IN_FROM,
     J_LAST,
     J_LEFT,
     J_OUT,
-    J_OUT_FROM,
     J_READY,
     JOB,
     LAST,
@@ -59,41 +56,46 @@ from robot_cells.schedules.general.kernels.rooms import settle_output, take_unit
 from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, Real, State
 
 
-@compiled
+@in_place
 def begin(arrays: Arrays, state: State, plan: Plan) -> None:
     """The state before anything is put but the fixed tasks; the plan has nothing in it."""
-    state.cells[:, C_FREE] = arrays.cell[:, READY]
-    state.cells[:, C_FAMILY] = arrays.cell[:, SET_UP]
-    state.cells[:, C_LAST] = -1
-    state.cells[:, C_BLOCKED] = -1
-    state.cells[:, C_FIXED] = arrays.cell[:, FIXED_A]
-    state.cells[:, C_FROZEN] = arrays.cell[:, FROZEN_A]
-    state.jobs[:, J_READY] = arrays.job[:, RELEASE]
-    state.jobs[:, J_CELL] = arrays.job[:, ORIGIN]
-    state.jobs[:, J_LAST] = -1
-    state.jobs[:, J_LEFT] = arrays.job[:, LAST] - arrays.job[:, FIRST]
-    state.jobs[:, J_CARRIED] = -1
-    state.jobs[:, J_ARRIVAL] = 0
-    state.jobs[:, J_IN] = -1
-    state.jobs[:, J_IN_FROM] = 0
-    state.jobs[:, J_OUT] = -1
-    state.jobs[:, J_OUT_FROM] = 0
-    state.vehicles[:, V_FREE] = arrays.vehicle[:, VEHICLE_READY]
-    state.vehicles[:, V_AT] = arrays.vehicle[:, HOME]
-    state.vehicles[:, V_LAST] = -1
-    state.units[:, FREE] = 0
-    state.units[:, HAD] = -1
-    state.rooms[:, FREE] = 0
-    state.rooms[:, HAD] = -1
-    state.totals[:] = 0
-    plan.place[:] = NOT_YET
-    plan.used[:] = plan.option
+    for cell in range(len(arrays.cell)):
+        state.cells[cell, C_FREE] = arrays.cell[cell, READY]
+        state.cells[cell, C_FAMILY] = arrays.cell[cell, SET_UP]
+        state.cells[cell, C_LAST] = -1
+        state.cells[cell, C_BLOCKED] = -1
+        state.cells[cell, C_FIXED] = arrays.cell[cell, FIXED_A]
+        state.cells[cell, C_FROZEN] = arrays.cell[cell, FROZEN_A]
+    for job in range(len(arrays.job)):
+        state.jobs[job, J_READY] = arrays.job[job, RELEASE]
+        state.jobs[job, J_CELL] = arrays.job[job, ORIGIN]
+        state.jobs[job, J_LAST] = -1
+        state.jobs[job, J_LEFT] = arrays.job[job, LAST] - arrays.job[job, FIRST]
+        state.jobs[job, J_CARRIED] = -1
+        state.jobs[job, J_IN] = -1
+        state.jobs[job, J_OUT] = -1
+    for vehicle in range(len(arrays.vehicle)):
+        state.vehicles[vehicle, V_FREE] = arrays.vehicle[vehicle, VEHICLE_READY]
+        state.vehicles[vehicle, V_AT] = arrays.vehicle[vehicle, HOME]
+        state.vehicles[vehicle, V_LAST] = -1
+    for unit in range(len(state.units)):
+        state.units[unit, FREE] = 0
+        state.units[unit, HAD] = -1
+    for room in range(len(state.rooms)):
+        state.rooms[room, FREE] = 0
+        state.rooms[room, HAD] = -1
+    for total in range(len(state.totals)):
+        state.totals[total] = 0
+    for entry in range(len(plan.place)):
+        plan.place[entry] = NOT_YET
+    for task in range(len(arrays.task)):
+        plan.used[task] = plan.option[task]
     _put_fixed(arrays, state, plan)
 
 
-@compiled
+@in_place
 def _put_fixed(arrays: Arrays, state: State, plan: Plan) -> None:
-    """Fixed tasks are done when they are, whatever stands in the way; a task cannot be done in their place (`placing`)."""
+    """Fixed tasks are done when they are, whatever stands in the way; others are put around them (`put_task`)."""
     for row in range(len(arrays.fixed_by_end)):
         task = arrays.fixed_by_end[row]
         cell, end = arrays.task[task, FIXED_CELL], arrays.task[task, FIXED_END]
@@ -110,7 +112,7 @@ def _put_fixed(arrays: Arrays, state: State, plan: Plan) -> None:
         pass_frozen(arrays, state, plan, cell)
 
 
-@compiled
+@in_place
 def put(arrays: Arrays, state: State, plan: Plan, entry: int) -> bool:
     """Put the entry, and before it what it needs; False where it would need itself."""
     tasks = len(arrays.task)
@@ -139,7 +141,7 @@ def put(arrays: Arrays, state: State, plan: Plan, entry: int) -> bool:
     return True
 
 
-@compiled
+@in_place
 def decode(arrays: Arrays, state: State, plan: Plan) -> bool:
     """All of the plan's list, from the beginning; False where the list cannot be done."""
     begin(arrays, state, plan)
@@ -150,12 +152,13 @@ def decode(arrays: Arrays, state: State, plan: Plan) -> bool:
     return True
 
 
-@compiled
+@in_place
 def figures(arrays: Arrays, state: State, plan: Plan, result: Real) -> None:
     """What the finished plan costs, by goal, in units of time."""
     tardiness = 0.0
     for job in range(len(arrays.job)):
-        late = state.jobs[job, J_READY] - arrays.job[job, DUE]
+        last = state.jobs[job, J_LAST]
+        late = (plan.end[last] if last >= 0 else arrays.job[job, RELEASE]) - arrays.job[job, DUE]
         if late > 0:
             tardiness += arrays.weight[job] * late
     moved, shifted = 0.0, 0.0

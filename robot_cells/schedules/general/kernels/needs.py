@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from robot_cells.schedules.compiled import inlined
+from robot_cells.schedules.compiled import in_place
 from robot_cells.schedules.general.kernels.columns import (
     C_BLOCKED,
     C_FROZEN,
@@ -34,7 +34,7 @@ NOTHING = -1
 """What `needed` says where the task can be put."""
 
 
-@inlined
+@in_place
 def needed(arrays: Arrays, state: State, plan: Plan, task: int) -> int:
     """An entry that has to be put before the task, `NOTHING` where it can be put now; its option is chosen then."""
     job = arrays.task[task, JOB]
@@ -60,7 +60,7 @@ def needed(arrays: Arrays, state: State, plan: Plan, task: int) -> int:
     return NOTHING
 
 
-@inlined
+@in_place
 def next_task(arrays: Arrays, plan: Plan, job: int) -> int:
     """The task that the piece of the job goes to next; of several the first of the job."""
     for task in range(arrays.job[job, FIRST], arrays.job[job, LAST]):
@@ -69,20 +69,18 @@ def next_task(arrays: Arrays, plan: Plan, job: int) -> int:
     return arrays.job[job, JOINED_BY]
 
 
-@inlined
+@in_place
 def is_open(arrays: Arrays, plan: Plan, task: int) -> bool:
     """Whether all tasks before it have been put."""
-    for row in range(arrays.task[task, PRED_A], arrays.task[task, PRED_Z]):
+    for row in range(arrays.task[task, PRED_A], arrays.task[task, PRED_Z]):  # noqa: SIM110 - generators are not compiled
         if plan.place[arrays.pred[row]] < 0:
             return False
     return True
 
 
-@inlined
+@in_place
 def can_go_now(arrays: Arrays, state: State, plan: Plan, task: int, job: int) -> bool:
-    """Whether the piece of the job may be brought to the task before its turn: nothing else comes first, and there is
-    room.
-    """
+    """Whether the piece of the job may be brought to the task now: nothing else comes first, and there is room."""
     if plan.place[task] >= 0 or state.jobs[job, J_CARRIED] >= 0 or state.jobs[job, J_CELL] < 0:
         return False
     if arrays.task[task, JOB] == job:
@@ -95,7 +93,7 @@ def can_go_now(arrays: Arrays, state: State, plan: Plan, task: int, job: int) ->
     return state.jobs[job, J_CELL] != target and has_room(arrays, state, target)
 
 
-@inlined
+@in_place
 def _what_makes_room(arrays: Arrays, state: State, plan: Plan, cell: int) -> int:
     """The cell cannot begin anything: the carry of a piece that can leave now, else the next task of one."""
     low, high = arrays.cell[cell, OUT_A], arrays.cell[cell, OUT_Z]

@@ -7,7 +7,7 @@ put before it on its cell, its vehicle, its rooms and its units, at the earliest
 
 from __future__ import annotations
 
-from robot_cells.schedules.compiled import inlined
+from robot_cells.schedules.compiled import in_place
 from robot_cells.schedules.general.kernels.columns import (
     AT_ONCE,
     BY,
@@ -52,7 +52,7 @@ from robot_cells.schedules.general.kernels.trips import arrival, carry, choose_v
 from robot_cells.schedules.general.kernels.working_time import working_span
 
 
-@inlined
+@in_place
 def record(state: State, plan: Plan, entry: int) -> None:
     """The entry has been put."""
     put = state.totals[T_PUT]
@@ -61,7 +61,7 @@ def record(state: State, plan: Plan, entry: int) -> None:
     state.totals[T_PUT] = put + 1
 
 
-@inlined
+@in_place
 def put_carry(arrays: Arrays, state: State, plan: Plan, entry: int) -> None:
     """Bring a piece to its next task before that task's turn, where that can be; else its task has it brought."""
     tasks = len(arrays.task)
@@ -80,7 +80,7 @@ def put_carry(arrays: Arrays, state: State, plan: Plan, entry: int) -> None:
     record(state, plan, entry)
 
 
-@inlined
+@in_place
 def put_task(arrays: Arrays, state: State, plan: Plan, task: int) -> bool:
     """Do the task, and bring what is not there. False where one vehicle would have to bring two pieces at a time."""
     job, row = arrays.task[task, JOB], plan.used[task]
@@ -118,13 +118,13 @@ def put_task(arrays: Arrays, state: State, plan: Plan, task: int) -> bool:
     return True
 
 
-@inlined
+@in_place
 def _change(arrays: Arrays, state: State, task: int, cell: int) -> int:
     """The change-over to the task."""
     return changeover(arrays, cell, state.cells[cell, C_FAMILY], arrays.job[arrays.task[task, JOB], FAMILY])
 
 
-@inlined
+@in_place
 def _pieces_there(arrays: Arrays, state: State, plan: Plan, task: int, cell: int) -> tuple[int, int]:
     """When all pieces are at the cell, and what brought the last; -1 where there are too few vehicles."""
     at, why = 0, -1
@@ -153,7 +153,7 @@ def _pieces_there(arrays: Arrays, state: State, plan: Plan, task: int, cell: int
     return at, why
 
 
-@inlined
+@in_place
 def _use_pieces(arrays: Arrays, state: State, plan: Plan, task: int, cell: int) -> None:
     """The pieces leave where they waited when the task starts; those that had no room arrive then."""
     start = plan.start[task]
@@ -177,7 +177,7 @@ def _use_pieces(arrays: Arrays, state: State, plan: Plan, task: int, cell: int) 
             state.jobs[job, J_CELL] = -1
 
 
-@inlined
+@in_place
 def _leave_cell(arrays: Arrays, state: State, plan: Plan, task: int, cell: int) -> None:
     """Cell and job after the task."""
     job, end = arrays.task[task, JOB], plan.end[task]
@@ -188,7 +188,7 @@ def _leave_cell(arrays: Arrays, state: State, plan: Plan, task: int, cell: int) 
     finish(state, job, cell, task, end)
 
 
-@inlined
+@in_place
 def pass_frozen(arrays: Arrays, state: State, plan: Plan, cell: int) -> None:
     """Which of the cell's frozen tasks is next."""
     frozen = state.cells[cell, C_FROZEN]
@@ -197,10 +197,10 @@ def pass_frozen(arrays: Arrays, state: State, plan: Plan, cell: int) -> None:
     state.cells[cell, C_FROZEN] = frozen
 
 
-@inlined
+@in_place
 def finish(state: State, job: int, cell: int, task: int, end: int) -> None:
     """The piece of the job after the task."""
-    state.jobs[job, J_READY] = end
+    state.jobs[job, J_READY] = max(state.jobs[job, J_READY], end)
     state.jobs[job, J_CELL] = cell
     state.jobs[job, J_LAST] = task
     state.jobs[job, J_LEFT] -= 1

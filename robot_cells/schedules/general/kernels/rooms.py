@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from robot_cells.schedules.compiled import inlined
+from robot_cells.schedules.compiled import in_place
 from robot_cells.schedules.general.kernels.columns import (
     C_BLOCKED,
     C_FREE,
@@ -29,7 +29,7 @@ from robot_cells.schedules.general.kernels.columns import (
 from robot_cells.schedules.general.kernels.shapes import Arrays, State, Whole
 
 
-@inlined
+@in_place
 def first_free(timeline: Whole, low: int, high: int) -> int:
     """The row of `low` to `high` that is free first; -1 where there is none."""
     best = -1
@@ -39,7 +39,7 @@ def first_free(timeline: Whole, low: int, high: int) -> int:
     return best
 
 
-@inlined
+@in_place
 def units_free(arrays: Arrays, state: State, task: int) -> tuple[int, int]:
     """From when all units that the task needs are free, and which entry had the last of them."""
     at, had = 0, -1
@@ -53,7 +53,7 @@ def units_free(arrays: Arrays, state: State, task: int) -> tuple[int, int]:
     return at, had
 
 
-@inlined
+@in_place
 def take_units(arrays: Arrays, state: State, task: int, until: int) -> None:
     """Give the task the units that are free first; they are sorted."""
     for row in range(arrays.task[task, NEED_A], arrays.task[task, NEED_Z]):
@@ -63,7 +63,7 @@ def take_units(arrays: Arrays, state: State, task: int, until: int) -> None:
             state.units[unit, HAD] = task
 
 
-@inlined
+@in_place
 def _sort_units(units: Whole, low: int, high: int) -> None:
     """By when they are free; they are nearly sorted, and few."""
     for row in range(low + 1, high):
@@ -77,7 +77,7 @@ def _sort_units(units: Whole, low: int, high: int) -> None:
         units[place, HAD] = had
 
 
-@inlined
+@in_place
 def settle_output(arrays: Arrays, state: State, job: int, cell: int, at: int) -> None:
     """The piece of the job is finished on the cell at `at`: it leaves the line, goes into the buffer, or blocks."""
     state.jobs[job, J_OUT] = -1
@@ -89,7 +89,7 @@ def settle_output(arrays: Arrays, state: State, job: int, cell: int, at: int) ->
     unblock(arrays, state, cell)
 
 
-@inlined
+@in_place
 def unblock(arrays: Arrays, state: State, cell: int) -> None:
     """Where a room of the output buffer is known to become free, the piece on the cell goes there."""
     job = state.cells[cell, C_BLOCKED]
@@ -107,7 +107,7 @@ def unblock(arrays: Arrays, state: State, cell: int) -> None:
     state.rooms[room, HOLDER] = job
 
 
-@inlined
+@in_place
 def leave_output(arrays: Arrays, state: State, job: int, entry: int, at: int) -> None:
     """The piece of the job is picked up, or begun where it is, at `at`."""
     cell = state.jobs[job, J_CELL]

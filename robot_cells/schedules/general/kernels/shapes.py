@@ -36,7 +36,7 @@ class Arrays(NamedTuple):
 
 
 class State(NamedTuple):
-    """What is known after some entries of a list have been put; all are views of `memory`, so that it copies at once."""
+    """What is known after some entries of a list have been put; views of `memory`, so that it copies at once."""
 
     memory: Whole
     cells: Whole

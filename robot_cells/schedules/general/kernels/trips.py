@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from robot_cells.schedules.compiled import inlined
+from robot_cells.schedules.compiled import in_place
 from robot_cells.schedules.general.kernels.columns import (
     ARRIVES,
     AT_ONCE,
@@ -36,7 +36,7 @@ from robot_cells.schedules.general.kernels.rooms import first_free, leave_output
 from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, State
 
 
-@inlined
+@in_place
 def arrival(arrays: Arrays, state: State, vehicle: int, job: int, target: int) -> int:
     """When the vehicle could have brought the piece of the job to the cell."""
     origin = state.jobs[job, J_CELL]
@@ -45,14 +45,14 @@ def arrival(arrays: Arrays, state: State, vehicle: int, job: int, target: int) -
     return max(state.jobs[job, J_READY], there) + arrays.drive[kind, LOADED, origin, target]
 
 
-@inlined
+@in_place
 def piece_entry(arrays: Arrays, task: int, piece: int) -> int:
     """The entry that carries the task's piece of this number: 0 its own job's, then those that it joins."""
     tasks = len(arrays.task)
     return tasks + task if piece == 0 else 2 * tasks + arrays.task[task, JOIN_A] + piece - 1
 
 
-@inlined
+@in_place
 def is_booked(arrays: Arrays, plan: Plan, task: int, vehicle: int) -> bool:
     """Whether the vehicle waits with another piece of the task for the moment at which the task begins."""
     for piece in range(1 + arrays.task[task, JOIN_Z] - arrays.task[task, JOIN_A]):
@@ -62,7 +62,7 @@ def is_booked(arrays: Arrays, plan: Plan, task: int, vehicle: int) -> bool:
     return False
 
 
-@inlined
+@in_place
 def choose_vehicle(arrays: Arrays, state: State, plan: Plan, task: int, entry: int, job: int, target: int) -> int:
     """The vehicle that the plan names, else the one that could bring the piece first; -1 where all are booked."""
     named = -1 if entry < 0 else plan.vehicle[entry - len(arrays.task)]
@@ -76,7 +76,7 @@ def choose_vehicle(arrays: Arrays, state: State, plan: Plan, task: int, entry: i
     return best
 
 
-@inlined
+@in_place
 def estimated_arrival(arrays: Arrays, state: State, plan: Plan, task: int, job: int, target: int) -> int:
     """When the piece of the job could be at the cell."""
     origin = state.jobs[job, J_CELL]
@@ -85,7 +85,7 @@ def estimated_arrival(arrays: Arrays, state: State, plan: Plan, task: int, job: 
     return arrival(arrays, state, choose_vehicle(arrays, state, plan, task, -1, job, target), job, target)
 
 
-@inlined
+@in_place
 def has_room(arrays: Arrays, state: State, cell: int) -> bool:
     """Whether it is known from when one more piece can wait before the cell."""
     if arrays.cell[cell, LIMITED_IN] == 0:
@@ -94,7 +94,7 @@ def has_room(arrays: Arrays, state: State, cell: int) -> bool:
     return room >= 0 and state.rooms[room, FREE] < FOREVER
 
 
-@inlined
+@in_place
 def carry(
     arrays: Arrays, state: State, plan: Plan, entry: int, job: int, target: int, vehicle: int, not_before: int
 ) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from robot_cells.schedules.compiled import inlined
+from robot_cells.schedules.compiled import in_place
 from robot_cells.schedules.general.kernels.columns import (
     CLOSED_A,
     CLOSED_Z,
@@ -19,7 +19,7 @@ from robot_cells.schedules.general.kernels.columns import (
 from robot_cells.schedules.general.kernels.shapes import Arrays, Whole
 
 
-@inlined
+@in_place
 def next_closure(closure: Whole, low: int, high: int, at: int) -> int:
     """The first row of `low` to `high` that ends after `at`; `high` for none."""
     while low < high:
@@ -31,7 +31,7 @@ def next_closure(closure: Whole, low: int, high: int, at: int) -> int:
     return low
 
 
-@inlined
+@in_place
 def _calendar(arrays: Arrays, task: int, cell: int, number: int) -> tuple[int, int]:
     """The rows of closures of the task's number-th calendar: that of the cell, then those of what it needs."""
     if number == 0:
@@ -40,7 +40,7 @@ def _calendar(arrays: Arrays, task: int, cell: int, number: int) -> tuple[int, i
     return arrays.resource[resource, RESOURCE_CLOSED_A], arrays.resource[resource, RESOURCE_CLOSED_Z]
 
 
-@inlined
+@in_place
 def working_span(arrays: Arrays, task: int, cell: int, at: int, work: int) -> tuple[int, int]:
     """Start and end of `work` on the cell, no earlier than `at`, for all that is closed."""
     if len(arrays.closure) == 0:
@@ -62,7 +62,7 @@ def working_span(arrays: Arrays, task: int, cell: int, at: int, work: int) -> tu
     return at, _resumed_end(arrays, task, cell, at, work, calendars)
 
 
-@inlined
+@in_place
 def _resumed_end(arrays: Arrays, task: int, cell: int, at: int, work: int, calendars: int) -> int:
     """When work that pauses in closed time ends; `at` is open."""
     closure = arrays.closure

@@ -1,0 +1,163 @@
+"""A schedule at once: dispatch rules over the whole model, and what still holds of an earlier schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from robot_cells.errors import ScheduleError
+from robot_cells.schedules.general.dispatch_rules import LOOK_AHEAD, new_floor, ranks, shortest_times
+from robot_cells.schedules.general.encoding import Encoding
+from robot_cells.schedules.general.kernels import columns as col
+from robot_cells.schedules.general.kernels.decoding import decode, figures
+from robot_cells.schedules.general.kernels.dispatching import dispatch
+from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, State, Whole
+from robot_cells.schedules.general.memory import new_plan, new_state
+from robot_cells.schedules.goal import Goal
+from robot_cells.schedules.schedule import Schedule
+
+GOAL_COLUMNS = {
+    Goal.TARDINESS: col.TARDINESS,
+    Goal.MAKESPAN: col.MAKESPAN,
+    Goal.MOVES: col.MOVES,
+    Goal.SHIFTS: col.SHIFTS,
+    Goal.CHANGEOVERS: col.CHANGEOVERS,
+}
+"""Where a goal's figure stands."""
+MANY_TASKS = 20_000
+"""With more, two rules are tried instead of all."""
+
+Key = tuple[float, ...]
+"""The figures of the goals in their order; the smaller the better."""
+
+
+def key_of(arrays: Arrays, state: State, plan: Plan, goals: Sequence[Goal]) -> Key:
+    """What the decoded plan costs."""
+    result = np.zeros(len(GOAL_COLUMNS), dtype=np.float64)
+    figures(arrays, state, plan, result)
+    return tuple(float(result[GOAL_COLUMNS[goal]]) for goal in goals)
+
+
+def first_plan(
+    encoding: Encoding, goals: Sequence[Goal], start: Schedule | None, in_time: Callable[[], bool]
+) -> tuple[Plan, Key]:
+    """The best of what `start` still says and of the dispatch rules that are tried while it is `in_time`.
+
+    The plan is decoded. Raises `ScheduleError` where no order of the tasks keeps every constraint.
+    """
+    arrays = encoding.arrays
+    state = new_state(arrays)
+    best: tuple[Plan, Key] | None = None
+    for plan in _attempts(encoding, state, start):
+        key = key_of(arrays, state, plan, goals)
+        if best is None or key < best[1]:
+            best = plan, key
+        if not in_time():
+            break
+    if best is None:
+        raise ScheduleError(
+            "No schedule was found: pieces lock one another up.",
+            where="buffers and joins",
+            remedy="Give the cells that join pieces, and those before them, more room.",
+        )
+    return best
+
+
+def _attempts(encoding: Encoding, state: State, start: Schedule | None) -> Iterator[Plan]:
+    arrays = encoding.arrays
+    if start is not None:
+        for holds in (False, True):
+            plan = repaired_plan(encoding, start, holds=holds)
+            if decode(arrays, state, plan):
+                yield plan
+    done = False
+    for plan in _dispatched(arrays, state):
+        done = True
+        yield plan
+    if not done:
+        plan = new_plan(arrays)
+        order = _job_after_job(arrays)
+        plan.order[: len(order)] = order
+        plan.size[0] = len(order)
+        if decode(arrays, state, plan):
+            yield plan
+
+
+def _dispatched(arrays: Arrays, state: State) -> Iterator[Plan]:
+    floor = new_floor(arrays)
+    named = ranks(arrays)
+    looks: tuple[float, ...] = (LOOK_AHEAD, 4.0 * LOOK_AHEAD)
+    if len(arrays.task) > MANY_TASKS:
+        named, looks = {"minimum_slack": named["minimum_slack"]}, (LOOK_AHEAD,)
+    for look_ahead in looks:
+        floor.rank[:] = ranks(arrays)["minimum_slack"]
+        floor.look_ahead[0] = look_ahead
+        plan = new_plan(arrays)
+        if dispatch(arrays, state, plan, floor):
+            yield plan
+    floor.look_ahead[0] = 0.0
+    for rank in named.values():
+        floor.rank[:] = rank
+        plan = new_plan(arrays)
+        if dispatch(arrays, state, plan, floor):
+            yield plan
+
+
+def _job_after_job(arrays: Arrays) -> Whole:
+    """All tasks of a job, then those of the next; those that are joined before the one that joins them."""
+    order: list[int] = []
+    placed = [False] * len(arrays.job)
+    urgent = np.lexsort((arrays.job[:, col.DUE], -arrays.job[:, col.PRIORITY]))
+    for job in urgent.tolist():
+        waiting = [job]
+        while waiting:
+            top = waiting[-1]
+            tasks = range(arrays.job[top, col.FIRST], arrays.job[top, col.LAST])
+            rows = [row for task in tasks for row in range(*arrays.task[task, [col.JOIN_A, col.JOIN_Z]])]
+            before = [int(arrays.join[row]) for row in rows if not placed[arrays.join[row]]]
+            if placed[top] or not before:
+                waiting.pop()
+                order += [] if placed[top] else list(tasks)
+                placed[top] = True
+            else:
+                waiting += before
+    return np.array([task for task in order if arrays.task[task, col.FIXED_CELL] < 0], dtype=np.int64)
+
+
+def repaired_plan(encoding: Encoding, start: Schedule, *, holds: bool) -> Plan:
+    """The list that keeps cells, vehicles and order of `start`, as far as they still are there: right-shift repair.
+
+    Tasks that are new come by when they could begin. `holds`: no task begins before it did in `start`.
+    """
+    arrays = encoding.arrays
+    tasks = len(arrays.task)
+    plan = new_plan(arrays)
+    begins = _earliest_starts(arrays)
+    old = arrays.task[:, col.OLD_CELL] >= 0
+    begins[old] = arrays.task[old, col.OLD_START]
+    if holds:
+        plan.earliest[old] = arrays.task[old, col.OLD_START]
+    rows = np.flatnonzero(old & (arrays.task[:, col.FIXED_CELL] < 0))
+    for task in rows.tolist():
+        cell = arrays.task[task, col.OLD_CELL]
+        for row in range(arrays.task[task, col.OPTION_A], arrays.task[task, col.OPTION_Z]):
+            if arrays.option[row, col.ON] == cell:
+                plan.option[task] = row
+    free = np.flatnonzero(arrays.task[:, col.FIXED_CELL] < 0)
+    ends = begins + shortest_times(arrays)
+    order = free[np.lexsort((free, ends[free], begins[free]))]
+    plan.order[: len(order)] = order
+    plan.size[0] = len(order)
+    assert tasks >= len(order)
+    return plan
+
+
+def _earliest_starts(arrays: Arrays) -> Whole:
+    """When each task could begin if nothing but its own job stood in its way."""
+    shortest = shortest_times(arrays)
+    release = arrays.job[arrays.task[:, col.JOB], col.RELEASE]
+    total = np.zeros(len(arrays.job), dtype=np.int64)
+    np.add.at(total, arrays.task[:, col.JOB], shortest)
+    head: Whole = release + total[arrays.task[:, col.JOB]] - shortest - arrays.task[:, col.TAIL]
+    return head
