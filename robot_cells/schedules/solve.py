@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from time import perf_counter
 
 from robot_cells.schedules.goal import USUAL_GOALS, Goal
-from robot_cells.schedules.list_scheduler import list_schedule
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.problem_faults import check_problem
-from robot_cells.schedules.result import SECOND, Budget, Result, Status, TracePoint
+from robot_cells.schedules.result import SECOND, Budget, Result, Status
 from robot_cells.schedules.schedule import Schedule
 from robot_cells.schedules.shop.plain import aims_at_makespan, is_plain
 
@@ -31,7 +29,6 @@ def solve(
 
     Raises `ScheduleError` where the problem contradicts itself, and says what does.
     """
-    begun_s = perf_counter()
     check_problem(problem)
     if is_plain(problem) and aims_at_makespan(problem, goals, repairs=start is not None):
         from robot_cells.schedules.shop.search_shop import search_shop
@@ -40,8 +37,9 @@ def solve(
         optimal = schedule.objective.makespan_s <= schedule.lower_bound_s
         bound = schedule.lower_bound_s if goals[0] is Goal.MAKESPAN else 0.0
         return Result(schedule, schedule.objective, bound, Status.OPTIMAL if optimal else Status.FEASIBLE, trace)
-    schedule = list_schedule(problem)
-    objective = problem.objective(schedule.tasks, start)
+    from robot_cells.schedules.general.search_general import search_general
+
+    schedule, trace = search_general(problem, budget, start, goals, stopped)
     bound = schedule.lower_bound_s if goals[0] is Goal.MAKESPAN else 0.0
-    status = Status.OPTIMAL if objective.key(goals)[0] <= bound else Status.FEASIBLE
-    return Result(schedule, objective, bound, status, (TracePoint(perf_counter() - begun_s, 0, objective, "rules"),))
+    status = Status.OPTIMAL if schedule.objective.key(goals)[0] <= bound else Status.FEASIBLE
+    return Result(schedule, schedule.objective, bound, status, trace)

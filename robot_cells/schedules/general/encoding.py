@@ -204,8 +204,8 @@ class _Encoder:
         frozen: list[int] = []
         for name, row in self._cells.items():
             cell[row, col.FROZEN_A] = len(frozen)
-            for item in problem.frozen.get(name, ()):
-                number = self._tasks[item]
+            for task_id in problem.frozen.get(name, ()):
+                number = self._tasks[task_id]
                 frozen.append(number)
                 task[number, col.FROZEN_ON] = row
                 low, high = task[number, col.OPTION_A], task[number, col.OPTION_Z]

@@ -1,4 +1,4 @@
-"""A schedule at once: dispatch rules over the whole model, and what still holds of an earlier schedule."""
+"""A schedule at once: the best of dispatch rules over the whole model, and of what still holds of an earlier one."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from robot_cells.errors import ScheduleError
-from robot_cells.schedules.general.dispatch_rules import LOOK_AHEAD, new_floor, ranks, shortest_times
+from robot_cells.schedules.general.dispatch_rules import LOOK_AHEAD, new_floor, ranks
 from robot_cells.schedules.general.encoding import Encoding
 from robot_cells.schedules.general.kernels import columns as col
 from robot_cells.schedules.general.kernels.decoding import decode, figures
 from robot_cells.schedules.general.kernels.dispatching import dispatch
 from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, State, Whole
 from robot_cells.schedules.general.memory import new_plan, new_state
+from robot_cells.schedules.general.repair import repaired_plan
 from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.schedule import Schedule
 
@@ -123,41 +124,3 @@ def _job_after_job(arrays: Arrays) -> Whole:
             else:
                 waiting += before
     return np.array([task for task in order if arrays.task[task, col.FIXED_CELL] < 0], dtype=np.int64)
-
-
-def repaired_plan(encoding: Encoding, start: Schedule, *, holds: bool) -> Plan:
-    """The list that keeps cells, vehicles and order of `start`, as far as they still are there: right-shift repair.
-
-    Tasks that are new come by when they could begin. `holds`: no task begins before it did in `start`.
-    """
-    arrays = encoding.arrays
-    tasks = len(arrays.task)
-    plan = new_plan(arrays)
-    begins = _earliest_starts(arrays)
-    old = arrays.task[:, col.OLD_CELL] >= 0
-    begins[old] = arrays.task[old, col.OLD_START]
-    if holds:
-        plan.earliest[old] = arrays.task[old, col.OLD_START]
-    rows = np.flatnonzero(old & (arrays.task[:, col.FIXED_CELL] < 0))
-    for task in rows.tolist():
-        cell = arrays.task[task, col.OLD_CELL]
-        for row in range(arrays.task[task, col.OPTION_A], arrays.task[task, col.OPTION_Z]):
-            if arrays.option[row, col.ON] == cell:
-                plan.option[task] = row
-    free = np.flatnonzero(arrays.task[:, col.FIXED_CELL] < 0)
-    ends = begins + shortest_times(arrays)
-    order = free[np.lexsort((free, ends[free], begins[free]))]
-    plan.order[: len(order)] = order
-    plan.size[0] = len(order)
-    assert tasks >= len(order)
-    return plan
-
-
-def _earliest_starts(arrays: Arrays) -> Whole:
-    """When each task could begin if nothing but its own job stood in its way."""
-    shortest = shortest_times(arrays)
-    release = arrays.job[arrays.task[:, col.JOB], col.RELEASE]
-    total = np.zeros(len(arrays.job), dtype=np.int64)
-    np.add.at(total, arrays.task[:, col.JOB], shortest)
-    head: Whole = release + total[arrays.task[:, col.JOB]] - shortest - arrays.task[:, col.TAIL]
-    return head

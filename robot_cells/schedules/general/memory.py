@@ -25,7 +25,8 @@ def new_state(arrays: Arrays) -> State:
     for rows, width in shapes:
         parts.append(memory[at : at + rows * width].reshape(rows, width))
         at += rows * width
-    return State(memory, *parts, memory[at:])
+    cells, jobs, vehicles, units_of, rooms_of = parts
+    return State(memory, cells, jobs, vehicles, units_of, rooms_of, memory[at:])
 
 
 def new_plan(arrays: Arrays) -> Plan:

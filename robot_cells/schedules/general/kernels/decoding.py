@@ -50,7 +50,7 @@ from robot_cells.schedules.general.kernels.columns import (
     V_LAST,
     VEHICLE_READY,
 )
-from robot_cells.schedules.general.kernels.needs import NOTHING, needed
+from robot_cells.schedules.general.kernels.needs import NOTHING, needed, needed_to_carry
 from robot_cells.schedules.general.kernels.placing import finish, pass_frozen, put_carry, put_task
 from robot_cells.schedules.general.kernels.rooms import settle_output, take_units, units_free
 from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, Real, State
@@ -120,13 +120,13 @@ def put(arrays: Arrays, state: State, plan: Plan, entry: int) -> bool:
     plan.stack[0] = entry
     while depth >= 0:
         top = plan.stack[depth]
-        if top >= tasks:
-            put_carry(arrays, state, plan, top)
-            depth -= 1
-            continue
-        before = needed(arrays, state, plan, top)
+        before = needed_to_carry(arrays, state, plan, top) if top >= tasks else needed(arrays, state, plan, top)
         if before == NOTHING:
-            if not put_task(arrays, state, plan, top):
+            if top >= tasks:
+                if plan.place[top] < 0:
+                    plan.place[top] = NOT_YET
+                    put_carry(arrays, state, plan, top)
+            elif not put_task(arrays, state, plan, top):
                 return False
             depth -= 1
         elif plan.place[before] == STACKED:

@@ -140,7 +140,7 @@ def _pieces_ready(arrays: Arrays, state: State, task: int) -> int:
         if state.jobs[other, J_LEFT] > 0:
             return FOREVER
         at = max(at, state.jobs[other, J_READY])
-    return at
+    return int(at)
 
 
 @in_place
@@ -243,4 +243,4 @@ def _urgency(arrays: Arrays, state: State, plan: Plan, floor: Floor, task: int, 
         change = changeover(arrays, cell, state.cells[cell, C_FAMILY], arrays.job[job, FAMILY])
         score -= change / (0.4 * floor.mean_change[cell])
     score -= (start - state.cells[cell, C_FREE]) / work if start > state.cells[cell, C_FREE] else 0.0
-    return score + 1e9 * arrays.job[job, PRIORITY]
+    return float(score + 1e9 * arrays.job[job, PRIORITY])

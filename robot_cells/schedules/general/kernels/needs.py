@@ -9,6 +9,8 @@ from robot_cells.schedules.general.kernels.columns import (
     FIRST,
     FROZEN_Z,
     HOLDER,
+    IN_A,
+    IN_Z,
     J_CARRIED,
     J_CELL,
     J_LEFT,
@@ -40,18 +42,18 @@ def needed(arrays: Arrays, state: State, plan: Plan, task: int) -> int:
     job = arrays.task[task, JOB]
     for row in range(arrays.task[task, PRED_A], arrays.task[task, PRED_Z]):
         if plan.place[arrays.pred[row]] < 0:
-            return arrays.pred[row]
+            return int(arrays.pred[row])
     for row in range(arrays.task[task, JOIN_A], arrays.task[task, JOIN_Z]):
         if state.jobs[arrays.join[row], J_LEFT] > 0:
             return next_task(arrays, plan, arrays.join[row])
     carried = state.jobs[job, J_CARRIED]
     if carried >= 0 and carried != task:
-        return carried
+        return int(carried)
     choose_option(arrays, state, plan, task)
     cell = arrays.option[plan.used[task], ON]
     frozen = state.cells[cell, C_FROZEN]
     if frozen < arrays.cell[cell, FROZEN_Z] and arrays.frozen[frozen] != task:
-        return arrays.frozen[frozen]
+        return int(arrays.frozen[frozen])
     blocked = state.cells[cell, C_BLOCKED]
     if blocked >= 0 and blocked != job and arrays.job[blocked, JOINED_BY] != task:
         unblock(arrays, state, cell)
@@ -66,7 +68,7 @@ def next_task(arrays: Arrays, plan: Plan, job: int) -> int:
     for task in range(arrays.job[job, FIRST], arrays.job[job, LAST]):
         if plan.place[task] < 0 and is_open(arrays, plan, task):
             return task
-    return arrays.job[job, JOINED_BY]
+    return int(arrays.job[job, JOINED_BY])
 
 
 @in_place
@@ -90,7 +92,36 @@ def can_go_now(arrays: Arrays, state: State, plan: Plan, task: int, job: int) ->
         return False
     choose_option(arrays, state, plan, task)
     target = arrays.option[plan.used[task], ON]
-    return state.jobs[job, J_CELL] != target and has_room(arrays, state, target)
+    return bool(state.jobs[job, J_CELL] != target and has_room(arrays, state, target))
+
+
+@in_place
+def carried(arrays: Arrays, entry: int) -> tuple[int, int]:
+    """The task that a carry is for, and the job whose piece it brings."""
+    tasks = len(arrays.task)
+    if entry < 2 * tasks:
+        return entry - tasks, arrays.task[entry - tasks, JOB]
+    job = arrays.join[entry - 2 * tasks]
+    return arrays.job[job, JOINED_BY], job
+
+
+@in_place
+def needed_to_carry(arrays: Arrays, state: State, plan: Plan, entry: int) -> int:
+    """A task whose piece has the room that the carry waits for; `NOTHING` where the carry can be put, or left."""
+    task, job = carried(arrays, entry)
+    if plan.place[task] >= 0 or state.jobs[job, J_CARRIED] >= 0 or state.jobs[job, J_CELL] < 0:
+        return NOTHING
+    if state.jobs[job, J_LEFT] > 0 if arrays.task[task, JOB] != job else not is_open(arrays, plan, task):
+        return NOTHING
+    choose_option(arrays, state, plan, task)
+    target = arrays.option[plan.used[task], ON]
+    if state.jobs[job, J_CELL] == target or has_room(arrays, state, target):
+        return NOTHING
+    for room in range(arrays.cell[target, IN_A], arrays.cell[target, IN_Z]):
+        waiting = state.jobs[state.rooms[room, HOLDER], J_CARRIED]
+        if waiting >= 0 and plan.place[waiting] != STACKED:
+            return int(waiting)
+    return NOTHING
 
 
 @in_place
@@ -103,7 +134,7 @@ def _what_makes_room(arrays: Arrays, state: State, plan: Plan, cell: int) -> int
         if can_go_now(arrays, state, plan, task, job):
             if arrays.task[task, JOB] == job:
                 return len(arrays.task) + task
-            return arrays.job[job, JOINED_CARRY]
+            return int(arrays.job[job, JOINED_CARRY])
     for number in range(high - low + 1):
         job = state.cells[cell, C_BLOCKED] if number == 0 else state.rooms[low + number - 1, HOLDER]
         task = next_task(arrays, plan, job)

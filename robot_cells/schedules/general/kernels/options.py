@@ -28,7 +28,7 @@ def changeover(arrays: Arrays, cell: int, before: int, after: int) -> int:
     matrix = arrays.cell[cell, CHANGE]
     if matrix < 0 or before < 0 or after < 0:
         return 0
-    return arrays.change[matrix, before, after]
+    return int(arrays.change[matrix, before, after])
 
 
 @in_place

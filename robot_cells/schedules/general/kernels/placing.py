@@ -34,7 +34,6 @@ from robot_cells.schedules.general.kernels.columns import (
     JOB,
     JOIN_A,
     JOIN_Z,
-    JOINED_BY,
     NOT_YET,
     ON,
     T_CHANGEOVER,
@@ -44,7 +43,7 @@ from robot_cells.schedules.general.kernels.columns import (
     V_LAST,
     WAITING,
 )
-from robot_cells.schedules.general.kernels.needs import can_go_now
+from robot_cells.schedules.general.kernels.needs import can_go_now, carried
 from robot_cells.schedules.general.kernels.options import changeover
 from robot_cells.schedules.general.kernels.rooms import leave_output, settle_output, take_units, units_free
 from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, State
@@ -64,13 +63,7 @@ def record(state: State, plan: Plan, entry: int) -> None:
 @in_place
 def put_carry(arrays: Arrays, state: State, plan: Plan, entry: int) -> None:
     """Bring a piece to its next task before that task's turn, where that can be; else its task has it brought."""
-    tasks = len(arrays.task)
-    if entry < 2 * tasks:
-        task = entry - tasks
-        job = arrays.task[task, JOB]
-    else:
-        job = arrays.join[entry - 2 * tasks]
-        task = arrays.job[job, JOINED_BY]
+    task, job = carried(arrays, entry)
     if not can_go_now(arrays, state, plan, task, job):
         return
     target = arrays.option[plan.used[task], ON]

@@ -13,6 +13,7 @@ from robot_cells.schedules.general.kernels.columns import (
     FREE,
     FROM,
     HAD,
+    HOLDER,
     IN_A,
     IN_Z,
     J_ARRIVAL,
@@ -42,7 +43,7 @@ def arrival(arrays: Arrays, state: State, vehicle: int, job: int, target: int) -
     origin = state.jobs[job, J_CELL]
     kind = arrays.vehicle[vehicle, CLASS]
     there = state.vehicles[vehicle, V_FREE] + arrays.drive[kind, EMPTY, state.vehicles[vehicle, V_AT], origin]
-    return max(state.jobs[job, J_READY], there) + arrays.drive[kind, LOADED, origin, target]
+    return int(max(state.jobs[job, J_READY], there) + arrays.drive[kind, LOADED, origin, target])
 
 
 @in_place
@@ -81,7 +82,7 @@ def estimated_arrival(arrays: Arrays, state: State, plan: Plan, task: int, job: 
     """When the piece of the job could be at the cell."""
     origin = state.jobs[job, J_CELL]
     if origin < 0 or origin == target or len(arrays.vehicle) == 0:
-        return state.jobs[job, J_READY]
+        return int(state.jobs[job, J_READY])
     return arrival(arrays, state, choose_vehicle(arrays, state, plan, task, -1, job, target), job, target)
 
 
@@ -122,6 +123,7 @@ def carry(
             arrives = state.rooms[room, FREE]
         state.jobs[job, J_IN] = room
         state.rooms[room, FREE] = FOREVER
+        state.rooms[room, HOLDER] = job
     leave_output(arrays, state, job, entry, arrives - loaded)
     if vehicle >= 0:
         state.vehicles[vehicle, V_FREE] = arrives
@@ -136,4 +138,4 @@ def carry(
     plan.trip[row, BY] = vehicle
     state.jobs[job, J_CELL] = target
     state.jobs[job, J_ARRIVAL] = arrives
-    return arrives
+    return int(arrives)

@@ -1,0 +1,88 @@
+"""Whatever is asked of the engine for the whole model, its schedules keep every constraint."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from robot_cells.schedules.checker import faults_of
+from robot_cells.schedules.general.encoding import encode
+from robot_cells.schedules.general.first import key_of
+from robot_cells.schedules.general.kernels.decoding import decode
+from robot_cells.schedules.general.memory import new_plan, new_state
+from robot_cells.schedules.general.readback import schedule_of
+from robot_cells.schedules.general.repair import repaired_plan
+from robot_cells.schedules.general.search_general import search_general
+from robot_cells.schedules.goal import Goal
+from robot_cells.schedules.problem import Problem
+from robot_cells.schedules.random_problems import Feature, Size, random_problem
+from robot_cells.schedules.result import Budget
+
+AT_ONCE = Budget(seconds=None, iterations=0)
+SIZE = Size(jobs=6, tasks=5, cells=4, products=3)
+
+
+def problem_of_seed(seed: int) -> Problem:
+    """Everything the model has with every third seed, some of it with the others."""
+    random = Random(seed)
+    features = [item for item in Feature if seed % 3 == 0 or random.random() < 0.4]
+    return random_problem(random, features, SIZE)
+
+
+@pytest.mark.parametrize("first", range(0, 300, 100))
+def test_a_first_schedule_keeps_every_constraint_of_the_model(first: int) -> None:
+    for seed in range(first, first + 100):
+        problem = problem_of_seed(seed)
+        schedule, _ = search_general(problem, AT_ONCE)
+        assert not faults_of(problem, schedule), seed
+
+
+@pytest.mark.parametrize("feature", Feature)
+def test_a_first_schedule_keeps_every_constraint_of_one_feature(feature: Feature) -> None:
+    for seed in range(20):
+        problem = random_problem(Random(seed), [feature], SIZE)
+        schedule, _ = search_general(problem, AT_ONCE)
+        assert not faults_of(problem, schedule), seed
+
+
+def test_the_figures_of_the_compiled_part_are_those_of_the_problem() -> None:
+    goals = tuple(Goal)
+    for seed in range(60):
+        problem = problem_of_seed(seed)
+        before, _ = search_general(problem, AT_ONCE)
+        encoding = encode(problem, before)
+        state, plan = new_state(encoding.arrays), repaired_plan(encoding, before, holds=False)
+        assert decode(encoding.arrays, state, plan)
+        key = key_of(encoding.arrays, state, plan, goals)
+        objective = schedule_of(encoding, plan, before, 0.0).objective
+        for goal, found, wanted in zip(goals, key, objective.key(goals), strict=True):
+            figure = found if goal is Goal.MOVES else encoding.seconds(found)
+            assert figure == pytest.approx(wanted, abs=1e-6), (seed, goal)
+
+
+def test_what_is_found_keeps_every_constraint_and_is_no_worse_than_the_schedule_it_began_with() -> None:
+    for seed in range(100):
+        problem = problem_of_seed(seed)
+        before, _ = search_general(problem, AT_ONCE, goals=(Goal.CHANGEOVERS,))
+        for goals in ((Goal.TARDINESS, Goal.MAKESPAN), (Goal.SHIFTS, Goal.MAKESPAN), (Goal.MOVES, Goal.CHANGEOVERS)):
+            after, _ = search_general(problem, AT_ONCE, before, goals)
+            assert not faults_of(problem, after, before), seed
+            assert after.objective.key(goals) <= problem.objective(before.tasks, before).key(goals), seed
+
+
+def test_a_list_in_any_order_gives_a_schedule_that_keeps_every_constraint_or_none() -> None:
+    done = 0
+    for seed in range(100):
+        problem = problem_of_seed(seed)
+        arrays = (encoding := encode(problem)).arrays
+        plan = new_plan(arrays)
+        fixed = {int(task) for task in arrays.fixed}
+        entries = [entry for entry in range(len(plan.place)) if entry not in fixed]
+        Random(seed).shuffle(entries)
+        plan.order[: len(entries)] = entries
+        plan.size[0] = len(entries)
+        if decode(arrays, new_state(arrays), plan):
+            done += 1
+            assert not faults_of(problem, schedule_of(encoding, plan, None, 0.0)), seed
+    assert done > 50
