@@ -12,6 +12,7 @@ from robot_cells.audits.rules import (
     attestations,
     capacity,
     causes,
+    closed_times,
     conservation,
     containment,
     ends,
@@ -43,6 +44,7 @@ _LOOKS: tuple[Look, ...] = (
     obedience.look,
     containment.look,
     zones.look,
+    closed_times.look,
     attestations.look,
 )
 _CLOSES: tuple[Close, ...] = (

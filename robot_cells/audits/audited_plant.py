@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from robot_cells.ids import ProductId
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.line import Line
+from robot_cells.lines.working_times import ALWAYS, WorkingTimes
 from robot_cells.lines.zone import Lock
 from robot_cells.orders.operation import Operation
 from robot_cells.orders.product import Product
@@ -73,6 +74,11 @@ class AuditedPlant:
         item, found = self.operation(product, operation), self._cells.get(cell)
         capability = found.capability(item.capability) if item is not None and found is not None else None
         return capability.locks if capability is not None else ()
+
+    def working_times(self, cell: str) -> WorkingTimes:
+        """When the cell is closed; a vehicle never is."""
+        found = self._cells.get(cell)
+        return ALWAYS if found is None else found.working_times
 
     def changeover_s(self, cell: str, before: str, product: str) -> float:
         """How long the cell takes to change over from one product to another, in seconds."""

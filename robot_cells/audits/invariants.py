@@ -17,6 +17,7 @@ PART_CONSERVED = "part.conserved"
 CAUSE_DURABLE = "cause.durable"
 CELL_ABLE = "cell.able"
 SET_UP = "set_up"
+WORKING_TIME = "working_time"
 LINE_OBEYED = "line.obeyed"
 FAILURE_CONTAINED = "failure.contained"
 RECOVERY_SAME = "recovery.same"
@@ -36,6 +37,7 @@ INVARIANTS: Mapping[str, str] = {
     CAUSE_DURABLE: "Every decision rests on an earlier record, and nothing is sent before its record is durable.",
     CELL_ABLE: "Work is given only to a cell that is heard, takes work and can do it.",
     SET_UP: "A cell that stands set up for another product, or half so, changes over before it works on a piece.",
+    WORKING_TIME: "Nothing begins on a cell that is closed, or that closes before it could be done.",
     LINE_OBEYED: "Nothing begins while the line is held or stopped, or while a question about the piece is open.",
     FAILURE_CONTAINED: "Only what a fault, limit, rule, order's cancel or operator touched is cancelled or given up.",
     ATTESTED_BY_NAME: "What no cell told counts as done only where somebody was asked in doubt and said so by name.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from operator import attrgetter
 
-from robot_cells.documents.line_model import CapabilityModel, CellModel, DeviceModel, LineModel
+from robot_cells.documents.line_model import CalendarModel, CapabilityModel, CellModel, DeviceModel, LineModel
 from robot_cells.ids import CellId, DeviceId, LineId, ProductId, ZoneId
 from robot_cells.lines.buffer import Buffer
 from robot_cells.lines.capability import Capability
@@ -15,6 +15,7 @@ from robot_cells.lines.device import Device, DeviceKind
 from robot_cells.lines.line import Line
 from robot_cells.lines.pose import Pose2D
 from robot_cells.lines.vehicle import Vehicle
+from robot_cells.lines.working_times import ClosedTime, WorkingTimes
 from robot_cells.lines.zone import Lock, LockMode, Zone
 
 
@@ -52,6 +53,15 @@ def _cell(model: CellModel, repeatable: Collection[str], judging: Collection[str
         changeovers_s={
             (ProductId(item.from_product), ProductId(item.to_product)): item.duration_s for item in model.changeovers
         },
+        working_times=working_times_of(model.calendar),
+    )
+
+
+def working_times_of(model: CalendarModel) -> WorkingTimes:
+    """The working times of a cell by its calendar in the document."""
+    return WorkingTimes(
+        tuple(sorted(ClosedTime(item.from_s, item.to_s) for item in model.closed)),
+        tuple(sorted(ClosedTime(item.from_s, item.to_s) for item in model.daily)),
     )
 
 

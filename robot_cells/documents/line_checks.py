@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from robot_cells.documents.calendar_checks import check_calendar
 from robot_cells.documents.device_checks import check_devices
 from robot_cells.documents.document import Document
 from robot_cells.documents.duplicates import duplicates
@@ -51,6 +52,7 @@ def _check_cell(document: Document, index: int, cell: CellModel) -> list[Problem
         parameters = cell.capabilities[place].parameters
         found += check_parameters(document, (*top, "capabilities", place, "parameters"), parameters)
     found += check_devices(document, index, cell)
+    found += check_calendar(document, index, cell)
     pairs = [
         ((*top, "changeovers", i), f"from {item.from_product} to {item.to_product}")
         for i, item in enumerate(cell.changeovers)

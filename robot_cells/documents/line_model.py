@@ -14,6 +14,8 @@ from robot_cells.documents.quantities import (
     Duration,
     DurationOrZero,
     FloorCoordinate,
+    Horizon,
+    HorizonAboveZero,
     Name,
     Speed,
 )
@@ -47,6 +49,28 @@ class LockModel(DocumentModel):
     zone: Name = Field(description="name of the zone")
     mode: Literal["exclusive", "shared"] = Field(
         default="exclusive", description="alone, or together with others who share it"
+    )
+
+
+class ClosedTimeModel(DocumentModel):
+    """A time at which the cell begins nothing and has nothing running."""
+
+    from_s: Horizon = Field(
+        description="closed from then on, in line time; under `daily` since the beginning of the day"
+    )
+    to_s: HorizonAboveZero = Field(description="open again from then on")
+
+
+class CalendarModel(DocumentModel):
+    """When the cell is closed: maintenance, shifts, breaks."""
+
+    closed: list[ClosedTimeModel] = Field(
+        default_factory=list, max_length=10_000, description="closed times in line time"
+    )
+    daily: list[ClosedTimeModel] = Field(
+        default_factory=list,
+        max_length=100,
+        description="closed times of every day, 0 to 86400; line time 0 is the beginning of a day",
     )
 
 
@@ -89,6 +113,9 @@ class CellModel(DocumentModel):
     output_buffer: BufferModel = Field(default_factory=BufferModel, description="room for products after the cell")
     changeovers: list[ChangeoverModel] = Field(
         default_factory=list, description="set-up times; a pair of products that is not named costs nothing"
+    )
+    calendar: CalendarModel = Field(
+        default_factory=CalendarModel, description="when it is closed; nothing is begun that would run into that"
     )
     capabilities: list[CapabilityModel] = Field(min_length=1, description="what the cell can do")
     devices: list[DeviceModel] = Field(default_factory=list, description="the cell's devices")

@@ -11,6 +11,7 @@ from robot_cells.lines.capability import Capability
 from robot_cells.lines.cell_kind import CellKind
 from robot_cells.lines.device import Device
 from robot_cells.lines.pose import Pose2D
+from robot_cells.lines.working_times import ALWAYS, WorkingTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Cell:
     """One cell; works on one product at a time.
 
     `changeovers_s` gives the set-up time in seconds between products, keyed (from, to); a missing pair costs nothing.
+    In `working_times` nothing is begun that could not be ended before the cell closes.
     """
 
     id: CellId
@@ -28,6 +30,7 @@ class Cell:
     output_buffer: Buffer = Buffer()
     pose: Pose2D = Pose2D(0.0, 0.0)
     changeovers_s: Mapping[tuple[ProductId, ProductId], float] = field(default_factory=dict)
+    working_times: WorkingTimes = ALWAYS
 
     def capability(self, name: str) -> Capability | None:
         """The capability of that name, or None when the cell has it not."""

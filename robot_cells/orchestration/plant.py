@@ -11,6 +11,7 @@ from robot_cells.ids import CellId, OperationId, ProductId
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.line import Line
 from robot_cells.lines.vehicle import Vehicle
+from robot_cells.lines.working_times import WorkingTimes
 from robot_cells.lines.zone import Lock
 from robot_cells.orders.operation import Operation
 from robot_cells.orders.product import Product
@@ -38,6 +39,9 @@ class Plant:
         self.rank: dict[CellId, int] = {cell: place for place, cell in enumerate([*self.cells, *self.vehicles])}
         self.mean_changeover_s: dict[CellId, float] = {
             cell.id: statistics.fmean(cell.changeovers_s.values()) for cell in line.cells if cell.changeovers_s
+        }
+        self.working_times: dict[CellId, WorkingTimes] = {
+            cell.id: cell.working_times for cell in line.cells if cell.working_times
         }
         self.operations: dict[OperationKey, Operation] = {}
         self.options: dict[OperationKey, tuple[Option, ...]] = {}

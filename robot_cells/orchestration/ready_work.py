@@ -68,6 +68,7 @@ class ReadyWork:
         self._state = state
         self.sequences = Sequences(state)
         self.now_s = 0.0
+        self._openings_s: dict[CellId, float] = {}
         self.rebuild()
 
     def rebuild(self, relaxed: bool = False) -> None:
@@ -86,6 +87,8 @@ class ReadyWork:
         self._touched_orders: dict[OrderId, None] = dict.fromkeys(self._state.orders)
         for job in self._state.jobs:
             self._touch_job(job)
+        for cell, until_s in self._openings_s.items():
+            self._wait(until_s, cell)
 
     def note(self, event: Event) -> None:
         """The event has been applied: what it may have changed is to be looked at."""
@@ -134,7 +137,9 @@ class ReadyWork:
         """Time is `now_s`: what waited for it is to be looked at."""
         self.now_s = max(self.now_s, now_s)
         while self._timers and self._timers[0][0] <= self.now_s:
-            _, subject = heapq.heappop(self._timers)
+            until_s, subject = heapq.heappop(self._timers)
+            if self._openings_s.get(CellId(subject)) == until_s:
+                del self._openings_s[CellId(subject)]
             if subject in self._state.jobs:
                 self._touch_job(JobId(subject))
             elif subject in self._state.orders:
@@ -145,6 +150,12 @@ class ReadyWork:
         """When something becomes ready by time alone; None for never."""
         self.settle()
         return self._timers[0][0] if self._timers else None
+
+    def wait_for_opening(self, cell: CellId, until_s: float) -> None:
+        """There is work for the cell that it cannot begin before `until_s`, when it opens; line time in seconds."""
+        if self._openings_s.get(cell) != until_s:
+            self._openings_s[cell] = until_s
+            self._wait(until_s, cell)
 
     def roomy_options(self, alike: Alike, operation: OperationId) -> Iterator[Option]:
         """The cells with room for one more product that can do one of the operations of alike jobs, at work or not.

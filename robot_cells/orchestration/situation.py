@@ -6,6 +6,7 @@ import math
 from bisect import bisect_right
 
 from robot_cells.ids import CellId, ProductId
+from robot_cells.lines.working_times import ClosedTime
 from robot_cells.orchestration.deadlocks import Deadlocks
 from robot_cells.orchestration.lock_queue import LockQueue
 from robot_cells.orchestration.plant import Plant
@@ -16,6 +17,11 @@ from robot_cells.schedules.rules import Candidate, Rule
 
 Rank = tuple[int, bool, tuple[float, ...], float, int, int]
 """How candidates are compared, larger first: priority, prescribed by a schedule, rule, due date, order, unit."""
+
+ROUNDING_S = 1e-6
+"""Sums of times that are meant to meet may differ by this much, in seconds."""
+NOT_LOOKED_FOR = ClosedTime(-math.inf, -math.inf)
+"""No closed time of the cell has been looked for yet."""
 
 
 class Situation:
@@ -29,6 +35,7 @@ class Situation:
         self.remaining = RemainingWork(state.plant)
         self.lock_queue = LockQueue(state)
         self._observed: list[int] = []
+        self._closed: dict[CellId, tuple[float, ClosedTime]] = {}
 
     @property
     def deadlocks(self) -> Deadlocks:
@@ -96,10 +103,31 @@ class Situation:
         return cell.attempt is None and cell.usable
 
     def busy_s(self, cell: CellId) -> float:
-        """For how long the cell is expected to be at work still, in seconds."""
+        """For how long the cell is expected to be at work, and closed after that, still; in seconds."""
         attempt_id = self.state.cells[cell].attempt
-        if attempt_id is None:
-            return 0.0
-        attempt = self.state.attempts[attempt_id]
-        begun_s = attempt.started_s if attempt.started_s is not None else attempt.dispatched_s
-        return max(0.0, begun_s + attempt.expected_s - self.now_s)
+        left_s = 0.0
+        if attempt_id is not None:
+            attempt = self.state.attempts[attempt_id]
+            begun_s = attempt.started_s if attempt.started_s is not None else attempt.dispatched_s
+            left_s = max(0.0, begun_s + attempt.expected_s - self.now_s)
+        closed = self._next_closed(cell, self.now_s + left_s)
+        return left_s if closed is None or closed.from_s > self.now_s + left_s else closed.to_s - self.now_s
+
+    def fits(self, cell: CellId, duration_s: float) -> bool:
+        """Whether the cell is open now, and for as long as it would take; else it is looked at when it opens again."""
+        closed = self._next_closed(cell, self.now_s)
+        if closed is None or self.now_s + duration_s <= closed.from_s + ROUNDING_S:
+            return True
+        self.work.wait_for_opening(cell, closed.to_s)
+        return False
+
+    def _next_closed(self, cell: CellId, at_s: float) -> ClosedTime | None:
+        """The closed time of the cell at `at_s` or after it; None where it is always open. Vehicles are."""
+        times = self.plant.working_times.get(cell)
+        if times is None:
+            return None
+        since_s, closed = self._closed.get(cell, (0.0, NOT_LOOKED_FOR))
+        if not since_s <= at_s < closed.to_s:
+            closed = times.next_closed(at_s)
+            self._closed[cell] = at_s, closed
+        return closed

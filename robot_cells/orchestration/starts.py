@@ -216,6 +216,8 @@ class Starts:
             whole_s = duration_s + self._situation.changeover_s(cell, alike.product)
             if pin is None and not queue.is_bound and self._is_slower(whole_s, self._least_s(alike, operation)):
                 continue
+            if self._plant.working_times and not self._situation.fits(cell.id, whole_s):
+                continue
             waits = pin is not None and cell.station is None
             for name in self._scheduled(queue, operation, head) if waits else jobs:
                 job = self._state.jobs[name]
@@ -242,6 +244,8 @@ class Starts:
                 continue
             whole_s = duration_s + self._situation.changeover_s(cell, product)
             if only is None and self._is_slower(whole_s, self._least_outside_s(product, operation)):
+                continue
+            if self._plant.working_times and not self._situation.fits(cell.id, whole_s):
                 continue
             rank = self._situation.rank(order, None, unit, duration_s, cell, only is not None)
             yield _Start(rank, order, None, unit, operation, duration_s)

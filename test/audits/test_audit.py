@@ -11,6 +11,7 @@ from robot_cells.audits.audit import audit
 from robot_cells.audits.audited_plant import AuditedPlant
 from robot_cells.audits.invariants import INVARIANTS
 from robot_cells.audits.witness import Recovery, Sending, Witness
+from robot_cells.lines.working_times import DAY_S, ClosedTime, WorkingTimes
 
 
 def _whole(story) -> None:
@@ -632,6 +633,23 @@ def test_a_zone_that_another_attempt_has_is_found_until_that_has_ended_and_its_q
     ]
 
 
+def test_work_that_would_run_into_closed_time_is_found_and_work_up_to_it_is_none(
+    bench_plant: AuditedPlant, story
+) -> None:
+    closed = WorkingTimes((ClosedTime(20.0, 30.0),), (ClosedTime(0.0, 2.0), ClosedTime(50.0, 60.0)))
+    cells = tuple(replace(cell, working_times=closed) for cell in bench_plant.line.cells)
+    plant = replace(bench_plant, line=replace(bench_plant.line, cells=cells))
+    story.start("a", "b", "c")
+    story.submit()
+    story.release()
+    for at_s, expected_s in ((10.0, 10.0), (10.0, 11.0), (25.0, 1.0), (30.0, 20.0), (45.0, 6.0), (DAY_S + 1.0, 1.0)):
+        story.time_s = at_s - 1.0
+        story.end(story.dispatch("cut", "a", expected_s=expected_s), "failed", "x")
+    found = [item for item in audit(story.records, plant, Witness(is_whole=False)) if item.invariant == "working_time"]
+    assert [item.subject.rpartition("#")[2] for item in found] == ["2", "3", "5", "6"]
+    assert found[0].what == "a is closed from 20 s to 30 s; the work would last from 10 s to 21 s."
+
+
 def test_every_invariant_is_broken_by_a_test() -> None:
-    tested = {invariant for invariant, _ in FORGED} | {"recovery.same", "locks", "end.kept"}
+    tested = {invariant for invariant, _ in FORGED} | {"recovery.same", "locks", "end.kept", "working_time"}
     assert tested == set(INVARIANTS)

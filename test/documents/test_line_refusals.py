@@ -25,6 +25,45 @@ def look(locks: str, zones: str) -> str:
     return LOOK.replace("5", f"5\n        locks: {locks}").replace("vehicles:", f"zones: {zones}\nvehicles:")
 
 
+def closed(calendar: str, mark: str = "") -> str:
+    """The same with a calendar."""
+    return LOOK.replace("5\n", f"5{mark}\n    calendar: {calendar}\n")
+
+
+CALENDAR_ROWS: list[Row] = [
+    (
+        "line.yaml",
+        LOOK,
+        closed("{closed: [{from_s: 10, to_s: 10}]}  # <-"),
+        "cells[1].calendar.closed[0].to_s",
+        "10 is not after 10",
+        "close it for some time",
+    ),
+    (
+        "line.yaml",
+        LOOK,
+        closed("{daily: [{from_s: 79200, to_s: 108000}]}  # <-"),
+        "cells[1].calendar.daily[0].to_s",
+        "108000 is after the end of the day, which is 86400",
+        "make it two times",
+    ),
+    (
+        "line.yaml",
+        LOOK,
+        closed("{daily: [{from_s: 0, to_s: 40000}, {from_s: 40004, to_s: 86400}]}", "  # <-"),
+        "cells[1].capabilities[0].duration_s",
+        "takes 5 s, and camera_post is never open for longer than 4 s a day",
+        "open it for longer",
+    ),
+    (
+        "line.yaml",
+        LOOK,
+        closed("{closed: [{from_s: 10}]}  # <-"),
+        "cells[1].calendar.closed[0].to_s",
+        "is missing",
+        "",
+    ),
+]
 ZONE_ROWS: list[Row] = [
     (
         "line.yaml",
@@ -86,6 +125,7 @@ ZONE_ROWS: list[Row] = [
 
 ROWS: list[Row] = [
     *ZONE_ROWS,
+    *CALENDAR_ROWS,
     ("line.yaml", "wip_limit: 3", "wip_limt: 3  # <-", "wip_limt", "unknown key", "did you mean wip_limit?"),
     ("line.yaml", "wip_limit: 3", "wip_limit: 0  # <-", "wip_limit", "is 0", "at least 1"),
     ("line.yaml", "wip_limit: 3", "wip_limit: yes  # <-", "wip_limit", 'is "yes"', "write a whole number"),
