@@ -25,9 +25,9 @@ from robot_cells.documents.layout_model import (
 )
 from robot_cells.documents.line_model import (
     BufferModel,
+    CalendarModel,
     CapabilityModel,
     CellModel,
-    CalendarModel,
     ChangeoverModel,
     ClosedTimeModel,
     DeviceModel,

@@ -60,8 +60,8 @@ CALENDAR_ROWS: list[Row] = [
         LOOK,
         closed("{closed: [{from_s: 10}]}  # <-"),
         "cells[1].calendar.closed[0].to_s",
-        "is missing",
-        "",
+        "missing",
+        "add to_s (open again from then on [s])",
     ),
 ]
 ZONE_ROWS: list[Row] = [
