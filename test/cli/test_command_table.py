@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from robot_cells.cli.command_table import COMMANDS, load_command
 from robot_cells.cli.main import application
 
-HEAVY = ("rclpy", "pydantic", "numpy", "matplotlib", "yaml", "cv2", "py_trees", "robot_cells.nodes")
+HEAVY = ("rclpy", "pydantic", "numpy", "numba", "ortools", "matplotlib", "yaml", "cv2", "py_trees", "robot_cells.nodes")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

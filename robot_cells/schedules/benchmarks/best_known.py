@@ -45,15 +45,14 @@ class BestKnown:
         """The instance that a file holds, by name, kind and size (jobs, machines); None where that is not sure.
 
         Files go by the instance's name, with or without the family before it or the folder behind it: `dpp01a` is
-        `01a.txt`, `la01_edata` is `edata/la01.fjs`.
+        `01a.txt`, `la01_edata` is `edata/la01.fjs`. Of a file that goes by the whole name only the number of jobs is
+        compared: tables are at odds about machines that nobody uses.
         """
-        for names in _names_of(path), self._with_family(path):
-            found = [
-                item for item in self._alike(names) if item.kind is kind and (item.size is None or item.size == size)
-            ]
-            if found:
-                return found[0] if len(found) == 1 else None
-        return None
+        by_name = [item for item in self._alike(_names_of(path)) if item.kind is kind]
+        named = [item for item in by_name if item.size is None or item.size[0] == size[0]]
+        by_family = [item for item in self._alike(self._with_family(path)) if item.kind is kind and item.size == size]
+        found = named or by_family
+        return found[0] if len(found) == 1 else None
 
     def of_name(self, name: str, kind: ShopKind) -> KnownInstance | None:
         """The instance of that name."""

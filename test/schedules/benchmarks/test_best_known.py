@@ -36,6 +36,7 @@ def table(tmp_path: Path) -> BestKnown:
     ("file", "kind", "size", "name"),
     [
         ("jsp/la/la01.txt", ShopKind.JOB_SHOP, (10, 5), "la01"),
+        ("la01.jsp", ShopKind.JOB_SHOP, (10, 6), "la01"),
         ("LA1.jsp", ShopKind.JOB_SHOP, (10, 5), "la01"),
         ("hurink/edata/la01.fjs", ShopKind.FLEXIBLE, (10, 5), "la01_edata"),
         ("la01-rdata.fjs", ShopKind.FLEXIBLE, (10, 5), "la01_rdata"),
@@ -59,7 +60,8 @@ def test_a_file_is_known_by_name_kind_and_size(
     ("file", "kind", "size"),
     [
         ("la01.txt", ShopKind.FLEXIBLE, (10, 5)),
-        ("la01.txt", ShopKind.JOB_SHOP, (10, 6)),
+        ("la01.txt", ShopKind.JOB_SHOP, (11, 5)),
+        ("dauzere/01a.txt", ShopKind.FLEXIBLE, (10, 6)),
         ("la02.txt", ShopKind.JOB_SHOP, (10, 5)),
         ("LICENSE.txt", ShopKind.JOB_SHOP, (10, 5)),
     ],
