@@ -35,6 +35,12 @@ class ScheduleAnswer:
     tasks: tuple[ScheduledTask, ...]
     trips: tuple[ScheduledTrip, ...]
 
+    @property
+    def status_text(self) -> str:
+        """The status for people: with several goals only the first is known to be as good as can be."""
+        is_whole = self.status is not Status.OPTIMAL or len(self.goals) == 1
+        return self.status.value if is_whole else "optimal in the first goal"
+
 
 def answer_of(task: PlanningTask, result: Result, goals: Sequence[Goal], seconds: float, seed: int) -> ScheduleAnswer:
     """The answer, checked: raises `ScheduleError` should the schedule break a constraint."""

@@ -51,7 +51,7 @@ def _figures(task: PlanningTask, answer: ScheduleAnswer) -> list[tuple[str, str]
     figures = [(GOAL_NAMES[goal], _figure(task, answer, goal)) for goal in shown]
     if answer.gap is not None:
         figures.append(("gap", percent(answer.gap)))
-    return [*figures, ("status", answer.status.value)]
+    return [*figures, ("status", answer.status_text)]
 
 
 def _figure(task: PlanningTask, answer: ScheduleAnswer, goal: Goal) -> str:

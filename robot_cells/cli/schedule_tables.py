@@ -28,7 +28,7 @@ TRACE_ROWS = 12
 def one_answer(answer: ScheduleAnswer) -> RenderableType:
     """Everything about one problem."""
     head = Text(f"{answer.name}: {answer.size}", style="bold")
-    foot = f"{answer.status.value} after {answer.seconds:.2f} s, seed {answer.seed}"
+    foot = f"{answer.status_text} after {answer.seconds:.2f} s, seed {answer.seed}"
     return Group(head, "", _figures(answer), "", _trace(answer), "", Text(foot, style=_style(answer.status)))
 
 
