@@ -1,11 +1,15 @@
-"""From a question to its answer: search, then see what the decision core makes of the schedule found."""
+"""From a question to its answer: search, see what the decision core makes of it, and improve on that."""
 
 from __future__ import annotations
+
+import math
+import random
 
 from robot_cells.horizons.frozen_tasks import moved_tasks
 from robot_cells.horizons.open_problem import open_problem
 from robot_cells.horizons.question import Answer, Question
 from robot_cells.horizons.rollout import Base, rolled_out
+from robot_cells.horizons.shifted_pieces import shifted
 from robot_cells.lines.scheduling import Scheduling
 from robot_cells.orchestration.plant import Plant
 from robot_cells.orchestration.state import State
@@ -29,14 +33,51 @@ def answer_to(
     if not problem.jobs:
         return None
     kept = _carried_out(problem, rolled_out(base, settings), state)
+    ahead = _LookAhead(base, settings, problem, state, kept)
     result = solve(problem, budget, start=_start(problem, state))
-    found = _carried_out(problem, rolled_out(base, settings, result.schedule), state)
-    if found is None or moved_tasks(found, problem.frozen):
+    ahead.look(result.schedule)
+    ahead.look(_frozen_only(problem, state))
+    ahead.improve(random.Random(f"{budget.seed}:{question.number}"))
+    found = ahead.best
+    if found is None:
         return None
-    going_on = kept.objective if kept is not None else Objective(float("inf"), float("inf"))
+    going_on = kept.objective if kept is not None else Objective(math.inf, math.inf)
     return Answer(
         question.number, found, going_on, found.objective, found.objective.moved_tasks, result.schedule.lower_bound_s
     )
+
+
+class _LookAhead:
+    """Has the core carry schedules out, and keeps the best that moves nothing that is frozen."""
+
+    def __init__(self, base: Base, settings: Scheduling, problem: Problem, state: State, best: Schedule | None) -> None:
+        self._base = base
+        self._settings = settings
+        self._problem = problem
+        self._state = state
+        self.best: Schedule | None = best
+
+    def look(self, schedule: Schedule) -> None:
+        """Have this one carried out."""
+        found = _carried_out(self._problem, rolled_out(self._base, self._settings, schedule), self._state)
+        if found is None or moved_tasks(found, self._problem.frozen, self._state.schedule):
+            return
+        if self.best is None or found.objective < self.best.objective:
+            self.best = found
+
+    def improve(self, chance: random.Random) -> None:
+        """Bring single pieces forward or put them back, as often as the settings allow."""
+        for _ in range(self._settings.rollouts):
+            if self.best is None:
+                return
+            self.look(shifted(self.best, self._problem, chance))
+
+
+def _frozen_only(problem: Problem, state: State) -> Schedule:
+    """The adopted schedule's frozen tasks; the dispatch rule decides about everything else."""
+    frozen = {task for tasks in problem.frozen.values() for task in tasks}
+    adopted = state.schedule.tasks if state.schedule is not None else ()
+    return Schedule(tuple(item for item in adopted if item.task in frozen), Objective(0.0, 0.0))
 
 
 def _start(problem: Problem, state: State) -> Schedule | None:

@@ -71,7 +71,7 @@ class RollingHorizon:
         verdict, schedule = judged(state, now_s, answer, self.settings)
         self.verdicts[verdict] += 1
         if verdict is Verdict.ADOPTED:
-            return ScheduleAdopted(now_s, schedule)
+            return ScheduleAdopted(now_s, schedule, gives_way=True)
         if verdict is not Verdict.NO_GAIN:
             self._because = self._because or verdict.value
         return None

@@ -90,7 +90,11 @@ class _Rollout:
             PromptAnswered(self._now_s, item.prompt.id, item.prompt.choices[0], AHEAD)
             for item in state.prompts.values()
         ]
-        self._turn([ScheduleAdopted(self._now_s, schedule)] if schedule is not None else [TimePassed(self._now_s)])
+        self._turn(
+            [ScheduleAdopted(self._now_s, schedule, gives_way=True)]
+            if schedule is not None
+            else [TimePassed(self._now_s)]
+        )
         for _ in range(MOST_TURNS):
             if all(order.end is not None for order in state.orders.values()):
                 return tuple(self._tasks)

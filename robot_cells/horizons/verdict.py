@@ -37,7 +37,7 @@ def judged(state: State, now_s: float, answer: Answer, settings: Scheduling) -> 
     ahead = _still_ahead(state, answer.schedule)
     if ahead is None:
         return Verdict.OVERTAKEN, answer.schedule
-    if moved_tasks(ahead, frozen_tasks(state, now_s, now_s + settings.frozen_s)):
+    if moved_tasks(ahead, frozen_tasks(state, now_s, now_s + settings.frozen_s), state.schedule):
         return Verdict.FROZEN, ahead
     if any(not state.cells[item.cell].usable for item in ahead.tasks if item.start_s < now_s + settings.repair_s):
         return Verdict.IMPOSSIBLE, ahead

@@ -24,8 +24,9 @@ class Scheduling:
     ends so much later than expected is a reason to. `minimum_gain`: a schedule is adopted that takes away at least this
     share of the weighted tardiness or, where that is the same, of the time that is left; `move_s` is to be gained in
     addition for every task that it puts on another cell. `repair_s` is how long a cell that stands is taken to stand.
-    `seconds` of wall time or `iterations` (a twin's) are what a search may use, and an answer that comes later than
-    `deadline_s` of wall time is thrown away. `latency_s` is how long a twin takes an answer to be on its way.
+    `seconds` of wall time or `iterations` (a twin's) are what a search may use; then its schedule is changed and looked
+    at `rollouts` times more. An answer that comes later than `deadline_s` of wall time is thrown away. `latency_s` is
+    how long a twin takes an answer to be on its way.
     """
 
     scheduler: Scheduler = Scheduler.RULES
@@ -38,5 +39,6 @@ class Scheduling:
     repair_s: float = 300.0
     seconds: float = 1.0
     iterations: int = 2_000
+    rollouts: int = 20
     latency_s: float = 2.0
     deadline_s: float = 20.0

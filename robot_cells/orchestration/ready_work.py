@@ -89,6 +89,8 @@ class ReadyWork:
             self._touch_job(job)
         for cell, until_s in self._openings_s.items():
             self._wait(until_s, cell)
+        for start_s, job in self.sequences.coming(self.now_s):
+            self._wait(start_s, job)
 
     def note(self, event: Event) -> None:
         """The event has been applied: what it may have changed is to be looked at."""

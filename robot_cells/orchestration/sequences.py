@@ -1,8 +1,8 @@
 """The adopted schedule, as far as it still holds: which cell a task shall go to, and which task a cell shall do next.
 
 A sequence never blocks the line: a task whose job was scrapped, cancelled, finished or sent another way is passed over
-for good; one whose job is in trouble (waits for an answer or a retry, is on a rework route, is at work on a cell that
-nobody hears, can be done nowhere now) is passed over for as long as that lasts.
+for good; one whose job is in trouble (waits for an answer or a retry, is on a rework route to which the task does not
+belong, is at work on a cell that nobody hears, can be done nowhere now) is passed over for as long as that lasts.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ from robot_cells.orchestration.task_names import split_job, split_task
 
 
 class Sequences:
-    """The schedule read against the state. Empty where none was adopted."""
+    """The schedule read against the state: `pins` are the cells, `starts_s` the planned starts in line time.
+
+    Empty where none was adopted.
+    """
 
     def __init__(self, state: State) -> None:
         self._state = state
         self.pins: dict[TaskId, CellId] = {}
+        self.starts_s: dict[TaskId, float] = {}
         self._sequences: dict[CellId, tuple[TaskId, ...]] = {}
         self._passed: dict[CellId, int] = {}
         self._parts: dict[TaskId, tuple[JobId, OperationId, int]] = {}
@@ -29,6 +33,7 @@ class Sequences:
         """Take the state's schedule; `relaxed` takes none, for a line that it would bring to a standstill."""
         schedule = self._state.schedule
         self.pins.clear()
+        self.starts_s.clear()
         self._sequences.clear()
         self._passed.clear()
         self._parts.clear()
@@ -37,12 +42,25 @@ class Sequences:
         self._sequences = schedule.sequences()
         for task in schedule.tasks:
             self.pins[task.task] = task.cell
+            self.starts_s[task.task] = task.start_s
             self._parts[task.task] = split_task(task.task)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is prescribed."""
         return not self.pins
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether a task may begin before its turn once its planned start has passed."""
+        return self._state.schedule_gives_way and not self.is_empty
+
+    def coming(self, now_s: float) -> Iterator[tuple[float, JobId]]:
+        """The planned starts still to come of a schedule that gives way, in line time, each with its job."""
+        if self.gives_way:
+            for task, start_s in self.starts_s.items():
+                if start_s > now_s and not self._is_over(task):
+                    yield start_s, self._parts[task][0]
 
     def head(self, cell: CellId, now_s: float) -> TaskId | None:
         """The task that the cell shall begin next; None where nothing is prescribed for it (any more)."""
@@ -85,7 +103,9 @@ class Sequences:
         job = self._state.jobs.get(job_id)
         if job is None:
             return False
-        if job.prompt is not None or job.detour or job.not_before_s > now_s:
+        if job.prompt is not None or job.not_before_s > now_s:
+            return True
+        if job.detour and operation not in job.detour:
             return True
         if job.attempt is not None:
             attempt = self._state.attempts[job.attempt]

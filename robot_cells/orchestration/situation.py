@@ -15,7 +15,7 @@ from robot_cells.orchestration.ready_work import ReadyWork
 from robot_cells.orchestration.state import CellState, JobState, OrderState, State
 from robot_cells.schedules.rules import Candidate, Rule
 
-Rank = tuple[int, bool, tuple[float, ...], float, int, int]
+Rank = tuple[int, float, tuple[float, ...], float, int, int]
 """How candidates are compared, larger first: priority, prescribed by a schedule, rule, due date, order, unit."""
 
 ROUNDING_S = 1e-6
@@ -73,11 +73,12 @@ class Situation:
         unit: int,
         duration_s: float,
         cell: CellState | None = None,
-        prescribed: bool = False,
+        prescribed: float = 0.0,
     ) -> Rank:
         """How urgent a task is that would take `duration_s` on `cell`, change-over not counted.
 
-        `job` is None for a piece that is not on the floor, `cell` where none has been chosen yet.
+        `job` is None for a piece that is not on the floor, `cell` where none has been chosen yet. Of candidates of one
+        priority the larger `prescribed` goes first, whatever the rule says.
         """
         product = order.order.product
         if job is None:

@@ -81,7 +81,7 @@ class Starts:
         name, operation, _ = split_task(wait.task)
         if not self._situation.is_idle(cell) or cell.station not in (None, name):
             return None
-        head = None if self._work.sequences.is_empty else self._work.sequences.head(cell.id, self._situation.now_s)
+        head = self._head(cell)
         queue = self._work.queues.startable.get(name)
         if queue is not None:
             is_elsewhere = queue.is_bound and self._state.jobs[name].place.cell != cell.id
@@ -190,8 +190,8 @@ class Starts:
 
     def _starts(self, cell: CellState, *, every: bool) -> Iterator[_Start]:
         """The most urgent task of every queue that the cell could begin, or with `every` all of its tasks."""
-        queues, sequences = self._work.queues, self._work.sequences
-        head = None if sequences.is_empty else sequences.head(cell.id, self._situation.now_s)
+        queues = self._work.queues
+        head = self._head(cell)
         if cell.station is not None:
             queue = queues.startable.get(cell.station)
             if queue is not None:
@@ -203,6 +203,34 @@ class Starts:
             yield from self._of_order(cell, order, order.released_through + 1)
         if head is not None and self._has_room:
             yield from self._prescribed(cell, head)
+
+    def _head(self, cell: CellState) -> TaskId | None:
+        """The task that the adopted schedule wants on the cell next.
+
+        Where the schedule gives way: the first that could begin and whose planned start has passed, if the one whose
+        turn it is cannot.
+        """
+        sequences, now_s = self._work.sequences, self._situation.now_s
+        if sequences.is_empty:
+            return None
+        head = sequences.head(cell.id, now_s)
+        if head is None or not sequences.gives_way or self._could_take(cell, head):
+            return head
+        for task in sequences.ahead(cell.id, now_s):
+            if sequences.starts_s[task] > now_s:
+                break
+            if self._could_take(cell, task):
+                return task
+        return head
+
+    def _could_take(self, cell: CellState, task: TaskId) -> bool:
+        """Whether the piece is there, or outside and may enter."""
+        job, operation, _ = split_task(task)
+        queue = self._work.queues.startable.get(job)
+        if queue is not None:
+            is_here = not queue.is_bound or self._state.jobs[job].place.cell == cell.id
+            return is_here and operation in queue.alike.operations
+        return self._has_room and self._work.sequences.source(task, self._situation.now_s) is not None
 
     def _of_queue(
         self, cell: CellState, queue: ReadyQueue, jobs: Iterable[JobId], head: TaskId | None

@@ -255,7 +255,8 @@ class State:
     `emergency_stops` are the reasons of the sources that hold the emergency stop, by source.
     `silent` holds the cells that are not heard, each with the line time since when (that of the start of the
     orchestrator where it is not known). `doubted` are attempts that were taken for interrupted since their cell is
-    silent, until it tells how they ended. `resumed_s` is since when the line runs, in line time. `locks`
+    silent, until it tells how they ended. `schedule_gives_way`: its tasks may begin before their turn once their
+    planned start has passed. `resumed_s` is since when the line runs, in line time. `locks`
     are in the order in which they were taken, `lock_waits` in the order in which they are served, one for each cell.
     """
 
@@ -275,6 +276,7 @@ class State:
     silent: dict[CellId, float] = field(default_factory=dict)
     doubted: dict[AttemptId, AttemptState] = field(default_factory=dict)
     schedule: Schedule | None = None
+    schedule_gives_way: bool = False
     tasks_done: int = 0
     resumed_s: float = 0.0
     locks: dict[AttemptId, HeldLocks] = field(default_factory=dict)

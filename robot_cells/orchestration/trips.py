@@ -80,12 +80,21 @@ class Trips:
             if not any(self._work.has_room((alike.product, operation)) for operation in alike.operations):
                 continue
             duration_s = self._shortest_s(alike)
-            for job_id in queue.heads():
+            for job_id in queue if self._work.sequences.gives_way else queue.heads():
                 job = self._state.jobs[job_id]
-                rank = self._situation.rank(self._state.orders[job.order], job, job.unit, duration_s)
+                planned = -self._planned_s(job, alike)
+                rank = self._situation.rank(self._state.orders[job.order], job, job.unit, duration_s, None, planned)
                 ranked.append((rank, job, alike))
         ranked.sort(key=lambda item: item[0], reverse=True)
         return [(job, alike) for _, job, alike in ranked]
+
+    def _planned_s(self, job: JobState, alike: Alike) -> float:
+        """When the adopted schedule, if it gives way, wants the job to go on; what it does not know goes on now."""
+        sequences = self._work.sequences
+        if not sequences.gives_way:
+            return 0.0
+        tasks = (task_id(job.id, item, job.visit(item)) for item in alike.operations)
+        return min(sequences.starts_s.get(task, self._situation.now_s) for task in tasks)
 
     def _shortest_s(self, alike: Alike) -> float:
         """The shortest that one of the operations that could be next takes, in seconds."""

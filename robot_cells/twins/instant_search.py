@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 
 from robot_cells.horizons.answer import answer_to
+from robot_cells.horizons.measured_durations import MeasuredDurations
 from robot_cells.horizons.question import Answer
 from robot_cells.horizons.rolling_horizon import RollingHorizon
 from robot_cells.horizons.rollout import Base
@@ -28,6 +29,9 @@ class InstantSearch:
         self._orchestrator = orchestrator
         self._scenario = scenario
         self._rule = rule
+        self._measured = MeasuredDurations(orchestrator.state.plant)
+        if scenario.start is not None:
+            self._measured.note(scenario.start.events)
         self._budget = Budget(seconds=None, iterations=scenario.line.scheduling.iterations, seed=seed)
         self._answer: Answer | None = None
         self._due_s = math.inf
@@ -39,7 +43,9 @@ class InstantSearch:
 
     def hear(self, recorded: Iterable[Event], now_s: float) -> None:
         """Take what a turn has recorded; ask where that is a reason to."""
-        self.horizon.note(recorded)
+        events = tuple(recorded)
+        self.horizon.note(events)
+        self._measured.note(events)
         self._ask(now_s)
 
     def answers(self, now_s: float) -> list[Event]:
@@ -55,6 +61,6 @@ class InstantSearch:
         question = self.horizon.question(state, now_s)
         if question is None:
             return
-        base = Base(self._scenario.line, self._scenario.products, encode_state(state), now_s, self._rule)
+        base = Base(self._scenario.line, self._measured.products(), encode_state(state), now_s, self._rule)
         self._answer = answer_to(question, base, settings, self._budget, settings.latency_s)
         self._due_s = now_s + settings.latency_s

@@ -98,7 +98,7 @@ def test_an_answer_is_adopted_as_an_event_without_what_has_begun(kit: Any) -> No
     horizon.question(state, 0.0)
     plan = answer(kit, (ONE, "a", 0.0), (TWO, "b", 0.0), (FOUR, "a", 10.0), (THREE, "b", 12.0))
     event = horizon.answered(state, 2.0, plan)
-    assert event == ScheduleAdopted(2.0, kit.schedule((FOUR, "a", 10.0), (THREE, "b", 12.0)))
+    assert event == ScheduleAdopted(2.0, kit.schedule((FOUR, "a", 10.0), (THREE, "b", 12.0)), gives_way=True)
     assert horizon.verdicts == {Verdict.ADOPTED: 1}
 
 

@@ -147,3 +147,43 @@ def test_another_schedule_replaces_the_one_before(kit: Any) -> None:
     plant.run()
     assert begun(plant) == ["WO-1/001/cut.1", "WO-3/001/cut.1", "WO-2/001/cut.1"]
     assert plant.replayed().state == plant.orchestrator.state
+
+
+def test_rework_that_is_in_the_schedule_has_its_turn(kit: Any) -> None:
+    """Before, a piece on a rework route was passed over, and its own rework waited until the schedule had ended."""
+    route = ReworkRoute("again", (Operation(OperationId("mend"), "cut"),), OperationId("look"))
+    rule = FailureRule(Consequence.REWORK, route="again")
+    look = Operation(OperationId("look"), "look", on_failure=(rule,))
+    line = kit.line(kit.cell("a", "cut"), kit.cell("b", "look"))
+    failed = kit.End(Phase.FAILED, "look.crooked")
+    fate = lambda item: failed if item.task_id == "WO-1/001/look.1" else kit.End()  # noqa: E731
+    plant = kit.FakePlant(line, [kit.chain("p", "cut", look, routes=[route])], fate)
+    plant.submit("WO-1", "p", 5)
+    plant.run(until_s=20.0)
+    plan = schedule(("WO-1/001/mend.1", "a", 30.0), ("WO-1/004/cut.1", "a", 40.0), ("WO-1/005/cut.1", "a", 50.0))
+    plant.tell(ScheduleAdopted(20.0, plan))
+    plant.run()
+    assert begun(plant, "a")[3:] == ["WO-1/001/mend.1", "WO-1/004/cut.1", "WO-1/005/cut.1"]
+
+
+def test_a_schedule_that_gives_way_lets_a_task_begin_from_its_planned_start_on_though_another_is_to_go_first(
+    kit: Any,
+) -> None:
+    """The first piece is late at the welder: the second one waits for it no longer than until its own time has come."""
+    line = kit.line(kit.cell("a", "cut", duration_s=60.0), kit.cell("b", "cut"), kit.cell("w", "weld"))
+    plan = schedule(
+        ("WO-1/001/cut.1", "a", 0.0),
+        ("WO-1/002/cut.1", "b", 0.0),
+        ("WO-1/001/weld.1", "w", 20.0),
+        ("WO-1/002/weld.1", "w", 30.0),
+    )
+    for gives_way, welded in ((False, [60.0, 70.0]), (True, [60.0, 30.0])):
+        plant = kit.FakePlant(line, [kit.chain("p", "cut", "weld")])
+        plant.tell(LineHeld(0.0))
+        plant.submit("WO-1", "p", 2)
+        plant.tell(ScheduleAdopted(0.0, plan, gives_way=gives_way))
+        plant.tell(LineResumed(0.0))
+        plant.run()
+        starts = {item.task: item.at_s for item in plant.ended("attempt_dispatched")}
+        assert [starts["WO-1/001/weld.1"], starts["WO-1/002/weld.1"]] == welded
+        assert plant.replayed().state == plant.orchestrator.state

@@ -26,7 +26,9 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="session")
 def tight(reference_plant: Plant, demo: Scenario) -> Scenario:
     book = load_orders(ROOT / "config/orders/tight.yaml", reference_plant)
-    return replace(demo, orders=book.orders, faults=book.faults, rule="search")
+    little = replace(reference_plant.line.scheduling, iterations=100, rollouts=3)
+    line = replace(reference_plant.line, scheduling=little)
+    return replace(demo, line=line, orders=book.orders[:4], faults=book.faults, rule="search")
 
 
 def adoptions(run: Twin, scenario: Scenario) -> int:
@@ -38,7 +40,7 @@ def adoptions(run: Twin, scenario: Scenario) -> int:
             core.replay(run.recorded[begun:place])
             begun, count = place, count + 1
             frozen = frozen_tasks(core.state, event.at_s, event.at_s + scenario.line.scheduling.frozen_s)
-            assert moved_tasks(event.schedule, frozen) == ()
+            assert moved_tasks(event.schedule, frozen, core.state.schedule) == ()
     core.replay(run.recorded[begun:])
     assert state_digest(core.state) == state_digest(run.orchestrator.state)
     return count
@@ -47,7 +49,7 @@ def adoptions(run: Twin, scenario: Scenario) -> int:
 def test_the_same_seed_searches_alike_and_moves_nothing_that_is_frozen(tight: Scenario) -> None:
     first, again = Twin(tight, 1), Twin(tight, 1)
     assert event_hash(first.run()) == event_hash(again.run())
-    assert adoptions(first, tight) >= 1
+    assert adoptions(first, tight) >= 2
 
 
 def test_a_line_without_work_to_rearrange_runs_as_by_the_rules(tiny: Callable[..., Scenario]) -> None:

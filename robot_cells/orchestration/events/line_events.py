@@ -54,11 +54,16 @@ class LineStopped(Event):
 
 @dataclass(frozen=True, slots=True)
 class ScheduleAdopted(Event):
-    """From now on this schedule's cells and sequences are kept; it replaces the one before."""
+    """From now on this schedule's cells and sequences are kept; it replaces the one before.
+
+    `gives_way`: a task that could begin on its cell does so from its planned start on, though others are to go first
+    that cannot yet. Without it the cell waits for them, however late they are.
+    """
 
     kind: ClassVar[str] = "schedule_adopted"
 
     schedule: Schedule
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ def _stopped(state: State, event: LineStopped) -> None:
 
 def _adopted(state: State, event: ScheduleAdopted) -> None:
     state.schedule = event.schedule
+    state.schedule_gives_way = event.gives_way
 
 
 TRANSITIONS: Transitions = {
