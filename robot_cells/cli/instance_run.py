@@ -26,13 +26,18 @@ from robot_cells.journals.sqlite_journal import SqliteJournalReader
 from robot_cells.orders.work_order import WorkOrder
 from robot_cells.reports.history_reader import history_of
 from robot_cells.reports.makespan import MakespanFigures, makespan_figures
+from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.instances import Instance
-from robot_cells.schedules.list_scheduler import list_schedule
 from robot_cells.schedules.order_problem import problem_of
+from robot_cells.schedules.result import Budget
 from robot_cells.schedules.schedule import Schedule
+from robot_cells.schedules.solve import solve
+from robot_cells.schedules.warm_up import warm_up
 
 INSTANCE_RESULT = "instance.json"
 """In the run directory: planned and executed makespan for machines."""
+PLAN_BUDGET = Budget(seconds=2.0)
+PLAN_GOALS = (Goal.MAKESPAN,)
 
 
 def run_instance(
@@ -44,14 +49,16 @@ def run_instance(
     headless: bool,
     limit_s: float | None,
 ) -> int:
-    """Plan the instance with the list scheduler, run it, compare; the result is the exit code.
+    """Plan the instance, run it, compare; the result is the exit code.
 
     `options.line` is where its line document is written.
     """
     written = write_instance_documents(options.line.parent, instance)
     plant = load_plant(written.line)
     orders = load_orders(written.orders, plant).orders
-    plan = list_schedule(problem_of(orders, plant.line, plant.products))
+    problem = problem_of(orders, plant.line, plant.products)
+    warm_up(problem, PLAN_GOALS)
+    plan = solve(problem, PLAN_BUDGET, goals=PLAN_GOALS).schedule
     done: OrderRun | None = None
     with EndSignals() as signals, progress(headless=headless, address=address_of(options)) as shown:
         try:
