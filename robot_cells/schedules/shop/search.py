@@ -1,5 +1,10 @@
 """The search: tabu search from one solution after the other, and a pool of the best of them that is relinked.
 
+The first runs start from dispatched and shaken solutions; when the pool is full, from between two of it, and what they
+find may enter it (B. Peng, Z. Lu and T. C. E. Cheng, "A tabu search/path relinking algorithm to solve the job shop
+scheduling problem", Computers & Operations Research 53, 2015). When nothing new has entered it for long, all but the
+best is filled anew, and runs are given more patience.
+
 It is a state and a function that advances it by a number of iterations: the same result in one slice or in many.
 """
 
@@ -9,43 +14,39 @@ from typing import NamedTuple
 
 import numpy as np
 
-from robot_cells.schedules.compiled import compiled, kernel
-from robot_cells.schedules.shop.blocks import look_at_blocks
-from robot_cells.schedules.shop.critical import critical_path
+from robot_cells.schedules.compiled import compiled
 from robot_cells.schedules.shop.dispatch import DRAWN, MOST_WORK, dispatch
 from robot_cells.schedules.shop.draws import Draws, drawn, seeded
-from robot_cells.schedules.shop.insertion import look_at_other_cells
-from robot_cells.schedules.shop.moves import move
-from robot_cells.schedules.shop.plan import Plan, build, empty_plan, makespan_of
-from robot_cells.schedules.shop.relinking import PARTS, in_jobs, relink
+from robot_cells.schedules.shop.plan import Plan, build, empty_plan
+from robot_cells.schedules.shop.pool import Pool, admit, empty_pool, put
+from robot_cells.schedules.shop.relinking import PARTS, in_jobs, relink, shake
 from robot_cells.schedules.shop.shop import Ints, Shop
-from robot_cells.schedules.shop.tabu import (
-    BEFORE,
-    CHOICE,
-    TASK,
-    VALUE,
-    WORST,
-    Tabu,
-    forbid_turning_back,
-    nothing_tabu,
-)
+from robot_cells.schedules.shop.step import step
+from robot_cells.schedules.shop.tabu import WORST, Tabu, nothing_tabu
 
 POOL = 8
 """Solutions in the pool."""
-LEAST_TENURE = 10
-"""Iterations for which an order is tabu at least; as in Peng, Lu and Cheng (2015), who add jobs divided by cells."""
+LEAST_PATIENCE, FIRST_PATIENCE, MOST_PATIENCE = 1_000, 5_000, 40_000
+"""Iterations without improvement after which a run ends: the first of a job shop, divided by the number of cells that a
+task can choose from where there are several; never less, never more. Found by trial on public instances."""
+REFUSALS = 3
+"""The pool is filled anew when so many runs in a row for each of its places have not entered it."""
 
-ITERATION, MAKESPAN, RUN_BEST, BEST, STALE, FILLED, RUNS, PATIENCE = range(8)
+ITERATION, MAKESPAN, RUN_BEST, BEST, STALE, RUNS, PATIENCE, REFUSED, GIVEN, GIVEN_MAKESPAN = range(10)
 """Places in `counts`: iterations so far, makespan now, the least of this run and of all, iterations since the run last
-improved, solutions in the pool, runs so far, iterations without improvement after which a run ends."""
+improved, runs so far, the patience, runs refused since the last admission, what is to be done with `given`, and its
+makespan."""
+START, OFFER = 1, 2
+"""What can be done with a given solution: the next run starts from it, or it is put into the pool."""
 
 
 class Search(NamedTuple):
-    """All that a search has in hand; times in units."""
+    """All that a search has in hand; times in units. `given` is a solution from outside, as order and choices."""
 
     shop: Shop
     plan: Plan
     tabu: Tabu
+    pool: Pool
     draws: Draws
     path: Ints
     counts: Ints
@@ -53,166 +54,57 @@ class Search(NamedTuple):
     best_choice: Ints
     run_order: Ints
     run_choice: Ints
-    pool_order: Ints
-    pool_choice: Ints
-    pool_makespan: Ints
+    given_order: Ints
+    given_choice: Ints
 
 
-def new_search(shop: Shop, seed: int) -> Search:
+def new_search(shop: Shop, seed: int, size: int = POOL) -> Search:
     """A search that has not begun."""
-    tasks = len(shop.job)
-    one = [np.zeros(tasks, np.int64) for _ in range(5)]
-    pool = [np.zeros((POOL, tasks), np.int64) for _ in range(2)]
-    counts = np.zeros(8, np.int64)
+    counts = np.zeros(10, np.int64)
     counts[[BEST, RUN_BEST]] = WORST
-    counts[PATIENCE] = 5000
+    counts[PATIENCE] = max(LEAST_PATIENCE, FIRST_PATIENCE * (len(shop.job) - 1) // max(1, len(shop.choice_cell)))
+    one, two, three, four, five, six, seven = (np.zeros(len(shop.job), np.int64) for _ in range(7))
     return Search(
         shop,
         empty_plan(shop),
         nothing_tabu(shop),
+        empty_pool(shop, size),
         seeded(seed),
-        one[0],
+        one,
         counts,
-        one[1],
-        one[2],
-        one[3],
-        one[4],
-        pool[0],
-        pool[1],
-        np.full(POOL, WORST, np.int64),
+        two,
+        three,
+        four,
+        five,
+        six,
+        seven,
     )
 
 
-@compiled
-def begin_run(search: Search) -> None:
-    """The next solution to start from: dispatched until the pool is full, then between two of the pool."""
-    counts = search.counts
-    if counts[FILLED] == 0:
-        dispatch(search.shop, search.plan, MOST_WORK, search.draws)
-    elif counts[FILLED] < POOL:
-        dispatch(search.shop, search.plan, DRAWN, search.draws)
-    else:
-        one = drawn(search.draws, POOL)
-        other = (one + 1 + drawn(search.draws, POOL - 1)) % POOL
-        weight = PARTS * 3 // 10 + drawn(search.draws, PARTS * 4 // 10)
-        relink(
-            search.plan,
-            search.pool_order[one],
-            search.pool_choice[one],
-            search.pool_order[other],
-            search.pool_choice[other],
-            weight,
-            search.draws,
-        )
-    settle(search)
-
-
-@compiled
-def begin_with(search: Search, order: Ints, choice: Ints) -> None:
-    """Start from a given solution."""
-    search.plan.order[:] = order
-    search.plan.choice[:] = choice
-    in_jobs(search.shop, search.plan)
-    settle(search)
-
-
-@compiled
-def settle(search: Search) -> None:
-    """Begin a run with the plan's order and choices."""
-    counts = search.counts
-    counts[MAKESPAN] = build(search.shop, search.plan)
-    counts[RUN_BEST] = WORST
-    counts[STALE] = 0
-    counts[RUNS] += 1
-    search.tabu.choices[:] = 0
-    search.tabu.pairs[:] = 0
-    keep(search)
-
-
-@compiled
-def keep(search: Search) -> None:
-    """Remember the present solution where it is the best of the run, or of all."""
-    counts, plan = search.counts, search.plan
-    if counts[MAKESPAN] < counts[RUN_BEST]:
-        counts[RUN_BEST] = counts[MAKESPAN]
-        counts[STALE] = 0
-        search.run_order[:] = plan.order
-        search.run_choice[:] = plan.choice
-        if counts[MAKESPAN] < counts[BEST]:
-            counts[BEST] = counts[MAKESPAN]
-            search.best_order[:] = plan.order
-            search.best_choice[:] = plan.choice
-
-
-@compiled
-def end_run(search: Search) -> None:
-    """Into the pool with the best of the run, in the place of the worst there, unless it has nothing new."""
-    counts = search.counts
-    slot = counts[FILLED]
-    if slot < POOL:
-        counts[FILLED] += 1
-    else:
-        slot = np.argmax(search.pool_makespan)
-        if counts[RUN_BEST] > search.pool_makespan[slot]:
-            return
-        for other in range(POOL):
-            if search.pool_makespan[other] == counts[RUN_BEST] and same(search, other):
-                return
-    search.pool_makespan[slot] = counts[RUN_BEST]
-    search.pool_order[slot, :] = search.run_order
-    search.pool_choice[slot, :] = search.run_choice
-
-
-@compiled
-def same(search: Search, slot: int) -> bool:
-    """Whether the best of the run is the solution in this slot of the pool, as far as choices and order tell."""
-    for task in range(len(search.run_choice) - 1):
-        if search.pool_choice[slot, task] != search.run_choice[task]:
-            return False
-        if search.pool_order[slot, task] != search.run_order[task]:
-            return False
-    return True
-
-
-@kernel
-def step(search: Search) -> None:
-    """One move of the tabu search; a run in which there is none is over."""
-    shop, plan, tabu, counts, draws = search.shop, search.plan, search.tabu, search.counts, search.draws
-    now = counts[ITERATION]
-    tabu.best[VALUE] = WORST
-    count = critical_path(shop, plan, counts[MAKESPAN], draws, search.path)
-    seen = look_at_blocks(shop, plan, search.path, count, tabu, now, counts[RUN_BEST], draws)
-    seen = look_at_other_cells(shop, plan, search.path, count, tabu, now, counts[RUN_BEST], draws, seen)
-    if seen == 0:
-        counts[STALE] = counts[PATIENCE]
-        return
-    chosen = tabu.best if tabu.best[VALUE] < WORST else tabu.drawn
-    if not make(shop, plan, tabu, chosen, now, count, draws):
-        make(shop, plan, tabu, tabu.drawn, now, count, draws)
-    counts[MAKESPAN] = makespan_of(plan)
-
-
-@kernel
-def make(shop: Shop, plan: Plan, tabu: Tabu, chosen: Ints, now: int, count: int, draws: Draws) -> bool:
-    """Make a move, found on a path of `count` tasks, and forbid to take it back; False where it closed a circle."""
-    task = chosen[TASK]
-    old = plan.choice[task]
-    if chosen[CHOICE] == old:
-        tenure = LEAST_TENURE + shop.job[len(shop.job) - 1] // len(shop.ready)
-        until = now + tenure + drawn(draws, tenure)
-        forbid_turning_back(shop, plan, tabu, task, chosen[BEFORE], until)
-    else:
-        tabu.choices[old] = now + count + shop.first_choice[task + 1] - shop.first_choice[task]
-    return move(shop, plan, task, chosen[CHOICE], chosen[BEFORE])
+def give(search: Search, order: Ints, choice: Ints, makespan: int, what: int) -> None:
+    """Hand a solution in, to be started from (`START`) or put into the pool (`OFFER`); the last one given counts."""
+    search.given_order[:] = order
+    search.given_choice[:] = choice
+    search.counts[GIVEN_MAKESPAN] = makespan
+    search.counts[GIVEN] = what
 
 
 @compiled
 def advance(search: Search, iterations: int, enough: int) -> None:
     """Search for that many iterations, or until the best makespan is `enough`."""
-    counts = search.counts
+    shop, plan, tabu, path, draws, counts = (
+        search.shop,
+        search.plan,
+        search.tabu,
+        search.path,
+        search.draws,
+        search.counts,
+    )
     for _ in range(iterations):
         if counts[BEST] <= enough:
             return
+        if counts[GIVEN] == OFFER:
+            take(search)
         if counts[RUNS] == 0:
             begin_run(search)
         elif counts[STALE] >= counts[PATIENCE]:
@@ -220,20 +112,87 @@ def advance(search: Search, iterations: int, enough: int) -> None:
             begin_run(search)
         else:
             counts[STALE] += 1
-            step(search)
-            if counts[MAKESPAN] < counts[RUN_BEST]:
-                keep(search)
+            makespan = step(shop, plan, tabu, path, counts[ITERATION], counts[MAKESPAN], counts[RUN_BEST], draws)
+            if makespan == WORST:
+                counts[STALE] = counts[PATIENCE]
+            else:
+                counts[MAKESPAN] = makespan
+                if makespan < counts[RUN_BEST]:
+                    keep(search)
         counts[ITERATION] += 1
 
 
 @compiled
-def adopt(search: Search, order: Ints, choice: Ints, makespan: int) -> None:
-    """Put a solution that another search has found into the pool, in the place of the worst; it may be relinked."""
-    counts = search.counts
-    if counts[FILLED] < POOL:
+def begin_run(search: Search) -> None:
+    """Choose the next solution to start from, and start."""
+    shop, plan, pool, counts, draws = search.shop, search.plan, search.pool, search.counts, search.draws
+    if counts[GIVEN] == START:
+        plan.order[:] = search.given_order
+        plan.choice[:] = search.given_choice
+        in_jobs(shop, plan)
+        counts[GIVEN] = 0
+    elif counts[RUNS] == 0:
+        dispatch(shop, plan, MOST_WORK, draws)
+    elif pool.filled[0] == len(pool.makespan):
+        between(search)
+    elif counts[RUNS] % 2 == 0:
+        dispatch(shop, plan, DRAWN, draws)
+    else:
+        plan.order[:] = search.best_order
+        plan.choice[:] = search.best_choice
+        shake(shop, plan, len(shop.job) // 8, draws)
+    counts[MAKESPAN] = build(shop, plan)
+    counts[RUN_BEST] = WORST
+    counts[RUNS] += 1
+    search.tabu.choices[:] = 0
+    search.tabu.pairs[:] = 0
+    keep(search)
+
+
+@compiled
+def between(search: Search) -> None:
+    """Write a solution between two that are drawn from the pool, not too near to either, into the plan."""
+    pool, draws = search.pool, search.draws
+    size = len(pool.makespan)
+    one = drawn(draws, size)
+    other = (one + 1 + drawn(draws, size - 1)) % size
+    weight = PARTS * 3 // 10 + drawn(draws, PARTS * 4 // 10)
+    relink(search.plan, pool.order[one], pool.choice[one], pool.order[other], pool.choice[other], weight, search.draws)
+
+
+@compiled
+def keep(search: Search) -> None:
+    """Remember the present solution, the best of the run; and as the best of all where it is that."""
+    counts, plan = search.counts, search.plan
+    counts[RUN_BEST] = counts[MAKESPAN]
+    counts[STALE] = 0
+    search.run_order[:] = plan.order
+    search.run_choice[:] = plan.choice
+    if counts[MAKESPAN] < counts[BEST]:
+        counts[BEST] = counts[MAKESPAN]
+        search.best_order[:] = plan.order
+        search.best_choice[:] = plan.choice
+
+
+@compiled
+def end_run(search: Search) -> None:
+    """Offer the best of the run to the pool; when nothing new comes, begin it anew with the best of all."""
+    pool, counts = search.pool, search.counts
+    if admit(search.shop, pool, search.run_order, search.run_choice, counts[RUN_BEST]):
+        counts[REFUSED] = 0
         return
-    slot = np.argmax(search.pool_makespan)
-    if makespan < search.pool_makespan[slot]:
-        search.pool_makespan[slot] = makespan
-        search.pool_order[slot, :] = order
-        search.pool_choice[slot, :] = choice
+    counts[REFUSED] += 1
+    if counts[REFUSED] >= REFUSALS * len(pool.makespan):
+        counts[REFUSED] = 0
+        counts[PATIENCE] = min(2 * counts[PATIENCE], MOST_PATIENCE)
+        pool.filled[0] = 1
+        put(pool, 0, search.best_order, search.best_choice, counts[BEST])
+
+
+@compiled
+def take(search: Search) -> None:
+    """Offer the given solution to the pool, when that is full."""
+    pool, counts = search.pool, search.counts
+    counts[GIVEN] = 0
+    if pool.filled[0] == len(pool.makespan):
+        admit(search.shop, pool, search.given_order, search.given_choice, counts[GIVEN_MAKESPAN])

@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 from robot_cells.schedules.result import Budget
-from robot_cells.schedules.shop.search import BEST, ITERATION, adopt, advance, begin_with, new_search
+from robot_cells.schedules.shop.search import BEST, ITERATION, OFFER, START, advance, give, new_search
 from robot_cells.schedules.shop.shop import Ints, Shop
 
 SLICE_S = 0.02
@@ -40,7 +40,7 @@ class Worker:
 
     def start_from(self, order: Ints, choice: Ints) -> None:
         """Begin with this solution."""
-        begin_with(self._search, order, choice)
+        give(self._search, order, choice, 0, START)
 
     def run(self, stopped: Callable[[], bool], others: Sequence[Worker]) -> None:
         """Search until the budget is used up, the bound is reached, or `stopped` or a worker says so.
@@ -85,4 +85,4 @@ class Worker:
                 other.over = True
             elif found is not None and found.makespan < self._adopted.get(number, found.makespan + 1):
                 self._adopted[number] = found.makespan
-                adopt(self._search, found.order, found.choice, found.makespan)
+                give(self._search, found.order, found.choice, found.makespan, OFFER)
