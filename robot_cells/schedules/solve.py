@@ -30,7 +30,7 @@ def solve(
     Raises `ScheduleError` where the problem contradicts itself, and says what does.
     """
     check_problem(problem)
-    if is_plain(problem) and aims_at_makespan(problem, goals, repairs=start is not None):
+    if most_moved is None and is_plain(problem) and aims_at_makespan(problem, goals, repairs=start is not None):
         from robot_cells.schedules.shop.search_shop import search_shop
 
         schedule, trace = search_shop(problem, budget, start, stopped)
