@@ -24,11 +24,13 @@ from robot_cells.journals.sqlite_reader import SqliteJournalReader
 FIRST_LOOK_S = 10.0
 """A line that has just been started has better things to do."""
 LOOK_S = 1.0
-"""So often, in seconds of wall time, a little is done."""
+"""So often, in seconds of wall time, it looks whether there is something to do."""
+DROP_S = 0.1
+"""So often some of what was copied is dropped: a line may write thousands of records a second."""
 RETRY_S = 300.0
 """What could not be copied is tried again after so many seconds of wall time."""
-DROPPED = 2000
-"""So many records are dropped at a time, in about 2 ms."""
+DROPPED = 1000
+"""So many records are dropped at a time, in about 2 ms where the disk is idle."""
 
 
 class Archivist:
@@ -53,7 +55,9 @@ class Archivist:
         """Do the next little piece of work, if there is any."""
         self._due_s = wall_s + LOOK_S
         try:
-            if self._copying is None:
+            if self._copying is None and self._journal.drop_archived(DROPPED):
+                self._due_s = wall_s + DROP_S
+            elif self._copying is None:
                 self._begin()
             elif not self._copying.is_alive():
                 copying, self._copying = self._copying, None
@@ -71,9 +75,7 @@ class Archivist:
             self._copying = None
 
     def _begin(self) -> None:
-        """Drop some of what is in archives already; else copy the next block, where there are records enough."""
-        if self._journal.drop_archived(DROPPED):
-            return
+        """Copy the next block, where there are records enough."""
         archived = self._journal.archived
         if self._journal.last_sequence - archived > self._options.limit:
             self._copying = _Copying(self._journal.path, archived + 1, archived + self._options.block)
@@ -88,7 +90,7 @@ class _Copying(threading.Thread):
         self._journal = journal
         self._first = first
         self._last = last
-        self._is_stopped = threading.Event()
+        self._shall_end = threading.Event()
         self._archive: Archive | None = None
         self._fault = JournalError(
             "The copying of older records broke off.", where=str(journal), remedy="Read the log of the orchestrator."
@@ -113,11 +115,11 @@ class _Copying(threading.Thread):
 
     def stop(self) -> None:
         """Break off and wait for the end."""
-        self._is_stopped.set()
+        self._shall_end.set()
         self.join()
 
     def _rows(self, reader: SqliteJournalReader) -> Iterator[Row]:
         for row in reader.rows(self._first):
-            if self._is_stopped.is_set():
+            if self._shall_end.is_set():
                 return
             yield row

@@ -6,10 +6,13 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from robot_cells.errors import JournalError
+from robot_cells.journals.archive_file import write_archive
+from robot_cells.journals.archives import Archive
 from robot_cells.journals.archivist import FIRST_LOOK_S, RETRY_S, Archivist
 from robot_cells.journals.journal_options import JournalOptions
 from robot_cells.journals.record import Entry, Record
@@ -106,6 +109,25 @@ def test_wherever_it_is_broken_off_nothing_is_lost_and_no_file_is_left_over(ran,
         listed = {item.name for item in reader.archives}
     assert {item.name for item in ran.path.parent.glob("*archive*")} == listed
     assert listed
+
+
+def test_a_copy_that_takes_long_is_waited_for(ran, monkeypatch: pytest.MonkeyPatch) -> None:
+    may_go_on = threading.Event()
+
+    def slow(*arguments: Any) -> Archive:
+        assert may_go_on.wait(30.0)
+        return write_archive(*arguments)
+
+    monkeypatch.setattr("robot_cells.journals.archivist.write_archive", slow)
+    with closing(SqliteJournal(ran.path, 2)) as journal:
+        archivist = Archivist(journal, OPTIONS, 0.0)
+        for second in range(10, 20):
+            archivist.look(float(second))
+        assert (archivist.fault, journal.archives) == (None, ())
+        may_go_on.set()
+        copied()
+        archivist.look(20.0)
+        assert (archivist.fault, len(journal.archives)) == (None, 1)
 
 
 def test_what_cannot_be_written_is_told_and_tried_again_later(ran) -> None:
