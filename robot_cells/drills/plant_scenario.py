@@ -10,6 +10,7 @@ from robot_cells.ids import ProductId
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.line import Line
 from robot_cells.lines.vehicle_cell import all_cells
+from robot_cells.lines.working_times import ClosedTime, WorkingTimes
 from robot_cells.orders.operation import Operation
 from robot_cells.orders.product import Product
 from robot_cells.orders.timeouts import Timeouts
@@ -20,6 +21,8 @@ QUICKER = 30.0
 SHORTEST_SILENCE_S = 3.0
 """A silence is noticed after 0.9 s; what is said of silent cells must be longer than that."""
 CELLS_A_PROCESS = 2
+LONGEST_S = 3000.0
+"""No drill lasts longer (`world.py`): until then cells are closed at their times."""
 
 
 def plant_scenario(line: Line, products: Mapping[ProductId, Product], orders: Iterable[WorkOrder]) -> Scenario:
@@ -46,7 +49,9 @@ def plant_scenario(line: Line, products: Mapping[ProductId, Product], orders: It
 def _cell(cell: Cell) -> Cell:
     abilities = tuple(replace(item, duration_s=item.duration_s / QUICKER) for item in cell.capabilities)
     changeovers_s = {pair: time_s / QUICKER for pair, time_s in cell.changeovers_s.items()}
-    return replace(cell, capabilities=abilities, changeovers_s=changeovers_s)
+    closed = cell.working_times.closed_between(0.0, LONGEST_S * QUICKER)
+    times = WorkingTimes(tuple(ClosedTime(item.from_s / QUICKER, item.to_s / QUICKER) for item in closed))
+    return replace(cell, capabilities=abilities, changeovers_s=changeovers_s, working_times=times)
 
 
 def _product(product: Product) -> Product:

@@ -10,6 +10,7 @@ from robot_cells.orchestration.plant import Plant
 from robot_cells.orchestration.state import AttemptState, JobState, OrderState, State
 from robot_cells.orchestration.task_names import split_job
 from robot_cells.schedules.bounds import lower_bound_s
+from robot_cells.schedules.line_limits import calendars_of, zone_needs, zones_of
 from robot_cells.schedules.list_scheduler import Construction
 from robot_cells.schedules.order_problem import changeovers_of, distances_of, weight_of
 from robot_cells.schedules.problem import Problem, ProblemJob, ProblemTask, ProblemVehicle
@@ -63,8 +64,12 @@ def remaining_problem(state: State, now_s: float) -> Problem:
         )
         for item in line.vehicles
     ]
+    jobs = (*_on_floor(state, now_s), *_outside(state, now_s))
+    work_s = sum(max(task.durations_s.values(), default=0.0) for job in jobs for task in job.tasks)
     return Problem(
-        (*_on_floor(state, now_s), *_outside(state, now_s)),
+        jobs,
+        calendars=calendars_of(line, now_s, max((job.release_s for job in jobs), default=now_s) + work_s),
+        resources=zones_of(line),
         ready_s={cell: ready[cell] for cell in state.plant.cells},
         set_up=dict(_set_up(state)),
         changeovers_s=changeovers_of(line),
@@ -142,8 +147,11 @@ def _job(
     for index, (operation, visit) in enumerate(left):
         after = {place[item] for item in plant.operations[product, operation].after if item in place}
         after |= {item for item in detours if item < index}
-        durations = {option.cell: option.duration_s for option in plant.options[product, operation]}
-        tasks.append(ProblemTask(task_id(name, operation, visit), operation, durations, tuple(sorted(after))))
+        key = (product, operation)
+        durations = {option.cell: option.duration_s for option in plant.options[key]}
+        needs = zone_needs(plant.line, [plant.locks.get((cell, key), ()) for cell in durations]) if plant.locks else {}
+        task = task_id(name, operation, visit)
+        tasks.append(ProblemTask(task, operation, durations, tuple(sorted(after)), needs=needs))
     return ProblemJob(
         name,
         product,

@@ -6,7 +6,7 @@ best cell names the cell and a time; among the tasks that could begin on that ce
 So no cell is left idle through the whole of a task that could have been done in the gap: an active schedule. Each rule
 is also tried without ever waiting (a non-delay schedule: the task that could begin first names the cell), which is
 often the better of the two. Vehicles are approximated: each trip takes the vehicle that can deliver first, trips are
-given out in the order of construction.
+given out in the order of construction. A cell begins nothing that would run into its closed time.
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ from collections.abc import Iterable
 from robot_cells.errors import ScheduleError
 from robot_cells.ids import CellId, ProductId
 from robot_cells.schedules.bounds import lower_bound_s
+from robot_cells.schedules.calendar import OPEN
 from robot_cells.schedules.problem import Problem, ProblemJob, ProblemVehicle
 from robot_cells.schedules.rules import RULES, Candidate, Rule
 from robot_cells.schedules.schedule import Schedule, ScheduledTask
+
+LEAST_S = 1e-9
+"""What takes no time needs an open moment all the same."""
 
 
 def list_schedule(problem: Problem, rules: Iterable[Rule] = tuple(RULES.values())) -> Schedule:
@@ -140,8 +144,17 @@ class Construction:
     def _on_cell(self, index: int, place: int, cell: CellId) -> _Option:
         job = self._problem.jobs[index]
         arrival_s = self._job_ready_s[index] + self._problem.least_travel_s(self._job_cell[index], cell)
-        start_s = max(arrival_s, self._cell_ready_s.get(cell, 0.0))
-        return _Option(index, place, cell, start_s, start_s + self._length_s(job, place, cell))
+        length_s = self._length_s(job, place, cell)
+        start_s = self._open_s(cell, max(arrival_s, self._cell_ready_s.get(cell, 0.0)), length_s)
+        return _Option(index, place, cell, start_s, start_s + length_s)
+
+    def _open_s(self, cell: CellId, start_s: float, length_s: float) -> float:
+        """The first time from `start_s` on from which the cell is open for so long; line time in seconds."""
+        calendar = self._problem.calendars.get(cell, OPEN)
+        for closure in calendar.closures:
+            if closure.start_s < max(start_s + length_s, start_s + LEAST_S) and closure.end_s > start_s:
+                start_s = closure.end_s
+        return start_s
 
     def _length_s(self, job: ProblemJob, place: int, cell: CellId) -> float:
         set_up_s = self._problem.changeover_s(cell, self._set_up.get(cell), job.product)
@@ -150,8 +163,9 @@ class Construction:
     def _fix(self, option: _Option) -> ScheduledTask:
         job = self._problem.jobs[option.job]
         arrival_s = self._carried(option.job, option.cell)
-        start_s = max(arrival_s, self._cell_ready_s.get(option.cell, 0.0))
-        end_s = start_s + self._length_s(job, option.task, option.cell)
+        length_s = self._length_s(job, option.task, option.cell)
+        start_s = self._open_s(option.cell, max(arrival_s, self._cell_ready_s.get(option.cell, 0.0)), length_s)
+        end_s = start_s + length_s
         self._cell_ready_s[option.cell] = end_s
         self._set_up[option.cell] = job.product
         self._job_ready_s[option.job] = end_s

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from robot_cells.errors import ScheduleError
-from robot_cells.ids import CellId, JobId, OperationId, ProductId, job_id, task_id
+from robot_cells.ids import CellId, JobId, OperationId, ProductId, ResourceId, job_id, task_id
 from robot_cells.lines.line import Line
 from robot_cells.orders.operation import Operation
 from robot_cells.orders.product import Product
 from robot_cells.orders.work_order import WorkOrder
+from robot_cells.schedules.line_limits import buffers_of, calendars_of, locks_of, zone_needs, zones_of
 from robot_cells.schedules.problem import Problem, ProblemJob, ProblemTask, ProblemVehicle
 
 
@@ -27,21 +28,27 @@ def problem_of(
             raise ScheduleError(f"The product {order.product!r} is not known.", where=f"order {order.id}")
         operations = product.recipe.order()
         durations = {item.id: durations_of(line, item) for item in operations}
+        needs = {item.id: zone_needs(line, locks_of(line, item, durations[item.id])) for item in operations}
         for unit in range(1, order.quantity + 1):
             name = job_id(order.id, unit)
             jobs.append(
                 ProblemJob(
                     name,
                     order.product,
-                    tasks_of(name, operations, durations),
+                    tasks_of(name, operations, durations, needs),
                     release_s=submitted_s + order.release_s,
                     due_s=None if order.due_s is None else submitted_s + order.due_s,
                     weight=weight_of(order.priority),
                     priority=order.priority,
                 )
             )
+    work_s = sum(max(task.durations_s.values()) for job in jobs for task in job.tasks)
+    last_release_s = max((job.release_s for job in jobs), default=submitted_s)
     return Problem(
         tuple(jobs),
+        calendars=calendars_of(line, submitted_s, last_release_s + work_s),
+        resources=zones_of(line),
+        buffers=buffers_of(line),
         changeovers_s=changeovers_of(line),
         vehicles=tuple(ProblemVehicle(item.home, item.speed_mps, item.transfer_s) for item in line.vehicles),
         distances_m=distances_of(line),
@@ -65,12 +72,21 @@ def durations_of(line: Line, operation: Operation) -> dict[CellId, float]:
 
 
 def tasks_of(
-    job: JobId, operations: tuple[Operation, ...], durations: Mapping[OperationId, Mapping[CellId, float]]
+    job: JobId,
+    operations: tuple[Operation, ...],
+    durations: Mapping[OperationId, Mapping[CellId, float]],
+    needs: Mapping[OperationId, Mapping[ResourceId, int]],
 ) -> tuple[ProblemTask, ...]:
     """The tasks of a fresh job; `operations` in an order that respects every `after`."""
     place = {item.id: index for index, item in enumerate(operations)}
     return tuple(
-        ProblemTask(task_id(job, item.id, 1), item.id, durations[item.id], tuple(place[name] for name in item.after))
+        ProblemTask(
+            task_id(job, item.id, 1),
+            item.id,
+            durations[item.id],
+            tuple(place[name] for name in item.after),
+            needs=needs[item.id],
+        )
         for item in operations
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from robot_cells.lines.vehicle import Vehicle
+from robot_cells.lines.working_times import ClosedTime, WorkingTimes
 from robot_cells.orchestration.events import ScheduleAdopted
 from robot_cells.orchestration.predictions import predict, remaining_problem
 from robot_cells.schedules.checker import check_schedule
@@ -33,6 +35,20 @@ def test_on_a_line_that_runs_undisturbed_the_predicted_ends_come_true(kit: Any, 
     ends = {item.order: item.at_s for item in plant.ended("order_ended")}
     assert {order: ends[order] for order in prediction.order_ends_s} == dict(prediction.order_ends_s)
     assert prediction.lower_bound_s <= prediction.makespan_s == max(ends.values())
+
+
+@pytest.mark.parametrize("asked_at_s", [0.0, 12.0, 31.0])
+def test_closed_times_are_part_of_the_prediction(kit: Any, asked_at_s: float) -> None:
+    closed = WorkingTimes((ClosedTime(15.0, 40.0), ClosedTime(60.0, 65.0)))
+    line = kit.line(replace(kit.cell("a", "cut"), working_times=closed), kit.cell("b", "weld", duration_s=15.0))
+    plant = kit.FakePlant(line, [kit.chain("p", "cut", "weld")])
+    plant.submit("WO-1", "p", 4)
+    plant.run(until_s=asked_at_s)
+    prediction = predict(plant.orchestrator.state, asked_at_s)
+    plant.run()
+    (ended,) = plant.ended("order_ended")
+    assert prediction.order_ends_s == {"WO-1": ended.at_s}
+    assert [item.at_s for item in plant.ended("attempt_dispatched") if item.cell == "a"] == [0.0, 40.0, 50.0, 65.0]
 
 
 def test_trips_are_part_of_the_prediction(kit: Any) -> None:

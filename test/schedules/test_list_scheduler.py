@@ -14,6 +14,7 @@ from robot_cells.schedules.bounds import lower_bound_s
 from robot_cells.schedules.checker import check_schedule
 from robot_cells.schedules.list_scheduler import list_schedule
 from robot_cells.schedules.problem import Problem, ProblemJob, ProblemTask
+from robot_cells.schedules.random_problems import Feature
 from robot_cells.schedules.rules import RULES
 
 
@@ -23,6 +24,14 @@ def test_a_list_schedule_keeps_every_constraint_by_every_rule(kit: Any, data: An
     problem = data.draw(kit.problems())
     for rule in RULES.values():
         check_schedule(problem, list_schedule(problem, [rule]))
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_a_list_schedule_keeps_to_working_times(kit: Any, data: Any) -> None:
+    features = [Feature.ALTERNATIVES, Feature.GRAPHS, Feature.DATES, Feature.CHANGEOVERS, Feature.CALENDARS]
+    problem = data.draw(kit.whole_problems(features))
+    check_schedule(problem, list_schedule(problem))
 
 
 @settings(max_examples=200, deadline=None)
