@@ -6,7 +6,9 @@ port of the same number opens a new one, so until then the others' word does not
 heard its cells after 1.3 to 1.8 s, on ports of its own after 0.2 to 0.6 s.
 
 A participant takes the first port that nobody has locked (`RTPSParticipantImpl::createReceiverResources`), and says in
-its first announcement which one that is. So the abandoned ones are held locked while it looks.
+its first announcement which one that is. So the abandoned ones are held locked while it looks, and removed then: who
+finds the lock of a port that nobody holds takes the mutex in it to give back what its reader had in hand, which takes a
+second more where the reader was killed while it had that mutex itself (`recover_blocked_processing`).
 """
 
 from __future__ import annotations
@@ -17,18 +19,21 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from robot_cells.bringup.shared_memory import FOLDER, PREFIXES
+from robot_cells.bringup.shared_memory import FOLDER, PREFIXES, remove_files_of
 from robot_cells.bringup.shared_memory_sweep import is_port_of
 
 _LOCK = "_el"
 MOST = 20
 """So many are held, the youngest first: a participant gives up after a hundred numbers (`mutation_tries`), and those of
-its domain come to an end. Each is there until somebody notices or the line has ended, so there are few."""
+its domain come to an end. Each is there until the next process has started, so there are few."""
 
 
 @contextmanager
 def abandoned_ports_held(domain: int, folder: Path = FOLDER) -> Iterator[frozenset[str]]:
-    """Within this context no participant opens a port of this domain whose reader is dead; the names of their locks."""
+    """Within this context no participant opens a port of this domain whose reader is dead; the names of their locks.
+
+    Afterwards they are gone.
+    """
     with ExitStack() as held:
         names: set[str] = set()
         for path in _youngest_first(folder, domain):
@@ -39,7 +44,11 @@ def abandoned_ports_held(domain: int, folder: Path = FOLDER) -> Iterator[frozens
                 held.callback(os.close, handle)
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 names.add(path.name)
-        yield frozenset(names)
+        try:
+            yield frozenset(names)
+        finally:
+            for name in names:
+                remove_files_of(name.removesuffix(_LOCK), folder)
 
 
 def _youngest_first(folder: Path, domain: int) -> list[Path]:

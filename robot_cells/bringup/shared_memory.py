@@ -1,8 +1,9 @@
 """Fast DDS's files in /dev/shm: those of a process that was killed stay behind, and are removed here.
 
 Each shared memory segment `fastrtps_<id>` has beside it `fastrtps_<id>_el`, on which its owner holds a lock as long as
-it lives (`RobustExclusiveLock`); what can be locked belongs to nobody any more. The same holds for the ports, whose
-readers hold a shared lock on `fastrtps_port<n>_el`. Fast DDS 3 (Kilted) says `fastdds` where 2 (Jazzy) says `fastrtps`.
+it lives (`RobustExclusiveLock`); what can be locked belongs to nobody any more. The ports `fastrtps_port<n>` stay:
+their locks tell the next process which numbers to leave alone, and it removes them (`abandoned_ports.py`), or the line
+does when it has ended (`shared_memory_sweep.py`). Fast DDS 3 (Kilted) says `fastdds` where 2 (Jazzy) says `fastrtps`.
 """
 
 from __future__ import annotations
@@ -26,11 +27,14 @@ def remove_leftovers(since_s: float, folder: Path = FOLDER) -> tuple[str, ...]:
     removed: list[str] = []
     for lock in sorted(path for prefix in PREFIXES for path in folder.glob(f"{prefix}*{_LOCK}")):
         if not lock.name.startswith(_PORTS) and _is_left_over(lock, since_s):
-            base = lock.name.removesuffix(_LOCK)
-            for path in (folder / base, folder / f"sem.{base}_mutex", lock):
-                if remove(path):
-                    removed.append(path.name)
+            removed += remove_files_of(lock.name.removesuffix(_LOCK), folder)
     return tuple(removed)
+
+
+def remove_files_of(base: str, folder: Path = FOLDER) -> tuple[str, ...]:
+    """Remove a segment or port, its mutex and its lock; the names of those that were there."""
+    paths = (folder / base, folder / f"sem.{base}_mutex", folder / f"{base}{_LOCK}")
+    return tuple(path.name for path in paths if remove(path))
 
 
 def _is_left_over(lock: Path, since_s: float) -> bool:

@@ -52,7 +52,7 @@ def ports_read_by(process: subprocess.Popen[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("prefix", ["fastrtps_", "fastdds_"])
-def test_ports_of_the_dead_are_held_and_let_go_again_those_of_the_living_and_of_others_left_alone(
+def test_ports_of_the_dead_are_held_and_then_removed_those_of_the_living_and_of_others_left_alone(
     tmp_path: Path, prefix: str
 ) -> None:
     dead = [tmp_path / f"{prefix}port{number}_el" for number in (FIRST + 11, 7001)]
@@ -60,13 +60,16 @@ def test_ports_of_the_dead_are_held_and_let_go_again_those_of_the_living_and_of_
     others = [tmp_path / f"{prefix}{name}" for name in (f"port{FIRST + 251}_el", "1eb7_el", f"port{FIRST}_sl")]
     for path in (*dead, living, *others):
         path.touch()
+    for name in (f"{prefix}port{FIRST + 11}", f"sem.{prefix}port{FIRST + 11}_mutex"):
+        (tmp_path / name).touch()
     with living.open("rb") as owner:
         fcntl.flock(owner, fcntl.LOCK_EX)
         with abandoned_ports_held(DOMAIN, tmp_path) as held:
             assert held == {path.name for path in dead}
             assert all(is_locked(path) for path in (*dead, living))
             assert not any(is_locked(path) for path in others)
-        assert not any(is_locked(path) for path in dead) and is_locked(living)
+        assert is_locked(living)
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in (living, *others)}
 
 
 def test_no_more_are_held_than_a_participant_can_pass_by_and_those_are_the_youngest(tmp_path: Path) -> None:
