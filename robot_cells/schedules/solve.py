@@ -37,8 +37,11 @@ def solve(
         optimal = schedule.objective.makespan_s <= schedule.lower_bound_s
         bound = schedule.lower_bound_s if goals[0] is Goal.MAKESPAN else 0.0
         return Result(schedule, schedule.objective, bound, Status.OPTIMAL if optimal else Status.FEASIBLE, trace)
+    from robot_cells.schedules.cp_sat.proving import is_provable, search_and_prove
     from robot_cells.schedules.general.search_general import search_general
 
+    if start is None and is_provable(problem, budget, goals):
+        return search_and_prove(problem, budget, stopped)
     schedule, trace = search_general(problem, budget, start, goals, stopped)
     bound = schedule.lower_bound_s if goals[0] is Goal.MAKESPAN else 0.0
     status = Status.OPTIMAL if schedule.objective.key(goals)[0] <= bound else Status.FEASIBLE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -58,7 +59,10 @@ IterationsOption = Annotated[
     int | None,
     typer.Option("--iterations", min=1, help="Search so long instead: the same on every machine."),
 ]
-WorkersOption = Annotated[int, typer.Option("--workers", min=1, max=256, help="Searches at a time.")]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, max=256, help="Searches at a time.  [default: a core each; 1 with --iterations]"),
+]
 InstanceOption = Annotated[
     list[str] | None, typer.Option("--instance", help="Which one of a file that holds several; may be repeated.")
 ]
@@ -77,7 +81,7 @@ def schedule(
     objective: ObjectiveOption = "",
     seed: SeedOption = 0,
     iterations: IterationsOption = None,
-    workers: WorkersOption = 1,
+    workers: WorkersOption = None,
     instance: InstanceOption = None,
     gantt: GanttOption = None,
     json: JsonOption = False,
@@ -89,7 +93,7 @@ def schedule(
     """
     goals = _goals(objective)
     limit_s = USUAL_LIMIT_S if time_limit is None and iterations is None else time_limit
-    budget = Budget(limit_s, iterations, seed, workers)
+    budget = Budget(limit_s, iterations, seed, workers or (_cores() if iterations is None else 1))
     tasks = planning_tasks(files, instance or ())
     if gantt is not None and len(tasks) > 1:
         raise typer.BadParameter(f"There are {len(tasks)} problems; a chart shows one.", param_hint="--gantt")
@@ -110,6 +114,11 @@ def schedule(
     else:
         Console(highlight=False).print(one_answer(answers[0]) if len(tasks) == 1 else many_answers(answers))
     raise typer.Exit(wish.exit_code)
+
+
+def _cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _load(tasks: Sequence[PlanningTask], goals: tuple[Goal, ...]) -> None:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from robot_cells.schedules.problem import Problem
-from robot_cells.schedules.schedule import ScheduledTask, ScheduledTrip
+from robot_cells.schedules.schedule import Schedule, ScheduledTask, ScheduledTrip
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A problem, to be solved until `until_s` by the clock that all processes of a machine share."""
+    """A problem, to be solved until `until_s` by the clock that all processes of a machine share.
+
+    `start` is where the search begins, None for nowhere.
+    """
 
     problem: Problem
     until_s: float
     seed: int
     workers: int
+    start: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True)

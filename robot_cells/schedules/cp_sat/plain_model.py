@@ -6,19 +6,25 @@ cuts, no windows: what CP-SAT makes of a problem by itself.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 from ortools.sat.python import cp_model
 
 from robot_cells.errors import ScheduleError
 from robot_cells.ids import CellId, JobId
+from robot_cells.schedules.cp_sat.plain import missing_from_plain_model
 from robot_cells.schedules.problem import Problem, ProblemTask
+from robot_cells.schedules.schedule import Schedule
 
 Expression: TypeAlias = cp_model.LinearExpr | cp_model.IntVar
 Literal: TypeAlias = cp_model.LiteralT
 
+LEAVE_OUT = "Leave the engine cp-sat out for this problem."
+ROUNDING = 1e-6
 SCALES = (1, 10, 100, 1000)
 """CP-SAT computes with whole numbers: units a second, the fewest by which every time is whole."""
 
@@ -66,12 +72,16 @@ class PlainModel:
     arcs: tuple[tuple[int, int, Literal], ...]
 
 
-def plain_model(problem: Problem) -> PlainModel:
-    """Build it; raises `ScheduleError` for a problem with constraints that it does not have."""
-    _check(problem)
+def plain_model(problem: Problem, start: Schedule | None = None) -> PlainModel:
+    """Build it; with a `start` nothing ends later than that does, and the search is told to begin there.
+
+    Raises `ScheduleError` for a problem with constraints that the model does not have.
+    """
+    if missing := missing_from_plain_model(problem):
+        raise ScheduleError(f"The plain CP-SAT model has no {', '.join(missing)}.", remedy=LEAVE_OUT)
     scale = _scale(problem)
     model = cp_model.CpModel()
-    horizon = _horizon(problem, scale)
+    horizon = _horizon(problem, scale) if start is None else math.ceil(start.objective.makespan_s * scale - ROUNDING)
     makespan = model.new_int_var(0, horizon, "makespan")
     cells: dict[CellId, list[cp_model.IntervalVar]] = {}
     tasks = []
@@ -88,32 +98,38 @@ def plain_model(problem: Problem) -> PlainModel:
     trips = tuple(_trips(model, problem, tuple(tasks), horizon, scale))
     arcs = _arcs(model, problem, trips, scale)
     model.minimize(makespan)
-    return PlainModel(model, scale, makespan, tuple(tasks), trips, arcs)
+    built = PlainModel(model, scale, makespan, tuple(tasks), trips, arcs)
+    if start is not None:
+        _hint(built, problem, start)
+    return built
 
 
-def _check(problem: Problem) -> None:
-    """What the plain model does not have."""
-    tasks = [task for job in problem.jobs for task in job.tasks]
-    chained = all(
-        task.after == ((place - 1,) if place else ()) for job in problem.jobs for place, task in enumerate(job.tasks)
-    )
-    extras = {
-        "change-overs": bool(problem.changeovers_s),
-        "calendars": any(calendar.closures for calendar in problem.calendars.values()),
-        "resources": any(task.needs for task in tasks),
-        "finite buffers": bool(problem.buffers),
-        "fixed tasks": bool(problem.fixed or problem.frozen),
-        "cells that are not free yet": any(problem.ready_s.values()),
-        "assembly": any(task.joins for task in tasks),
-        "recipes that are no chains": not chained,
-        "vehicles that differ": len(set(problem.vehicles)) > 1,
-        "vehicles and alternative cells": bool(problem.vehicles) and any(len(task.durations_s) > 1 for task in tasks),
-    }
-    found = [name for name, is_there in extras.items() if is_there]
-    if found:
-        raise ScheduleError(
-            f"The plain CP-SAT model has no {', '.join(found)}.", remedy="Leave the engine cp-sat out for this problem."
-        )
+def _hint(built: PlainModel, problem: Problem, start: Schedule) -> None:
+    """Where the search is to begin: times of tasks and trips, cells, and who follows whom."""
+    model, scale = built.model, built.scale
+    placed = {item.task: item for item in start.tasks}
+    model.add_hint(built.makespan, round(start.objective.makespan_s * scale))
+    for job, variables in zip(problem.jobs, built.tasks, strict=True):
+        for task, item in zip(job.tasks, variables, strict=True):
+            model.add_hint(item.start, round(placed[task.id].start_s * scale))
+            model.add_hint(item.end, round(placed[task.id].end_s * scale))
+            for choice in item.choices:
+                if isinstance(choice.taken, cp_model.IntVar):
+                    model.add_hint(choice.taken, choice.cell == placed[task.id].cell)
+    carried = {(trip.job, trip.origin, trip.target): trip for trip in start.trips}
+    rows: dict[int | None, list[tuple[float, int]]] = {}
+    for number, trip in enumerate(built.trips):
+        found = carried.get((trip.job, trip.origin, trip.target))
+        if found is not None:
+            model.add_hint(trip.start, round(found.picks_up_s * scale))
+            rows.setdefault(found.vehicle, []).append((found.picks_up_s, number))
+    following = set()
+    for row in rows.values():
+        numbers = [-1, *(number for _, number in sorted(row))]
+        following |= set(pairwise(numbers))
+    for before, after, literal in built.arcs:
+        if isinstance(literal, cp_model.IntVar):
+            model.add_hint(literal, (before, after) in following)
 
 
 def _scale(problem: Problem) -> int:

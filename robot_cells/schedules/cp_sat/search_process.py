@@ -31,7 +31,7 @@ def serve(connection: Connection) -> None:
 
 def _solved(wanted: Wanted, connection: Connection) -> Ended:
     try:
-        built = plain_model(wanted.problem)
+        built = plain_model(wanted.problem, wanted.start)
     except ScheduleError as error:
         return Ended(refused=str(error))
     left_s = wanted.until_s - monotonic()

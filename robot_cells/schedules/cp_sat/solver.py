@@ -30,6 +30,7 @@ class CpSatSolver:
     def __init__(self) -> None:
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
+        self._is_ready = False
 
     def __enter__(self) -> Self:
         self._start()
@@ -40,11 +41,17 @@ class CpSatSolver:
     ) -> None:
         self._end()
 
-    def solve(self, problem: Problem, budget: Budget, stopped: Callable[[], bool] = lambda: False) -> Result | None:
+    def solve(
+        self,
+        problem: Problem,
+        budget: Budget,
+        stopped: Callable[[], bool] = lambda: False,
+        start: Schedule | None = None,
+    ) -> Result | None:
         """The shortest schedule found in `budget.seconds` (iterations are not counted); None where none was found.
 
-        The time to build the model is part of it. Raises `ScheduleError` for a problem with constraints that the plain
-        model does not have, or without a time limit.
+        The search begins at `start`, where there is one. The time to build the model is part of it. Raises
+        `ScheduleError` for a problem with constraints that the plain model does not have, or without a time limit.
         """
         if budget.seconds is None:
             raise ScheduleError("CP-SAT needs a time limit.", remedy="Give seconds.")
@@ -53,7 +60,8 @@ class CpSatSolver:
         assert self._connection is not None
         begun_s = monotonic()
         until_s = begun_s + budget.seconds
-        self._connection.send(Wanted(problem, until_s, budget.seed, budget.workers))
+        self._await_ready()
+        self._connection.send(Wanted(problem, until_s, budget.seed, budget.workers, start))
         trace: list[TracePoint] = []
         best: Improved | None = None
         bound_s = 0.0
@@ -88,9 +96,15 @@ class CpSatSolver:
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=serve, args=(theirs,), name="cp_sat", daemon=True)
         self._process.start()
+        self._is_ready = False
         theirs.close()
-        if self._connection.recv() != READY:
+
+    def _await_ready(self) -> None:
+        """Loading takes most of a second; who comes later need not wait."""
+        assert self._connection is not None
+        if not self._is_ready and self._connection.recv() != READY:
             raise ScheduleError("The process of CP-SAT did not come up.")
+        self._is_ready = True
 
     def _end(self) -> None:
         if self._connection is not None:
