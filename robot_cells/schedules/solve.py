@@ -42,7 +42,7 @@ def solve(
 
     if start is None and is_provable(problem, budget, goals):
         return search_and_prove(problem, budget, stopped)
-    schedule, trace = search_general(problem, budget, start, goals, stopped)
+    schedule, trace, interrupted = search_general(problem, budget, start, goals, stopped, most_moved)
     bound = schedule.lower_bound_s if goals[0] is Goal.MAKESPAN else 0.0
     status = Status.OPTIMAL if schedule.objective.key(goals)[0] <= bound else Status.FEASIBLE
-    return Result(schedule, schedule.objective, bound, status, trace)
+    return Result(schedule, schedule.objective, bound, Status.INTERRUPTED if interrupted else status, trace)

@@ -14,7 +14,7 @@ from robot_cells.schedules.general.kernels.decoding import decode, figures
 from robot_cells.schedules.general.kernels.dispatching import dispatch
 from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, State, Whole
 from robot_cells.schedules.general.memory import new_plan, new_state
-from robot_cells.schedules.general.repair import repaired_plan
+from robot_cells.schedules.general.repair import keep_options, repaired_plan
 from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.schedule import Schedule
 
@@ -29,31 +29,40 @@ GOAL_COLUMNS = {
 MANY_TASKS = 20_000
 """With more, two rules are tried instead of all."""
 
-Key = tuple[float, ...]
-"""The figures of the goals in their order; the smaller the better."""
+Figures = tuple[float, ...]
+"""What a plan costs, by goal (`GOAL_COLUMNS`), in units of time and tasks."""
 
 
-def key_of(arrays: Arrays, state: State, plan: Plan, goals: Sequence[Goal]) -> Key:
-    """What the decoded plan costs."""
+def figures_of(arrays: Arrays, state: State, plan: Plan) -> Figures:
+    """What the plan that has just been decoded costs."""
     result = np.zeros(len(GOAL_COLUMNS), dtype=np.float64)
     figures(arrays, state, plan, result)
-    return tuple(float(result[GOAL_COLUMNS[goal]]) for goal in goals)
+    return tuple(result.tolist())
+
+
+def key_of(found: Figures, goals: Sequence[Goal]) -> Figures:
+    """The figures of the goals in their order; the smaller the better."""
+    return tuple(found[GOAL_COLUMNS[goal]] for goal in goals)
 
 
 def first_plan(
-    encoding: Encoding, goals: Sequence[Goal], start: Schedule | None, in_time: Callable[[], bool]
-) -> tuple[Plan, Key]:
+    encoding: Encoding,
+    goals: Sequence[Goal],
+    start: Schedule | None,
+    in_time: Callable[[], bool],
+    most_moved: int | None = None,
+) -> tuple[Plan, Figures]:
     """The best of what `start` still says and of the dispatch rules that are tried while it is `in_time`.
 
-    The plan is decoded. Raises `ScheduleError` where no order of the tasks keeps every constraint.
+    The plan is decoded. Where `most_moved` limits how many tasks are moved, none is that need not be. Raises `ScheduleError` where no order of the tasks keeps every constraint.
     """
     arrays = encoding.arrays
     state = new_state(arrays)
-    best: tuple[Plan, Key] | None = None
-    for plan in _attempts(encoding, state, start):
-        key = key_of(arrays, state, plan, goals)
-        if best is None or key < best[1]:
-            best = plan, key
+    best: tuple[Plan, Figures] | None = None
+    for plan in _attempts(encoding, state, start, keeps=most_moved is not None):
+        found = figures_of(arrays, state, plan)
+        if best is None or key_of(found, goals) < key_of(best[1], goals):
+            best = plan, found
         if not in_time():
             break
     if best is None:
@@ -65,7 +74,8 @@ def first_plan(
     return best
 
 
-def _attempts(encoding: Encoding, state: State, start: Schedule | None) -> Iterator[Plan]:
+def _attempts(encoding: Encoding, state: State, start: Schedule | None, *, keeps: bool) -> Iterator[Plan]:
+    """Decoded plans, the likeliest first; `keeps`: on the cells of `start`."""
     arrays = encoding.arrays
     if start is not None:
         for holds in (False, True):
@@ -73,11 +83,11 @@ def _attempts(encoding: Encoding, state: State, start: Schedule | None) -> Itera
             if decode(arrays, state, plan):
                 yield plan
     done = False
-    for plan in _dispatched(arrays, state):
+    for plan in _dispatched(arrays, state, keeps=keeps):
         done = True
         yield plan
     if not done:
-        plan = new_plan(arrays)
+        plan = _empty_plan(arrays, keeps=keeps)
         order = _job_after_job(arrays)
         plan.order[: len(order)] = order
         plan.size[0] = len(order)
@@ -85,7 +95,14 @@ def _attempts(encoding: Encoding, state: State, start: Schedule | None) -> Itera
             yield plan
 
 
-def _dispatched(arrays: Arrays, state: State) -> Iterator[Plan]:
+def _empty_plan(arrays: Arrays, *, keeps: bool) -> Plan:
+    plan = new_plan(arrays)
+    if keeps:
+        keep_options(arrays, plan)
+    return plan
+
+
+def _dispatched(arrays: Arrays, state: State, *, keeps: bool) -> Iterator[Plan]:
     floor = new_floor(arrays)
     named = ranks(arrays)
     looks: tuple[float, ...] = (LOOK_AHEAD, 4.0 * LOOK_AHEAD)
@@ -94,13 +111,13 @@ def _dispatched(arrays: Arrays, state: State) -> Iterator[Plan]:
     for look_ahead in looks:
         floor.rank[:] = ranks(arrays)["minimum_slack"]
         floor.look_ahead[0] = look_ahead
-        plan = new_plan(arrays)
+        plan = _empty_plan(arrays, keeps=keeps)
         if dispatch(arrays, state, plan, floor):
             yield plan
     floor.look_ahead[0] = 0.0
     for rank in named.values():
         floor.rank[:] = rank
-        plan = new_plan(arrays)
+        plan = _empty_plan(arrays, keeps=keeps)
         if dispatch(arrays, state, plan, floor):
             yield plan
 

@@ -36,7 +36,7 @@ def new_plan(arrays: Arrays) -> Plan:
     entries = tasks + carries
     return Plan(
         order=np.zeros(entries, dtype=np.int64),
-        size=np.zeros(1, dtype=np.int64),
+        size=np.zeros(2, dtype=np.int64),
         option=np.full(tasks, -1, dtype=np.int64),
         vehicle=np.full(carries, -1, dtype=np.int64),
         sequence=np.zeros(entries, dtype=np.int64),

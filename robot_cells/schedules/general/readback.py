@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from robot_cells.schedules.general.encoding import NANOSECONDS, Encoding
 from robot_cells.schedules.general.kernels import columns as col
 from robot_cells.schedules.general.kernels.shapes import Plan
-from robot_cells.schedules.schedule import Schedule, ScheduledTask, ScheduledTrip
+from robot_cells.schedules.schedule import Objective, Schedule, ScheduledTask, ScheduledTrip
 
 
 def schedule_of(encoding: Encoding, plan: Plan, reference: Schedule | None, lower_bound_s: float) -> Schedule:
@@ -16,6 +18,13 @@ def schedule_of(encoding: Encoding, plan: Plan, reference: Schedule | None, lowe
     objective = encoding.problem.objective(tasks, reference)
     trips = _trips(encoding, plan) if encoding.has_trips else ()
     return Schedule(tasks, objective, lower_bound_s, trips)
+
+
+def objective_of(encoding: Encoding, found: Sequence[float], reference: Schedule | None) -> Objective:
+    """Figures by goal (`first.GOAL_COLUMNS`), in seconds."""
+    tardiness, makespan, moves, shifts, changeovers = found
+    moved = (0, 0.0) if reference is None else (round(moves), encoding.seconds(shifts))
+    return Objective(encoding.seconds(tardiness), encoding.seconds(makespan), *moved, encoding.seconds(changeovers))
 
 
 def _tasks(encoding: Encoding, plan: Plan) -> tuple[ScheduledTask, ...]:

@@ -32,7 +32,7 @@ def repaired_plan(encoding: Encoding, start: Schedule, *, holds: bool) -> Plan:
     if holds:
         plan.earliest[old] = arrays.task[old, col.OLD_START]
     free = arrays.task[:, col.FIXED_CELL] < 0
-    _keep_options(arrays, plan, np.flatnonzero(old & free))
+    keep_options(arrays, plan)
     entries = np.flatnonzero(free)
     turn = entries
     ends = begins + shortest_times(arrays)
@@ -50,8 +50,9 @@ def repaired_plan(encoding: Encoding, start: Schedule, *, holds: bool) -> Plan:
     return plan
 
 
-def _keep_options(arrays: Arrays, plan: Plan, tasks: Whole) -> None:
-    """The options of the cells that these tasks were on, where they are still there."""
+def keep_options(arrays: Arrays, plan: Plan) -> None:
+    """Give every task the cell that it had, where that can still do it."""
+    tasks = np.flatnonzero((arrays.task[:, col.OLD_CELL] >= 0) & (arrays.task[:, col.FIXED_CELL] < 0))
     low, high = arrays.task[tasks, col.OPTION_A], arrays.task[tasks, col.OPTION_Z]
     cells = arrays.task[tasks, col.OLD_CELL]
     for place in range(int((high - low).max(initial=0))):

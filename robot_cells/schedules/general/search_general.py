@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from threading import Thread
 from time import perf_counter
+from typing import NamedTuple
 
 from robot_cells.schedules.bounds import lower_bound_s
 from robot_cells.schedules.checker import faults_of
 from robot_cells.schedules.general.encoding import encode
-from robot_cells.schedules.general.first import first_plan
-from robot_cells.schedules.general.readback import schedule_of
+from robot_cells.schedules.general.first import first_plan, key_of
+from robot_cells.schedules.general.readback import objective_of, schedule_of
+from robot_cells.schedules.general.searching import Searching
 from robot_cells.schedules.goal import USUAL_GOALS, Goal
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.result import SECOND, Budget, TracePoint
@@ -18,6 +21,123 @@ from robot_cells.schedules.schedule import Schedule
 
 ENGINE = "general"
 """What the trace calls it."""
+TURN_S = 0.01
+"""How long a worker searches between two looks at the clock, in seconds; with many tasks it is longer."""
+
+
+class Found(NamedTuple):
+    """A schedule, how the search came to it, and whether it was broken off."""
+
+    schedule: Schedule
+    trace: tuple[TracePoint, ...]
+    interrupted: bool
+
+
+def search_general(
+    problem: Problem,
+    budget: Budget = SECOND,
+    start: Schedule | None = None,
+    goals: Sequence[Goal] = USUAL_GOALS,
+    stopped: Callable[[], bool] = lambda: False,
+    most_moved: int | None = None,
+) -> Found:
+    """The best schedule found, compared by `goals` in their order, with a lower bound of the makespan.
+
+    Iterations are those of each worker; without seconds the result depends on problem, start, goals, seed, iterations
+    and workers alone. Raises `ScheduleError` for a task that no cell can do, and where no order of the tasks keeps
+    every constraint.
+    """
+    run = _Run(problem, budget, start, goals, stopped, most_moved)
+    run.search()
+    return run.found()
+
+
+class _Run:
+    """One search for one problem."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        budget: Budget,
+        start: Schedule | None,
+        goals: Sequence[Goal],
+        stopped: Callable[[], bool],
+        most_moved: int | None,
+    ) -> None:
+        self._begun_s = perf_counter()
+        self._problem, self._budget, self._start, self._goals = problem, budget, start, goals
+        self._stopped = stopped
+        self._most_moved = None if start is None else most_moved
+        self._interrupted = False
+        self._over = False
+        self._trace: list[TracePoint] = []
+        self._encoding = encode(problem, start)
+        self._plan, self._figures = first_plan(self._encoding, goals, start, self._goes_on, self._most_moved)
+        self._note(0)
+
+    def search(self) -> None:
+        """Improve the first plan until the budget is used up, somebody stops it, or nothing better can be."""
+        iterations = self._budget.iterations
+        if (
+            iterations == 0
+            or not self._encoding.tasks
+            or not self._goes_on()
+            or not any(key_of(self._figures, self._goals))
+        ):
+            return
+        workers = [
+            Searching(self._encoding, self._plan, self._goals, self._budget.seed + 1_000_003 * number, self._most_moved)
+            for number in range(max(1, self._budget.workers))
+        ]
+        threads = [Thread(target=self._improve, args=(worker,), daemon=True) for worker in workers[1:]]
+        for thread in threads:
+            thread.start()
+        try:
+            self._improve(workers[0], notes=True)
+        except KeyboardInterrupt:
+            self._interrupted = True
+        self._over = self._over or self._interrupted or iterations is None
+        for thread in threads:
+            thread.join()
+        for worker in workers:
+            self._take(worker)
+
+    def found(self) -> Found:
+        """What has been found."""
+        schedule = schedule_of(self._encoding, self._plan, self._start, lower_bound_s(self._problem))
+        if self._start is not None and start_is_better(self._problem, self._start, schedule, self._goals):
+            objective = self._problem.objective(self._start.tasks, self._start)
+            schedule = replace(self._start, objective=objective, lower_bound_s=schedule.lower_bound_s)
+        trace = (*self._trace[:-1], replace(self._trace[-1], objective=schedule.objective))
+        return Found(schedule, trace, self._interrupted)
+
+    def _improve(self, worker: Searching, *, notes: bool = False) -> None:
+        changes = 16
+        while not self._over and (notes is False or self._goes_on()):
+            left = changes if self._budget.iterations is None else self._budget.iterations - worker.iterations
+            if left <= 0 or not any(key_of(worker.figures, self._goals)):
+                return
+            before_s = perf_counter()
+            worker.run(min(changes, left))
+            changes = max(1, min(changes * 2, int(changes * TURN_S / max(perf_counter() - before_s, 1e-6))))
+            if notes:
+                self._take(worker)
+
+    def _take(self, worker: Searching) -> None:
+        """What the worker has found, where it is better."""
+        if key_of(worker.figures, self._goals) < key_of(self._figures, self._goals):
+            self._plan, self._figures = worker.plan, worker.figures
+            self._note(worker.iterations)
+
+    def _goes_on(self) -> bool:
+        if self._stopped():
+            self._interrupted = True
+        seconds = self._budget.seconds
+        return not self._interrupted and (seconds is None or perf_counter() - self._begun_s < seconds)
+
+    def _note(self, iterations: int) -> None:
+        objective = objective_of(self._encoding, self._figures, self._start)
+        self._trace.append(TracePoint(perf_counter() - self._begun_s, iterations, objective, ENGINE))
 
 
 def start_is_better(problem: Problem, start: Schedule, found: Schedule, goals: Sequence[Goal]) -> bool:
@@ -28,28 +148,3 @@ def start_is_better(problem: Problem, start: Schedule, found: Schedule, goals: S
     if objective.key(goals) >= found.objective.key(goals):
         return False
     return not faults_of(problem, replace(start, objective=objective, lower_bound_s=0.0), start)
-
-
-def search_general(
-    problem: Problem,
-    budget: Budget = SECOND,
-    start: Schedule | None = None,
-    goals: Sequence[Goal] = USUAL_GOALS,
-    stopped: Callable[[], bool] = lambda: False,
-) -> tuple[Schedule, tuple[TracePoint, ...]]:
-    """The best schedule found, compared by `goals` in their order, with a lower bound of the makespan.
-
-    Raises `ScheduleError` for a task that no cell can do, and where no order of the tasks keeps every constraint.
-    """
-    begun_s = perf_counter()
-
-    def in_time() -> bool:
-        return not stopped() and (budget.seconds is None or perf_counter() - begun_s < budget.seconds)
-
-    encoding = encode(problem, start)
-    plan, _ = first_plan(encoding, goals, start, in_time)
-    schedule = schedule_of(encoding, plan, start, lower_bound_s(problem))
-    if start is not None and start_is_better(problem, start, schedule, goals):
-        objective = problem.objective(start.tasks, start)
-        schedule = replace(start, objective=objective, lower_bound_s=schedule.lower_bound_s)
-    return schedule, (TracePoint(perf_counter() - begun_s, 0, schedule.objective, ENGINE),)

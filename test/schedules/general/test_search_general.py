@@ -8,13 +8,13 @@ import pytest
 
 from robot_cells.schedules.checker import faults_of
 from robot_cells.schedules.general.encoding import encode
-from robot_cells.schedules.general.first import key_of
+from robot_cells.schedules.general.first import figures_of, key_of
 from robot_cells.schedules.general.kernels.decoding import decode
 from robot_cells.schedules.general.memory import new_plan, new_state
 from robot_cells.schedules.general.readback import schedule_of
 from robot_cells.schedules.general.repair import repaired_plan
 from robot_cells.schedules.general.search_general import search_general
-from robot_cells.schedules.goal import Goal
+from robot_cells.schedules.goal import USUAL_GOALS, Goal
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.random_problems import Feature, Size, random_problem
 from robot_cells.schedules.result import Budget
@@ -34,7 +34,7 @@ def problem_of_seed(seed: int) -> Problem:
 def test_a_first_schedule_keeps_every_constraint_of_the_model(first: int) -> None:
     for seed in range(first, first + 100):
         problem = problem_of_seed(seed)
-        schedule, _ = search_general(problem, AT_ONCE)
+        schedule, _, _ = search_general(problem, AT_ONCE)
         assert not faults_of(problem, schedule), seed
 
 
@@ -42,7 +42,7 @@ def test_a_first_schedule_keeps_every_constraint_of_the_model(first: int) -> Non
 def test_a_first_schedule_keeps_every_constraint_of_one_feature(feature: Feature) -> None:
     for seed in range(20):
         problem = random_problem(Random(seed), [feature], SIZE)
-        schedule, _ = search_general(problem, AT_ONCE)
+        schedule, _, _ = search_general(problem, AT_ONCE)
         assert not faults_of(problem, schedule), seed
 
 
@@ -50,11 +50,11 @@ def test_the_figures_of_the_compiled_part_are_those_of_the_problem() -> None:
     goals = tuple(Goal)
     for seed in range(60):
         problem = problem_of_seed(seed)
-        before, _ = search_general(problem, AT_ONCE)
+        before, _, _ = search_general(problem, AT_ONCE)
         encoding = encode(problem, before)
         state, plan = new_state(encoding.arrays), repaired_plan(encoding, before, holds=False)
         assert decode(encoding.arrays, state, plan)
-        key = key_of(encoding.arrays, state, plan, goals)
+        key = key_of(figures_of(encoding.arrays, state, plan), goals)
         objective = schedule_of(encoding, plan, before, 0.0).objective
         for goal, found, wanted in zip(goals, key, objective.key(goals), strict=True):
             figure = found if goal is Goal.MOVES else encoding.seconds(found)
@@ -64,9 +64,9 @@ def test_the_figures_of_the_compiled_part_are_those_of_the_problem() -> None:
 def test_what_is_found_keeps_every_constraint_and_is_no_worse_than_the_schedule_it_began_with() -> None:
     for seed in range(100):
         problem = problem_of_seed(seed)
-        before, _ = search_general(problem, AT_ONCE, goals=(Goal.CHANGEOVERS,))
+        before, _, _ = search_general(problem, AT_ONCE, goals=(Goal.CHANGEOVERS,))
         for goals in ((Goal.TARDINESS, Goal.MAKESPAN), (Goal.SHIFTS, Goal.MAKESPAN), (Goal.MOVES, Goal.CHANGEOVERS)):
-            after, _ = search_general(problem, AT_ONCE, before, goals)
+            after, _, _ = search_general(problem, AT_ONCE, before, goals)
             assert not faults_of(problem, after, before), seed
             assert after.objective.key(goals) <= problem.objective(before.tasks, before).key(goals), seed
 
@@ -86,3 +86,47 @@ def test_a_list_in_any_order_gives_a_schedule_that_keeps_every_constraint_or_non
             done += 1
             assert not faults_of(problem, schedule_of(encoding, plan, None, 0.0)), seed
     assert done > 50
+
+
+def test_what_the_search_finds_keeps_every_constraint_and_is_no_worse_than_what_it_began_with() -> None:
+    for seed in range(60):
+        problem = problem_of_seed(seed)
+        first = search_general(problem, AT_ONCE).schedule
+        found = search_general(problem, Budget(seconds=None, iterations=3_000, seed=seed)).schedule
+        assert not faults_of(problem, found), seed
+        assert found.objective.key(USUAL_GOALS) <= first.objective.key(USUAL_GOALS), seed
+
+
+@pytest.mark.parametrize("goals", [(Goal.MAKESPAN,), (Goal.CHANGEOVERS, Goal.TARDINESS), (Goal.SHIFTS, Goal.MOVES)])
+def test_the_search_keeps_every_constraint_whatever_the_goals(goals: tuple[Goal, ...]) -> None:
+    for seed in range(20):
+        problem = problem_of_seed(seed)
+        before = search_general(problem, AT_ONCE).schedule
+        found = search_general(problem, Budget(seconds=None, iterations=2_000), before, goals).schedule
+        assert not faults_of(problem, found, before), seed
+        assert found.objective.key(goals) <= problem.objective(before.tasks, before).key(goals), seed
+
+
+def test_the_same_problem_seed_and_iterations_give_the_same_schedule_with_any_number_of_workers() -> None:
+    problem = random_problem(Random(7), tuple(Feature), SIZE, full=True)
+    for workers in (1, 2):
+        budget = Budget(seconds=None, iterations=5_000, seed=3, workers=workers)
+        assert search_general(problem, budget).schedule == search_general(problem, budget).schedule
+
+
+def test_no_more_tasks_get_another_cell_than_may() -> None:
+    goals = (Goal.MAKESPAN,)
+    for seed in range(30):
+        problem = random_problem(Random(seed), [Feature.ALTERNATIVES, Feature.CHANGEOVERS], SIZE)
+        before = search_general(problem, AT_ONCE).schedule
+        for most in (0, 2):
+            found = search_general(problem, Budget(seconds=None, iterations=2_000), before, goals, most_moved=most)
+            assert found.schedule.objective.moved_tasks <= most, seed
+
+
+def test_a_search_that_is_stopped_gives_what_it_has() -> None:
+    problem = random_problem(Random(5), [Feature.ALTERNATIVES, Feature.VEHICLES], SIZE, full=True)
+    asked = iter([False] * 10 + [True] * 1_000)
+    found = search_general(problem, Budget(seconds=None), stopped=lambda: next(asked))
+    assert found.interrupted
+    assert not faults_of(problem, found.schedule)

@@ -44,6 +44,7 @@ from robot_cells.schedules.general.kernels.columns import (
     STACKED,
     T_CHANGEOVER,
     T_MAKESPAN,
+    T_PUT,
     TARDINESS,
     V_AT,
     V_FREE,
@@ -127,18 +128,24 @@ def put(arrays: Arrays, state: State, plan: Plan, entry: int) -> bool:
                     plan.place[top] = NOT_YET
                     put_carry(arrays, state, plan, top)
             elif not put_task(arrays, state, plan, top):
-                return False
+                return _give_up(plan, depth)
             depth -= 1
         elif plan.place[before] == STACKED:
-            for row in range(depth + 1):
-                if plan.place[plan.stack[row]] == STACKED:
-                    plan.place[plan.stack[row]] = NOT_YET
-            return False
+            return _give_up(plan, depth)
         else:
             plan.place[top] = STACKED
             depth += 1
             plan.stack[depth] = before
     return True
+
+
+@in_place
+def _give_up(plan: Plan, depth: int) -> bool:
+    """Leave no trace of what was to be put."""
+    for row in range(depth + 1):
+        if plan.place[plan.stack[row]] == STACKED:
+            plan.place[plan.stack[row]] = NOT_YET
+    return False
 
 
 @in_place
@@ -149,6 +156,7 @@ def decode(arrays: Arrays, state: State, plan: Plan) -> bool:
         entry = plan.order[row]
         if plan.place[entry] < 0 and not put(arrays, state, plan, entry):
             return False
+    plan.size[1] = state.totals[T_PUT]
     return True
 
 

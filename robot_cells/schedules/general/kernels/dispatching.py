@@ -92,7 +92,10 @@ def dispatch(arrays: Arrays, state: State, plan: Plan, floor: Floor) -> bool:
             push(floor.queue, floor.queue_a[cell], floor.queue_size[cell], floor.rank[code], code)
             floor.queue_size[cell] += 1
             _add_event(floor, max(now, state.cells[cell, C_FREE] - floor.lead[0]), tasks + cell)
-    return _rest(arrays, state, plan)
+    if not _rest(arrays, state, plan):
+        return False
+    plan.size[1] = state.totals[T_PUT]
+    return True
 
 
 @in_place

@@ -132,6 +132,9 @@ def _pieces_there(arrays: Arrays, state: State, plan: Plan, task: int, cell: int
             if len(arrays.vehicle) > 0:
                 vehicle = choose_vehicle(arrays, state, plan, task, entry, job, cell)
                 if vehicle < 0:
+                    for other in range(piece):
+                        if plan.place[piece_entry(arrays, task, other)] == WAITING:
+                            plan.place[piece_entry(arrays, task, other)] = NOT_YET
                     return -1, -1
             if has_room(arrays, state, cell):
                 there, by = carry(arrays, state, plan, entry, job, cell, vehicle, AT_ONCE), entry

@@ -52,9 +52,9 @@ class Plan(NamedTuple):
 
     `order` holds `size[0]` entries; `option` for each task the row of its cell, -1 for whichever ends it first;
     `vehicle` for each carry the vehicle, -1 for whichever is there first; `earliest` for each task a time before which
-    it shall not start. The rest is what came of it: `sequence` the
-    entries as they were put, with everything that had to come first (`size[1]` of them), `place` where in it (-1 not),
-    `used` the rows of the cells chosen, `why` the entry that an entry had to wait for last (-1 nothing).
+    it shall not start. The rest is what came of it: `sequence` the entries as they were put, with everything that had
+    to come first (`size[1]` of them), `place` where in it (negative: not), `used` the rows of the cells chosen, `why`
+    the entry that an entry had to wait for last (-1 nothing). `stack` is for the decoder.
     """
 
     order: Whole
