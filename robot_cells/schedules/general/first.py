@@ -54,7 +54,9 @@ def first_plan(
 ) -> tuple[Plan, Figures]:
     """The best of what `start` still says and of the dispatch rules that are tried while it is `in_time`.
 
-    The plan is decoded. Where `most_moved` limits how many tasks are moved, none is that need not be. Raises `ScheduleError` where no order of the tasks keeps every constraint.
+    The plan is decoded. Where `most_moved` limits how many tasks are moved, none is that need not be.
+
+    Raises `ScheduleError` where no order of the tasks keeps every constraint.
     """
     arrays = encoding.arrays
     state = new_state(arrays)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from robot_cells.schedules.bounds import lower_bound_s
 from robot_cells.schedules.checker import faults_of
 from robot_cells.schedules.general.encoding import encode
-from robot_cells.schedules.general.first import first_plan, key_of
+from robot_cells.schedules.general.first import Figures, first_plan, key_of
 from robot_cells.schedules.general.readback import objective_of, schedule_of
 from robot_cells.schedules.general.searching import Searching
 from robot_cells.schedules.goal import USUAL_GOALS, Goal
@@ -78,12 +78,7 @@ class _Run:
     def search(self) -> None:
         """Improve the first plan until the budget is used up, somebody stops it, or nothing better can be."""
         iterations = self._budget.iterations
-        if (
-            iterations == 0
-            or not self._encoding.tasks
-            or not self._goes_on()
-            or not any(key_of(self._figures, self._goals))
-        ):
+        if iterations == 0 or not self._encoding.tasks or self._is_perfect(self._figures) or not self._goes_on():
             return
         workers = [
             Searching(self._encoding, self._plan, self._goals, self._budget.seed + 1_000_003 * number, self._most_moved)
@@ -115,7 +110,7 @@ class _Run:
         changes = 16
         while not self._over and (notes is False or self._goes_on()):
             left = changes if self._budget.iterations is None else self._budget.iterations - worker.iterations
-            if left <= 0 or not any(key_of(worker.figures, self._goals)):
+            if left <= 0 or self._is_perfect(worker.figures):
                 return
             before_s = perf_counter()
             worker.run(min(changes, left))
@@ -128,6 +123,9 @@ class _Run:
         if key_of(worker.figures, self._goals) < key_of(self._figures, self._goals):
             self._plan, self._figures = worker.plan, worker.figures
             self._note(worker.iterations)
+
+    def _is_perfect(self, figures: Figures) -> bool:
+        return not any(key_of(figures, self._goals))
 
     def _goes_on(self) -> bool:
         if self._stopped():

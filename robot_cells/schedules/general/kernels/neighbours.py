@@ -135,7 +135,7 @@ def _can_pass(arrays: Arrays, task: int, why: int) -> bool:
         return why != tasks + task
     if arrays.task[why, FIXED_CELL] >= 0:
         return False
-    return arrays.task[why, JOB] != arrays.task[task, JOB]
+    return bool(arrays.task[why, JOB] != arrays.task[task, JOB])
 
 
 @in_place
