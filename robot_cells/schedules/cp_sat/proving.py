@@ -50,12 +50,15 @@ def search_and_prove(problem: Problem, budget: Budget, stopped: Callable[[], boo
     begun_s = perf_counter()
     with CpSatSolver() as solver:  # It is loaded while the search runs.
         share_s = max(SEARCH_LEAST_S, SEARCH_SHARE * budget.seconds)
-        first, trace = search_general(problem, replace(budget, seconds=share_s), None, (Goal.MAKESPAN,), stopped)
+        first, trace, interrupted = search_general(
+            problem, replace(budget, seconds=share_s), None, (Goal.MAKESPAN,), stopped
+        )
         spent_s = perf_counter() - begun_s
         proved = None
-        if first.objective.makespan_s > first.lower_bound_s and spent_s < budget.seconds and not stopped():
+        if first.objective.makespan_s > first.lower_bound_s and spent_s < budget.seconds and not interrupted:
             proved = solver.solve(problem, replace(budget, seconds=budget.seconds - spent_s), stopped, first)
-    return _better(first, trace, proved, spent_s)
+    result = _better(first, trace, proved, spent_s)
+    return replace(result, status=Status.INTERRUPTED) if interrupted else result
 
 
 def _better(first: Schedule, trace: tuple[TracePoint, ...], proved: Result | None, after_s: float) -> Result:
