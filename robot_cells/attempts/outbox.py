@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from robot_cells.attempts.ledger import KEPT_ACKNOWLEDGED, Ledger
-from robot_cells.attempts.report import Failure, Phase, Report
+from robot_cells.attempts.report import PROCESS_ENDED, Failure, Phase, Report
 from robot_cells.errors import JournalError
 from robot_cells.ids import AttemptId, CellId, JournalId
 
@@ -31,7 +31,7 @@ class Outbox:
             end = entry.end
             if end is None:
                 failure = Failure(
-                    "cell.interrupted",
+                    PROCESS_ENDED,
                     f"The process of {cell} ended during the attempt; how far it came is not known.",
                     "Look at the product before it is worked on again.",
                 )

@@ -43,6 +43,10 @@ def program_of(result: Mapping[str, object]) -> tuple[str, str]:
     return str(named.get("process", "")), str(named.get("hash", ""))
 
 
+PROCESS_ENDED = "cell.interrupted"
+"""The code of a failure: the process of the cell ended with the attempt, and its successor tells of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why something was not done: stable code, what happened and where, what the operator can do."""

@@ -42,6 +42,7 @@ from robot_cells.orchestration.events.job_events import JobCompleted, JobReroute
 from robot_cells.orchestration.idle_cells import IdleCells
 from robot_cells.orchestration.places import PlaceKind
 from robot_cells.orchestration.plant import OperationKey, Option
+from robot_cells.orchestration.reach import is_out_of_reach
 from robot_cells.orchestration.ready_queue import Alike
 from robot_cells.orchestration.ready_queues import ReadyQueues
 from robot_cells.orchestration.sequences import Sequences
@@ -221,7 +222,7 @@ class ReadyWork:
         job = self._state.jobs.get(job_id)
         if job is None or job.attempt is not None or self._state.orders[job.order].cancelled is not None:
             return
-        if self._is_out_of_reach(job):
+        if is_out_of_reach(self._state, job):
             return
         if job.place.kind is PlaceKind.STATION and job.trip is None and self._has_output_room(job.place.cell):
             self.finished[job_id] = None
@@ -233,11 +234,6 @@ class ReadyWork:
             self.stranded[job_id] = None
         else:
             self._enter(job)
-
-    def _is_out_of_reach(self, job: JobState) -> bool:
-        """Whether the piece stands at the station of a cell that is not heard, where no vehicle may fetch it."""
-        is_silent = job.place.kind is PlaceKind.STATION and not self._state.cells[job.place.cell].present
-        return is_silent and bool(self._state.plant.vehicles) and job.carrier is None
 
     def _enter(self, job: JobState) -> None:
         for until_s in job.refused.values():

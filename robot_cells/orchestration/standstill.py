@@ -7,6 +7,7 @@ from robot_cells.orchestration.alarm import Alarm, Severity
 from robot_cells.orchestration.events import AlarmCleared, AlarmRaised, Event
 from robot_cells.orchestration.progress import ready_operations
 from robot_cells.orchestration.queue_reasons import why_waiting
+from robot_cells.orchestration.reach import is_out_of_reach
 from robot_cells.orchestration.state import LineMode, State
 from robot_cells.orchestration.wait_for import stuck
 
@@ -35,6 +36,8 @@ def _why(state: State, is_timed: bool) -> str:
         return f"The line stands still: {cycle}."
     # Zones that are locked though nothing is at work are in doubt: a cell has to tell what became of an attempt.
     if is_timed or state.prompts or state.locks or not all(cell.usable for cell in state.cells.values()):
+        return ""
+    if any(is_out_of_reach(state, job) for job in state.jobs.values()):
         return ""
     reasons = [
         f"{operation} on {job.serial}: {why_waiting(state, job, operation)}"

@@ -99,6 +99,7 @@ class JobState:
     `ready_s` and `ready_by` are time and position in the journal of the event that last let the job go on.
     `waits_since_s` is since when it waits for a cell where it does (a refusal does not count), and `overdue` the tasks
     of which was told that they wait for too long. `cancelled_for` is the code for which the last attempt was cancelled.
+    `broken_off_by` is the incarnation of the cell's process with which the last attempt ended ("": it did not end so).
     """
 
     id: JobId
@@ -129,6 +130,7 @@ class JobState:
     waits_since_s: float = 0.0
     overdue: set[TaskId] = field(default_factory=set)
     cancelled_for: str = ""
+    broken_off_by: str = ""
 
     def visit(self, operation: OperationId) -> int:
         """The number of the visit in hand or to come."""
@@ -140,7 +142,7 @@ class AttemptState:
     """An attempt that has not ended, or is in doubt. Times in line time, seconds.
 
     `counted` are the uses of failure rules that were counted since its presumed end (keys of `JobState.uses`).
-    `attested`: it is in doubt, and a person said that it is done.
+    `attested`: it is in doubt, and a person said that it is done. `incarnation` is the cell's process that has it.
     """
 
     id: AttemptId
@@ -162,6 +164,7 @@ class AttemptState:
     answered: dict[PromptId, str] = field(default_factory=dict)
     counted: tuple[str, ...] = ()
     attested: bool = False
+    incarnation: str = ""
 
 
 @dataclass(slots=True)

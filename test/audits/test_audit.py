@@ -537,6 +537,25 @@ def test_a_story_that_was_cut_short_may_leave_orders_open(bench_plant: AuditedPl
     assert broken == {"order.ends", "part.conserved"}
 
 
+@pytest.mark.parametrize(("serial", "broken"), [("", []), ("WO-1-001", ["part.conserved"])], ids=["empty", "loads"])
+def test_a_vehicle_may_come_while_the_piece_is_worked_on_but_not_take_it(
+    carried_plant: AuditedPlant, story, serial: str, broken: list[str]
+) -> None:
+    story.start("a", "b", "c", "amr")
+    story.submit()
+    story.release()
+    cut = story.do("cut", "a")
+    trip = story.carry("amr", ("a", "station"), ("b", "station"))
+    story.end(trip)
+    loaded = story.motions.pop()
+    work = story.motions.pop()
+    early = replace(loaded, serial=serial, command="travel", command_id="early", began_s=work.began_s + 0.1)
+    story.motions += [work, replace(early, ended_s=work.began_s + 0.2), loaded]
+    found = [item.invariant for item in audit(story.records, carried_plant, Witness(story.motions, is_whole=False))]
+    assert found == broken
+    assert work.attempt == cut
+
+
 def test_a_vehicle_brings_a_piece_from_where_it_stands_to_a_free_place(carried_plant: AuditedPlant, story) -> None:
     story.start("a", "b", "c", "amr")
     story.submit()

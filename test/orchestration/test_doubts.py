@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from robot_cells.attempts.assignment import AssignmentKind
-from robot_cells.attempts.report import Failure, Phase, Report
+from robot_cells.attempts.assignment import AssignmentKind, CellCommand
+from robot_cells.attempts.report import PROCESS_ENDED, Failure, Phase, Report
 from robot_cells.ids import CellId, OperationId
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 from robot_cells.orchestration.codec import decode, encode
-from robot_cells.orchestration.events import CellLost, OrchestratorStarted, OrderCancelled, OrderEnd
+from robot_cells.orchestration.events import CellCommanded, CellLost, OrchestratorStarted, OrderCancelled, OrderEnd
 from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells.orchestration.places import Place, PlaceKind
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 from robot_cells.orders.timeouts import Timeouts
 
@@ -338,6 +339,31 @@ def test_no_vehicle_fetches_a_piece_from_the_station_of_a_silent_cell(kit: Any) 
     assert doubt.state.jobs["WO-1/001"].place.cell == "a"
     doubt.appear()
     assert doubt.executions() == [("a", "#1"), ("a", "#2")]
+
+
+def _first_of(doubt: Doubt, state: int) -> None:
+    """The first word of the process that comes after the one that has ended."""
+    heard = HostHeard("host_a", "second", (CellHeard(CellId("a"), state, "", ""),))
+    doubt.plant.tell(*doubt.plant.orchestrator.observe_cells(heard, doubt.plant.now_s))
+
+
+@pytest.mark.parametrize("is_ordered", [False, True], ids=["its state first", "its report first, the cell held"])
+def test_no_vehicle_fetches_a_piece_before_the_next_process_has_the_equipment_in_hand(
+    kit: Any, is_ordered: bool
+) -> None:
+    doubt = Doubt(kit, FailureRule(Consequence.RETRY, (PROCESS_ENDED,)), vehicles=True, is_lost=False)
+    if is_ordered:
+        doubt.plant.tell(CellCommanded(doubt.plant.now_s, CellId("a"), CellCommand.HOLD, "to look"))
+        doubt.tell(Phase.INTERRUPTED, PROCESS_ENDED)
+        assert doubt.codes().isdisjoint({"line.stuck"})
+    _first_of(doubt, state=2)
+    if not is_ordered:
+        doubt.tell(Phase.INTERRUPTED, PROCESS_ENDED)
+    doubt.plant.run(until_s=20.0)
+    assert doubt.executions() == [("a", "#1")], "b is free, and nobody fetches the piece"
+    assert doubt.state.jobs["WO-1/001"].place == Place(CellId("a"), PlaceKind.STATION)
+    _first_of(doubt, state=4)
+    assert len(doubt.executions()) == 2
 
 
 def test_after_a_start_of_the_orchestrator_silence_counts_from_the_start(kit: Any) -> None:

@@ -52,13 +52,15 @@ def _done(account: Account, moved: dict[str, list[Motion]], counted: set[str]) -
 
 
 def _at_one_place(account: Account, moved: dict[str, list[Motion]]) -> Iterator[Violation]:
-    """No piece is worked on under two attempts at once."""
+    """No piece is worked on under two attempts at once; a vehicle that comes empty does nothing to it yet."""
     spans: dict[str, list[tuple[float, float, str]]] = {}
     for attempt, motions in moved.items():
         name = attempt_name(attempt)
-        ends = [motion.ended_s for motion in motions if motion.ended_s is not None]
+        # Where none names the piece, as in a change-over, the cell may be moving about it all the same.
+        at_it = [motion for motion in motions if motion.serial] or motions
+        ends = [motion.ended_s for motion in at_it if motion.ended_s is not None]
         if name is not None and ends and not _goes_elsewhere(account, attempt):
-            began_s = min(motion.began_s for motion in motions)
+            began_s = min(motion.began_s for motion in at_it)
             spans.setdefault(name.job, []).append((began_s, max(ends), attempt))
     for job, found in spans.items():
         found.sort()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from robot_cells.attempts.report import Phase
+from robot_cells.attempts.report import PROCESS_ENDED, Phase
 from robot_cells.errors import TransitionError
 from robot_cells.ids import AttemptId, OperationId
 from robot_cells.lines.line import TRANSPORT
@@ -64,6 +64,7 @@ def _dispatched(state: State, event: AttemptDispatched) -> None:
         event.changeover_s,
         event.trip,
         locks=event.locks,
+        incarnation=cell_of(state, event.cell).incarnation,
     )
     if event.locks or state.lock_waits:
         locks.take(state, attempt)
@@ -73,6 +74,7 @@ def _accepted(state: State, event: AttemptAccepted) -> None:
     attempt = attempt_of(state, event.attempt)
     attempt.phase = AttemptPhase.ACCEPTED
     cell = cell_of(state, attempt.cell)
+    attempt.incarnation = cell.incarnation
     if cell.ordered is None and cell.ordered_s is not None and cell.ordered_s <= attempt.dispatched_s:
         cell.ordered_s = None  # It takes work, as it was commanded.
 
@@ -81,6 +83,7 @@ def _started(state: State, event: AttemptStarted) -> None:
     attempt = attempt_of(state, event.attempt)
     attempt.phase = AttemptPhase.RUNNING
     attempt.started_s = event.at_s
+    attempt.incarnation = cell_of(state, attempt.cell).incarnation
     set_ups.begin(state, attempt)
 
 
@@ -124,6 +127,8 @@ def _ended(state: State, event: AttemptEnded) -> None:
     job.waits_since_s = event.at_s
     job.overdue.clear()
     job.cancelled_for = attempt.cancel_code
+    has_died = event.failure is not None and event.failure.code == PROCESS_ENDED
+    job.broken_off_by = attempt.incarnation if has_died else ""
     if event.outcome is Phase.INTERRUPTED:
         job.interruptions[attempt.operation] = job.interruptions.get(attempt.operation, 0) + 1
         if event.is_presumed:
