@@ -10,7 +10,7 @@ from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import load_plant
 from robot_cells.errors import ScheduleError
 from robot_cells.schedules.goal import USUAL_GOALS, Goal
-from robot_cells.schedules.line_problem import line_problem
+from robot_cells.schedules.order_problem import problem_of
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.readers.problem_file import read_problems
 
@@ -83,5 +83,5 @@ def _of_documents(files: Sequence[Path]) -> PlanningTask:
     if not book.orders:
         raise ScheduleError("There is no order in it.", where=str(files[1]))
     vehicles = tuple(str(item.id) for item in plant.line.vehicles)
-    problem = line_problem(book.orders, plant.line, plant.products)
+    problem = problem_of(book.orders, plant.line, plant.products)
     return PlanningTask(str(plant.line.id), problem, is_line=True, vehicles=vehicles)
