@@ -17,6 +17,7 @@ from robot_cells.bringup.node_spec import NodeSpec
 from robot_cells.bringup.node_specs import node_specs
 from robot_cells.documents.plant import load_plant
 from robot_cells.errors import RobotCellsError
+from robot_cells.lines.scheduling import Scheduler
 
 PACKAGE = "robot_cells"
 RESPAWN_DELAY_S = 1.0
@@ -43,6 +44,12 @@ def generate_launch_description() -> LaunchDescription:
                 default_value=Simulation.KINEMATIC.value,
                 choices=[item.value for item in Simulation],
                 description="What stands in for the equipment; none where it is real.",
+            ),
+            DeclareLaunchArgument(
+                "scheduler",
+                default_value="",
+                choices=["", *(item.value for item in Scheduler)],
+                description="Who says what goes first; empty is as the line document says.",
             ),
             DeclareLaunchArgument("namespace", default_value="/", description="Namespace of the line."),
             DeclareLaunchArgument("seed", default_value="0", description="Everything left to chance follows from it."),
@@ -77,6 +84,7 @@ def _nodes(context: LaunchContext) -> list[LaunchDescriptionEntity]:
             seed=int(argument("seed")),
             simulation=Simulation(argument("simulation")),
             namespace=argument("namespace"),
+            scheduler=Scheduler(argument("scheduler")) if argument("scheduler") else None,
             log_level=argument("log_level"),
         )
     except (RobotCellsError, ValueError) as error:

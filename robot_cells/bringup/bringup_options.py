@@ -11,6 +11,7 @@ from pathlib import Path
 
 from robot_cells.bringup.watchdog import WATCHDOG_S
 from robot_cells.errors import BringupError
+from robot_cells.lines.scheduling import Scheduler
 
 MAX_SPEED = 1000.0
 """No machine holds a higher speed; a larger one is a slip of the keyboard."""
@@ -46,7 +47,8 @@ class BringupOptions:
     `speed` is simulated seconds per second. `processes` says how the nodes are spread: None is one process for each
     cell, 0 one for everything, n that many for the cells together. Everything written goes under `run_directory`;
     the journal may lie elsewhere. `domain` None is that of the environment. A process in which something has stood
-    still for `watchdog_s` seconds of real time is killed and started again.
+    still for `watchdog_s` seconds of real time is killed and started again. `scheduler` None is that of the line
+    document.
     """
 
     line: Path
@@ -62,6 +64,7 @@ class BringupOptions:
     processes: int | None = None
     log_level: str = "info"
     watchdog_s: float = WATCHDOG_S
+    scheduler: Scheduler | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 < self.speed <= MAX_SPEED:

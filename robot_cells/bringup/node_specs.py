@@ -94,6 +94,8 @@ def _orchestrator(options: BringupOptions) -> NodeSpec:
     parameters = {**_common(options), "journal": str(options.journal_path.resolve())}
     if options.orders is not None and options.submit_orders:
         parameters["orders"] = str(options.orders.resolve())
+    if options.scheduler is not None:
+        parameters["scheduler"] = options.scheduler.value
     return NodeSpec(
         "orchestrator",
         "orchestrator",

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from robot_cells.bringup.bringup_options import MAX_SEED, MAX_SPEED, Simulation
+from robot_cells.lines.scheduling import Scheduler
 
 LineArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Line document.")]
 SpeedOption = Annotated[
@@ -30,6 +31,10 @@ JournalOption = Annotated[
     typer.Option("--journal", dir_okay=False, help="Journal to write; one that exists is continued where it ended."),
 ]
 
+SchedulerOption = Annotated[
+    Scheduler | None,
+    typer.Option("--scheduler", help="Who says what goes first.  [default: as the line document says]"),
+]
 HeadlessOption = Annotated[bool, typer.Option("--headless", help="Lines on change instead of live tables.")]
 LimitOption = Annotated[
     float | None, typer.Option("--limit", min=1, help="Give up after so many seconds of real time.")

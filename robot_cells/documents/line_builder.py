@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from operator import attrgetter
 
-from robot_cells.documents.line_model import CalendarModel, CapabilityModel, CellModel, DeviceModel, LineModel
+from robot_cells.documents.line_model import (
+    CalendarModel,
+    CapabilityModel,
+    CellModel,
+    DeviceModel,
+    LineModel,
+    SchedulingModel,
+)
 from robot_cells.ids import CellId, DeviceId, LineId, ProductId, ZoneId
 from robot_cells.lines.buffer import Buffer
 from robot_cells.lines.capability import Capability
@@ -14,6 +21,7 @@ from robot_cells.lines.cell_kind import CellKind
 from robot_cells.lines.device import Device, DeviceKind
 from robot_cells.lines.line import Line
 from robot_cells.lines.pose import Pose2D
+from robot_cells.lines.scheduling import Scheduler, Scheduling
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.lines.working_times import ClosedTime, WorkingTimes
 from robot_cells.lines.zone import Lock, LockMode, Zone
@@ -35,10 +43,16 @@ def build_line(model: LineModel, repeatable: Collection[str] = (), judging: Coll
         description=model.description,
         escalate_s=model.escalate_s,
         escalate_to=model.escalate_to,
+        scheduling=_scheduling(model.scheduling),
         zones=tuple(
             Zone(ZoneId(item.id), item.description, tuple(CellId(name) for name in item.cells)) for item in model.zones
         ),
     )
+
+
+def _scheduling(model: SchedulingModel) -> Scheduling:
+    stated = model.model_dump()
+    return Scheduling(**(stated | {"scheduler": Scheduler(model.scheduler)}))
 
 
 def _cell(model: CellModel, repeatable: Collection[str], judging: Collection[str]) -> Cell:

@@ -146,6 +146,26 @@ class ZoneModel(DocumentModel):
     cells: list[Name] = Field(default_factory=list, description="cells that reach in; empty is not stated")
 
 
+class SchedulingModel(DocumentModel):
+    """How the line is scheduled while it runs."""
+
+    scheduler: Literal["rules", "search"] = Field(
+        default="rules", description="the dispatch rule alone, or a search that schedules anew again and again"
+    )
+    frozen_s: DurationOrZero = Field(default=30.0, description="what begins so soon is not moved any more")
+    interval_s: Duration = Field(default=300.0, description="scheduled anew at least so often while work is open")
+    least_interval_s: Duration = Field(default=10.0, description="so much time lies between two questions")
+    late_s: DurationOrZero = Field(default=10.0, description="an attempt that ends so much later is a reason to ask")
+    minimum_gain: float = Field(default=0.01, ge=0, le=1, description="share of the tardiness that is to be gained")
+    move_s: DurationOrZero = Field(default=1.0, description="to be gained besides for every task on another cell")
+    repair_s: DurationOrZero = Field(default=300.0, description="a cell that stands is taken to stand for so long")
+    seconds: Duration = Field(default=1.0, description="real time that one search may use")
+    iterations: int = Field(default=2_000, ge=1, description="steps that one search of a twin may use")
+    rollouts: int = Field(default=20, ge=0, description="neighbours of a schedule that are looked at besides")
+    latency_s: DurationOrZero = Field(default=2.0, description="an answer is taken to be on its way for so long")
+    deadline_s: Duration = Field(default=20.0, description="real time after which an answer is thrown away")
+
+
 class LineModel(DocumentModel):
     """A line document: the plant, and by relative path its products and processes."""
 
@@ -167,6 +187,9 @@ class LineModel(DocumentModel):
         default=0.0, description="a question that is unanswered for so long is escalated by an alarm; 0 is never"
     )
     escalate_to: str = Field(default="", max_length=200, description="who is called then, e.g. `the shift leader`")
+    scheduling: SchedulingModel = Field(
+        default_factory=SchedulingModel, description="how the line is scheduled while it runs"
+    )
     zones: list[ZoneModel] = Field(
         default_factory=list, max_length=1000, description="what cells share and must lock: spaces, devices"
     )

@@ -20,16 +20,14 @@ from robot_cells.schedules.schedule import Objective, Schedule, ScheduledTask
 from robot_cells.schedules.solve import solve
 
 
-def answer_to(
-    question: Question, base: Base, settings: Scheduling, budget: Budget, allowance_s: float
-) -> Answer | None:
+def answer_to(question: Question, base: Base, settings: Scheduling, budget: Budget) -> Answer | None:
     """The best schedule that is found for the state of `base`; None where no work is open or none comes to an end.
 
-    What begins within the frozen horizon stays, and what begins within `allowance_s` after it: so long the answer is on
-    its way. The schedule has the cells and times that the core has carried it out with.
+    What begins within the frozen horizon stays, and what begins while the answer is on its way. The schedule has the
+    cells and times that the core has carried it out with.
     """
     state = decode_state(base.state, Plant(base.line, base.products))
-    problem = open_problem(state, base.now_s, settings, base.now_s + settings.frozen_s + allowance_s)
+    problem = open_problem(state, base.now_s, settings, base.now_s + settings.frozen_s + question.allowance_s)
     if not problem.jobs:
         return None
     kept = _carried_out(problem, rolled_out(base, settings), state)

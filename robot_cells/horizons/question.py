@@ -11,13 +11,14 @@ from robot_cells.schedules.schedule import Objective, Schedule
 class Question:
     """Is there a better schedule for the line as it stood after `position` events, at line time `asked_s`?
 
-    `because` names what made it be asked.
+    `because` names what made it be asked; the answer is expected to be on its way for `allowance_s` of line time.
     """
 
     number: int
     position: int
     asked_s: float
     because: str
+    allowance_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class RollingHorizon:
         self._open: Question | None = None
         self._asked_s = -math.inf
         self._number = 0
+        self._latency_s = 0.0
 
     @property
     def open(self) -> Question | None:
@@ -52,7 +53,8 @@ class RollingHorizon:
             return None
         self._number += 1
         self._asked_s = now_s
-        self._open = Question(self._number, state.events, now_s, self._because or "interval")
+        allowance_s = max(self.settings.latency_s, self._latency_s)
+        self._open = Question(self._number, state.events, now_s, self._because or "interval", allowance_s)
         self._because = ""
         return self._open
 
@@ -64,6 +66,8 @@ class RollingHorizon:
         if answer is not None and (self._open is None or answer.number != self._open.number):
             self.verdicts[Verdict.LATE] += 1
             return None
+        if self._open is not None:
+            self._latency_s = now_s - self._open.asked_s
         self._open = None
         if answer is None:
             self.verdicts[Verdict.NO_GAIN] += 1

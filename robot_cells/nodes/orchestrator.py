@@ -11,11 +11,13 @@ from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.report import Report
 from robot_cells.documents.plant import Plant
 from robot_cells.errors import BringupError
+from robot_cells.horizons.search_process import worker_command
 from robot_cells.ids import CellId
 from robot_cells.journals.archivist import Archivist
 from robot_cells.journals.journal_options import KEPT, LIMIT, JournalOptions
 from robot_cells.journals.record import Record
 from robot_cells.journals.sqlite_journal import SqliteJournal
+from robot_cells.lines.scheduling import Scheduler
 from robot_cells.nodes.afterwards import Afterwards
 from robot_cells.nodes.assignment_routes import AssignmentRoutes
 from robot_cells.nodes.cell_questions import CellQuestions
@@ -39,6 +41,7 @@ from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.qos import CELL_STATES_HEARD, DISPATCH, EVENTS, STATE
 from robot_cells.nodes.rivals import Rivals
 from robot_cells.nodes.run_node import run_node
+from robot_cells.nodes.schedule_search import ScheduleSearch
 from robot_cells.nodes.succession import superseded
 from robot_cells.orchestration.alarm import Alarm
 from robot_cells.orchestration.events import AlarmRaised
@@ -86,9 +89,13 @@ class OrchestratorNode(ManagedNode):
             declare(self, "journal_limit", LIMIT, "With more records the older ones move to an archive; 0: never."),
             declare(self, "journal_keep", KEPT, "So many of the newest stay then."),
         )
+        self._scheduler = declare(
+            self, "scheduler", "", "Who says what goes first, rules or search; empty: as the line document says."
+        )
         self._quiet_until_s = 0.0
         self._afterwards = Afterwards(QUIET_S)
         self._dispatcher: Dispatcher | None = None
+        self._search: ScheduleSearch | None = None
 
     def configure(self) -> None:
         """Read the plant, open the journal and replay it; nothing is sent yet."""
@@ -114,6 +121,7 @@ class OrchestratorNode(ManagedNode):
         self._line_time = LineTime(self.clock, self._origin_s(), self._dispatcher.core.now_s)
         self._state_message = LineStateMessage(self._dispatcher.core.state.plant)
         self._plant = plant
+        self._search = self._made_search(plant, path)
 
     def activate(self) -> None:
         """Take the journal over, listen to the cells, offer the services."""
@@ -151,6 +159,8 @@ class OrchestratorNode(ManagedNode):
         """Dispatch nothing more; what runs in the cells goes on there."""
         self._line_services.close()
         self._loop.stop()
+        if self._search is not None:
+            self._search.close()
         self._archivist.close()
         self._afterwards.do()
         self._questions.close()
@@ -173,7 +183,7 @@ class OrchestratorNode(ManagedNode):
             return Health.inactive()
         state, begun = dispatcher.core.state, dispatcher.begun_with
         present = sum(cell.present for cell in state.cells.values())
-        values = {
+        values: dict[str, object] = {
             "epoch": state.epoch,
             "records": dispatcher.records,
             # Not in the log: rclpy's search for who writes the first line of it takes as long as the whole restoring.
@@ -182,6 +192,8 @@ class OrchestratorNode(ManagedNode):
             "running attempts": len(state.attempts),
             "cells heard": f"{present} of {len(state.cells)}",
         }
+        if self._search is not None:
+            values |= self._search.figures
         if dispatcher.fault is not None:
             return Health(HealthLevel.ERROR, str(dispatcher.fault), values)
         if present < len(state.cells):
@@ -206,6 +218,8 @@ class OrchestratorNode(ManagedNode):
 
     def tell(self, record: Record) -> None:
         """To whoever follows the journal (see `Outlet`)."""
+        if self._search is not None:
+            self._search.note(record)
         self._afterwards.put(lambda: self._publish(record), time.monotonic())
 
     def _send_to(self, host: str, assignment: Assignment) -> None:
@@ -282,6 +296,8 @@ class OrchestratorNode(ManagedNode):
         """All that has arrived; seconds of wall time until the next turn is needed."""
         self._changed |= self._line_turn.turn()
         wall_s = time.monotonic()
+        if self._search is not None and self._made.fault is None:
+            self._search_turn(self._search, wall_s)
         if wall_s >= self._rival_look_at_s:
             self._rival_look_at_s = wall_s + RIVAL_LOOK_S
             self._rivals.look(is_new=wall_s < self._rival_until_s)
@@ -296,6 +312,28 @@ class OrchestratorNode(ManagedNode):
             waits.append(self._sendable_s)
         next_s = self._line_turn.wait_s(is_clock_heard=self.get_clock().ros_time_is_active)
         return max(0.0, min(next_s, min(waits) - wall_s))
+
+    def _made_search(self, plant: Plant, journal: Path) -> ScheduleSearch | None:
+        """Who searches for better schedules; None where nobody shall."""
+        settings = plant.line.scheduling
+        name = self._scheduler or settings.scheduler.value
+        known = [item.value for item in Scheduler]
+        if name not in known:
+            raise BringupError(
+                f"There is no scheduler {name!r}.",
+                where=self.get_fully_qualified_name(),
+                remedy=f"There are {', '.join(known)}.",
+            )
+        if name == Scheduler.RULES.value:
+            return None
+        return ScheduleSearch(settings, worker_command(Path(self._line), journal))
+
+    def _search_turn(self, search: ScheduleSearch, wall_s: float) -> None:
+        """A better schedule is recorded like everything else that is observed."""
+        at_s = self._line_time.now()
+        adopted = search.turn(self._made.core.state, at_s, wall_s)
+        if adopted:
+            self._changed |= self._made.turn(at_s, observed=adopted)
 
     def _stop_at_once(self, reason: str) -> None:
         """The service's thread: an emergency stop waits for nobody."""
@@ -328,7 +366,8 @@ class OrchestratorNode(ManagedNode):
 
     def _own_alarms(self) -> tuple[Alarm, ...]:
         fault = self._made.fault
-        return () if fault is None else (unwritable(fault),)
+        lost = self._search.alarm if self._search is not None else None
+        return (*(() if fault is None else (unwritable(fault),)), *(() if lost is None else (lost,)))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -62,5 +62,5 @@ class InstantSearch:
         if question is None:
             return
         base = Base(self._scenario.line, self._measured.products(), encode_state(state), now_s, self._rule)
-        self._answer = answer_to(question, base, settings, self._budget, settings.latency_s)
+        self._answer = answer_to(question, base, settings, self._budget)
         self._due_s = now_s + settings.latency_s

@@ -50,7 +50,7 @@ def test_a_question_is_asked_once_and_again_when_something_has_changed(kit: Any)
     horizon.note([OrderSubmitted(2.0, WorkOrder("WO-2", "p", 1))])
     assert horizon.next_s(state) == 10.0, "the least interval"
     assert horizon.question(state, 9.0) is None
-    assert horizon.question(state, 10.0) == Question(2, state.events, 10.0, "order")
+    assert horizon.question(state, 10.0) == Question(2, state.events, 10.0, "order", SETTINGS.latency_s)
 
 
 def test_without_any_change_the_line_is_scheduled_anew_after_the_interval(kit: Any) -> None:
@@ -167,7 +167,7 @@ def test_the_answer_promises_what_the_line_then_does(kit: Any) -> None:
     plant.submit("WO-2", "q", 1, due_s=90.0)
     plant.submit("WO-3", "p", 2, due_s=95.0)
     base = replace(kit.base(plant), rule=first_come_first_served)
-    found = answer_to(Question(1, 0, 0.0, ""), base, SETTINGS, Budget(None, 100), 1.0)
+    found = answer_to(Question(1, 0, 0.0, ""), base, SETTINGS, Budget(None, 100))
     assert found is not None
     assert found.promised.weighted_tardiness_s == 0.0 < found.kept.weighted_tardiness_s
     horizon = RollingHorizon(SETTINGS)

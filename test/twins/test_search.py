@@ -26,9 +26,9 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="session")
 def tight(reference_plant: Plant, demo: Scenario) -> Scenario:
     book = load_orders(ROOT / "config/orders/tight.yaml", reference_plant)
-    little = replace(reference_plant.line.scheduling, iterations=100, rollouts=3)
+    little = replace(reference_plant.line.scheduling, iterations=20, rollouts=2)
     line = replace(reference_plant.line, scheduling=little)
-    return replace(demo, line=line, orders=book.orders[:4], faults=book.faults, rule="search")
+    return replace(demo, line=line, orders=book.orders[:3], faults=book.faults, rule="search")
 
 
 def adoptions(run: Twin, scenario: Scenario) -> int:
@@ -49,7 +49,7 @@ def adoptions(run: Twin, scenario: Scenario) -> int:
 def test_the_same_seed_searches_alike_and_moves_nothing_that_is_frozen(tight: Scenario) -> None:
     first, again = Twin(tight, 1), Twin(tight, 1)
     assert event_hash(first.run()) == event_hash(again.run())
-    assert adoptions(first, tight) >= 2
+    assert adoptions(first, tight) >= 1
 
 
 def test_a_line_without_work_to_rearrange_runs_as_by_the_rules(tiny: Callable[..., Scenario]) -> None:

@@ -15,6 +15,7 @@ from robot_cells.cli.bringup_choices import (
     JournalOption,
     LimitOption,
     ProcessesOption,
+    SchedulerOption,
     SeedOption,
     SimulationOption,
     SpeedOption,
@@ -58,6 +59,7 @@ def run(
     headless: HeadlessOption = False,
     limit: LimitOption = None,
     processes: ProcessesOption = None,
+    scheduler: SchedulerOption = None,
     simulation: SimulationOption = Simulation.KINEMATIC,
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
@@ -93,6 +95,7 @@ def run(
         namespace=namespace,
         domain=domain,
         processes=processes,
+        scheduler=scheduler,
     )
     if shop is not None:
         code = run_instance(shop, unit_s, options, directory, headless=headless, limit_s=limit)

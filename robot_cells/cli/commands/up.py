@@ -16,6 +16,7 @@ from robot_cells.cli.bringup_choices import (
     JournalOption,
     LineArgument,
     ProcessesOption,
+    SchedulerOption,
     SeedOption,
     SimulationOption,
     SpeedOption,
@@ -43,6 +44,7 @@ def up(
     journal: JournalOption = None,
     headless: HeadlessOption = False,
     processes: ProcessesOption = None,
+    scheduler: SchedulerOption = None,
     simulation: SimulationOption = Simulation.KINEMATIC,
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
@@ -69,6 +71,7 @@ def up(
         namespace=namespace,
         domain=domain,
         processes=processes,
+        scheduler=scheduler,
     )
     with EndSignals(), progress(headless=headless, address=address_of(options)) as shown:
         try:
