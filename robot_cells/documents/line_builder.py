@@ -45,7 +45,8 @@ def build_line(model: LineModel, repeatable: Collection[str] = (), judging: Coll
         escalate_to=model.escalate_to,
         scheduling=_scheduling(model.scheduling),
         zones=tuple(
-            Zone(ZoneId(item.id), item.description, tuple(CellId(name) for name in item.cells)) for item in model.zones
+            Zone(ZoneId(item.id), item.description, tuple(CellId(name) for name in item.cells), item.capacity)
+            for item in model.zones
         ),
     )
 

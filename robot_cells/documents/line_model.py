@@ -144,6 +144,7 @@ class ZoneModel(DocumentModel):
     id: Name = Field(description="name of the zone")
     description: str = Field(default="", description="one sentence for people")
     cells: list[Name] = Field(default_factory=list, description="cells that reach in; empty is not stated")
+    capacity: Count | None = Field(default=None, description="so many may share it at once; null is any number")
 
 
 class SchedulingModel(DocumentModel):

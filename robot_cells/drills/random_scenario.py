@@ -18,6 +18,7 @@ from robot_cells.lines.line import Line
 from robot_cells.lines.pose import Pose2D
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.lines.vehicle_cell import all_cells
+from robot_cells.lines.working_times import ClosedTime, WorkingTimes
 from robot_cells.lines.zone import Lock, LockMode, Zone
 from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
@@ -32,6 +33,8 @@ TIGHT = 0.3
 """Share of tight lines."""
 JUDGES = 0.2
 """Share of capabilities that give a verdict: what they do cannot be attested."""
+LIMITED = 0.3
+"""Share of lines with closed times and zones that few can share."""
 LAST_ORDER_S = 15.0
 """Orders are handed in until then."""
 
@@ -47,6 +50,7 @@ def random_scenario(seed: int, sizes: Sizes) -> Scenario:
     vehicles = drawn.randint(1, sizes.vehicles) if sizes.vehicles and drawn.random() < 0.5 else 0
     products = {item.id: item for item in _products(drawn, sizes)}
     line = _with_verdicts(_line(drawn, count, vehicles, list(products.values()), is_tight=is_tight), seed)
+    line = _with_limits(line, seed)
     cells_of = _hosts(drawn, list(all_cells(line).values()))
     host_of = {cell.id: host for host, cells in cells_of.items() for cell in cells}
     return Scenario(line, products, cells_of, _orders(drawn, sizes, list(products)), host_of)
@@ -140,6 +144,23 @@ def _with_verdicts(line: Line, seed: int) -> Line:
 
     cells = (replace(cell, capabilities=tuple(judging(item) for item in cell.capabilities)) for cell in line.cells)
     return replace(line, cells=tuple(cells))
+
+
+def _with_limits(line: Line, seed: int) -> Line:
+    """The same line; now and then its cells are closed for some seconds, and few can share its zones."""
+    if stream(seed, "limits").random() >= LIMITED:
+        return line
+
+    def closed(cell: CellId) -> WorkingTimes:
+        drawn, from_s, times = stream(seed, "closed", cell), 0.0, []
+        for _ in range(drawn.randint(0, 3)):
+            from_s += drawn.choice((0.0, drawn.uniform(1.0, 20.0)))
+            times.append(ClosedTime(round(from_s, 3), round(from_s := from_s + drawn.uniform(0.5, 12.0), 3)))
+        return WorkingTimes(tuple(times))
+
+    cells = tuple(replace(cell, working_times=closed(cell.id)) for cell in line.cells)
+    zones = tuple(replace(zone, capacity=stream(seed, "sharers", zone.id).choice((None, 1, 2))) for zone in line.zones)
+    return replace(line, cells=cells, zones=zones)
 
 
 def _all_operations(product: Product) -> list[Operation]:

@@ -27,8 +27,12 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """`cells` are those that reach in; none named is not stated."""
+    """`cells` are those that reach in; none named is not stated.
+
+    `capacity` is how many may share it at once, as two operators serve two cells; None is any number.
+    """
 
     id: ZoneId
     description: str = ""
     cells: tuple[CellId, ...] = ()
+    capacity: int | None = None

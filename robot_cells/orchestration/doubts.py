@@ -93,7 +93,7 @@ def is_open(state: State, attempt: AttemptState) -> bool:
         return False
     if job.visit(attempt.operation) != attempt.visit or job.tries.get(attempt.operation) != attempt.number:
         return False
-    if any(held.attempt != attempt.id for held in in_the_way(state, attempt.locks)):
+    if any(in_the_way(state, attempt.locks, besides=attempt.id)):
         return False  # Somebody said that its arm stands in no zone, and another one works there.
     return job.pinned == attempt.operation or job.prompt == f"{attempt.id}?"
 

@@ -61,15 +61,23 @@ class LockQueue:
         turn = self._cells.get(cell)
         if turn is not None and self._places[turn.task] < own:
             return False
-        return not any(
-            self._is_locked(lock)
-            or any(place < own and not lock.mode is mode is _SHARED for place, mode in self._wanted.get(lock.zone, ()))
-            for lock in locks
-        )
+        return not any(self._is_locked(lock) or self._is_promised(lock, own) for lock in locks)
+
+    def _is_promised(self, lock: Lock, own: int) -> bool:
+        """Whether older waits than `own` collide with the lock, or take the last places among the sharers."""
+        older = [mode for place, mode in self._wanted.get(lock.zone, ()) if place < own]
+        if any(not lock.mode is mode is _SHARED for mode in older):
+            return True
+        return bool(older) and self._is_full(lock.zone, len(older))
 
     def _is_locked(self, lock: Lock) -> bool:
         mode = self._modes.get(lock.zone)
-        return mode is not None and not lock.mode is mode is _SHARED
+        return mode is not None and (not lock.mode is mode is _SHARED or self._is_full(lock.zone))
+
+    def _is_full(self, zone: ZoneId, more: int = 0) -> bool:
+        """Whether as many share the zone as may, with `more` who are to have it first."""
+        sharers = self._state.plant.sharers.get(zone)
+        return sharers is not None and len(self._held.get(zone, ())) + more >= sharers
 
     def turn_on(self, cell: CellId) -> LockWait | None:
         """The wait for which the station of the cell is kept free."""

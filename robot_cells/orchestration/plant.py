@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
-from robot_cells.ids import CellId, OperationId, ProductId
+from robot_cells.ids import CellId, OperationId, ProductId, ZoneId
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.line import Line
 from robot_cells.lines.vehicle import Vehicle
@@ -43,6 +43,7 @@ class Plant:
         self.working_times: dict[CellId, WorkingTimes] = {
             cell.id: cell.working_times for cell in line.cells if cell.working_times
         }
+        self.sharers: dict[ZoneId, int] = {zone.id: zone.capacity for zone in line.zones if zone.capacity is not None}
         self.operations: dict[OperationKey, Operation] = {}
         self.options: dict[OperationKey, tuple[Option, ...]] = {}
         self.durations_s: dict[OperationKey, dict[CellId, float]] = {}

@@ -38,8 +38,15 @@ def calendars_of(line: Line, from_s: float, until_s: float) -> dict[CellId, Cale
 
 
 def zones_of(line: Line) -> dict[ResourceId, Resource]:
-    """The zones as resources: as many units as there are cells; who shares needs one, who is alone all of them."""
-    return {ResourceId(zone.id): Resource(len(line.cells)) for zone in line.zones}
+    """The zones as resources: a unit for each that may share one; who shares needs one, who is alone all of them."""
+    return {zone: Resource(units) for zone, units in _units(line).items()}
+
+
+def _units(line: Line) -> dict[ResourceId, int]:
+    """For each zone how many may share it; as many as there are cells where any number may."""
+    locked = {lock.zone: None for cell in line.cells for item in cell.capabilities for lock in item.locks}
+    stated = {zone.id: zone.capacity for zone in line.zones}
+    return {ResourceId(zone): capacity or len(line.cells) for zone, capacity in {**locked, **stated}.items()}
 
 
 def locks_of(line: Line, operation: Operation, cells: Iterable[CellId]) -> list[tuple[Lock, ...]]:
@@ -53,9 +60,9 @@ def zone_needs(line: Line, locks: Sequence[tuple[Lock, ...]]) -> dict[ResourceId
 
     What only some of the cells need cannot be told by the model, and is left out.
     """
+    whole = _units(line)
     units: list[dict[ResourceId, int]] = [
-        {ResourceId(lock.zone): 1 if lock.mode is LockMode.SHARED else len(line.cells) for lock in item}
-        for item in locks
+        {zone: 1 if mode is LockMode.SHARED else whole[zone] for zone, mode in _modes(item)} for item in locks
     ]
     first, *others = units or [{}]
     return {
@@ -63,3 +70,7 @@ def zone_needs(line: Line, locks: Sequence[tuple[Lock, ...]]) -> dict[ResourceId
         for zone, count in first.items()
         if all(zone in item for item in others)
     }
+
+
+def _modes(locks: Iterable[Lock]) -> list[tuple[ResourceId, LockMode]]:
+    return [(ResourceId(lock.zone), lock.mode) for lock in locks]

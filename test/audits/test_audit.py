@@ -11,7 +11,9 @@ from robot_cells.audits.audit import audit
 from robot_cells.audits.audited_plant import AuditedPlant
 from robot_cells.audits.invariants import INVARIANTS
 from robot_cells.audits.witness import Recovery, Sending, Witness
+from robot_cells.ids import ZoneId
 from robot_cells.lines.working_times import DAY_S, ClosedTime, WorkingTimes
+from robot_cells.lines.zone import Lock, LockMode, Zone
 
 
 def _whole(story) -> None:
@@ -650,6 +652,26 @@ def test_a_zone_that_another_attempt_has_is_found_until_that_has_ended_and_its_q
         ("locks", "9f2c41aa:WO-1/002/cut.1#1"),
         ("locks", "9f2c41aa:WO-1/003/cut.1#1"),
     ]
+
+
+def test_a_zone_that_more_share_than_may_is_found(zoned_plant: AuditedPlant, story) -> None:
+    shared = (Lock(ZoneId("table"), LockMode.SHARED),)
+    cells = tuple(
+        replace(cell, capabilities=tuple(replace(item, locks=shared) for item in cell.capabilities))
+        for cell in zoned_plant.line.cells
+    )
+    for capacity, count in ((None, 0), (2, 0), (1, 1)):
+        line = replace(zoned_plant.line, cells=cells, zones=(Zone(ZoneId("table"), capacity=capacity),))
+        story.records.clear()
+        story.tries.clear()
+        story.start("a", "b", "c")
+        story.submit(quantity=2)
+        story.release()
+        story.release("WO-1/002", "c")
+        story.dispatch("cut", "a")
+        story.dispatch("cut", "c", "WO-1/002")
+        found = audit(story.records, replace(zoned_plant, line=line), Witness(is_whole=False))
+        assert [item.invariant for item in found] == ["locks"] * count
 
 
 def test_work_that_would_run_into_closed_time_is_found_and_work_up_to_it_is_none(

@@ -12,7 +12,7 @@ from robot_cells.attempts.report import Phase, Report
 from robot_cells.errors import TransitionError
 from robot_cells.ids import CellId, OperationId, TaskId, ZoneId
 from robot_cells.lines.vehicle import Vehicle
-from robot_cells.lines.zone import Lock, LockMode
+from robot_cells.lines.zone import Lock, LockMode, Zone
 from robot_cells.orchestration.events import (
     AttemptDispatched,
     CellLost,
@@ -374,3 +374,47 @@ def test_an_orchestrator_that_starts_again_in_the_middle_serves_every_wait_too(
     plant.orchestrator = plant.replayed()
     plant.start(2)
     ends(plant)
+
+
+def served_by(kit: Any, operators: int, cells: int = 4) -> Any:
+    """Cells that each need one of the operators, and one that needs all of them."""
+    one = locks(operators=SHARED)
+    line = kit.line(
+        *(kit.cell(f"c{number}", f"work{number}", locks=one) for number in range(cells)),
+        kit.cell("big", "lift", locks=locks(operators=EXCLUSIVE)),
+        zones=(Zone(ZoneId("operators"), capacity=operators),),
+    )
+    products = [kit.chain(f"p{number}", f"work{number}") for number in range(cells)]
+    return kit.FakePlant(line, [*products, kit.chain("q", "lift")])
+
+
+@pytest.mark.parametrize(("operators", "begins_s"), [(1, [0, 10, 20, 30]), (2, [0, 0, 10, 10]), (4, [0, 0, 0, 0])])
+def test_as_many_share_a_zone_as_its_capacity_allows(kit: Any, operators: int, begins_s: list[int]) -> None:
+    plant = served_by(kit, operators)
+    for number in range(4):
+        plant.submit(f"WO-{number}", f"p{number}")
+    plant.run()
+    assert [item.at_s for item in plant.ended("attempt_dispatched")] == begins_s
+    assert plant.replayed().state.locks == {}
+
+
+def test_who_needs_all_operators_has_its_turn_though_others_come_that_need_one(kit: Any) -> None:
+    plant = served_by(kit, 2)
+    for number in range(4):
+        plant.submit(f"WO-{number}", f"p{number}", 3)
+    plant.run(until_s=5.0)
+    plant.submit("WO-9", "q")
+    plant.run()
+    assert begins(plant, "big") == [20.0], "after the two that have waited for an operator since the beginning"
+    assert len(plant.ended("job_completed")) == 13
+
+
+def test_who_waits_for_an_operator_is_not_overtaken_by_who_comes_later(kit: Any) -> None:
+    plant = served_by(kit, 1, cells=3)
+    plant.submit("WO-0", "p0", 1)
+    plant.run(until_s=1.0)
+    plant.submit("WO-1", "p1", 1)
+    plant.run(until_s=2.0)
+    plant.submit("WO-2", "p2", 1, priority=9)
+    plant.run()
+    assert [item.cell for item in plant.ended("attempt_dispatched")] == ["c0", "c1", "c2"]

@@ -21,9 +21,9 @@ from robot_cells.orders.recipe import Recipe
 from robot_cells.orders.work_order import WorkOrder
 from robot_cells.schedules.calendar import Closure
 from robot_cells.schedules.checker import check_schedule
-from robot_cells.schedules.line_limits import BEYOND_S, buffers_of, calendars_of, zone_needs
+from robot_cells.schedules.line_limits import BEYOND_S, buffers_of, calendars_of, zone_needs, zones_of
 from robot_cells.schedules.order_problem import problem_of
-from robot_cells.schedules.problem import Buffers, Problem
+from robot_cells.schedules.problem import Buffers, Problem, Resource
 from robot_cells.schedules.result import Budget
 from robot_cells.schedules.solve import solve
 
@@ -81,6 +81,13 @@ def test_a_task_needs_the_units_of_a_zone_that_it_needs_on_every_cell(
     locks: list[tuple[Lock, ...]], units: dict[str, int]
 ) -> None:
     assert zone_needs(LINE, locks) == units
+
+
+def test_a_zone_of_some_capacity_has_as_many_units_and_who_is_alone_needs_them_all() -> None:
+    line = replace(LINE, zones=(Zone("table", capacity=2),))
+    assert zones_of(line) == {"table": Resource(2)}
+    assert zone_needs(line, [(ALONE,)]) == {"table": 2}
+    assert zone_needs(line, [(TOGETHER,)]) == {"table": 1}
 
 
 def test_who_needs_a_zone_alone_is_not_scheduled_beside_another_and_nothing_runs_into_closed_time() -> None:

@@ -20,11 +20,19 @@ def look(account: Account, entry: Entry) -> Iterator[Violation]:
     if entry.kind != "attempt_dispatched" or not account.plant.line.zones:
         return
     wanted = _locks(account, entry.text("job"), entry.text("cell"), entry.text("operation"))
+    sharers: dict[str, list[str]] = {lock.zone: [] for lock in wanted}
     for other in account.attempts.values() if wanted else ():
         held = _locks(account, other.job, other.cell, other.operation) if _holds(account, other) else ()
+        for lock in held:
+            sharers.setdefault(lock.zone, []).append(other.id)
         zones = [lock.zone for lock in wanted for item in held if _exclude(lock, item)]
         if zones:
             what = f"It needs {', '.join(zones)}, which {other.id} has."
+            yield Violation(LOCKS, entry.text("attempt"), what, entry.sequence)
+    for zone in account.plant.line.zones:
+        those = sharers.get(zone.id, [])
+        if zone.capacity is not None and zone.id in {lock.zone for lock in wanted} and len(those) >= zone.capacity:
+            what = f"It needs {zone.id}, which {zone.capacity} may share and {', '.join(those)} have."
             yield Violation(LOCKS, entry.text("attempt"), what, entry.sequence)
 
 
