@@ -16,6 +16,9 @@ from robot_cells.schedules.shop.plan import Plan
 from robot_cells.schedules.shop.shop import Ints, Shop
 from robot_cells.schedules.shop.tabu import Tabu, offer, pair
 
+REACH = 50
+"""How many places a task is moved within a block at most: an estimate takes as many steps."""
+
 
 @kernel
 def value_later(shop: Shop, plan: Plan, task: int, behind: int) -> int:
@@ -129,13 +132,14 @@ def look_at_block(
     front = plan.ends[first] - plan.duration[first] > shop.ready[plan.cell[first]]
     back = plan.rest[last] > plan.duration[last]
     if back:
-        for index in range(begin, end, -1):
+        for index in range(min(begin, end + REACH), end, -1):
             seen = try_later(shop, plan, tabu, path[index], last, now, wanted, draws, seen)
-        for index in range(begin - 1, end + 1, -1):
+        for index in range(min(begin - 1, end + REACH), end + 1, -1):
             seen = try_earlier(shop, plan, tabu, last, path[index], now, wanted, draws, seen)
     if front:
-        for index in range(end if begin > end + 1 or not back else begin, begin):
+        nearest = end if begin > end + 1 or not back else begin
+        for index in range(max(nearest, begin - REACH), begin):
             seen = try_earlier(shop, plan, tabu, path[index], first, now, wanted, draws, seen)
-        for index in range(end + 1, begin - 1):
+        for index in range(max(end + 1, begin - REACH), begin - 1):
             seen = try_later(shop, plan, tabu, first, path[index], now, wanted, draws, seen)
     return seen

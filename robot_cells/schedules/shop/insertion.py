@@ -14,18 +14,25 @@ renew them for every task of the path made an iteration four times as long and t
 from __future__ import annotations
 
 from robot_cells.schedules.compiled import kernel
-from robot_cells.schedules.shop.draws import Draws
+from robot_cells.schedules.shop.draws import Draws, drawn
 from robot_cells.schedules.shop.plan import Plan
 from robot_cells.schedules.shop.shop import Ints, Shop
 from robot_cells.schedules.shop.tabu import Tabu, offer
+
+LOOKED_AT = 50
+"""Tasks of a path that are looked at in an iteration, about; in shops with thousands of tasks paths are far longer."""
 
 
 @kernel
 def look_at_other_cells(
     shop: Shop, plan: Plan, path: Ints, count: int, tabu: Tabu, now: int, wanted: int, draws: Draws, seen: int
 ) -> int:
-    """Offer all moves of the tasks of a path to other cells; how many moves have been offered in this iteration."""
-    for index in range(count):
+    """Offer the moves of the tasks of a path to other cells; how many moves have been offered in this iteration.
+
+    Of a path that is longer than `LOOKED_AT` twice or more, tasks at equal distances, the first one drawn.
+    """
+    stride = max(1, count // LOOKED_AT)
+    for index in range(drawn(draws, stride), count, stride):
         task = path[index]
         for choice in range(shop.first_choice[task], shop.first_choice[task + 1]):
             if choice != plan.choice[task]:

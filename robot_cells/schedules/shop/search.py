@@ -151,12 +151,12 @@ def begin_run(search: Search) -> None:
 
 @compiled
 def between(search: Search) -> None:
-    """Write a solution between two that are drawn from the pool, not too near to either, into the plan."""
+    """Write a solution between two that are drawn from the pool, nearer to the first, into the plan."""
     pool, draws = search.pool, search.draws
     size = len(pool.makespan)
     one = drawn(draws, size)
     other = (one + 1 + drawn(draws, size - 1)) % size
-    weight = PARTS * 3 // 10 + drawn(draws, PARTS * 4 // 10)
+    weight = PARTS // 10 + drawn(draws, PARTS * 3 // 10)
     relink(search.plan, pool.order[one], pool.choice[one], pool.order[other], pool.choice[other], weight, search.draws)
 
 

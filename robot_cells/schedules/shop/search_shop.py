@@ -44,7 +44,10 @@ def search_shop(
     found = min((item.found for item in workers if item.found is not None), key=lambda item: item.makespan)
     schedule = schedule_of(problem, shop, found.order, found.choice, start)
     units = units_per_second(problem)
-    schedule = replace(schedule, lower_bound_s=_seconds(bound, units, shop))
+    bound_s = _seconds(bound, units, shop)
+    if found.makespan <= bound and units != MICROSECONDS:
+        bound_s = schedule.objective.makespan_s  # Sums of seconds may differ from it in the last digit.
+    schedule = replace(schedule, lower_bound_s=bound_s)
     return schedule, _trace(workers, found, schedule.objective, units)
 
 

@@ -50,6 +50,18 @@ def test_it_stops_where_the_bound_says_that_nothing_is_better(shops: Any) -> Non
     assert (result.objective.makespan_s, result.status) == (7.0, Status.OPTIMAL)
 
 
+def test_a_makespan_at_the_bound_is_optimal_though_seconds_are_no_whole_numbers(shops: Any) -> None:
+    problem = shops.shop([[{"a": 0.1}, {"b": 0.2}, {"a": 0.1}, {"b": 0.7}]])
+    result = solve(problem, Budget(None, 10), goals=(Goal.MAKESPAN,))
+    assert (result.lower_bound, result.status) == (result.objective.makespan_s, Status.OPTIMAL)
+
+
+def test_workers_with_a_time_limit_hand_one_another_what_they_find(shops: Any) -> None:
+    schedule, trace = search_shop(shops.ft06(), Budget(0.3, None, 1, 2))
+    check_schedule(shops.ft06(), schedule)
+    assert schedule.objective.makespan_s == trace[-1].objective.makespan_s
+
+
 def test_it_breaks_off_when_it_is_told_to(shops: Any) -> None:
     schedule, _ = search_shop(shops.ft06(), Budget(None, 10**12), stopped=lambda: True)
     check_schedule(shops.ft06(), schedule)
