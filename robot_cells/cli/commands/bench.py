@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from robot_cells.schedules.benchmarks.published import read_published
 from robot_cells.schedules.benchmarks.summary import FamilyFigures, published_summaries, summaries
 from robot_cells.schedules.benchmarks.trial import Trial, try_engine, warm_up
 from robot_cells.schedules.result import Budget
+
+WIDTH = 160
+"""Of a table that goes into a file: nothing is cut off."""
 
 
 class Subject(Enum):
@@ -118,7 +122,7 @@ def bench(
     if json:
         typer.echo(json_text(_Answer(limits_s, workers, seed, rows, trials)))
     else:
-        console = Console(highlight=False)
+        console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
         console.print(family_table(rows, limits_s))
         console.print(*fault_lines(trials), sep="\n")
     faults = any(trial.faults for trial in trials)
