@@ -136,7 +136,7 @@ class _Encoder:
                         *(int(task.resumable), -1, 0, 0, -1, -1, 0),
                     )
                 )
-            rows[first:] = [(*row, tail) for row, tail in zip(rows[first:], _tails(job, shortest), strict=True)]
+            rows[first:] = [(*row, tail, 0, 0) for row, tail in zip(rows[first:], _tails(job, shortest), strict=True)]
         return (
             np.array(rows, dtype=np.int64).reshape(-1, col.TASK_COLUMNS),
             np.array(options, dtype=np.int64).reshape(-1, 2),
@@ -246,13 +246,16 @@ class _Encoder:
         return change
 
     def _note_start(self, task: Whole) -> None:
-        for item in () if self._start is None else self._start.tasks:
+        for turn, item in enumerate(() if self._start is None else self._start.tasks):
             row = self._tasks.get(item.task)
             if row is not None:
                 task[row, col.OLD_CELL] = self._cells.get(item.cell, col.FOREVER)
                 task[row, col.OLD_START] = _ns(item.start_s)
+                task[row, col.OLD_END] = _ns(item.end_s)
+                task[row, col.OLD_TURN] = turn
 
 
+_TIMES = (col.FIXED_START, col.FIXED_END, col.OLD_START, col.OLD_END, col.TAIL)
 _ROOM_COLUMNS = ((col.IN_A, col.IN_Z, col.LIMITED_IN), (col.OUT_A, col.OUT_Z, col.LIMITED_OUT))
 
 
@@ -294,7 +297,7 @@ def _to_units(arrays: Arrays) -> int:
     """Divide all times by their greatest common divisor, which is given back."""
     dated = arrays.job[:, col.DUE] < col.FOREVER
     times = [
-        *(arrays.task[:, place] for place in (col.FIXED_START, col.FIXED_END, col.OLD_START, col.TAIL)),
+        *(arrays.task[:, place] for place in _TIMES),
         *(arrays.option[:, col.TIME], arrays.job[:, col.RELEASE], arrays.cell[:, col.READY]),
         *(arrays.closure.ravel(), arrays.change.ravel(), arrays.drive.ravel(), arrays.vehicle[:, col.VEHICLE_READY]),
     ]

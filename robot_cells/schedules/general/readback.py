@@ -12,10 +12,9 @@ from robot_cells.schedules.general.kernels.shapes import Plan
 from robot_cells.schedules.schedule import Objective, Schedule, ScheduledTask, ScheduledTrip
 
 
-def schedule_of(encoding: Encoding, plan: Plan, reference: Schedule | None, lower_bound_s: float) -> Schedule:
-    """The decoded plan in seconds; fixed tasks exactly as they were stated."""
+def schedule_of(encoding: Encoding, plan: Plan, objective: Objective, lower_bound_s: float) -> Schedule:
+    """The decoded plan in seconds, which costs `objective`; fixed tasks exactly as they were stated."""
     tasks = _tasks(encoding, plan)
-    objective = encoding.problem.objective(tasks, reference)
     trips = _trips(encoding, plan) if encoding.has_trips else ()
     return Schedule(tasks, objective, lower_bound_s, trips)
 

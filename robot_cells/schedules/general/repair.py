@@ -34,7 +34,7 @@ def repaired_plan(encoding: Encoding, start: Schedule, *, holds: bool) -> Plan:
     free = arrays.task[:, col.FIXED_CELL] < 0
     keep_options(arrays, plan)
     entries = np.flatnonzero(free)
-    turn = entries
+    turn = arrays.task[entries, col.OLD_TURN]
     ends = begins + shortest_times(arrays)
     times, second = begins[entries], ends[entries]
     carries = _carries(encoding, start, plan) if start.trips else ()
@@ -48,6 +48,30 @@ def repaired_plan(encoding: Encoding, start: Schedule, *, holds: bool) -> Plan:
     plan.order[: len(order)] = order
     plan.size[0] = len(order)
     return plan
+
+
+def may_still_hold(encoding: Encoding) -> bool:
+    """Whether nothing shows at once that the earlier schedule is broken: something new, moved, closed or late."""
+    task, cell = encoding.arrays.task, encoding.arrays.cell
+    on, begins, ends = task[:, col.OLD_CELL], task[:, col.OLD_START], task[:, col.OLD_END]
+    if ((on < 0) | (on >= len(cell))).any():
+        return False
+    free = task[:, col.FIXED_CELL] < 0
+    if (begins[~free] != task[~free, col.FIXED_START]).any() or (ends[~free] != task[~free, col.FIXED_END]).any():
+        return False
+    late = (begins < cell[on, col.READY]) | (begins < encoding.arrays.job[task[:, col.JOB], col.RELEASE])
+    plan = new_plan(encoding.arrays)
+    keep_options(encoding.arrays, plan)
+    if (late & free).any() or (plan.option[free] < 0).any():
+        return False
+    for number in np.flatnonzero(cell[:, col.CLOSED_Z] > cell[:, col.CLOSED_A]).tolist():
+        closed = encoding.arrays.closure[cell[number, col.CLOSED_A] : cell[number, col.CLOSED_Z]]
+        rows = np.flatnonzero(free & (on == number) & (task[:, col.RESUMABLE] == 0))
+        after = np.searchsorted(closed[:, col.OPENS], begins[rows], side="right")
+        inside = after < len(closed)
+        if (closed[after[inside], col.CLOSES] < ends[rows[inside]]).any():
+            return False
+    return True
 
 
 def keep_options(arrays: Arrays, plan: Plan) -> None:

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from robot_cells.schedules.bounds import lower_bound_s
 from robot_cells.schedules.checker import faults_of
-from robot_cells.schedules.general.encoding import encode
+from robot_cells.schedules.general.encoding import Encoding, encode
 from robot_cells.schedules.general.first import Figures, first_plan, key_of
+from robot_cells.schedules.general.quick_bound import quick_bound
 from robot_cells.schedules.general.readback import objective_of, schedule_of
+from robot_cells.schedules.general.repair import may_still_hold
 from robot_cells.schedules.general.searching import Searching
 from robot_cells.schedules.goal import USUAL_GOALS, Goal
 from robot_cells.schedules.problem import Problem
@@ -23,6 +25,10 @@ ENGINE = "general"
 """What the trace calls it."""
 TURN_S = 0.01
 """How long a worker searches between two looks at the clock, in seconds; with many tasks it is longer."""
+
+
+MANY_TASKS = 2_000
+"""With more, the lower bound is the one that is had in no time (`quick_bound.py`)."""
 
 
 class Found(NamedTuple):
@@ -74,6 +80,9 @@ class _Run:
         self._encoding = encode(problem, start)
         self._plan, self._figures = first_plan(self._encoding, goals, start, self._goes_on, self._most_moved)
         self._note(0)
+        thorough = len(self._encoding.tasks) <= MANY_TASKS and budget.seconds != 0.0
+        quick_s = self._encoding.seconds(quick_bound(self._encoding.arrays))
+        self._bound_s = max(quick_s, lower_bound_s(problem) if thorough else 0.0)
 
     def search(self) -> None:
         """Improve the first plan until the budget is used up, somebody stops it, or nothing better can be."""
@@ -99,8 +108,9 @@ class _Run:
 
     def found(self) -> Found:
         """What has been found."""
-        schedule = schedule_of(self._encoding, self._plan, self._start, lower_bound_s(self._problem))
-        if self._start is not None and start_is_better(self._problem, self._start, schedule, self._goals):
+        objective = objective_of(self._encoding, self._figures, self._start)
+        schedule = schedule_of(self._encoding, self._plan, objective, self._bound_s)
+        if self._start is not None and start_is_better(self._encoding, self._start, schedule, self._goals):
             objective = self._problem.objective(self._start.tasks, self._start)
             schedule = replace(self._start, objective=objective, lower_bound_s=schedule.lower_bound_s)
         trace = (*self._trace[:-1], replace(self._trace[-1], objective=schedule.objective))
@@ -125,7 +135,12 @@ class _Run:
             self._note(worker.iterations)
 
     def _is_perfect(self, figures: Figures) -> bool:
-        return not any(key_of(figures, self._goals))
+        """Whether nothing can be better: the makespan is the lower bound, any other figure 0."""
+        objective = objective_of(self._encoding, figures, self._start)
+        return all(
+            figure <= (self._bound_s if goal is Goal.MAKESPAN else 0.0)
+            for goal, figure in zip(self._goals, objective.key(self._goals), strict=True)
+        )
 
     def _goes_on(self) -> bool:
         if self._stopped():
@@ -138,9 +153,10 @@ class _Run:
         self._trace.append(TracePoint(perf_counter() - self._begun_s, iterations, objective, ENGINE))
 
 
-def start_is_better(problem: Problem, start: Schedule, found: Schedule, goals: Sequence[Goal]) -> bool:
+def start_is_better(encoding: Encoding, start: Schedule, found: Schedule, goals: Sequence[Goal]) -> bool:
     """Whether `start` still keeps every constraint, and costs less than what was found."""
-    if {item.task for item in start.tasks} != {item.task for item in found.tasks}:
+    problem = encoding.problem
+    if len(start.tasks) != len(found.tasks) or not may_still_hold(encoding):
         return False
     objective = problem.objective(start.tasks, start)
     if objective.key(goals) >= found.objective.key(goals):

@@ -11,7 +11,7 @@ from robot_cells.schedules.general.encoding import encode
 from robot_cells.schedules.general.first import figures_of, key_of
 from robot_cells.schedules.general.kernels.decoding import decode
 from robot_cells.schedules.general.memory import new_plan, new_state
-from robot_cells.schedules.general.readback import schedule_of
+from robot_cells.schedules.general.readback import objective_of, schedule_of
 from robot_cells.schedules.general.repair import repaired_plan
 from robot_cells.schedules.general.search_general import search_general
 from robot_cells.schedules.goal import USUAL_GOALS, Goal
@@ -55,7 +55,8 @@ def test_the_figures_of_the_compiled_part_are_those_of_the_problem() -> None:
         state, plan = new_state(encoding.arrays), repaired_plan(encoding, before, holds=False)
         assert decode(encoding.arrays, state, plan)
         key = key_of(figures_of(encoding.arrays, state, plan), goals)
-        objective = schedule_of(encoding, plan, before, 0.0).objective
+        tasks = schedule_of(encoding, plan, before.objective, 0.0).tasks
+        objective = problem.objective(tasks, before)
         for goal, found, wanted in zip(goals, key, objective.key(goals), strict=True):
             figure = found if goal is Goal.MOVES else encoding.seconds(found)
             assert figure == pytest.approx(wanted, abs=1e-6), (seed, goal)
@@ -82,9 +83,10 @@ def test_a_list_in_any_order_gives_a_schedule_that_keeps_every_constraint_or_non
         Random(seed).shuffle(entries)
         plan.order[: len(entries)] = entries
         plan.size[0] = len(entries)
-        if decode(arrays, new_state(arrays), plan):
+        if decode(arrays, state := new_state(arrays), plan):
             done += 1
-            assert not faults_of(problem, schedule_of(encoding, plan, None, 0.0)), seed
+            objective = objective_of(encoding, figures_of(arrays, state, plan), None)
+            assert not faults_of(problem, schedule_of(encoding, plan, objective, 0.0)), seed
     assert done > 50
 
 
