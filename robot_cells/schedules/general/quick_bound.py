@@ -1,7 +1,7 @@
 """A lower bound of the makespan for any amount of work, in a time that hardly counts.
 
-The bounds on jobs and on loads of `robot_cells/schedules/bounds.py`, where their proof is; loads over all cells, and for
-each set of alternatives that occurs over the tasks that have exactly this set. A task's head is its job's release.
+The bounds on jobs and on loads of `robot_cells/schedules/bounds.py`, where their proof is; loads over all cells, and
+for each set of alternatives that occurs over the tasks that have exactly this set. A task's head is its release.
 """
 
 from __future__ import annotations
