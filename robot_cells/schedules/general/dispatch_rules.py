@@ -67,6 +67,7 @@ def new_floor(arrays: Arrays) -> Floor:
         mean_change=_mean_changes(arrays),
         look_ahead=np.zeros(1, dtype=np.float64),
         lead=np.full(1, _lead(arrays), dtype=np.int64),
+        sticks=np.zeros(2, dtype=np.int64),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from robot_cells.errors import ScheduleError
-from robot_cells.schedules.general.dispatch_rules import LOOK_AHEAD, new_floor, ranks
+from robot_cells.schedules.general.dispatch_rules import LOOK_AHEAD, new_floor, ranks, shortest_times
 from robot_cells.schedules.general.encoding import Encoding
 from robot_cells.schedules.general.kernels import columns as col
 from robot_cells.schedules.general.kernels.decoding import decode, figures
@@ -28,6 +28,9 @@ GOAL_COLUMNS = {
 """Where a goal's figure stands."""
 MANY_TASKS = 20_000
 """With more, two rules are tried instead of all."""
+
+STICKS = (0.5, 1.0, 1.5, 2.0, 3.0)
+"""How much earlier a task has to end on another cell to be moved by a rule, in mean durations; each is tried."""
 
 Figures = tuple[float, ...]
 """What a plan costs, by goal (`GOAL_COLUMNS`), in units of time and tasks."""
@@ -61,7 +64,7 @@ def first_plan(
     arrays = encoding.arrays
     state = new_state(arrays)
     best: tuple[Plan, Figures] | None = None
-    for plan in _attempts(encoding, state, start, keeps=most_moved is not None):
+    for plan in _attempts(encoding, state, start, most_moved):
         found = figures_of(arrays, state, plan)
         if best is None or key_of(found, goals) < key_of(best[1], goals):
             best = plan, found
@@ -76,9 +79,10 @@ def first_plan(
     return best
 
 
-def _attempts(encoding: Encoding, state: State, start: Schedule | None, *, keeps: bool) -> Iterator[Plan]:
-    """Decoded plans, the likeliest first; `keeps`: on the cells of `start`."""
+def _attempts(encoding: Encoding, state: State, start: Schedule | None, most_moved: int | None) -> Iterator[Plan]:
+    """Decoded plans, the likeliest first; where moves are limited, on the cells of `start` or few others."""
     arrays = encoding.arrays
+    keeps = most_moved is not None
     if start is not None:
         for holds in (False, True):
             plan = repaired_plan(encoding, start, holds=holds)
@@ -88,6 +92,8 @@ def _attempts(encoding: Encoding, state: State, start: Schedule | None, *, keeps
     for plan in _dispatched(arrays, state, keeps=keeps):
         done = True
         yield plan
+    if most_moved:
+        yield from _moved_by_rule(arrays, state, most_moved)
     if not done:
         plan = _empty_plan(arrays, keeps=keeps)
         order = _job_after_job(arrays)
@@ -120,6 +126,19 @@ def _dispatched(arrays: Arrays, state: State, *, keeps: bool) -> Iterator[Plan]:
     for rank in named.values():
         floor.rank[:] = rank
         plan = _empty_plan(arrays, keeps=keeps)
+        if dispatch(arrays, state, plan, floor):
+            yield plan
+
+
+def _moved_by_rule(arrays: Arrays, state: State, most_moved: int) -> Iterator[Plan]:
+    """The apparent tardiness cost, with a task moved only where it ends so much earlier elsewhere; not too many."""
+    floor = new_floor(arrays)
+    floor.rank[:] = ranks(arrays)["minimum_slack"]
+    floor.look_ahead[0] = LOOK_AHEAD
+    mean = max(1, int(shortest_times(arrays).mean())) if len(arrays.task) else 1
+    for part in STICKS:
+        floor.sticks[:] = max(1, int(part * mean)), most_moved
+        plan = _empty_plan(arrays, keeps=False)
         if dispatch(arrays, state, plan, floor):
             yield plan
 

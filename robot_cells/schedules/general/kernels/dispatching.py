@@ -25,6 +25,7 @@ from robot_cells.schedules.general.kernels.columns import (
     JOIN_Z,
     JOINED_BY,
     LAST,
+    OLD_CELL,
     ON,
     OPTION_A,
     OPTION_Z,
@@ -50,6 +51,9 @@ class Floor(NamedTuple):
 
     `rank` is each task's place by a rule that does not change with time; `mean_change` the mean change-over of each
     cell; `known` whether a task has been said to be ready; `look_ahead` of the apparent tardiness cost.
+
+    `sticks` holds by how much earlier a task has to end on another cell than on the one that it had, to be moved, and
+    how many may still be moved.
     """
 
     events: Whole
@@ -63,6 +67,7 @@ class Floor(NamedTuple):
     mean_change: Real
     look_ahead: Real
     lead: Whole
+    sticks: Whole
 
 
 @in_place
@@ -159,6 +164,8 @@ def _serve(arrays: Arrays, state: State, plan: Plan, floor: Floor, cell: int, no
         return True
     if plan.option[task] < 0 and not is_under_way(arrays, plan, task):
         plan.option[task] = row
+        if arrays.option[row, ON] != arrays.task[task, OLD_CELL] and _keeps_its_cell(arrays, task):
+            floor.sticks[1] -= 1
     before = state.totals[T_PUT]
     if not put(arrays, state, plan, task):
         return False
@@ -205,7 +212,7 @@ def _choose(arrays: Arrays, state: State, plan: Plan, floor: Floor, cell: int, n
             floor.queue_size[cell] += 1
     if best < 0:
         return -1, -1, later
-    return best, _earliest_row(arrays, state, plan, best, best_row), later
+    return best, _earliest_row(arrays, state, plan, floor, best, best_row), later
 
 
 @in_place
@@ -217,11 +224,23 @@ def _row_on(arrays: Arrays, task: int, cell: int) -> int:
 
 
 @in_place
-def _earliest_row(arrays: Arrays, state: State, plan: Plan, task: int, row: int) -> int:
-    """The option that ends the task first, this one where it is as good."""
-    best_end = estimated_span(arrays, state, plan, task, row)[1]
-    for other in range(arrays.task[task, OPTION_A], arrays.task[task, OPTION_Z]):
+def _keeps_its_cell(arrays: Arrays, task: int) -> bool:
+    """Whether the cell that the task had in the earlier schedule can still do it."""
+    return arrays.task[task, OLD_CELL] >= 0 and _row_on(arrays, task, arrays.task[task, OLD_CELL]) >= 0
+
+
+@in_place
+def _earliest_row(arrays: Arrays, state: State, plan: Plan, floor: Floor, task: int, row: int) -> int:
+    """The option that ends the task first, this one where it is as good; the cell that it had is preferred."""
+    keeps = floor.sticks[0] > 0 and _keeps_its_cell(arrays, task)
+    if keeps and floor.sticks[1] <= 0:
+        return _row_on(arrays, task, arrays.task[task, OLD_CELL])
+    best_end = FOREVER
+    for place in range(1 + arrays.task[task, OPTION_Z] - arrays.task[task, OPTION_A]):
+        other = row if place == 0 else arrays.task[task, OPTION_A] + place - 1
         end = estimated_span(arrays, state, plan, task, other)[1]
+        if keeps and arrays.option[other, ON] != arrays.task[task, OLD_CELL]:
+            end += floor.sticks[0]
         if end < best_end:
             best_end, row = end, other
     return row

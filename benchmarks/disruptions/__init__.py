@@ -1,0 +1,1 @@
+"""Disruption traces: what a plan is worth when something happens to it, again and again."""
