@@ -9,16 +9,20 @@ A participant takes the first port that nobody has locked (`RTPSParticipantImpl:
 its first announcement which one that is. So the abandoned ones are held locked while it looks, and removed then: who
 finds the lock of a port that nobody holds takes the mutex in it to give back what its reader had in hand, which takes a
 second more where the reader was killed while it had that mutex itself (`recover_blocked_processing`).
+
+Several lines start and end at the same time, and the range from 7000 is everybody's. A reader that lives, frozen ones
+too, has its lock, and who makes a port makes it under its named mutex. So a port is removed only under that mutex, and
+only where its lock is still the file that was held: its number may be somebody else's by then.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from robot_cells.bringup.lock_file import bears, claimed
+from robot_cells.bringup.port_mutex import held_mutexes
 from robot_cells.bringup.shared_memory import FOLDER, PREFIXES, remove_files_of
 from robot_cells.bringup.shared_memory_sweep import is_port_of
 
@@ -34,21 +38,27 @@ def abandoned_ports_held(domain: int, folder: Path = FOLDER) -> Iterator[frozens
 
     Afterwards they are gone.
     """
-    with ExitStack() as held:
-        names: set[str] = set()
+    with ExitStack() as stack:
+        held: dict[Path, int] = {}
         for path in _youngest_first(folder, domain):
-            if len(names) == MOST:
+            if len(held) == MOST:
                 break
-            with suppress(OSError):  # Its reader lives, or somebody else has just noticed its death.
-                handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-                held.callback(os.close, handle)
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                names.add(path.name)
+            handle = stack.enter_context(claimed(path))
+            if handle is not None:  # Else its reader lives, or somebody else has just noticed its death.
+                held[path] = handle
         try:
-            yield frozenset(names)
+            yield frozenset(path.name for path in held)
         finally:
-            for name in names:
-                remove_files_of(name.removesuffix(_LOCK), folder)
+            _remove(held, folder)
+
+
+def _remove(held: dict[Path, int], folder: Path) -> None:
+    """What is just being opened by somebody, or was when that one died, is left to the end of the line."""
+    mutexes = {path: f"{path.name.removesuffix(_LOCK)}_mutex" for path in held}
+    with held_mutexes(mutexes.values()) as ours:
+        for path, handle in held.items():
+            if mutexes[path] not in ours.busy and bears(path, handle):
+                remove_files_of(path.name.removesuffix(_LOCK), folder)
 
 
 def _youngest_first(folder: Path, domain: int) -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.sem_open.restype = ctypes.c_void_p
@@ -13,14 +14,22 @@ for _name in ("sem_trywait", "sem_post", "sem_close"):
     getattr(_libc, _name).argtypes = (ctypes.c_void_p,)
 
 
+@dataclass(frozen=True, slots=True)
+class HeldMutexes:
+    """The names of the mutexes that this process holds, and of those that somebody else holds, or held when it died."""
+
+    held: frozenset[str]
+    busy: frozenset[str]
+
+
 @contextmanager
-def held_mutexes(names: Iterable[str]) -> Iterator[frozenset[str]]:
+def held_mutexes(names: Iterable[str]) -> Iterator[HeldMutexes]:
     """Within this context nobody opens the ports with these mutexes (POSIX semaphores, named without the slash).
 
-    Gives the names of those that are held. One that there is none of is not, nor one that somebody else holds, or held
-    when it was killed; whoever holds it alive has it mapped.
+    One that there is none of is neither held nor busy; whoever holds one alive has it mapped.
     """
     held: dict[str, int] = {}
+    busy: list[str] = []
     try:
         for name in names:
             semaphore = _libc.sem_open(f"/{name}".encode(), 0)
@@ -30,7 +39,8 @@ def held_mutexes(names: Iterable[str]) -> Iterator[frozenset[str]]:
                 held[name] = semaphore
             else:
                 _libc.sem_close(semaphore)
-        yield frozenset(held)
+                busy.append(name)
+        yield HeldMutexes(frozenset(held), frozenset(busy))
     finally:
         for semaphore in held.values():
             _libc.sem_post(semaphore)

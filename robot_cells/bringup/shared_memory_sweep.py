@@ -4,7 +4,12 @@ A port `fastrtps_port<n>` is a queue that one participant reads, holding a lock 
 several may), and that others write to, who have only mapped it. A counter in it says how many have it open, and the
 last one to close it removes it: so every process that is killed leaves each port that it had open behind for good, also
 those whose reader has ended in order and taken the lock file away (seen with Fast DDS 2.14.5; `~Port` and
-`open_port_internal` in `rtps/transport/shared_mem/SharedMemGlobal.hpp`). What is neither locked nor mapped is nobody's.
+`open_port_internal` in `rtps/transport/shared_mem/SharedMemGlobal.hpp`). What is neither locked, nor open, nor
+mapped is nobody's.
+
+Lines that run beside each other share the range from 7000, so one sweep is made at a time: two would each take the
+other's look at a mutex for somebody who opens the port. Only the mutexes of what looks abandoned are taken, and under
+them everything is looked at once more.
 
 A process of another user that cannot be looked into could only write to a port that is not its own, as root; and who
 writes to a port without a reader makes it anew himself.
@@ -15,10 +20,13 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Mapping, Set
-from contextlib import suppress
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from robot_cells.bringup.files_in_use import files_in_use
+from robot_cells.bringup.lock_file import claimed
 from robot_cells.bringup.port_mutex import held_mutexes
 from robot_cells.bringup.shared_memory import FOLDER, remove
 
@@ -28,6 +36,12 @@ _ROAMING = range(7000, 7400)
 """Ports that Fast DDS gives out to whoever comes, of any domain."""
 _FIRST_PORT, _PORTS_A_DOMAIN = 7400, 250
 """DDSI-RTPS 2.5, section 9.6.2."""
+_TURN_S = 2.0
+"""So long another's sweep is waited for; one takes some hundredths of a second. Its process may have been frozen."""
+_LOOK_S = 0.01
+
+_Files = Mapping[Path, int]
+"""What belongs together: a segment or port, its locks and its mutex, each with its inode."""
 
 
 def sweep(since_s: float, domain: int, folder: Path = FOLDER) -> tuple[str, ...]:
@@ -36,39 +50,68 @@ def sweep(since_s: float, domain: int, folder: Path = FOLDER) -> tuple[str, ...]
     Segments are removed that were made after `since_s` (Unix time), and ports of this domain and of the range that all
     share, whenever they were made: one that an earlier line has left is taken up again as it is by the next.
     """
-    found = {base: files for base, files in _files(folder, domain).items() if _is_ours(base, files, since_s)}
-    mutexes = sorted(path.name.removeprefix("sem.") for files in found.values() for path in files if _is_mutex(path))
     removed: list[str] = []
-    with held_mutexes(mutexes) as held:
-        mapped = mapped_files(folder, except_own=frozenset(f"sem.{name}" for name in held))
-        for _, files in sorted(found.items()):
-            if not any(path.name in mapped for path in files) and not any(map(_is_locked, files)):
-                removed += [path.name for path in files if remove(path)]
+    with _turn(folder):
+        ours = {base: files for base, files in _files(folder, domain).items() if _is_ours(base, files, since_s)}
+        found = _not_in(files_in_use(folder), ours)
+        mutexes = sorted(
+            path.name.removeprefix("sem.") for files in found.values() for path in files if _is_mutex(path)
+        )
+        with held_mutexes(mutexes) as mine:
+            own = frozenset(f"sem.{name}" for name in mine.held)
+            for base, files in _not_in(files_in_use(folder, except_own=own), found).items():
+                removed += _removed(folder / base, files)
     return tuple(removed)
 
 
-def mapped_files(folder: Path, except_own: Set[str] = frozenset()) -> frozenset[str]:
-    """The names of the files in this folder that a process has mapped; `except_own` this one itself has."""
-    found: set[str] = set()
-    start = f"{folder}/"
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        with suppress(OSError):  # It has ended, or is none of our business.
-            lines = (entry / "maps").read_text(encoding="utf-8", errors="replace").splitlines()
-            names = {line[line.index(start) + len(start) :] for line in lines if start in line}
-            found |= names - except_own if int(entry.name) == os.getpid() else names
-    return frozenset(found)
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """Within this context no other process sweeps, as far as those go that do so within `_TURN_S`."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    deadline_s = time.monotonic() + _TURN_S
+    try:
+        while time.monotonic() < deadline_s:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(_LOOK_S)
+        yield
+    finally:
+        os.close(handle)
 
 
-def _files(folder: Path, domain: int) -> Mapping[str, list[Path]]:
-    """What belongs together: a segment or port, its locks and its mutex."""
-    found: dict[str, list[Path]] = {}
+def _files(folder: Path, domain: int) -> Mapping[str, _Files]:
+    found: dict[str, dict[Path, int]] = {}
     for path in sorted(folder.iterdir()):
         match = _NAME.fullmatch(path.name)
         if match is not None and (match[2] is None or is_port_of(int(match[2]), domain)):
-            found.setdefault(match[1], []).append(path)
+            found.setdefault(match[1], {})[path] = _inode(path)
     return found
+
+
+def _not_in(used: frozenset[str], found: Mapping[str, _Files]) -> Mapping[str, _Files]:
+    return {base: files for base, files in found.items() if not any(path.name in used for path in files)}
+
+
+def _removed(base: Path, files: _Files) -> list[str]:
+    """The names of what was there and is gone; nothing where somebody has a lock, or has made one of the files anew."""
+    locks = [base.with_name(base.name + end) for end in _LOCKS]
+    with ExitStack() as stack:
+        for path in locks:
+            if path in files and stack.enter_context(claimed(path)) is None:
+                return []
+        if any(_inode(path) != files.get(path, 0) for path in (*locks, *files)):
+            return []
+        return [path.name for path in files if remove(path)]
+
+
+def _inode(path: Path) -> int:
+    """Zero where it is gone."""
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return 0
 
 
 def is_port_of(number: int, domain: int) -> bool:
@@ -76,7 +119,7 @@ def is_port_of(number: int, domain: int) -> bool:
     return number in _ROAMING or (number - _FIRST_PORT) // _PORTS_A_DOMAIN == domain
 
 
-def _is_ours(base: str, files: list[Path], since_s: float) -> bool:
+def _is_ours(base: str, files: _Files, since_s: float) -> bool:
     try:
         states = [path.stat() for path in files]
     except FileNotFoundError:
@@ -87,16 +130,3 @@ def _is_ours(base: str, files: list[Path], since_s: float) -> bool:
 
 def _is_mutex(path: Path) -> bool:
     return path.name.startswith("sem.")
-
-
-def _is_locked(path: Path) -> bool:
-    if not path.name.endswith(_LOCKS):
-        return False
-    try:
-        with path.open("rb") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except FileNotFoundError:
-        return False
-    return False

@@ -181,7 +181,7 @@ class Supervisor:
             self._kill(pid, reason)
         for process in self._processes.values():
             if process.restart_at_s is not None and now_s >= process.restart_at_s:
-                remove_leftovers(self._began_s)  # What was too young to tell when the process died.
+                remove_leftovers(self._began_s)  # What somebody had just looked at when the process died.
                 self._start(process)
 
     def _look_in_s(self) -> float | None:

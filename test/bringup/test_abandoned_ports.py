@@ -72,6 +72,57 @@ def test_ports_of_the_dead_are_held_and_then_removed_those_of_the_living_and_of_
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in (living, *others)}
 
 
+def living_port(path: Path) -> int:
+    """A lock file of this name, made anew and locked by somebody else than who looks for it."""
+    path.unlink()
+    path.with_name(path.name.removesuffix("_el")).touch()
+    handle = os.open(path, os.O_RDONLY | os.O_CREAT)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    return handle
+
+
+def test_a_number_that_somebody_else_has_taken_meanwhile_is_his(tmp_path: Path) -> None:
+    path = tmp_path / "fastrtps_port7002_el"
+    path.touch()
+    with abandoned_ports_held(DOMAIN, tmp_path) as held:
+        assert held == {path.name}
+        handle = living_port(path)
+    assert {item.name for item in tmp_path.iterdir()} == {"fastrtps_port7002", path.name}
+    os.close(handle)
+
+
+def test_a_port_that_is_made_anew_between_the_opening_of_its_lock_and_the_lock_is_not_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "fastrtps_port7017_el"
+    path.touch()
+    really_lock, made = fcntl.flock, []
+
+    def late(handle: int, operation: int) -> None:
+        if not made:
+            made.append(-1)
+            made[0] = living_port(path)
+        really_lock(handle, operation)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with abandoned_ports_held(DOMAIN, tmp_path) as held:
+        assert held == frozenset()
+    assert path.exists() and path.with_name("fastrtps_port7017").exists()
+    os.close(made[0])
+
+
+def test_a_port_that_somebody_is_just_opening_is_left_to_him(tmp_path: Path) -> None:
+    domain, name = OWN_DOMAIN, f"fastrtps_port{7400 + 250 * OWN_DOMAIN + 249}"
+    (tmp_path / f"{name}_el").touch()
+    (FOLDER / f"sem.{name}_mutex").write_bytes(bytes(32))  # A semaphore at zero: somebody has it.
+    try:
+        with abandoned_ports_held(domain, tmp_path) as held:
+            assert held == {f"{name}_el"}
+        assert (tmp_path / f"{name}_el").exists()
+    finally:
+        (FOLDER / f"sem.{name}_mutex").unlink()
+
+
 def test_no_more_are_held_than_a_participant_can_pass_by_and_those_are_the_youngest(tmp_path: Path) -> None:
     paths = [tmp_path / f"fastrtps_port{FIRST + 1 + number}_el" for number in range(MOST + 5)]
     for age_s, path in enumerate(paths):

@@ -1,11 +1,15 @@
 import fcntl
 import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from robot_cells.bringup.shared_memory import PREFIXES, remove_leftovers
+from robot_cells.bringup.shared_memory_sweep import sweep
 
 
 def segment(folder: Path, name: str, age_s: float = 10.0) -> Path:
@@ -22,14 +26,13 @@ def names(folder: Path) -> set[str]:
 
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_segments_that_nobody_holds_are_removed_and_what_is_held_stays_and_so_do_ports(
-    tmp_path: Path, monkeypatch, prefix: str
+    tmp_path: Path, prefix: str
 ) -> None:
     began_s = time.time() - 1.0
     segment(tmp_path, f"{prefix}dead")
     held = segment(tmp_path, f"{prefix}living")
     segment(tmp_path, f"{prefix}port7411")
     (tmp_path / "something_else").write_bytes(b"")
-    monkeypatch.setattr("robot_cells.bringup.shared_memory._YOUNG_S", 0.0)
     with held.open("rb") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         removed = remove_leftovers(began_s, tmp_path)
@@ -45,9 +48,34 @@ def test_segments_that_nobody_holds_are_removed_and_what_is_held_stays_and_so_do
     }
 
 
-def test_what_was_there_before_or_is_brand_new_is_left_alone(tmp_path: Path) -> None:
+def test_what_was_there_before_is_left_alone(tmp_path: Path) -> None:
     segment(tmp_path, "fastrtps_new")
-    assert remove_leftovers(time.time() - 100.0, tmp_path) == ()
     assert remove_leftovers(time.time() + 100.0, tmp_path) == ()
     assert "fastrtps_new" in names(tmp_path)
     assert os.getuid() == (tmp_path / "fastrtps_new").stat().st_uid
+
+
+MAKER = """
+import os, sys
+os.open(sys.argv[1], os.O_RDONLY | os.O_CREAT)
+print("made", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_lock_file_that_was_made_and_is_not_locked_yet_is_left_alone_until_its_process_is_dead(
+    tmp_path: Path,
+) -> None:
+    segment(tmp_path, "fastrtps_new")
+    lock = tmp_path / "fastrtps_new_el"
+    maker = subprocess.Popen(
+        [sys.executable, "-c", MAKER, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert maker.stdout is not None and maker.stdout.readline() == "made\n"
+    # No processor for as long as one likes: it counts as alive however long it has not gone on.
+    os.kill(maker.pid, signal.SIGSTOP)
+    assert remove_leftovers(0.0, tmp_path) == ()
+    assert sweep(0.0, 0, tmp_path) == ()
+    maker.kill()
+    maker.communicate()
+    assert set(remove_leftovers(0.0, tmp_path)) == {"fastrtps_new", "fastrtps_new_el", "sem.fastrtps_new_mutex"}

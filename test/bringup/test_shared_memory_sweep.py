@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import re
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from robot_cells.bringup.files_in_use import files_in_use
 from robot_cells.bringup.shared_memory import FOLDER, PREFIXES
 from robot_cells.bringup.shared_memory_sweep import sweep
 
@@ -30,16 +32,30 @@ def used_by(pids: Iterable[int]) -> set[str]:
     found: set[str] = set()
     for pid in pids:
         with contextlib.suppress(OSError):
-            found |= set(re.findall(rf"{FOLDER}/(\S+)", Path(f"/proc/{pid}/maps").read_text()))
+            found |= set(re.findall(rf"{FOLDER}/(\S+)$", Path(f"/proc/{pid}/maps").read_text(), re.MULTILINE))
     return {name for name in found if name.startswith(PREFIXES)}
 
 
-def left_of(names: set[str]) -> set[str]:
-    """Which of these are still there, or their locks and mutexes; numbers that somebody else uses now do not count."""
-    others = used_by(psutil.pids())
-    beside = {f"{name}{end}" for name in names - others for end in ("", "_el", "_sl")}
-    beside |= {f"sem.{name}_mutex" for name in names - others}
-    return beside & {path.name for path in FOLDER.iterdir()}
+def files_of(names: set[str]) -> dict[str, int]:
+    """Those of these segments and ports, and of their locks and mutexes, that are there, each with its inode."""
+    found: dict[str, int] = {}
+    for name in names:
+        for path in (FOLDER / file for file in (name, f"{name}_el", f"{name}_sl", f"sem.{name}_mutex")):
+            with contextlib.suppress(FileNotFoundError):
+                found[path.name] = path.stat().st_ino
+    return found
+
+
+def left_of(before: dict[str, int], names: set[str]) -> set[str]:
+    """Which of the files are left.
+
+    Numbers from 7000 are given out to every line on the machine: a file that was not there before is another's. What a
+    living process holds is his too: one that starts holds the abandoned ports, until it removes them.
+    """
+    now = files_of(names)
+    roaming = {name for name in now if re.search(r"port7[0-3]\d\d(_|$)", name)}
+    left = {name for name, inode in now.items() if name not in roaming or before.get(name) == inode}
+    return left - files_in_use(FOLDER)
 
 
 def test_what_is_neither_locked_nor_mapped_is_removed_but_older_segments_and_other_domains_ports(
@@ -84,6 +100,45 @@ def test_what_another_process_has_locked_or_mapped_stays_until_it_is_gone(tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_two_lines_that_end_at_the_same_time_sweep_one_after_the_other_so_that_neither_leaves_what_the_other_looks_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = tmp_path / ROAMING
+    port.write_bytes(bytes(4096))
+    user = subprocess.Popen(
+        [sys.executable, "-c", PORT_USER, "mapped", str(port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert user.stdout is not None and user.stdout.readline() == "used\n"
+    other = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+
+    def look_is_over(_: float) -> None:
+        user.kill()
+        user.communicate()
+        fcntl.flock(other, fcntl.LOCK_UN)
+
+    monkeypatch.setattr("robot_cells.bringup.shared_memory_sweep.time.sleep", look_is_over)
+    assert sweep(0.0, OWN_DOMAIN, tmp_path) == (ROAMING,)
+    os.close(other)
+
+
+def test_a_port_that_is_made_anew_while_the_sweep_looks_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ROAMING).touch()
+    looks: list[Path] = []
+
+    def look(folder: Path, except_own: frozenset[str] = frozenset()) -> frozenset[str]:
+        looks.append(folder)
+        if len(looks) == 2:
+            (tmp_path / f"{ROAMING}_el").touch()
+        return frozenset()
+
+    monkeypatch.setattr("robot_cells.bringup.shared_memory_sweep.files_in_use", look)
+    assert sweep(0.0, OWN_DOMAIN, tmp_path) == ()
+    assert len(looks) == 2 and (tmp_path / ROAMING).exists()
+
+
 ENDS = [
     ("the supervisor is killed", signal.SIGKILL),
     ("the group is quit", signal.SIGQUIT),
@@ -111,6 +166,7 @@ def test_a_line_leaves_no_shared_memory_however_it_ends(press_line: Path, tmp_pa
     supervisor = psutil.Process(line.pid)
     family = [supervisor, *supervisor.children(recursive=True)]
     names = used_by(member.pid for member in family)
+    before = files_of(names)
     # Whatever else happens at the end: a process that was killed has left its ports open for good.
     family[-1].kill()
     os.killpg(line.pid, number)
@@ -118,4 +174,4 @@ def test_a_line_leaves_no_shared_memory_however_it_ends(press_line: Path, tmp_pa
     line.wait(LIMIT_S)
     _, alive = psutil.wait_procs(family, timeout=LIMIT_S)
     assert alive == []
-    assert any("port" in name for name in names) and left_of(names) == set()
+    assert any("port" in name for name in names) and left_of(before, names) == set()

@@ -222,7 +222,8 @@ def test_no_process_outlives_its_parent_and_the_supervisor_that_die_together(pre
     supervisor.wait()
     _, alive = psutil.wait_procs(family, timeout=LIMIT_S)
     assert alive == []
-    assert files and files <= shared_memory_files()  # Nobody was left to do it.
+    # Nobody of this line was left to remove them; another line on this machine that looks after its own dead may.
+    assert files
     with Watched(press_line, tmp_path / "next").supervisor:
         assert not shared_memory_files() & files
 
