@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import random
+from dataclasses import replace
 
+from robot_cells.errors import ScheduleError
 from robot_cells.horizons.frozen_tasks import moved_tasks
 from robot_cells.horizons.open_problem import open_problem
 from robot_cells.horizons.question import Answer, Question
 from robot_cells.horizons.rollout import Base, rolled_out
 from robot_cells.horizons.shifted_pieces import shifted
+from robot_cells.lines.line import Line
 from robot_cells.lines.scheduling import Scheduling
 from robot_cells.orchestration.plant import Plant
 from robot_cells.orchestration.state import State
@@ -18,6 +22,8 @@ from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.result import Budget
 from robot_cells.schedules.schedule import Objective, Schedule, ScheduledTask
 from robot_cells.schedules.solve import solve
+
+_LOG = logging.getLogger(__name__)
 
 
 def answer_to(question: Question, base: Base, settings: Scheduling, budget: Budget) -> Answer | None:
@@ -32,17 +38,22 @@ def answer_to(question: Question, base: Base, settings: Scheduling, budget: Budg
         return None
     kept = _carried_out(problem, rolled_out(base, settings), state)
     ahead = _LookAhead(base, settings, problem, state, kept)
-    result = solve(problem, budget, start=_start(problem, state))
-    ahead.look(result.schedule)
+    bound_s = 0.0
+    try:
+        result = solve(_as_they_enter(problem, kept, base.line), budget, start=_start(problem, state))
+    except ScheduleError as error:
+        # What the core itself finds is worth having all the same.
+        _LOG.warning("No schedule by search: %s", error)
+    else:
+        ahead.look(result.schedule)
+        bound_s = result.schedule.lower_bound_s
     ahead.look(_frozen_only(problem, state))
     ahead.improve(random.Random(f"{budget.seed}:{question.number}"))
     found = ahead.best
     if found is None:
         return None
     going_on = kept.objective if kept is not None else Objective(math.inf, math.inf)
-    return Answer(
-        question.number, found, going_on, found.objective, found.objective.moved_tasks, result.schedule.lower_bound_s
-    )
+    return Answer(question.number, found, going_on, found.objective, found.objective.moved_tasks, bound_s)
 
 
 class _LookAhead:
@@ -69,6 +80,23 @@ class _LookAhead:
             if self.best is None:
                 return
             self.look(shifted(self.best, self._problem, chance))
+
+
+def _as_they_enter(problem: Problem, kept: Schedule | None, line: Line) -> Problem:
+    """The problem with every piece outside released when it enters by what is `kept`, where work in process is limited.
+
+    The model of the search knows no such limit: without this it begins more pieces than the floor may hold.
+    """
+    if line.wip_limit is None or kept is None:
+        return problem
+    starts_s = {item.task: item.start_s for item in kept.tasks}
+    jobs = (
+        replace(job, release_s=max(job.release_s, min(starts_s[task.id] for task in job.tasks)))
+        if job.cell is None and job.tasks
+        else job
+        for job in problem.jobs
+    )
+    return replace(problem, jobs=tuple(jobs))
 
 
 def _frozen_only(problem: Problem, state: State) -> Schedule:

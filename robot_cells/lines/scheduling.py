@@ -34,11 +34,11 @@ class Scheduling:
     interval_s: float = 300.0
     least_interval_s: float = 10.0
     late_s: float = 10.0
-    minimum_gain: float = 0.01
+    minimum_gain: float = 0.05
     move_s: float = 1.0
     repair_s: float = 300.0
     seconds: float = 1.0
-    iterations: int = 2_000
+    iterations: int = 20_000
     rollouts: int = 20
     latency_s: float = 2.0
     deadline_s: float = 20.0

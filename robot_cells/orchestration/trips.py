@@ -84,7 +84,7 @@ class Trips:
                 job = self._state.jobs[job_id]
                 planned = -self._planned_s(job, alike)
                 rank = self._situation.rank(self._state.orders[job.order], job, job.unit, duration_s, None, planned)
-                ranked.append((rank, job, alike))
+                ranked.append(((planned, rank), job, alike))
         ranked.sort(key=lambda item: item[0], reverse=True)
         return [(job, alike) for _, job, alike in ranked]
 
