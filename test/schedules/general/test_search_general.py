@@ -19,6 +19,8 @@ from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.random_problems import Feature, Size, random_problem
 from robot_cells.schedules.result import Budget
 
+pytestmark = pytest.mark.timeout(120, func_only=True)
+
 AT_ONCE = Budget(seconds=None, iterations=0)
 SIZE = Size(jobs=6, tasks=5, cells=4, products=3)
 
