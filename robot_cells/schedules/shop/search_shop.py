@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
-from threading import Thread
 from time import perf_counter
 
 from robot_cells.schedules.problem import Problem
@@ -52,26 +52,22 @@ def search_shop(
 
 
 def _run(workers: Sequence[Worker], stopped: Callable[[], bool]) -> None:
-    """The first worker here, each other one in a thread; what one of them raises ends all, and is raised."""
-    faults: list[BaseException] = []
+    """The first worker here, each other one in a thread; what one of them raises is raised here."""
 
     def run(number: int) -> None:
         others = [item for item in workers if item is not workers[number]]
-        try:
-            workers[number].run(stopped if number == 0 else lambda: workers[0].stopped, others)
-        except BaseException as fault:  # noqa: BLE001 - raised again below, by the thread that asked
-            faults.append(fault)
-            for item in workers:
-                item.over = True
+        workers[number].run(stopped if number == 0 else lambda: workers[0].stopped, others)
 
-    threads = [Thread(target=run, args=(number,), daemon=True) for number in range(1, len(workers))]
-    for thread in threads:
-        thread.start()
-    run(0)
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise faults[0]
+    with ThreadPoolExecutor(len(workers)) as threads:
+        futures = [threads.submit(run, number) for number in range(1, len(workers))]
+        try:
+            run(0)
+        finally:
+            if not workers[0].over:  # It was broken off, by Ctrl-C for example: nobody goes on alone.
+                for item in workers:
+                    item.over = True
+    for future in futures:
+        future.result()
 
 
 def _seconds(bound: int, units: Fraction, shop: Shop) -> float:

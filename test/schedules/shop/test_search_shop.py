@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,6 +66,14 @@ def test_workers_with_a_time_limit_hand_one_another_what_they_find(shops: Any) -
 def test_it_breaks_off_when_it_is_told_to(shops: Any) -> None:
     schedule, _ = search_shop(shops.ft06(), Budget(None, 10**12), stopped=lambda: True)
     check_schedule(shops.ft06(), schedule)
+
+
+def test_what_breaks_one_worker_off_ends_all(shops: Any) -> None:
+    def interrupted() -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        search_shop(shops.ft06(), Budget(None, 10**12, 1, 2), stopped=interrupted)
 
 
 def test_two_workers_find_the_same_again(shops: Any) -> None:
