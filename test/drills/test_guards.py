@@ -43,6 +43,7 @@ from robot_cells.orchestration import doubts, failures, observations, starts
 from robot_cells.orchestration.deadlocks import Deadlocks
 from robot_cells.orchestration.events import AttemptEnded, AttemptStarted
 from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells.orchestration.situation import Situation
 from robot_cells.orchestration.state import CellState
 from robot_cells.orchestration.transitions import attempts as attempt_transitions
 from robot_cells.orchestration.transitions import locks, set_ups
@@ -270,6 +271,10 @@ def _keeps_a_place_for_ever(switch: Switch) -> None:
     switch.setattr(attempt_transitions, "_let_go", lambda *_: None)
 
 
+def _works_when_closed(switch: Switch) -> None:
+    switch.setattr(Situation, "fits", lambda self, cell, duration_s: True)
+
+
 def _takes_no_lock(switch: Switch) -> None:
     switch.setattr(locks, "take", lambda *_: None)
 
@@ -337,6 +342,7 @@ GUARDS: dict[str, Guard] = {
     "the banker's check": Guard(_gives_places_away, "line.moves", 3),
     "a place is kept for a piece on its way": Guard(_keeps_no_place, "line.moves", 0),
     "a place that was kept is given back": Guard(_keeps_a_place_for_ever, "order.ends", 6, REFUSED),
+    "a cell begins nothing that runs into its closed time": Guard(_works_when_closed, "working_time", 2),
     "a zone is locked": Guard(_takes_no_lock, "locks", 1),
     "a zone is unlocked": Guard(_gives_no_lock_back, "line.moves", 0),
     "a zone stays locked while a question is open": Guard(_gives_locks_back_in_doubt, "locks", 22, DOUBTS),
