@@ -316,30 +316,30 @@ class Guard:
 
 
 GUARDS: dict[str, Guard] = {
-    "a cell writes its ledger before the first motion": Guard(_moves_before_its_ledger, "end.kept", 2),
+    "a cell writes its ledger before the first motion": Guard(_moves_before_its_ledger, "end.kept", 29),
     "a cell reads its ledger when it starts": Guard(_does_not_read_its_ledger, "record.true", 0, DOUBTS),
-    "a cell remembers what it has refused": Guard(_forgets_refusals, "record.true", 3, LATE_AND_DOUBLE),
+    "a cell remembers what it has refused": Guard(_forgets_refusals, "record.true", 4, LATE_AND_DOUBLE),
     "a cell remembers what it has ended": Guard(_forgets_ends, "executed.once", 0, LATE_AND_DOUBLE),
     "a cell tells an end until it is acknowledged": Guard(_tells_once, "end.kept", 1, LOST),
-    "a cell obeys the newest epoch that it has heard": Guard(_obeys_every_epoch, "motion.recorded", 3, RIVALS),
-    "an orchestrator tells every cell its epoch": Guard(_greets_nobody, "motion.recorded", 3, RIVALS),
+    "a cell obeys the newest epoch that it has heard": Guard(_obeys_every_epoch, "motion.recorded", 2, RIVALS),
+    "an orchestrator tells every cell its epoch": Guard(_greets_nobody, "motion.recorded", 2, RIVALS),
     "a decision is durable before it is sent": Guard(_sends_before_it_writes, "cause.durable", 0),
-    "an end is durable before it is acknowledged": Guard(_acknowledges_before_it_writes, "end.kept", 0, DEATHS),
+    "an end is durable before it is acknowledged": Guard(_acknowledges_before_it_writes, "end.kept", 1, DEATHS),
     "an order is durable before it is accepted": Guard(_accepts_before_it_writes, "order.ends", 0, FULL),
     "what could not be written is taken back": Guard(_keeps_what_was_not_written, "cause.durable", 0, FULL),
     "replay is whole": Guard(_skips_in_replay, "recovery.same", 0),
     "a turn that was cut in the journal is brought to its end": Guard(
         _leaves_a_cut_turn_as_it_is, "order.ends", 3, TORN
     ),
-    "what is not answered is sent again": Guard(_sends_once, "order.ends", 3),
+    "what is not answered is sent again": Guard(_sends_once, "order.ends", 13),
     "an end that is told again changes nothing": Guard(_takes_an_end_twice, "core.crashed", 0),
     "what was interrupted is repeated only where that is allowed": Guard(
-        _repeats_what_was_interrupted, "executed.once", 2
+        _repeats_what_was_interrupted, "executed.once", 13
     ),
-    "a silent cell is waited for": Guard(_waits_for_no_silent_cell, "failure.contained", 2),
+    "a silent cell is waited for": Guard(_waits_for_no_silent_cell, "failure.contained", 4),
     "every try has a number of its own": Guard(_counts_no_tries, "executed.once", 0),
     "a cell that is not heard is given nothing": Guard(_uses_lost_cells, "cell.able", 0),
-    "the banker's check": Guard(_gives_places_away, "line.moves", 3),
+    "the banker's check": Guard(_gives_places_away, "line.moves", 7),
     "a place is kept for a piece on its way": Guard(_keeps_no_place, "line.moves", 0),
     "a place that was kept is given back": Guard(_keeps_a_place_for_ever, "order.ends", 6, REFUSED),
     "a cell begins nothing that runs into its closed time": Guard(_works_when_closed, "working_time", 2),
@@ -347,7 +347,7 @@ GUARDS: dict[str, Guard] = {
     "a zone is unlocked": Guard(_gives_no_lock_back, "line.moves", 0),
     "a zone stays locked while a question is open": Guard(_gives_locks_back_in_doubt, "locks", 22, DOUBTS),
     "a change-over counts when it is done": Guard(_counts_a_change_over_at_once, "set_up", 32, CUTS),
-    "cells are let go that a predecessor had stopped": Guard(_lets_nobody_go_after_a_stop, "order.ends", 15, STOPS),
+    "cells are let go that a predecessor had stopped": Guard(_lets_nobody_go_after_a_stop, "order.ends", 44, STOPS),
 }
 
 
