@@ -1,7 +1,7 @@
 """Bring the virtual environment up to date, and do nothing where it is.
 
-Three steps, each with a content key that the environment's stamp remembers: packages, interfaces,
-and the package itself. A step is done again where its key differs; a step that was interrupted
+Four steps, each with a content key that the environment's stamp remembers: packages, interfaces,
+the package itself, and its compiled engines. A step is done again where its key differs; a step that was interrupted
 has no key and is done again too.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from environment import development, interfaces, machine, packages
+from environment import development, engines, interfaces, machine, packages
 from environment.errors import SetupError
 from environment.sources import RosSource, find_ros
 from environment.stamps import read_stamp, write_stamp
@@ -41,11 +41,12 @@ class Step:
 
 def plan(source: RosSource, root: Path, venv: Path) -> list[Step]:
     """The steps that are to be done, in order; empty where everything is up to date."""
+    packages_key = packages.packages_key(source, venv)
     interfaces_key = interfaces.interfaces_key(root, source)
     steps = [
         Step(
             "packages",
-            packages.packages_key(source, venv),
+            packages_key,
             packages.describe_packages(source, venv),
             lambda: packages.install_packages(source, venv),
         ),
@@ -60,6 +61,12 @@ def plan(source: RosSource, root: Path, venv: Path) -> list[Step]:
             development.package_key(root),
             development.describe_package(venv),
             lambda: development.install_package(root, source, venv),
+        ),
+        Step(
+            "engines",
+            engines.engines_key(root, packages_key),
+            engines.describe_engines(),
+            lambda: engines.compile_engines(source, venv),
         ),
     ]
     stamp = read_stamp(venv)

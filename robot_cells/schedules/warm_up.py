@@ -1,7 +1,11 @@
-"""Loads the engines before the time begins: compiled code is read from the disk, or made where there is none yet."""
+"""Loads the engines before the time begins: compiled code is read from the disk, or made where there is none yet.
+
+`python -m robot_cells.schedules.warm_up shop` and `... general` do it for all that an engine has, as the set-up does.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from random import Random
 
@@ -22,6 +26,21 @@ def warm_up(problem: Problem, goals: Sequence[Goal] = USUAL_GOALS) -> None:
     Takes less than two seconds where compiled code lies on the disk, some ten times that the first time ever.
     """
     solve(_small(_features(problem)), LITTLE, goals=goals)
+
+
+def warm_up_shop() -> None:
+    """Load the engine for plain shops, job shops and flexible ones."""
+    warm_up(_small([]), (Goal.MAKESPAN,))
+    warm_up(_small([Feature.ALTERNATIVES]), (Goal.MAKESPAN,))
+
+
+def warm_up_general() -> None:
+    """Load the engine for the whole model."""
+    warm_up(_small(list(Feature)))
+
+
+ENGINES = {"shop": warm_up_shop, "general": warm_up_general}
+"""By name."""
 
 
 def _small(features: list[Feature]) -> Problem:
@@ -50,3 +69,8 @@ def _features(problem: Problem) -> list[Feature]:
         Feature.FROZEN: bool(problem.frozen),
     }
     return [feature for feature, is_there in there.items() if is_there]
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        ENGINES[name]()

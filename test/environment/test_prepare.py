@@ -26,7 +26,7 @@ def done(tmp_path: Path) -> dict[str, str]:
 
 
 def test_a_bare_machine_needs_every_step_in_order(tmp_path: Path) -> None:
-    assert _names(tmp_path) == ["packages", "interfaces", "package"]
+    assert _names(tmp_path) == ["packages", "interfaces", "package", "engines"]
 
 
 def test_nothing_is_done_where_everything_is(tmp_path: Path, done: dict[str, str]) -> None:
@@ -40,7 +40,7 @@ def test_an_edited_interface_repeats_that_step_alone(tmp_path: Path, done: dict[
 
 def test_other_packages_repeat_everything(tmp_path: Path, done: dict[str, str]) -> None:
     write_stamp(tmp_path, {**done, "packages": "another"})
-    assert _names(tmp_path) == ["packages", "interfaces", "package"]
+    assert _names(tmp_path) == ["packages", "interfaces", "package", "engines"]
 
 
 def test_an_interrupted_step_is_done_again(tmp_path: Path, done: dict[str, str]) -> None:
