@@ -104,7 +104,9 @@ class _Encoder:
             cell, closure, change, resource, vehicle, drive, fixed, fixed_by_end, frozen,
         )  # fmt: skip
         unit_ns = _to_units(arrays)
-        has_trips = bool(self._problem.vehicles) or bool((cell[:, col.LIMITED_IN : col.LIMITED_OUT + 1] != 0).any())
+        # A cell that no task can be done on counts too: what a schedule has to tell follows from the problem alone.
+        rooms = [room for buffers in self._problem.buffers.values() for room in (buffers.input, buffers.output)]
+        has_trips = bool(self._problem.vehicles) or any(room.capacity is not None for room in rooms)
         return Encoding(self._problem, arrays, tuple(self._cells), tuple(self._tasks), unit_ns, has_trips)
 
     def _task_rows(self) -> tuple[Whole, Whole, Whole, Whole, Whole]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 
+from robot_cells.ids import CellId
+from robot_cells.lines.buffer import Buffer
 from robot_cells.schedules.checker import faults_of
 from robot_cells.schedules.general.encoding import encode
 from robot_cells.schedules.general.first import figures_of, key_of
@@ -15,7 +18,7 @@ from robot_cells.schedules.general.readback import objective_of, schedule_of
 from robot_cells.schedules.general.repair import repaired_plan
 from robot_cells.schedules.general.search_general import search_general
 from robot_cells.schedules.goal import USUAL_GOALS, Goal
-from robot_cells.schedules.problem import Problem
+from robot_cells.schedules.problem import Buffers, Problem
 from robot_cells.schedules.random_problems import Feature, Size, random_problem
 from robot_cells.schedules.result import Budget
 
@@ -134,3 +137,11 @@ def test_a_search_that_is_stopped_gives_what_it_has() -> None:
     found = search_general(problem, Budget(seconds=None), stopped=lambda: next(asked))
     assert found.interrupted
     assert not faults_of(problem, found.schedule)
+
+
+def test_trips_are_told_where_only_a_cell_that_nobody_needs_has_a_finite_buffer() -> None:
+    problem = random_problem(Random(1), [Feature.ALTERNATIVES], SIZE)
+    problem = replace(problem, buffers={CellId("spare"): Buffers(Buffer(1))})
+    schedule, _, _ = search_general(problem, AT_ONCE)
+    assert schedule.trips
+    assert not faults_of(problem, schedule)
