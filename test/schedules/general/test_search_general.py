@@ -140,7 +140,7 @@ def test_a_search_that_is_stopped_gives_what_it_has() -> None:
 
 
 def test_trips_are_told_where_only_a_cell_that_nobody_needs_has_a_finite_buffer() -> None:
-    problem = random_problem(Random(1), [Feature.ALTERNATIVES], SIZE)
+    problem = random_problem(Random(3), [Feature.ALTERNATIVES], SIZE)
     problem = replace(problem, buffers={CellId("spare"): Buffers(Buffer(1))})
     schedule, _, _ = search_general(problem, AT_ONCE)
     assert schedule.trips
