@@ -76,7 +76,7 @@ def lay_out(problem: Problem, schedule: Schedule) -> LaidOut:
             visits.append(visit)
             on_cell.setdefault(item.cell, []).append(visit)
             joined_by.update(dict.fromkeys(task.joins, visit))
-        by_job[job.id] = tuple(sorted(visits, key=lambda visit: (visit.item.start_s, visit.item.end_s)))
+        by_job[job.id] = tuple(sorted(visits, key=lambda visit: (visit.item.start_s, visit.item.end_s, visit.position)))
     by_cell = {
         cell: tuple(sorted(visits, key=lambda visit: (visit.item.start_s, visit.item.end_s, visit.position)))
         for cell, visits in on_cell.items()
