@@ -5,7 +5,8 @@ several may), and that others write to, who have only mapped it. A counter in it
 last one to close it removes it: so every process that is killed leaves each port that it had open behind for good, also
 those whose reader has ended in order and taken the lock file away (seen with Fast DDS 2.14.5; `~Port` and
 `open_port_internal` in `rtps/transport/shared_mem/SharedMemGlobal.hpp`). What is neither locked, nor open, nor
-mapped is nobody's.
+mapped is nobody's; nor is what has a lock that nobody has open, although others may still have it mapped to write to
+one who is dead: they let go of it by and by, and would leave it.
 
 Lines that run beside each other share the range from 7000, so one sweep is made at a time: two would each take the
 other's look at a mutex for somebody who opens the port. Only the mutexes of what looks abandoned are taken, and under
@@ -28,7 +29,7 @@ from pathlib import Path
 from robot_cells.bringup.files_in_use import files_in_use
 from robot_cells.bringup.lock_file import claimed
 from robot_cells.bringup.port_mutex import held_mutexes
-from robot_cells.bringup.shared_memory import FOLDER, remove
+from robot_cells.bringup.shared_memory import FOLDER, remove, remove_leftovers
 
 _NAME = re.compile(r"(?:sem\.)?((?:fastrtps|fastdds)_(?:port(\d+)|[0-9a-f]+))(?:_el|_sl|_mutex)?")
 _LOCKS = ("_el", "_sl")
@@ -50,7 +51,8 @@ def sweep(since_s: float, domain: int, folder: Path = FOLDER) -> tuple[str, ...]
     Segments are removed that were made after `since_s` (Unix time), and ports of this domain and of the range that all
     share, whenever they were made: one that an earlier line has left is taken up again as it is by the next.
     """
-    removed: list[str] = []
+    # Who has mapped a segment of the dead has heard from them; it hinders nobody that it loses its name.
+    removed = [*remove_leftovers(since_s, folder)]
     with _turn(folder):
         ours = {base: files for base, files in _files(folder, domain).items() if _is_ours(base, files, since_s)}
         found = _not_in(files_in_use(folder), ours)
@@ -91,7 +93,13 @@ def _files(folder: Path, domain: int) -> Mapping[str, _Files]:
 
 
 def _not_in(used: frozenset[str], found: Mapping[str, _Files]) -> Mapping[str, _Files]:
-    return {base: files for base, files in found.items() if not any(path.name in used for path in files)}
+    return {base: files for base, files in found.items() if not any(name in used for name in _proofs(files))}
+
+
+def _proofs(files: _Files) -> list[str]:
+    """What shows by its use that somebody lives: not the mapping of what has a lock, which its reader has open."""
+    has_lock = any(path.name.endswith(_LOCKS) for path in files)
+    return [path.name for path in files if not has_lock or path.name.endswith((*_LOCKS, "_mutex"))]
 
 
 def _removed(base: Path, files: _Files) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import mmap
 import os
 import re
 import signal
@@ -36,26 +37,26 @@ def used_by(pids: Iterable[int]) -> set[str]:
     return {name for name in found if name.startswith(PREFIXES)}
 
 
-def files_of(names: set[str]) -> dict[str, int]:
-    """Those of these segments and ports, and of their locks and mutexes, that are there, each with its inode."""
+def files_of(name: str) -> dict[str, int]:
+    """This segment or port, its locks and its mutex, as far as they are there, each with its inode."""
     found: dict[str, int] = {}
-    for name in names:
-        for path in (FOLDER / file for file in (name, f"{name}_el", f"{name}_sl", f"sem.{name}_mutex")):
-            with contextlib.suppress(FileNotFoundError):
-                found[path.name] = path.stat().st_ino
+    for path in (FOLDER / file for file in (name, f"{name}_el", f"{name}_sl", f"sem.{name}_mutex")):
+        with contextlib.suppress(FileNotFoundError):
+            found[path.name] = path.stat().st_ino
     return found
 
 
-def left_of(before: dict[str, int], names: set[str]) -> set[str]:
-    """Which of the files are left.
+def left_of(before: dict[str, dict[str, int]]) -> set[str]:
+    """Which of these segments and ports have left something that no living process has open or mapped.
 
-    Numbers from 7000 are given out to every line on the machine: a file that was not there before is another's. What a
-    living process holds is his too: one that starts holds the abandoned ports, until it removes them.
+    Numbers from 7000 are given out to every line on the machine: where one of the files was not there before, it is
+    another's by now. One that starts holds abandoned ports open until it removes them.
     """
-    now = files_of(names)
-    roaming = {name for name in now if re.search(r"port7[0-3]\d\d(_|$)", name)}
-    left = {name for name, inode in now.items() if name not in roaming or before.get(name) == inode}
-    return left - files_in_use(FOLDER)
+    left = {name: files for name in before if (files := files_of(name))}
+    used = files_in_use(FOLDER)
+    roaming = {name for name in left if re.fullmatch(r"fast(rtps|dds)_port7[0-3]\d\d", name)}
+    others = {name for name in roaming if not left[name].items() <= before[name].items()}
+    return {name for name in left if not used & set(left[name])} - others
 
 
 def test_what_is_neither_locked_nor_mapped_is_removed_but_older_segments_and_other_domains_ports(
@@ -98,6 +99,20 @@ def test_what_another_process_has_locked_or_mapped_stays_until_it_is_gone(tmp_pa
     user.communicate()
     assert PORT in sweep(0.0, OWN_DOMAIN, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["fastrtps_00ef", PORT], ids=["segment", "port"])
+def test_what_the_dead_have_left_with_its_lock_goes_although_those_who_wrote_to_them_have_mapped_it(
+    tmp_path: Path, name: str
+) -> None:
+    path, lock = tmp_path / name, tmp_path / f"{name}_el"
+    path.write_bytes(bytes(4096))
+    lock.touch()
+    with path.open("r+b") as file, mmap.mmap(file.fileno(), 4096):
+        file.close()
+        with lock.open("rb"):
+            assert sweep(0.0, OWN_DOMAIN, tmp_path) == ()
+        assert set(sweep(0.0, OWN_DOMAIN, tmp_path)) == {path.name, lock.name}
 
 
 def test_two_lines_that_end_at_the_same_time_sweep_one_after_the_other_so_that_neither_leaves_what_the_other_looks_at(
@@ -166,7 +181,7 @@ def test_a_line_leaves_no_shared_memory_however_it_ends(press_line: Path, tmp_pa
     supervisor = psutil.Process(line.pid)
     family = [supervisor, *supervisor.children(recursive=True)]
     names = used_by(member.pid for member in family)
-    before = files_of(names)
+    before = {name: files_of(name) for name in names}
     # Whatever else happens at the end: a process that was killed has left its ports open for good.
     family[-1].kill()
     os.killpg(line.pid, number)
@@ -174,4 +189,4 @@ def test_a_line_leaves_no_shared_memory_however_it_ends(press_line: Path, tmp_pa
     line.wait(LIMIT_S)
     _, alive = psutil.wait_procs(family, timeout=LIMIT_S)
     assert alive == []
-    assert any("port" in name for name in names) and left_of(before, names) == set()
+    assert any("port" in name for name in names) and left_of(before) == set()
