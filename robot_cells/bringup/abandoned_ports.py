@@ -24,7 +24,7 @@ from pathlib import Path
 from robot_cells.bringup.lock_file import bears, claimed
 from robot_cells.bringup.port_mutex import held_mutexes
 from robot_cells.bringup.shared_memory import FOLDER, PREFIXES, remove_files_of
-from robot_cells.bringup.shared_memory_sweep import is_port_of
+from robot_cells.bringup.shared_memory_sweep import is_port_of, turn
 
 _LOCK = "_el"
 MOST = 20
@@ -43,6 +43,8 @@ def abandoned_ports_held(domain: int, folder: Path = FOLDER) -> Iterator[frozens
         for path in _youngest_first(folder, domain):
             if len(held) == MOST:
                 break
+            if not path.with_name(path.name.removesuffix(_LOCK)).exists():
+                continue  # Whoever came to a port that has but its lock, and that not to be had, would print an error.
             handle = stack.enter_context(claimed(path))
             if handle is not None:  # Else its reader lives, or somebody else has just noticed its death.
                 held[path] = handle
@@ -55,7 +57,8 @@ def abandoned_ports_held(domain: int, folder: Path = FOLDER) -> Iterator[frozens
 def _remove(held: dict[Path, int], folder: Path) -> None:
     """What is just being opened by somebody, or was when that one died, is left to the end of the line."""
     mutexes = {path: f"{path.name.removesuffix(_LOCK)}_mutex" for path in held}
-    with held_mutexes(mutexes.values()) as ours:
+    # A sweep that runs has the mutexes, and leaves what is held here to us: neither would remove it.
+    with turn(folder), held_mutexes(mutexes.values()) as ours:
         for path, handle in held.items():
             if mutexes[path] not in ours.busy and bears(path, handle):
                 remove_files_of(path.name.removesuffix(_LOCK), folder)

@@ -53,7 +53,7 @@ def sweep(since_s: float, domain: int, folder: Path = FOLDER) -> tuple[str, ...]
     """
     # Who has mapped a segment of the dead has heard from them; it hinders nobody that it loses its name.
     removed = [*remove_leftovers(since_s, folder)]
-    with _turn(folder):
+    with turn(folder):
         ours = {base: files for base, files in _files(folder, domain).items() if _is_ours(base, files, since_s)}
         found = _not_in(files_in_use(folder), ours)
         mutexes = sorted(
@@ -67,7 +67,7 @@ def sweep(since_s: float, domain: int, folder: Path = FOLDER) -> tuple[str, ...]
 
 
 @contextmanager
-def _turn(folder: Path) -> Iterator[None]:
+def turn(folder: Path) -> Iterator[None]:
     """Within this context no other process sweeps, as far as those go that do so within `_TURN_S`."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     deadline_s = time.monotonic() + _TURN_S

@@ -60,6 +60,7 @@ def test_ports_of_the_dead_are_held_and_then_removed_those_of_the_living_and_of_
     others = [tmp_path / f"{prefix}{name}" for name in (f"port{FIRST + 251}_el", "1eb7_el", f"port{FIRST}_sl")]
     for path in (*dead, living, *others):
         path.touch()
+    (tmp_path / f"{prefix}port7001").touch()
     for name in (f"{prefix}port{FIRST + 11}", f"sem.{prefix}port{FIRST + 11}_mutex"):
         (tmp_path / name).touch()
     with living.open("rb") as owner:
@@ -84,6 +85,7 @@ def living_port(path: Path) -> int:
 def test_a_number_that_somebody_else_has_taken_meanwhile_is_his(tmp_path: Path) -> None:
     path = tmp_path / "fastrtps_port7002_el"
     path.touch()
+    (tmp_path / "fastrtps_port7002").touch()
     with abandoned_ports_held(DOMAIN, tmp_path) as held:
         assert held == {path.name}
         handle = living_port(path)
@@ -96,6 +98,7 @@ def test_a_port_that_is_made_anew_between_the_opening_of_its_lock_and_the_lock_i
 ) -> None:
     path = tmp_path / "fastrtps_port7017_el"
     path.touch()
+    (tmp_path / "fastrtps_port7017").touch()
     really_lock, made = fcntl.flock, []
 
     def late(handle: int, operation: int) -> None:
@@ -113,7 +116,8 @@ def test_a_port_that_is_made_anew_between_the_opening_of_its_lock_and_the_lock_i
 
 def test_a_port_that_somebody_is_just_opening_is_left_to_him(tmp_path: Path) -> None:
     domain, name = OWN_DOMAIN, f"fastrtps_port{7400 + 250 * OWN_DOMAIN + 249}"
-    (tmp_path / f"{name}_el").touch()
+    for file in (name, f"{name}_el"):
+        (tmp_path / file).touch()
     (FOLDER / f"sem.{name}_mutex").write_bytes(bytes(32))  # A semaphore at zero: somebody has it.
     try:
         with abandoned_ports_held(domain, tmp_path) as held:
@@ -123,10 +127,18 @@ def test_a_port_that_somebody_is_just_opening_is_left_to_him(tmp_path: Path) -> 
         (FOLDER / f"sem.{name}_mutex").unlink()
 
 
+def test_a_lock_without_its_port_is_left_to_whoever_takes_the_number(tmp_path: Path) -> None:
+    (tmp_path / "fastrtps_port7003_el").touch()
+    with abandoned_ports_held(DOMAIN, tmp_path) as held:
+        assert held == frozenset()
+    assert (tmp_path / "fastrtps_port7003_el").exists()
+
+
 def test_no_more_are_held_than_a_participant_can_pass_by_and_those_are_the_youngest(tmp_path: Path) -> None:
     paths = [tmp_path / f"fastrtps_port{FIRST + 1 + number}_el" for number in range(MOST + 5)]
     for age_s, path in enumerate(paths):
         path.touch()
+        path.with_name(path.name.removesuffix("_el")).touch()
         os.utime(path, (0.0, 1_000_000.0 - age_s))
     with abandoned_ports_held(DOMAIN, tmp_path) as held:
         assert held == {path.name for path in paths[:MOST]}

@@ -52,8 +52,9 @@ def left_of(before: dict[str, dict[str, int]]) -> set[str]:
     Numbers from 7000 are given out to every line on the machine: where one of the files was not there before, it is
     another's by now. One that starts holds abandoned ports open until it removes them.
     """
-    left = {name: files for name in before if (files := files_of(name))}
     used = files_in_use(FOLDER)
+    left = {name: files for name in before if (files := files_of(name))}
+    used |= files_in_use(FOLDER)
     roaming = {name for name in left if re.fullmatch(r"fast(rtps|dds)_port7[0-3]\d\d", name)}
     others = {name for name in roaming if not left[name].items() <= before[name].items()}
     return {name for name in left if not used & set(left[name])} - others
