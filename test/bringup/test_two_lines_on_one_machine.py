@@ -1,5 +1,6 @@
 """Two lines beside each other: what one removes of its dead is never the other's, alive or frozen."""
 
+import contextlib
 import os
 import signal
 import threading
@@ -44,9 +45,11 @@ def locks_of(line: Line) -> dict[str, int]:
     """The lock files of the segments and ports that its processes hold, each with its inode, by their names now."""
     found: dict[str, int] = {}
     for state in line.supervisor.processes:
-        for link in (entry.readlink() for entry in Path(f"/proc/{state.pid}/fd").iterdir()):
-            if link.parent == FOLDER and link.name.endswith("_el"):
-                found[link.name] = link.stat().st_ino
+        for entry in Path(f"/proc/{state.pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # A descriptor that has just been closed.
+                link = entry.readlink()
+                if link.parent == FOLDER and link.name.endswith("_el"):
+                    found[link.name] = link.stat().st_ino
     return found
 
 
