@@ -24,12 +24,13 @@ from pathlib import Path
 from robot_cells.bringup.lock_file import bears, claimed
 from robot_cells.bringup.port_mutex import held_mutexes
 from robot_cells.bringup.shared_memory import FOLDER, PREFIXES, remove_files_of
-from robot_cells.bringup.shared_memory_sweep import is_port_of, turn
+from robot_cells.bringup.shared_memory_sweep import ROAMING, is_port_of, turn
 
 _LOCK = "_el"
 MOST = 20
-"""So many are held, the youngest first: a participant gives up after a hundred numbers (`mutation_tries`), and those of
-its domain come to an end. Each is there until the next process has started, so there are few."""
+"""So many are held, those of the domain first, then the youngest: a participant gives up after a hundred numbers
+(`mutation_tries`), and those of its domain come to an end. Each is there until the next process has started, so there
+are few."""
 
 
 @contextmanager
@@ -65,11 +66,11 @@ def _remove(held: dict[Path, int], folder: Path) -> None:
 
 
 def _youngest_first(folder: Path, domain: int) -> list[Path]:
-    """The locks of the ports that one participant alone may read, of this domain and of the range that all share."""
-    found: list[tuple[float, str, Path]] = []
+    """The locks of the ports that one participant alone may read: of this domain first, then of the range of all."""
+    found: list[tuple[bool, float, str, Path]] = []
     for path in (path for prefix in PREFIXES for path in folder.glob(f"{prefix}port*{_LOCK}")):
         number = path.name.removesuffix(_LOCK).rpartition("port")[2]
         if number.isdigit() and is_port_of(int(number), domain):
             with suppress(FileNotFoundError):
-                found.append((-path.stat().st_mtime, path.name, path))
-    return [path for _, _, path in sorted(found)]
+                found.append((int(number) in ROAMING, -path.stat().st_mtime, path.name, path))
+    return [path for *_, path in sorted(found)]

@@ -33,13 +33,16 @@ from robot_cells.bringup.shared_memory import FOLDER, remove, remove_leftovers
 
 _NAME = re.compile(r"(?:sem\.)?((?:fastrtps|fastdds)_(?:port(\d+)|[0-9a-f]+))(?:_el|_sl|_mutex)?")
 _LOCKS = ("_el", "_sl")
-_ROAMING = range(7000, 7400)
+ROAMING = range(7000, 7400)
 """Ports that Fast DDS gives out to whoever comes, of any domain."""
 _FIRST_PORT, _PORTS_A_DOMAIN = 7400, 250
 """DDSI-RTPS 2.5, section 9.6.2."""
 _TURN_S = 2.0
 """So long another's sweep is waited for; one takes some hundredths of a second. Its process may have been frozen."""
 _LOOK_S = 0.01
+_AGAIN_S = 0.5
+"""So long what somebody seemed to be just opening is looked at again: a participant that seeks a free number passes by
+many, and has the mutex of each for a moment."""
 
 _Files = Mapping[Path, int]
 """What belongs together: a segment or port, its locks and its mutex, each with its inode."""
@@ -54,16 +57,43 @@ def sweep(since_s: float, domain: int, folder: Path = FOLDER) -> tuple[str, ...]
     # Who has mapped a segment of the dead has heard from them; it hinders nobody that it loses its name.
     removed = [*remove_leftovers(since_s, folder)]
     with turn(folder):
-        ours = {base: files for base, files in _files(folder, domain).items() if _is_ours(base, files, since_s)}
-        found = _not_in(files_in_use(folder), ours)
-        mutexes = sorted(
-            path.name.removeprefix("sem.") for files in found.values() for path in files if _is_mutex(path)
-        )
-        with held_mutexes(mutexes) as mine:
-            own = frozenset(f"sem.{name}" for name in mine.held)
-            for base, files in _not_in(files_in_use(folder, except_own=own), found).items():
-                removed += _removed(folder / base, files)
+        there = _files(folder, domain)
+        found: Mapping[str, _Files] = {base: there[base] for base in there if _is_ours(base, there[base], since_s)}
+        deadline_s = time.monotonic() + _AGAIN_S
+        while found:
+            removed += _removed_of(found, folder)
+            found = _passed_by(found, folder)
+            if not found or time.monotonic() > deadline_s:
+                break
+            time.sleep(_LOOK_S)
     return tuple(removed)
+
+
+def _removed_of(ours: Mapping[str, _Files], folder: Path) -> list[str]:
+    """Remove what is nobody's of these; its names."""
+    found = _not_in(files_in_use(folder), ours)
+    mutexes = sorted(path.name.removeprefix("sem.") for files in found.values() for path in files if _is_mutex(path))
+    removed: list[str] = []
+    with held_mutexes(mutexes) as mine:
+        own = frozenset(f"sem.{name}" for name in mine.held)
+        for base, files in _not_in(files_in_use(folder, except_own=own), found).items():
+            removed += _removed(folder / base, files)
+    return removed
+
+
+def _passed_by(found: Mapping[str, _Files], folder: Path) -> Mapping[str, _Files]:
+    """Those of which somebody has the mutex, and nothing else, and that are there still."""
+    there = {base: files for base, files in found.items() if any(map(_is_mutex, files)) and _are_there(files)}
+    if not there:
+        return there
+    used = files_in_use(folder)
+    bare = {base: {path: node for path, node in files.items() if not _is_mutex(path)} for base, files in there.items()}
+    alone = _not_in(used, bare)
+    return {base: there[base] for base in alone if base not in _not_in(used, there)}
+
+
+def _are_there(files: _Files) -> bool:
+    return all(_inode(path) == node for path, node in files.items())
 
 
 @contextmanager
@@ -124,7 +154,7 @@ def _inode(path: Path) -> int:
 
 def is_port_of(number: int, domain: int) -> bool:
     """Whether the port of this number is of this domain, or of the range that all share."""
-    return number in _ROAMING or (number - _FIRST_PORT) // _PORTS_A_DOMAIN == domain
+    return number in ROAMING or (number - _FIRST_PORT) // _PORTS_A_DOMAIN == domain
 
 
 def _is_ours(base: str, files: _Files, since_s: float) -> bool:

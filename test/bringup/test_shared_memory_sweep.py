@@ -155,6 +155,25 @@ def test_a_port_that_is_made_anew_while_the_sweep_looks_is_left_alone(
     assert len(looks) == 2 and (tmp_path / ROAMING).exists()
 
 
+def test_a_port_whose_mutex_somebody_has_for_a_moment_only_is_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {ROAMING, f"{ROAMING}_el", f"sem.{ROAMING}_mutex"}
+    for name in names:
+        (tmp_path / name).write_bytes(bytes(32))
+    with (tmp_path / f"sem.{ROAMING}_mutex").open("r+b") as file:
+        passing = mmap.mmap(file.fileno(), 32)
+    naps: list[float] = []
+
+    def passed(nap_s: float) -> None:
+        naps.append(nap_s)
+        passing.close()
+
+    monkeypatch.setattr("robot_cells.bringup.shared_memory_sweep.time.sleep", passed)
+    assert set(sweep(0.0, OWN_DOMAIN, tmp_path)) == names
+    assert len(naps) == 1
+
+
 ENDS = [
     ("the supervisor is killed", signal.SIGKILL),
     ("the group is quit", signal.SIGQUIT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -15,19 +16,25 @@ from robot_cells.schedules.rules import Candidate, first_come_first_served
 
 
 def calls_of(function: Callable[[], object]) -> int:
-    """How many functions are called and generators resumed meanwhile."""
+    """How many functions are called and generators resumed meanwhile.
+
+    Not those by which the garbage of other tests says farewell: it is collected whenever there happens to be enough.
+    """
     count = 0
 
     def watch(frame: object, kind: str, argument: object) -> None:
         nonlocal count
         count += kind == "call"
 
-    before = sys.getprofile()
+    before, collects = sys.getprofile(), gc.isenabled()
+    gc.disable()
     sys.setprofile(watch)
     try:
         function()
     finally:
         sys.setprofile(before)
+        if collects:
+            gc.enable()
     return count
 
 
