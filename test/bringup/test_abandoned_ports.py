@@ -9,6 +9,7 @@ import pytest
 
 from robot_cells.bringup.abandoned_ports import MOST, abandoned_ports_held
 from robot_cells.bringup.shared_memory import FOLDER
+from robot_cells.bringup.shared_memory_sweep import ROAMING
 
 DOMAIN = 40
 FIRST = 7400 + 250 * DOMAIN
@@ -48,7 +49,7 @@ def participant() -> subprocess.Popen[str]:
 def ports_read_by(process: subprocess.Popen[str]) -> set[str]:
     """The names of the locks of the ports that it alone reads."""
     links = {entry.readlink() for entry in Path(f"/proc/{process.pid}/fd").iterdir()}
-    return {link.name for link in links if link.parent == FOLDER and "_port" in link.name and "_el" in link.name}
+    return {link.name for link in links if link.parent == FOLDER and "_port" in link.name and link.name.endswith("_el")}
 
 
 @pytest.mark.parametrize("prefix", ["fastrtps_", "fastdds_"])
@@ -144,6 +145,11 @@ def test_no_more_are_held_than_a_participant_can_pass_by_and_those_are_the_young
         assert held == {path.name for path in paths[:MOST]}
 
 
+def of_the_domain(locks: set[str]) -> set[str]:
+    """Without those of the range that all share, where a line that ends elsewhere may have removed what was left."""
+    return {name for name in locks if int(name.removesuffix("_el").rpartition("port")[2]) not in ROAMING}
+
+
 def test_a_participant_that_follows_a_killed_one_takes_ports_of_its_own() -> None:
     killed = participant()
     first = ports_read_by(killed)
@@ -152,5 +158,5 @@ def test_a_participant_that_follows_a_killed_one_takes_ports_of_its_own() -> Non
     successor = participant()
     second = ports_read_by(successor)
     successor.communicate("")
-    assert first and second
-    assert not first & second
+    assert of_the_domain(first) and of_the_domain(second)
+    assert not of_the_domain(first) & of_the_domain(second)
