@@ -4,39 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
-from types import FrameType, TracebackType
-from typing import Self
+from types import FrameType
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+from robot_cells.cli.heard_signals import HeardSignals
 
 
-class EndSignals:
+class EndSignals(HeardSignals):
     """Within this context a SIGINT, SIGTERM or SIGHUP raises `KeyboardInterrupt` in the main thread, once.
 
-    Later ones do nothing until `arm` is called, so that a second Ctrl-C cannot leave processes behind. What is ignored
-    (`nohup`) stays ignored. Only for the main thread.
+    Later ones do nothing until `arm` is called, so that a second Ctrl-C cannot leave processes behind.
     """
 
     def __init__(self) -> None:
-        self.received: signal.Signals | None = None
+        super().__init__()
         self._armed = True
-        self._before: dict[signal.Signals, object] = {}
-
-    def __enter__(self) -> Self:
-        heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
-        self._before = {number: signal.signal(number, self._hear) for number in heard}
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)  # type: ignore[arg-type]  # as `signal.signal` returned it
-
-    @property
-    def exit_code(self) -> int:
-        """128 and the signal's number, the shells' convention; 0 when none came."""
-        return 0 if self.received is None else 128 + self.received
 
     def arm(self) -> None:
         """Let one more signal raise: for a wait that may be cut short."""

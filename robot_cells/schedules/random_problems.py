@@ -79,6 +79,7 @@ class _Draw:
         self._products = [ProductId(f"p{number}") for number in range(self._up_to(size.products))]
 
     def problem(self) -> Problem:
+        """The problem; to be called once."""
         resources = self._resources()
         jobs = [self._job(number, resources) for number in range(self._up_to(self._size.jobs))]
         if Feature.JOINS in self._features:

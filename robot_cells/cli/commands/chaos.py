@@ -10,6 +10,7 @@ from rich.console import Console
 
 from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.bringup.line_lock import check_free
+from robot_cells.chaos.chaos_report import ChaosReport
 from robot_cells.cli.bringup_choices import (
     DEFAULT_SPEED,
     JournalOption,
@@ -108,11 +109,15 @@ def chaos(
             limit_s=limit_s,
             tell=tell,
         )
-    found = audit_run(run, plant, options)
+    raise typer.Exit(_told(audit_run(run, plant, options), directory.report, json=json))
+
+
+def _told(found: ChaosReport, report: Path, *, json: bool) -> ExitCode:
+    """Write the report and show it; how the command ends."""
     text = json_text(found.to_dict())
-    directory.report.write_text(text + "\n", encoding="utf-8")
+    report.write_text(text + "\n", encoding="utf-8")
     if json:
         typer.echo(text)
     else:
         show_chaos(found, Console(highlight=False))
-    raise typer.Exit(ExitCode.DONE if found.is_sound else ExitCode.NOT_DONE)
+    return ExitCode.DONE if found.is_sound else ExitCode.NOT_DONE

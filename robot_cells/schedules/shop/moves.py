@@ -148,12 +148,12 @@ def move(shop: Shop, plan: Plan, task: int, choice: int, before: int) -> bool:
         place = min(place, plan.place[after])
     if old_after != nobody:
         place = min(place, plan.place[old_after])
-    renew_ends(shop, plan, place, left, 0)
+    renew_ends(shop, plan, place, left)
     left = flag(plan, task, nobody) + flag(plan, before, nobody) + flag(plan, old_before, nobody)
     place = plan.place[task]
     if before != nobody:
         place = max(place, plan.place[before])
     if old_before != nobody:
         place = max(place, plan.place[old_before])
-    renew_rest(shop, plan, place, left, 0)
+    renew_rest(shop, plan, place, left)
     return True

@@ -20,7 +20,7 @@ class Plan(NamedTuple):
 
     `floor` is the earliest start that release and cell allow; `place` the position in `order`; `first` and `last` are
     by cell. What follows is room for the kernels, all zero between two calls: `dirty` by position, `marked` by task,
-    and `room`, `log_task`, `log_value` of any content.
+    and `room` of any content.
     """
 
     choice: Ints
@@ -38,8 +38,6 @@ class Plan(NamedTuple):
     dirty: Ints
     marked: Ints
     room: Ints
-    log_task: Ints
-    log_value: Ints
 
 
 def empty_plan(shop: Shop) -> Plan:
@@ -48,8 +46,7 @@ def empty_plan(shop: Shop) -> Plan:
     by_task = [np.zeros(tasks, np.int64) for _ in range(6)]
     by_cell = [np.zeros(cells, np.int64) for _ in range(2)]
     rest = [np.zeros(tasks, np.int64) for _ in range(7)]
-    logs = [np.zeros(2 * tasks, np.int64) for _ in range(2)]
-    return Plan(*by_task, *by_cell, *rest, *logs)
+    return Plan(*by_task, *by_cell, *rest)
 
 
 @kernel
