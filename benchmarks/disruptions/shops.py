@@ -35,6 +35,7 @@ SIZES = {
     100: ShopSize(100, 4, 3),
     1_000: ShopSize(1_000, 8, 6),
     10_000: ShopSize(10_000, 20, 15),
+    100_000: ShopSize(100_000, 60, 45),
 }
 """By the number of tasks."""
 

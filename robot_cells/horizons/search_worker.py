@@ -6,6 +6,7 @@ loses nothing, and whatever it imports, compiles or leaks is no part of the proc
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -52,7 +53,11 @@ class SearchWorker:
         """Have everything loaded and compiled before the first question."""
         orders = [WorkOrder(id=f"warm-up-{name}", product=name, quantity=1) for name in self._plant.products]  # type: ignore[arg-type]
         problem = problem_of(orders, self._plant.line, self._plant.products)
-        solve(problem, Budget(seconds=None, iterations=1))
+        found = solve(problem, Budget(seconds=None, iterations=1))
+        solve(problem, Budget(seconds=None, iterations=1), start=found.schedule)
+        # Libraries and documents stay until the end: the garbage collector need not look through them again and again.
+        gc.collect()
+        gc.freeze()
 
     def answer(self, question: Question) -> Answer | None:
         """The answer for the line as it stood when it was asked; raises `JournalError` where that cannot be read."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 
+from robot_cells.schedules.collector import COLLECTOR_AT_REST
 from robot_cells.schedules.goal import USUAL_GOALS, Goal
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.problem_faults import check_problem
@@ -29,6 +31,19 @@ def solve(
 
     Raises `ScheduleError` where the problem contradicts itself, and says what does.
     """
+    # With no time to search what counts is how soon the answer is there.
+    with COLLECTOR_AT_REST if budget.seconds == 0.0 or budget.iterations == 0 else nullcontext():
+        return _solved(problem, budget, start, goals, stopped, most_moved)
+
+
+def _solved(
+    problem: Problem,
+    budget: Budget,
+    start: Schedule | None,
+    goals: Sequence[Goal],
+    stopped: Callable[[], bool],
+    most_moved: int | None,
+) -> Result:
     check_problem(problem)
     if most_moved is None and is_plain(problem) and aims_at_makespan(problem, goals, repairs=start is not None):
         from robot_cells.schedules.shop.search_shop import search_shop

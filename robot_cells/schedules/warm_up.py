@@ -21,11 +21,13 @@ DRAWS = 20
 
 
 def warm_up(problem: Problem, goals: Sequence[Goal] = USUAL_GOALS) -> None:
-    """Solve a small problem that has what this one has, so that `solve` finds everything loaded.
+    """Solve and repair a small problem that has what this one has, so that `solve` finds everything loaded.
 
     Takes less than two seconds where compiled code lies on the disk, some ten times that the first time ever.
     """
-    solve(_small(_features(problem)), LITTLE, goals=goals)
+    small = _small(_features(problem))
+    found = solve(small, LITTLE, goals=goals)
+    solve(small, LITTLE, start=found.schedule, goals=goals, most_moved=0)
 
 
 def warm_up_shop() -> None:

@@ -1,25 +1,24 @@
 """A problem as arrays of whole numbers, and back.
 
-Times are nanoseconds, divided by what divides all of them: exact for everything that is given in decimal fractions
-down to a nanosecond, and no sum of them is ever rounded.
+Times are nanoseconds, divided by what divides all of them, and no sum of them is ever rounded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 
-from robot_cells.errors import ScheduleError
 from robot_cells.ids import CellId, JobId, ProductId, ResourceId, TaskId
 from robot_cells.schedules.calendar import Calendar
 from robot_cells.schedules.general.kernels import columns as col
 from robot_cells.schedules.general.kernels.shapes import Arrays, Whole
-from robot_cells.schedules.problem import Problem, ProblemJob
+from robot_cells.schedules.general.nanoseconds import NANOSECONDS, nanosecond, nanoseconds
+from robot_cells.schedules.general.task_rows import task_rows
+from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.schedule import Schedule
-
-NANOSECONDS = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +51,15 @@ def encode(problem: Problem, start: Schedule | None = None) -> Encoding:
 
 def _cells(problem: Problem) -> Iterable[CellId]:
     """Every cell that is named anywhere, once, in the order in which they are named."""
-    named: dict[CellId, None] = dict.fromkeys(problem.ready_s)
-    seen: set[int] = set()
+    named: dict[CellId, float | None] = dict.fromkeys(problem.ready_s)
     for job in problem.jobs:
         if job.cell is not None:
             named[job.cell] = None
         for task in job.tasks:
-            if id(task.durations_s) not in seen:
-                seen.add(id(task.durations_s))
-                named.update(dict.fromkeys(task.durations_s))
+            named.update(task.durations_s)
     named.update(dict.fromkeys(item.cell for item in problem.fixed.values()))
     named.update(dict.fromkeys(vehicle.position for vehicle in problem.vehicles))
     return named
-
-
-def _ns(seconds: float) -> int:
-    return round(seconds * NANOSECONDS)
 
 
 class _Encoder:
@@ -79,10 +71,8 @@ class _Encoder:
         self._start = start
         self._jobs: dict[JobId, int] = {job.id: row for row, job in enumerate(problem.jobs)}
         self._resources: dict[ResourceId, int] = {name: row for row, name in enumerate(problem.resources)}
-        self._tasks: dict[TaskId, int] = {}
-        for job in problem.jobs:
-            for task in job.tasks:
-                self._tasks[task.id] = len(self._tasks)
+        names = (task.id for job in problem.jobs for task in job.tasks)
+        self._tasks: dict[TaskId, int] = {name: row for row, name in enumerate(names)}
         self._families: dict[ProductId, int] = {}
         for times in problem.changeovers_s.values():
             for pair in times:
@@ -91,7 +81,7 @@ class _Encoder:
 
     def encoding(self) -> Encoding:
         """All arrays."""
-        task, option, pred, join, need = self._task_rows()
+        task, option, pred, join, need = task_rows(self._problem, self._cells, self._jobs, self._resources)
         job = self._job_rows(task, join)
         closure, cell, resource = self._plant_rows()
         fixed, fixed_by_end, frozen = self._settled(task, option, cell)
@@ -109,55 +99,19 @@ class _Encoder:
         has_trips = bool(self._problem.vehicles) or any(room.capacity is not None for room in rooms)
         return Encoding(self._problem, arrays, tuple(self._cells), tuple(self._tasks), unit_ns, has_trips)
 
-    def _task_rows(self) -> tuple[Whole, Whole, Whole, Whole, Whole]:
-        rows: list[tuple[int, ...]] = []
-        options: list[tuple[int, int]] = []
-        preds: list[int] = []
-        joins: list[int] = []
-        needs: list[tuple[int, int]] = []
-        known: dict[int, tuple[list[tuple[int, int]], int]] = {}
-        for number, job in enumerate(self._problem.jobs):
-            first = len(rows)
-            shortest = []
-            for task in job.tasks:
-                cached = known.get(id(task.durations_s))
-                if cached is None:
-                    found = [(self._cells[cell], _ns(time_s)) for cell, time_s in task.durations_s.items()]
-                    if not found:
-                        raise ScheduleError("No cell can do the task.", where=task.id)
-                    cached = known[id(task.durations_s)] = (found, min(time for _, time in found))
-                a = (len(options), len(preds), len(joins), len(needs))
-                options += cached[0]
-                shortest.append(cached[1])
-                preds += [first + place for place in task.after]
-                joins += [self._jobs[name] for name in task.joins]
-                needs += [(self._resources[name], units) for name, units in task.needs.items()]
-                rows.append(
-                    (
-                        *(number, a[0], len(options), a[1], len(preds), 0, 0, a[2], len(joins), a[3], len(needs)),
-                        *(int(task.resumable), -1, 0, 0, -1, -1, 0),
-                    )
-                )
-            rows[first:] = [(*row, tail, 0, 0) for row, tail in zip(rows[first:], _tails(job, shortest), strict=True)]
-        return (
-            np.array(rows, dtype=np.int64).reshape(-1, col.TASK_COLUMNS),
-            np.array(options, dtype=np.int64).reshape(-1, 2),
-            np.array(preds, dtype=np.int64),
-            np.array(joins, dtype=np.int64),
-            np.array(needs, dtype=np.int64).reshape(-1, 2),
-        )
-
     def _job_rows(self, task: Whole, join: Whole) -> Whole:
-        rows = []
-        first = 0
-        for job in self._problem.jobs:
-            due = col.FOREVER if job.due_s is None else _ns(job.due_s)
-            origin = -1 if job.cell is None else self._cells[job.cell]
-            family = self._families.get(job.product, -1)
-            last = first + len(job.tasks)
-            rows.append((first, last, _ns(job.release_s), due, job.priority, origin, family, -1, -1))
-            first = last
-        result = np.array(rows, dtype=np.int64).reshape(-1, col.JOB_COLUMNS)
+        jobs = self._problem.jobs
+        result = np.full((len(jobs), col.JOB_COLUMNS), -1, dtype=np.int64)
+        result[:, col.LAST] = np.cumsum([len(job.tasks) for job in jobs])
+        result[:, col.FIRST] = result[:, col.LAST] - [len(job.tasks) for job in jobs]
+        result[:, col.RELEASE] = nanoseconds([job.release_s for job in jobs])
+        due = [nan if job.due_s is None else job.due_s for job in jobs]
+        dated = np.flatnonzero(~np.isnan(due))
+        result[:, col.DUE] = col.FOREVER
+        result[dated, col.DUE] = nanoseconds(np.array(due)[dated])
+        result[:, col.PRIORITY] = [job.priority for job in jobs]
+        result[:, col.ORIGIN] = [-1 if job.cell is None else self._cells[job.cell] for job in jobs]
+        result[:, col.FAMILY] = [self._families.get(job.product, -1) for job in jobs]
         for number in np.flatnonzero(task[:, col.JOIN_Z] > task[:, col.JOIN_A]):
             for row in range(task[number, col.JOIN_A], task[number, col.JOIN_Z]):
                 result[join[row], col.JOINED_BY] = number
@@ -171,7 +125,7 @@ class _Encoder:
         cell = np.zeros((len(self._cells), col.CELL_COLUMNS), dtype=np.int64)
         rooms = 0
         for name, row in self._cells.items():
-            cell[row, col.READY] = _ns(problem.ready_s.get(name, 0.0))
+            cell[row, col.READY] = nanosecond(problem.ready_s.get(name, 0.0))
             cell[row, col.SET_UP] = self._families.get(problem.set_up[name], -1) if name in problem.set_up else -1
             cell[row, col.CLOSED_A], cell[row, col.CLOSED_Z] = _close(closures, problem.calendars.get(name))
             buffers = problem.buffers.get(name)
@@ -195,8 +149,8 @@ class _Encoder:
         for item in problem.fixed.values():
             row = self._tasks[item.task]
             task[row, col.FIXED_CELL] = self._cells[item.cell]
-            task[row, col.FIXED_START] = _ns(item.start_s)
-            task[row, col.FIXED_END] = _ns(item.end_s)
+            task[row, col.FIXED_START] = nanosecond(item.start_s)
+            task[row, col.FIXED_END] = nanosecond(item.end_s)
         fixed = np.flatnonzero(task[:, col.FIXED_CELL] >= 0)
         by_end = fixed[np.lexsort((task[fixed, col.FIXED_START], task[fixed, col.FIXED_END]))]
         keys = (task[fixed, col.FIXED_END], task[fixed, col.FIXED_START], task[fixed, col.FIXED_CELL])
@@ -223,17 +177,26 @@ class _Encoder:
         rows = []
         for vehicle in problem.vehicles:
             kind = kinds.setdefault((vehicle.speed_mps, vehicle.transfer_s), len(kinds))
-            rows.append((kind, self._cells[vehicle.position], _ns(vehicle.ready_s)))
+            rows.append((kind, self._cells[vehicle.position], nanosecond(vehicle.ready_s)))
         size = len(self._cells) if kinds else 0
+        origins, targets, distances_m = self._distances() if kinds else ([], [], [])
         drive = np.zeros((len(kinds), 2, size, size), dtype=np.int64)
         for (speed_mps, transfer_s), kind in kinds.items():
-            drive[kind, col.LOADED] = _ns(2.0 * transfer_s)
-            for (origin, target), distance_m in problem.distances_m.items():
-                if origin in self._cells and target in self._cells and origin != target:
-                    place = self._cells[origin], self._cells[target]
-                    drive[(kind, col.LOADED, *place)] = _ns(distance_m / speed_mps + 2.0 * transfer_s)
-                    drive[(kind, col.EMPTY, *place)] = _ns(distance_m / speed_mps)
+            drive[kind, col.LOADED] = nanosecond(2.0 * transfer_s)
+            time_s = np.array(distances_m) / speed_mps
+            drive[kind, col.LOADED, origins, targets] = nanoseconds(time_s + 2.0 * transfer_s)
+            drive[kind, col.EMPTY, origins, targets] = nanoseconds(time_s)
         return np.array(rows, dtype=np.int64).reshape(-1, col.VEHICLE_COLUMNS), drive
+
+    def _distances(self) -> tuple[list[int], list[int], list[float]]:
+        """From where to where it is how far, in metres."""
+        cells = self._cells
+        known = [
+            (cells[origin], cells[target], distance_m)
+            for (origin, target), distance_m in self._problem.distances_m.items()
+            if origin != target and origin in cells and target in cells
+        ]
+        return [item[0] for item in known], [item[1] for item in known], [item[2] for item in known]
 
     def _change_matrices(self, cell: Whole) -> Whole:
         size = len(self._families)
@@ -244,17 +207,19 @@ class _Encoder:
             cell[self._cells[name], col.CHANGE] = matrix
             for (before, after), time_s in times.items():
                 if before != after:
-                    change[matrix, self._families[before], self._families[after]] = _ns(time_s)
+                    change[matrix, self._families[before], self._families[after]] = nanosecond(time_s)
         return change
 
     def _note_start(self, task: Whole) -> None:
-        for turn, item in enumerate(() if self._start is None else self._start.tasks):
-            row = self._tasks.get(item.task)
-            if row is not None:
-                task[row, col.OLD_CELL] = self._cells.get(item.cell, col.FOREVER)
-                task[row, col.OLD_START] = _ns(item.start_s)
-                task[row, col.OLD_END] = _ns(item.end_s)
-                task[row, col.OLD_TURN] = turn
+        items = () if self._start is None else self._start.tasks
+        rows = np.array([self._tasks.get(item.task, -1) for item in items], dtype=np.int64)
+        known = rows >= 0
+        rows = rows[known]
+        on = np.array([self._cells.get(item.cell, col.FOREVER) for item in items], dtype=np.int64)
+        task[rows, col.OLD_CELL] = on[known]
+        task[rows, col.OLD_START] = nanoseconds([item.start_s for item in items])[known]
+        task[rows, col.OLD_END] = nanoseconds([item.end_s for item in items])[known]
+        task[rows, col.OLD_TURN] = np.flatnonzero(known)
 
 
 _TIMES = (col.FIXED_START, col.FIXED_END, col.OLD_START, col.OLD_END, col.TAIL)
@@ -264,25 +229,8 @@ _ROOM_COLUMNS = ((col.IN_A, col.IN_Z, col.LIMITED_IN), (col.OUT_A, col.OUT_Z, co
 def _close(closures: list[tuple[int, int]], calendar: Calendar | None) -> tuple[int, int]:
     first = len(closures)
     if calendar is not None:
-        closures += [(_ns(item.start_s), _ns(item.end_s)) for item in calendar.closures]
+        closures += [(nanosecond(item.start_s), nanosecond(item.end_s)) for item in calendar.closures]
     return first, len(closures)
-
-
-def _tails(job: ProblemJob, shortest: list[int]) -> list[int]:
-    """For each task the least work of the job that follows it."""
-    tails = [0] * len(shortest)
-    if all(task.after == ((place - 1,) if place else ()) for place, task in enumerate(job.tasks)):
-        for place in range(len(shortest) - 2, -1, -1):
-            tails[place] = tails[place + 1] + shortest[place + 1]
-        return tails
-    before = [0] * len(shortest)
-    for place, task in enumerate(job.tasks):
-        for other in task.after:
-            before[place] |= before[other] | 1 << other
-        for other in range(place):
-            if before[place] >> other & 1:
-                tails[other] += shortest[place]
-    return tails
 
 
 def _successors(task: Whole, pred: Whole) -> Whole:

@@ -47,9 +47,12 @@ def _groups(arrays: Arrays, free: Whole) -> list[tuple[Whole, Whole]]:
     """Tasks with the same set of alternatives, and that set."""
     low, high = arrays.task[free, col.OPTION_A].tolist(), arrays.task[free, col.OPTION_Z].tolist()
     on = arrays.option[:, col.ON].tolist()
-    groups: dict[tuple[int, ...], list[int]] = {}
+    listed: dict[tuple[int, ...], list[int]] = {}
     for task, a, z in zip(free.tolist(), low, high, strict=True):
-        groups.setdefault(tuple(sorted(on[a:z])), []).append(task)
+        listed.setdefault(tuple(on[a:z]), []).append(task)
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for cells, tasks in listed.items():
+        groups.setdefault(tuple(sorted(cells)), []).extend(tasks)
     return [(np.array(tasks), np.array(cells)) for cells, tasks in groups.items() if len(tasks) > len(cells)]
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from robot_cells.schedules.general.encoding import NANOSECONDS, Encoding
+from robot_cells.schedules.general.encoding import Encoding
 from robot_cells.schedules.general.kernels import columns as col
-from robot_cells.schedules.general.kernels.shapes import Plan
+from robot_cells.schedules.general.kernels.shapes import Plan, Whole
+from robot_cells.schedules.general.nanoseconds import NANOSECONDS
 from robot_cells.schedules.schedule import Objective, Schedule, ScheduledTask, ScheduledTrip
 
 
@@ -28,28 +29,41 @@ def objective_of(encoding: Encoding, found: Sequence[float], reference: Schedule
 
 def _tasks(encoding: Encoding, plan: Plan) -> tuple[ScheduledTask, ...]:
     """In the order in which they were put, so that of tasks at the same time the first comes first."""
-    cells = encoding.cells
-    fixed = encoding.problem.fixed
-    on = encoding.arrays.option[plan.used, col.ON].tolist() if len(plan.used) else []
-    starts = (plan.start * encoding.unit_ns / NANOSECONDS).tolist()
-    ends = (plan.end * encoding.unit_ns / NANOSECONDS).tolist()
-    result = []
-    for row in np.argsort(plan.place[: len(on)], kind="stable").tolist():
-        task = encoding.tasks[row]
-        result.append(fixed[task] if task in fixed else ScheduledTask(task, cells[on[row]], starts[row], ends[row]))
-    return tuple(result)
+    cells, fixed = encoding.cells, encoding.problem.fixed
+    order = np.argsort(plan.place[: len(plan.used)], kind="stable")
+    on = encoding.arrays.option[plan.used[order], col.ON].tolist() if len(order) else []
+    found = map(
+        ScheduledTask,
+        map(encoding.tasks.__getitem__, order.tolist()),
+        map(cells.__getitem__, on),
+        _seconds(encoding, plan.start[order]),
+        _seconds(encoding, plan.end[order]),
+    )
+    return tuple([fixed.get(item.task, item) for item in found] if fixed else found)
 
 
 def _trips(encoding: Encoding, plan: Plan) -> tuple[ScheduledTrip, ...]:
+    """By the time of picking up; of those at the same time in the order in which they were put."""
     arrays, cells, jobs = encoding.arrays, encoding.cells, encoding.problem.jobs
     tasks = len(arrays.task)
-    result = []
     places = plan.place[tasks:]
-    for row in np.argsort(places, kind="stable").tolist():
-        if places[row] >= 0:
-            origin, target, picks, arrives, vehicle = plan.trip[row].tolist()
-            job = arrays.task[row, col.JOB] if row < tasks else arrays.join[row - tasks]
-            by = vehicle if vehicle >= 0 else None
-            times = encoding.seconds(picks), encoding.seconds(arrives)
-            result.append(ScheduledTrip(jobs[job].id, by, cells[origin], cells[target], *times))
-    return tuple(sorted(result, key=lambda trip: (trip.picks_up_s, trip.arrives_s)))
+    rows = np.flatnonzero(places >= 0)
+    rows = rows[np.lexsort((places[rows], plan.trip[rows, col.ARRIVES], plan.trip[rows, col.PICKS]))]
+    owners = np.concatenate([arrays.task[:, col.JOB], arrays.join])[rows]
+    trip = plan.trip[rows]
+    return tuple(
+        map(
+            ScheduledTrip,
+            [jobs[owner].id for owner in owners.tolist()],
+            [None if by < 0 else by for by in trip[:, col.BY].tolist()],
+            map(cells.__getitem__, trip[:, col.FROM].tolist()),
+            map(cells.__getitem__, trip[:, col.TO].tolist()),
+            _seconds(encoding, trip[:, col.PICKS]),
+            _seconds(encoding, trip[:, col.ARRIVES]),
+        )
+    )
+
+
+def _seconds(encoding: Encoding, units: Whole) -> list[float]:
+    seconds: list[float] = (units * encoding.unit_ns / NANOSECONDS).tolist()
+    return seconds

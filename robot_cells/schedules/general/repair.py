@@ -6,17 +6,15 @@ breakdown has made late pushes on what comes after it and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from robot_cells.ids import JobId
 from robot_cells.schedules.general.dispatch_rules import shortest_times
 from robot_cells.schedules.general.encoding import Encoding
 from robot_cells.schedules.general.kernels import columns as col
 from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, Whole
 from robot_cells.schedules.general.memory import new_plan
-from robot_cells.schedules.schedule import Schedule, ScheduledTrip
+from robot_cells.schedules.general.old_trips import OldTrips
+from robot_cells.schedules.schedule import Schedule
 
 
 def repaired_plan(encoding: Encoding, start: Schedule, *, holds: bool) -> Plan:
@@ -37,13 +35,13 @@ def repaired_plan(encoding: Encoding, start: Schedule, *, holds: bool) -> Plan:
     turn = arrays.task[entries, col.OLD_TURN]
     ends = begins + shortest_times(arrays)
     times, second = begins[entries], ends[entries]
-    carries = _carries(encoding, start, plan) if start.trips else ()
-    if carries:
-        rows = np.array(carries, dtype=np.int64)
-        entries = np.concatenate([entries, rows[:, 0]])
-        times = np.concatenate([times, rows[:, 1]])
-        second = np.concatenate([second, rows[:, 1]])
-        turn = np.concatenate([turn, rows[:, 2]])
+    if start.trips:
+        trips = OldTrips(encoding, start)
+        plan.vehicle[trips.entry - len(arrays.task)] = trips.vehicle
+        entries = np.concatenate([entries, trips.entry])
+        times = np.concatenate([times, trips.picks_up])
+        second = np.concatenate([second, trips.picks_up])
+        turn = np.concatenate([turn, 2 * len(arrays.task) + trips.turn])
     order = entries[np.lexsort((turn, second, times))]
     plan.order[: len(order)] = order
     plan.size[0] = len(order)
@@ -83,45 +81,6 @@ def keep_options(arrays: Arrays, plan: Plan) -> None:
         rows = np.minimum(low + place, high - 1)
         same = arrays.option[rows, col.ON] == cells
         plan.option[tasks[same]] = rows[same]
-
-
-def _carries(encoding: Encoding, start: Schedule, plan: Plan) -> list[tuple[int, int, int]]:
-    """The trips of `start` as (entry, time of picking up, turn); their vehicles are noted in the plan."""
-    arrays = encoding.arrays
-    tasks = len(arrays.task)
-    trips: dict[JobId, list[tuple[int, ScheduledTrip]]] = {}
-    for turn, trip in enumerate(start.trips):
-        trips.setdefault(trip.job, []).append((2 * tasks + turn, trip))
-    result = []
-    for number, job in enumerate(encoding.problem.jobs):
-        if job.id in trips:
-            entries = list(_changes(arrays, number, encoding))
-            for turn, trip in trips[job.id]:
-                entry = next((item for item, cell in entries if encoding.cells[cell] == trip.target), None)
-                if entry is not None:
-                    entries = [item for item in entries if item[0] != entry]
-                    result.append((entry, round(trip.picks_up_s * 1e9) // encoding.unit_ns, turn))
-                    if trip.vehicle is not None and trip.vehicle < len(arrays.vehicle):
-                        plan.vehicle[entry - tasks] = trip.vehicle
-    return result
-
-
-def _changes(arrays: Arrays, job: int, encoding: Encoding) -> Iterator[tuple[int, int]]:
-    """The carries of the job's piece in `start` in their order, and where they went to."""
-    tasks = len(arrays.task)
-    first, last = arrays.job[job, col.FIRST], arrays.job[job, col.LAST]
-    at = arrays.job[job, col.ORIGIN]
-    for task in first + np.argsort(arrays.task[first:last, col.OLD_START], kind="stable"):
-        cell = arrays.task[task, col.OLD_CELL]
-        if 0 <= cell < len(arrays.cell):
-            if at not in {-1, cell} and arrays.task[task, col.FIXED_CELL] < 0:
-                yield tasks + int(task), int(cell)
-            at = cell
-    joined_by = arrays.job[job, col.JOINED_BY]
-    if joined_by >= 0:
-        cell = arrays.task[joined_by, col.OLD_CELL]
-        if 0 <= cell < len(arrays.cell) and cell != at:
-            yield int(arrays.job[job, col.JOINED_CARRY]), int(cell)
 
 
 def _earliest_starts(arrays: Arrays) -> Whole:

@@ -1,0 +1,1 @@
+"""Repairs after breakdowns, and first schedules: how long until there is one."""
