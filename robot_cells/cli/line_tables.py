@@ -44,8 +44,19 @@ def heading(line: LineSnapshot) -> str:
         f"line time {time_text(line.now_s)}",
         f"tasks {line.tasks_done}/{line.tasks_total} done, {line.tasks_running} running",
     ]
+    return "   ".join(parts)
+
+
+def outlook(line: LineSnapshot) -> str:
+    """One line that says what is to be expected of all orders, and what no schedule can undercut; empty if unknown."""
+    parts = []
     if line.predicted_makespan_s is not None:
-        parts.append(f"predicted end {time_text(line.predicted_makespan_s)}")
+        bound = "" if line.lower_bound_s is None else f" (at least {time_text(line.lower_bound_s)})"
+        parts.append(f"predicted end {time_text(line.predicted_makespan_s)}{bound}")
+    late_s, least_s = line.predicted_weighted_tardiness_s, line.least_weighted_tardiness_s
+    if late_s is not None and any(order.due_s is not None for order in line.orders):
+        bound = "" if least_s is None else f" (at least {time_text(least_s)})"
+        parts.append(f"weighted tardiness {time_text(late_s)}{bound}")
     return "   ".join(parts)
 
 
@@ -67,11 +78,10 @@ def cells_table(cells: Sequence[CellSnapshot]) -> Table:
 
 
 def orders_table(orders: Sequence[OrderSnapshot]) -> Table:
-    """One row an order: done of quantity, due, predicted; a predicted end after the due time is marked."""
+    """One row an order: done of quantity, due, and predicted, with by how much it is late where it is."""
     columns = ("order", "product", "state", "done", "scrap", "floor", "priority", "due", "predicted")
     table = table_of(*columns, ids=("order", "product"))
     for order in orders:
-        late = None not in (order.due_s, order.predicted_end_s) and (order.predicted_end_s or 0) > (order.due_s or 0)
         table.add_row(
             Text(order.id),
             Text(order.product),
@@ -81,9 +91,17 @@ def orders_table(orders: Sequence[OrderSnapshot]) -> Table:
             str(order.running),
             str(order.priority),
             time_text(order.due_s),
-            Text(time_text(order.predicted_end_s), style="red" if late else ""),
+            _predicted(order),
         )
     return table
+
+
+def _predicted(order: OrderSnapshot) -> Text:
+    """When it ends, or has ended; where that is after its due time by how much, in a second line."""
+    end = time_text(order.predicted_end_s)
+    if order.predicted_end_s is None or order.due_s is None or order.predicted_end_s <= order.due_s:
+        return Text(end)
+    return Text(f"{end}\n+{time_text(order.predicted_end_s - order.due_s)}", style="red")
 
 
 def alarms_table(alarms: Sequence[AlarmSnapshot]) -> Table:
@@ -119,8 +137,8 @@ def prompts_table(prompts: Sequence[PromptSnapshot]) -> Table:
 
 def line_view(line: LineSnapshot) -> RenderableType:
     """All of it, for a live view: what needs a person comes last, where the eye rests."""
-    head = Text(heading(line), style="bold")
-    parts: list[RenderableType] = [head, cells_table(line.cells), orders_table(line.orders)]
+    head = [Text(text, style="bold") for text in (heading(line), outlook(line)) if text]
+    parts: list[RenderableType] = [*head, cells_table(line.cells), orders_table(line.orders)]
     if line.alarms:
         parts.append(alarms_table(line.alarms))
     if line.prompts:

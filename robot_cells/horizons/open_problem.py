@@ -8,7 +8,7 @@ from dataclasses import replace
 from robot_cells.horizons.frozen_tasks import frozen_tasks
 from robot_cells.ids import CellId
 from robot_cells.lines.scheduling import Scheduling
-from robot_cells.orchestration.predictions import remaining_problem
+from robot_cells.orchestration.remaining_problem import remaining_problem
 from robot_cells.orchestration.state import State
 from robot_cells.schedules.problem import Buffers, Problem, ProblemJob, ProblemTask
 

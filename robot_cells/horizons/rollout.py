@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.report import Phase
-from robot_cells.ids import AttemptId, CellId, JournalId, ProductId
+from robot_cells.ids import AttemptId, CellId, JournalId, OrderId, ProductId
 from robot_cells.lines.line import TRANSPORT, Line
 from robot_cells.lines.scheduling import Scheduling
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
@@ -24,6 +24,7 @@ from robot_cells.orchestration.events import (
     AttemptDispatched,
     AttemptEnded,
     Event,
+    OrderEnded,
     PromptAnswered,
     PromptRaised,
     ScheduleAdopted,
@@ -61,55 +62,70 @@ def rolled_out(base: Base, settings: Scheduling, schedule: Schedule | None = Non
     With a `schedule` it is adopted first. Everything succeeds and takes as long as expected, questions get their first
     choice at once, and cells that stand are back after `repair_s`.
     """
-    return _Rollout(base, settings).run(schedule)
+    rollout = Rollout(base, settings, schedule)
+    while not rollout.is_over:
+        rollout.step()
+    return tuple(rollout.tasks) if rollout.is_complete else None
 
 
-class _Rollout:
-    """One look ahead."""
+class Rollout:
+    """One look ahead, turn by turn of the core, for who cannot wait for all of it (`rolled_out` has the rules).
 
-    def __init__(self, base: Base, settings: Scheduling) -> None:
+    With `let_go` people have done what lets the line go on: nobody holds it or a cell any more. `tasks` are those that
+    have begun so far; `order_ends_s` says in line time when orders have ended. `is_over` comes with the end of all
+    orders, or when nothing more happens; `is_complete` only with the first.
+    """
+
+    def __init__(
+        self, base: Base, settings: Scheduling, schedule: Schedule | None = None, *, let_go: bool = False
+    ) -> None:
         self._core = Orchestrator(base.line, base.products, JournalId(""), base.rule)
         self._core.restore(decode_state(base.state, self._core.state.plant), base.now_s)
-        self._settings = settings
         self._now_s = base.now_s
         self._ends: list[tuple[float, int, AttemptEnded]] = []
         self._noted = 0
+        self._turns = 0
         self._answers: list[Event] = []
-        self._tasks: list[ScheduledTask] = []
-
-    def run(self, schedule: Schedule | None) -> tuple[ScheduledTask, ...] | None:
-        """Until all orders have ended, or nothing is under way any more."""
+        self.tasks: list[ScheduledTask] = []
+        self.order_ends_s: dict[OrderId, float] = {}
+        self.is_over = False
+        begin: list[Event] = [TimePassed(base.now_s)]
+        if let_go:
+            begin += letting_go(self._core.state, base.now_s)
+        if schedule is not None:
+            begin.append(ScheduleAdopted(base.now_s, schedule, gives_way=True))
         state = self._core.state
-        back_s = self._now_s + self._settings.repair_s
-        standing = [cell.id for cell in state.cells.values() if not cell.usable]
+        self._back_s = base.now_s + settings.repair_s
+        self._standing = [cell.id for cell in state.cells.values() if not cell.usable]
         for attempt in state.attempts.values():
             begun_s = attempt.started_s if attempt.started_s is not None else attempt.dispatched_s
-            least_s = back_s if attempt.cell in standing else self._now_s
+            least_s = self._back_s if attempt.cell in self._standing else base.now_s
             self._end(max(least_s, begun_s + attempt.expected_s), attempt.id, attempt.cell)
         self._answers += [
-            PromptAnswered(self._now_s, item.prompt.id, item.prompt.choices[0], AHEAD)
-            for item in state.prompts.values()
+            PromptAnswered(base.now_s, item.prompt.id, item.prompt.choices[0], AHEAD) for item in state.prompts.values()
         ]
-        self._turn(
-            [ScheduleAdopted(self._now_s, schedule, gives_way=True)]
-            if schedule is not None
-            else [TimePassed(self._now_s)]
-        )
-        for _ in range(MOST_TURNS):
-            if all(order.end is not None for order in state.orders.values()):
-                return tuple(self._tasks)
-            next_s = min(self._next_s, back_s if standing else math.inf)
-            if next_s == math.inf:
-                return None
-            self._now_s = max(self._now_s, next_s)
-            events: list[Event] = [TimePassed(self._now_s)]
-            if standing and self._now_s >= back_s:
-                events += self._back(standing)
-                standing = []
-            while self._ends and self._ends[0][0] <= self._now_s:
-                events.append(heapq.heappop(self._ends)[2])
-            self._turn(events)
-        return None
+        self._turn(begin)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all orders have ended."""
+        return all(order.end is not None for order in self._core.state.orders.values())
+
+    def step(self) -> None:
+        """The next turn of the core."""
+        next_s = min(self._next_s, self._back_s if self._standing else math.inf)
+        self._turns += 1
+        if next_s == math.inf or self._turns > MOST_TURNS:
+            self.is_over = True
+            return
+        self._now_s = max(self._now_s, next_s)
+        events: list[Event] = [TimePassed(self._now_s)]
+        if self._standing and self._now_s >= self._back_s:
+            events += self._back(self._standing)
+            self._standing = []
+        while self._ends and self._ends[0][0] <= self._now_s:
+            events.append(heapq.heappop(self._ends)[2])
+        self._turn(events)
 
     @property
     def _next_s(self) -> float:
@@ -127,10 +143,13 @@ class _Rollout:
             elif isinstance(event, AttemptDispatched):
                 self._end(self._now_s + event.expected_s, event.attempt, event.cell)
                 if event.operation != TRANSPORT:
-                    self._tasks.append(
+                    self.tasks.append(
                         ScheduledTask(event.task, event.cell, self._now_s, self._now_s + event.expected_s)
                     )
+            elif isinstance(event, OrderEnded):
+                self.order_ends_s[event.order] = event.at_s
         self._cancel(outcome.assignments)
+        self.is_over = self.is_complete
 
     def _cancel(self, assignments: Iterable[Assignment]) -> None:
         for item in assignments:

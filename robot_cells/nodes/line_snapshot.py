@@ -160,7 +160,11 @@ class PromptSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class LineSnapshot:
-    """The whole line; `lower_bound_s` is a time before which no schedule of the known work can end."""
+    """The whole line; `lower_bound_s` is a time before which no schedule of the known work can end.
+
+    The weighted tardiness is that of all orders: those that ended late, and those that are expected to; no schedule of
+    the known work has less than the least.
+    """
 
     line: str
     journal_id: str
@@ -172,6 +176,8 @@ class LineSnapshot:
     tasks_running: int = 0
     predicted_makespan_s: float | None = None
     lower_bound_s: float | None = None
+    predicted_weighted_tardiness_s: float | None = None
+    least_weighted_tardiness_s: float | None = None
     orders: tuple[OrderSnapshot, ...] = ()
     cells: tuple[CellSnapshot, ...] = ()
     alarms: tuple[AlarmSnapshot, ...] = ()

@@ -31,6 +31,8 @@ def read_line(message: LineState) -> LineSnapshot:
         tasks_running=message.tasks_running,
         predicted_makespan_s=_known(message.predicted_makespan_s),
         lower_bound_s=_known(message.lower_bound_s),
+        predicted_weighted_tardiness_s=_known(message.predicted_weighted_tardiness_s),
+        least_weighted_tardiness_s=_known(message.least_weighted_tardiness_s),
         orders=tuple(_order(item) for item in message.orders),
         cells=tuple(_cell(item) for item in message.cells),
         alarms=tuple(_alarm(item) for item in message.alarms),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+from robot_cells.horizons.prediction import Prediction, weighted_tardiness_s
 from robot_cells.ids import CellId
 from robot_cells.lines.vehicle_cell import all_cells
 from robot_cells.nodes.forecast import Forecast
@@ -42,12 +43,15 @@ _ENDS = {
 
 
 class LineStateMessage:
-    """Makes the message from the decision core's state and what was heard of the cells."""
+    """Makes the message from the decision core's state and what was heard of the cells.
+
+    `forecast` says when orders will be done; it is up to the caller to give it time for that.
+    """
 
     def __init__(self, plant: Plant) -> None:
         self._kinds = {name: cell.kind.value for name, cell in all_cells(plant.line).items()}
         self._remaining = RemainingWork(plant)
-        self._forecast = Forecast()
+        self.forecast = Forecast(plant)
 
     def build(
         self,
@@ -66,8 +70,9 @@ class LineStateMessage:
         `wall_s` is real time, by which forecasts age.
         """
         tasks_left = self._tasks_left(state)
-        forecast = self._forecast.of(state, now_s, tasks_left, wall_s)
+        forecast = self.forecast.of(state, tasks_left, wall_s)
         ends_s = forecast.order_ends_s if forecast is not None else {}
+        late_s, least_late_s = _lateness_s(state, forecast, tasks_left)
         recorded = [_alarm(item, origin_s) for item in state.alarms.values()]
         own = [_alarm(AlarmState(item, now_s), origin_s) for item in further_alarms]
         return LineStateMsg(
@@ -82,6 +87,8 @@ class LineStateMessage:
             tasks_running=len(state.attempts),
             predicted_makespan_s=forecast.makespan_s if forecast is not None else math.nan,
             lower_bound_s=forecast.lower_bound_s if forecast is not None else math.nan,
+            predicted_weighted_tardiness_s=late_s,
+            least_weighted_tardiness_s=least_late_s,
             orders=[_order(item, ends_s.get(item.order.id, math.nan)) for item in state.orders.values()],
             tasks=[_task(item, state) for item in state.attempts.values()],
             cells=[self._cell(name, state, heard) for name in state.cells],
@@ -103,6 +110,16 @@ class LineStateMessage:
         if message is not None and cell.present:
             return message if cell.ordered is None else _ordered(message, cell)
         return CellStateMsg(cell=name, kind=self._kinds[name], state=CellStateMsg.UNDEFINED, message="not heard")
+
+
+def _lateness_s(state: State, forecast: Prediction | None, tasks_left: int) -> tuple[float, float]:
+    """The weighted tardiness of the orders, expected and at least; with nothing left to do both are known."""
+    if forecast is not None:
+        return forecast.weighted_tardiness_s, forecast.least_weighted_tardiness_s
+    if tasks_left > 0:
+        return math.nan, math.nan
+    ended_s = weighted_tardiness_s(state.orders.values())
+    return ended_s, ended_s
 
 
 def _ordered(message: CellStateMsg, cell: CellState) -> CellStateMsg:

@@ -220,6 +220,7 @@ class OrchestratorNode(ManagedNode):
         """To whoever follows the journal (see `Outlet`)."""
         if self._search is not None:
             self._search.note(record)
+        self._state_message.forecast.hear(record)
         self._afterwards.put(lambda: self._publish(record), time.monotonic())
 
     def _send_to(self, host: str, assignment: Assignment) -> None:
@@ -307,9 +308,14 @@ class OrchestratorNode(ManagedNode):
             self._archivist.look(wall_s)
         if self._state_is_due(wall_s):
             self._publish_state(self._line_time.now(), wall_s)
+        forecast = self._state_message.forecast
+        if forecast.is_at_work and wall_s >= self._quiet_until_s:
+            self._changed |= forecast.work(self._made.core.state, self._line_time.now(), time.monotonic)
         waits = [self._state_due_s, self._rival_look_at_s, self._afterwards.due_s]
         if self._changed:
             waits.append(self._sendable_s)
+        if forecast.is_at_work:
+            waits.append(self._quiet_until_s)
         next_s = self._line_turn.wait_s(is_clock_heard=self.get_clock().ros_time_is_active)
         return max(0.0, min(next_s, min(waits) - wall_s))
 

@@ -27,7 +27,7 @@ from robot_cells.ids import CellId
 from robot_cells.schedules.problem import Problem, ProblemJob, ProblemTask
 
 
-class _Load(NamedTuple):
+class Load(NamedTuple):
     """A task as the bounds see it; seconds."""
 
     head_s: float
@@ -38,7 +38,7 @@ class _Load(NamedTuple):
 
 def lower_bound_s(problem: Problem) -> float:
     """The greatest of the bounds, line time in seconds; 0 for a problem without tasks."""
-    loads = [load for job in problem.jobs for load in _loads(problem, job)]
+    loads = [load for job in problem.jobs for load in loads_of(problem, job)]
     fixed_s = max((item.end_s for item in problem.fixed.values()), default=0.0)
     if not loads:
         return fixed_s
@@ -64,7 +64,8 @@ def _shortest_s(problem: Problem, task: ProblemTask) -> float:
     return 0.0 if task.id in problem.fixed else task.shortest_s
 
 
-def _loads(problem: Problem, job: ProblemJob) -> list[_Load]:
+def loads_of(problem: Problem, job: ProblemJob) -> list[Load]:
+    """The tasks of a job that are not fixed, as the bounds see them."""
     shortest_s = [_shortest_s(problem, task) for task in job.tasks]
     before: list[set[int]] = []
     for task in job.tasks:
@@ -75,11 +76,11 @@ def _loads(problem: Problem, job: ProblemJob) -> list[_Load]:
             continue
         head_s = job.release_s + sum(shortest_s[item] for item in before[place])
         tail_s = sum(shortest_s[item] for item in range(len(job.tasks)) if place in before[item])
-        result.append(_Load(head_s, task.shortest_s, tail_s, frozenset(task.durations_s)))
+        result.append(Load(head_s, task.shortest_s, tail_s, frozenset(task.durations_s)))
     return result
 
 
-def _load_bound_s(loads: list[_Load], cells: int) -> float:
+def _load_bound_s(loads: list[Load], cells: int) -> float:
     bound_s = 0.0
     work_s, tail_s = 0.0, float("inf")
     for load in sorted(loads, key=lambda item: -item.head_s):
@@ -94,7 +95,7 @@ def _load_bound_s(loads: list[_Load], cells: int) -> float:
     return bound_s
 
 
-def _one_cell_bound_s(loads: list[_Load]) -> float:
+def _one_cell_bound_s(loads: list[Load]) -> float:
     """The makespan of Jackson's preemptive schedule: whenever a task arrives, the longest tail goes on."""
     arriving = sorted(loads, key=lambda item: item.head_s)
     waiting: list[tuple[float, int, float]] = []

@@ -11,12 +11,7 @@ from robot_cells.schedules.checks.laid_out import LaidOut, lay_out
 from robot_cells.schedules.checks.resources import faults_of_resources
 from robot_cells.schedules.checks.settled import faults_of_settled
 from robot_cells.schedules.checks.tasks import faults_of_tasks
-from robot_cells.schedules.checks.trips import (
-    faults_of_travel,
-    faults_of_trips,
-    has_finite_buffers,
-    trips_by_job,
-)
+from robot_cells.schedules.checks.trips import faults_of_trips, has_finite_buffers, trips_by_job
 from robot_cells.schedules.checks.vehicles import faults_of_vehicles
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.schedule import Schedule
@@ -38,9 +33,7 @@ def faults_of(problem: Problem, schedule: Schedule, reference: Schedule | None =
 
     Looked at is all that the model (`problem.py`) asks, and that objective and lower bound are as stated; moved and
     shifted tasks only against a `reference`. The problem itself is taken to be sound (`problem_faults.py`). Where tasks
-    are missing or unknown nothing further is looked at; nor are buffers where trips are wrong. A line with vehicles
-    whose schedule has no trips at all, as the list scheduler makes it, is looked at as one with vehicles enough: there
-    must be time for the fastest to drive.
+    are missing or unknown nothing further is looked at; nor are buffers where trips are wrong.
     """
     faults = faults_of_tasks(problem, schedule)
     if faults:
@@ -56,8 +49,6 @@ def faults_of(problem: Problem, schedule: Schedule, reference: Schedule | None =
 
 
 def _faults_of_transport(plan: LaidOut) -> list[str]:
-    if plan.problem.vehicles and not plan.schedule.trips and any(plan.changes.values()):
-        return faults_of_travel(plan)
     faults = faults_of_trips(plan)
     if faults:
         return faults

@@ -5,8 +5,8 @@ Operations Research 8 (1960), with alternatives: of all tasks that could be next
 best cell names the cell and a time; among the tasks that could begin on that cell before that time, the rule chooses.
 So no cell is left idle through the whole of a task that could have been done in the gap: an active schedule. Each rule
 is also tried without ever waiting (a non-delay schedule: the task that could begin first names the cell), which is
-often the better of the two. Vehicles are approximated: each trip takes the vehicle that can deliver first, trips are
-given out in the order of construction. A cell begins nothing that would run into its closed time.
+often the better of the two. Each trip takes the vehicle that can deliver first, in the order of construction. A cell
+begins nothing that would run into its closed time. Resources, buffers, joins, fixed and frozen tasks are left out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from robot_cells.schedules.bounds import lower_bound_s
 from robot_cells.schedules.calendar import OPEN
 from robot_cells.schedules.problem import Problem, ProblemJob, ProblemVehicle
 from robot_cells.schedules.rules import RULES, Candidate, Rule
-from robot_cells.schedules.schedule import Schedule, ScheduledTask
+from robot_cells.schedules.schedule import Schedule, ScheduledTask, ScheduledTrip
 
 LEAST_S = 1e-9
 """What takes no time needs an open moment all the same."""
@@ -35,8 +35,9 @@ def list_schedule(problem: Problem, rules: Iterable[Rule] = tuple(RULES.values()
     bound_s = lower_bound_s(problem)
     for rule in rules:
         for waits in (True, False):
-            tasks = Construction(problem, rule, waits=waits).run()
-            found = Schedule(tasks, problem.objective(tasks), bound_s)
+            made = Construction(problem, rule, waits=waits)
+            tasks = made.run()
+            found = Schedule(tasks, problem.objective(tasks), bound_s, tuple(made.trips))
             if best is None or found.objective < best.objective:
                 best = found
     if best is None:
@@ -58,7 +59,10 @@ class _Option:
 
 
 class Construction:
-    """One schedule in the making, by one rule; `waits` lets a cell stand idle for a better task that comes soon."""
+    """One schedule in the making, by one rule; `waits` lets a cell stand idle for a better task that comes soon.
+
+    `trips` are those of the vehicles so far.
+    """
 
     def __init__(self, problem: Problem, rule: Rule, *, waits: bool) -> None:
         self._problem = problem
@@ -76,6 +80,7 @@ class Construction:
         self._vehicles = list(problem.vehicles)
         self._options: dict[int, list[_Option]] = {}
         self._jobs_of_cell: dict[CellId, set[int]] = {}
+        self.trips: list[ScheduledTrip] = []
 
     def run(self) -> tuple[ScheduledTask, ...]:
         """Every task with cell, start and end."""
@@ -192,6 +197,9 @@ class Construction:
         arrival_s, number = min(trips)
         used = self._vehicles[number]
         self._vehicles[number] = ProblemVehicle(target, used.speed_mps, used.transfer_s, arrival_s)
+        picks_up_s = arrival_s - self._distance_m(origin, target) / used.speed_mps - 2.0 * used.transfer_s
+        job = self._problem.jobs[index].id
+        self.trips.append(ScheduledTrip(job, number, origin, target, picks_up_s, arrival_s))
         return arrival_s
 
     def _distance_m(self, origin: CellId, target: CellId) -> float:

@@ -13,6 +13,13 @@ from robot_cells_msgs.msg import Alarm, CellState, LineState, OrderState, Prompt
 from robot_cells_msgs.srv import AcknowledgeAlarm, AnswerPrompt, CommandLine, CommandOrder, SubmitOrder
 
 NAMESPACE = "/imitated_line"
+UNKNOWN = (
+    "predicted_makespan_s",
+    "lower_bound_s",
+    "predicted_weighted_tardiness_s",
+    "least_weighted_tardiness_s",
+)
+"""What is NaN in the message where nothing is foretold."""
 
 
 class ImitatedLine:
@@ -44,9 +51,7 @@ class ImitatedLine:
 
     def publish(self, **fields: Any) -> None:
         nan = float("nan")
-        self._publisher.publish(
-            LineState(line="imitation", **{"predicted_makespan_s": nan, "lower_bound_s": nan} | fields)
-        )
+        self._publisher.publish(LineState(line="imitation", **dict.fromkeys(UNKNOWN, nan) | fields))
 
     def close(self) -> None:
         self.may_end.set()

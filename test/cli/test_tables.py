@@ -1,16 +1,19 @@
 """Tables of a running line: nothing that matters is cut off, however narrow the terminal and long the names."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console, RenderableType
 
-from robot_cells.cli.line_tables import alarms_table, cells_table, orders_table, prompts_table
+from robot_cells.cli.line_tables import alarms_table, cells_table, line_view, orders_table, outlook, prompts_table
 from robot_cells.nodes.line_snapshot import (
     AlarmSeverity,
     AlarmSnapshot,
     CellSnapshot,
     CellStatus,
+    LineSnapshot,
+    LineStatus,
     OrderSnapshot,
     OrderStatus,
     PromptSnapshot,
@@ -97,9 +100,42 @@ def test_an_emergency_stop_stands_above_all_alarms_and_what_is_over_below() -> N
 
 def test_usual_orders_fit_a_row_each_in_80_columns() -> None:
     orders = [
-        OrderSnapshot(f"WO-{number}", "tray_a", 4, 2, 0, 2, -1, OrderStatus.COMPLETED, 1600.0, 1700.0)
+        OrderSnapshot(f"WO-{number}", "tray_a", 4, 2, 0, 2, -1, OrderStatus.COMPLETED, 1700.0, 1600.0)
         for number in range(5)
     ]
     out = io.StringIO()
     Console(file=out, width=80, no_color=True).print(orders_table(orders))
     assert len(out.getvalue().splitlines()) == 2 + len(orders)
+
+
+def test_a_late_order_says_by_how_much() -> None:
+    order = OrderSnapshot("WO-1", "tray_a", 4, 2, 0, 2, 0, OrderStatus.RUNNING, 1600.0, 1700.0)
+    out = io.StringIO()
+    Console(file=out, width=80, no_color=True).print(orders_table([order]))
+    assert [line.split()[-1] for line in out.getvalue().splitlines()[2:]] == ["0:28:20", "+0:01:40"]
+
+
+LINE = LineSnapshot("tiny", "9f2c41aa", 1, LineStatus.RUNNING, 12.0)
+DUE = OrderSnapshot("WO-1", "tray_a", 4, 2, 0, 2, 0, OrderStatus.RUNNING, 1600.0, 1700.0)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (LINE, ""),
+        (
+            replace(LINE, predicted_makespan_s=1700.0, lower_bound_s=1500.0, predicted_weighted_tardiness_s=0.0),
+            "predicted end 0:28:20 (at least 0:25:00)",
+        ),
+        (
+            replace(LINE, orders=(DUE,), predicted_weighted_tardiness_s=100.0, least_weighted_tardiness_s=40.0),
+            "weighted tardiness 0:01:40 (at least 0:00:40)",
+        ),
+    ],
+    ids=["nothing known", "nothing due", "late"],
+)
+def test_what_is_expected_stands_beside_what_no_schedule_can_undercut(line: LineSnapshot, text: str) -> None:
+    assert outlook(line) == text
+    out = io.StringIO()
+    Console(file=out, width=110, no_color=True).print(line_view(line))
+    assert text in out.getvalue()

@@ -1,6 +1,7 @@
 """Orchestrator, cells and simulated devices together in this process, over real rclpy."""
 
 import json
+import math
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -144,6 +145,23 @@ def test_a_held_line_begins_nothing_and_a_resumed_one_goes_on(tiny: Any) -> None
         assert line.reports == []
         assert line.bench.call(CommandLine, "command_line", CommandLine.Request(command=1)).accepted
         assert line.wait_for_end("WO-1").completed == 1
+
+
+def test_what_is_expected_of_orders_is_told_with_what_no_schedule_can_undercut(tiny: Any) -> None:
+    with tiny(SimulationNode, OrchestratorNode, CellHostNode) as line:
+        line.bench.call(CommandLine, "command_line", CommandLine.Request(command=CommandLine.Request.HOLD))
+        request = SubmitOrder.Request(order_id="WO-1", product="plate", quantity=2, due_s=1.0, priority=1)
+        assert line.bench.call(SubmitOrder, "submit_order", request).accepted
+        line.bench.until(lambda: math.isfinite(line.states[-1].predicted_makespan_s), "a forecast")
+        state = line.states[-1]
+        (order,) = state.orders
+        assert order.due_s < order.predicted_end_s == state.predicted_makespan_s
+        assert state.predicted_weighted_tardiness_s == pytest.approx(2.0 * (order.predicted_end_s - order.due_s))
+        assert 0.0 < state.least_weighted_tardiness_s <= state.predicted_weighted_tardiness_s
+        line.bench.call(CommandLine, "command_line", CommandLine.Request(command=CommandLine.Request.RESUME))
+        late_s = 2.0 * (line.wait_for_end("WO-1").predicted_end_s - order.due_s)
+        assert line.states[-1].predicted_weighted_tardiness_s == pytest.approx(late_s)
+        assert line.states[-1].least_weighted_tardiness_s == pytest.approx(late_s)
 
 
 def test_an_assignment_that_comes_twice_is_carried_out_once(tiny: Any, tmp_path: Path) -> None:

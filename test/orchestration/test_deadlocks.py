@@ -12,7 +12,7 @@ from robot_cells.ids import OperationId
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.orchestration.deadlocks import can_be_emptied
 from robot_cells.orchestration.events import LineHeld, LineResumed, ScheduleAdopted
-from robot_cells.orchestration.predictions import remaining_problem
+from robot_cells.orchestration.remaining_problem import remaining_problem
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 from robot_cells.orders.recipe import ReworkRoute
 from robot_cells.schedules.schedule import Objective, Schedule, ScheduledTask

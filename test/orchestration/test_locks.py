@@ -23,7 +23,7 @@ from robot_cells.orchestration.events import (
 )
 from robot_cells.orchestration.lock_queue import LockQueue
 from robot_cells.orchestration.locked_zones import collide
-from robot_cells.orchestration.predictions import remaining_problem
+from robot_cells.orchestration.remaining_problem import remaining_problem
 from robot_cells.orchestration.state import LockWait
 from robot_cells.orchestration.transitions import apply
 from robot_cells.orchestration.wait_for import stuck

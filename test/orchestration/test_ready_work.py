@@ -19,8 +19,8 @@ from robot_cells.orchestration.events import (
     OrderPrioritised,
     ScheduleAdopted,
 )
-from robot_cells.orchestration.predictions import remaining_problem
 from robot_cells.orchestration.ready_work import ReadyWork
+from robot_cells.orchestration.remaining_problem import remaining_problem
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 from robot_cells.orders.recipe import ReworkRoute
 from robot_cells.schedules.list_scheduler import list_schedule

@@ -14,7 +14,7 @@ from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 from robot_cells.orchestration.codec import decode, encode
 from robot_cells.orchestration.events import CellLost
 from robot_cells.orchestration.orchestrator import Orchestrator
-from robot_cells.orchestration.predictions import remaining_problem
+from robot_cells.orchestration.remaining_problem import remaining_problem
 from robot_cells.orchestration.state_document import decode_state, encode_state
 
 A = CellId("a")

@@ -217,15 +217,18 @@ CASES = {
     ),
     "no trips at all": Case(
         CARRIED,
-        "x1 a 0 3,x2 b 7 9,y1 b 4 5",
-        {"x1 a 0 3,x2 b 6 8,y1 b 4 5": "x2 begins at 6.0 s; the piece of x is there at 7.0 s."},
+        "x1 a 0 3,x2 b 8 10,y1 b 15 16|x 0 a b 4 8,y 0 a b 11 15",
+        {
+            "x1 a 0 3,x2 b 8 10,y1 b 15 16": "No trip carries the piece of x from a to b. No trip carries the piece of "
+            "y from a to b.",
+        },
     ),
     "trips to where a piece is joined": Case(
         JOINED_FAR,
         "x1 a 0 3,y1 b 9 10|x 0 a b 3 9",
         {
             "x1 a 0 3,y1 b 8 9|x 0 a b 3 9": "y1 begins at 8.0 s; its piece arrives at 9.0 s.",
-            "x1 a 0 3,y1 b 8 9": "y1 begins at 8.0 s; the piece of x is there at 9.0 s.",
+            "x1 a 0 3,y1 b 9 10": "No trip carries the piece of x from a to b.",
         },
     ),
     "input buffers": Case(

@@ -36,23 +36,6 @@ def trips_by_job(plan: LaidOut) -> Trips:
     return result
 
 
-def faults_of_travel(plan: LaidOut) -> list[str]:
-    """Without trips: whether there is time for every change of cell with the fastest vehicle."""
-    faults = []
-    for changes in plan.changes.values():
-        for change in changes:
-            travel_s = min(
-                drive_s(plan.problem, number, change.origin, change.target) + 2.0 * vehicle.transfer_s
-                for number, vehicle in enumerate(plan.problem.vehicles)
-            )
-            if change.begin_s < change.ready_s + travel_s - TOLERANCE_S:
-                faults.append(
-                    f"{change.task} begins at {change.begin_s} s; the piece of {change.job} is there at "
-                    f"{change.ready_s + travel_s} s."
-                )
-    return faults
-
-
 def faults_of_trips(plan: LaidOut) -> list[str]:
     """Trips that are missing, too many, from or to the wrong cell, too early, too late, too quick or too slow."""
     faults = [f"{_trip(trip)} is of no job of the problem." for trip in _strangers(plan)]

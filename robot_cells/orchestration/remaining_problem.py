@@ -1,53 +1,15 @@
-"""When will it be done? The work that is left, scheduled by a dispatch rule from where the line stands."""
+"""The work that is left, as a scheduling problem from where the line stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from robot_cells.ids import CellId, OperationId, OrderId, ProductId, job_id, task_id
+from robot_cells.ids import CellId, OperationId, ProductId, job_id, task_id
 from robot_cells.orchestration.plant import Plant
 from robot_cells.orchestration.state import AttemptState, JobState, OrderState, State
-from robot_cells.orchestration.task_names import split_job
-from robot_cells.schedules.bounds import lower_bound_s
 from robot_cells.schedules.line_limits import calendars_of, zone_needs, zones_of
-from robot_cells.schedules.list_scheduler import Construction
 from robot_cells.schedules.order_problem import changeovers_of, distances_of, weight_of
 from robot_cells.schedules.problem import Problem, ProblemJob, ProblemTask, ProblemVehicle
-from robot_cells.schedules.rules import Rule, apparent_tardiness_cost
-
-MOST_TASKS = 2_000
-"""With more work than this no prediction is made: it would take longer than a second."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """Line times in seconds: when each order is expected to end, the last of them, and a time that none can beat."""
-
-    order_ends_s: Mapping[OrderId, float]
-    makespan_s: float
-    lower_bound_s: float
-
-
-def predict(state: State, now_s: float, rule: Rule = apparent_tardiness_cost) -> Prediction | None:
-    """The ends to expect if nothing more goes wrong; None when nothing is left to do or there is too much of it.
-
-    Pieces that wait for an answer or a lost cell are taken to go on now. Takes milliseconds to a second with the
-    amount of work: call it when somebody looks, not with every event.
-    """
-    if _tasks_left(state) > MOST_TASKS:
-        return None
-    problem = remaining_problem(state, now_s)
-    if not problem.jobs:
-        return None
-    ends: dict[OrderId, float] = {}
-    times = {item.task: item.end_s for item in Construction(problem, rule, waits=False).run()}
-    for job in problem.jobs:
-        order, _ = split_job(job.id)
-        end_s = max((times[task.id] for task in job.tasks), default=job.release_s)
-        ends[order] = max(ends.get(order, 0.0), end_s)
-    last_release_s = max(job.release_s for job in problem.jobs)
-    return Prediction(ends, max(ends.values()), max(lower_bound_s(problem), last_release_s))
 
 
 def remaining_problem(state: State, now_s: float) -> Problem:
@@ -84,15 +46,6 @@ def _set_up(state: State) -> Iterator[tuple[CellId, ProductId]]:
         product = cell.product or next(iter(cell.between), None)
         if product is not None:
             yield cell.id, product
-
-
-def _tasks_left(state: State) -> int:
-    count = 0
-    for item in state.orders.values():
-        if item.end is None and item.cancelled is None:
-            pieces = item.order.quantity - item.completed - item.scrapped
-            count += pieces * len(state.plant.product(item.order.product).recipe.operations)
-    return count
 
 
 def _end_s(attempt: AttemptState, now_s: float) -> float:
