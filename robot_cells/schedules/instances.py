@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from robot_cells.errors import ScheduleError
 from robot_cells.ids import DeviceId, LineId, OrderId, ProductId
 from robot_cells.lines.capability import Capability
 from robot_cells.lines.cell import Cell
@@ -18,7 +19,7 @@ from robot_cells.orders.recipe import Recipe
 from robot_cells.orders.work_order import WorkOrder
 from robot_cells.schedules.readers.problem_file import machine_id, operation_id
 from robot_cells.schedules.readers.shop import Alternatives, Shop
-from robot_cells.schedules.readers.text_shop import read_text_shop
+from robot_cells.schedules.readers.shop_file import read_shops
 
 MACHINE = "machine"
 """The capability of every machine of an instance."""
@@ -39,9 +40,18 @@ class Instance:
 def load_instance(path: Path, seconds_per_unit: float = 1.0) -> Instance:
     """Read an instance; a unit of time in the file becomes `seconds_per_unit` seconds.
 
-    Raises `ScheduleError`, with the file and the line, where the file is malformed (`readers/text_shop.py`).
+    Raises `ScheduleError`, with the file and the line, where the file is malformed (`readers/`), holds several
+    instances, or one that is more than a job shop or a flexible one.
     """
-    return _instance(read_text_shop(path), seconds_per_unit)
+    shops = read_shops(path)
+    if len(shops) != 1:
+        what = f"It holds {len(shops)} instances; a run is of one."
+        raise ScheduleError(what, where=str(path), remedy="Name a file that holds one.")
+    (shop,) = shops
+    if not isinstance(shop, Shop) or not shop.is_plain:
+        what = "Vehicles, set-up times and jobs that are graphs are planned (robot-cells schedule), not run."
+        raise ScheduleError(what, where=str(path))
+    return _instance(shop, seconds_per_unit)
 
 
 def _instance(shop: Shop, seconds_per_unit: float) -> Instance:

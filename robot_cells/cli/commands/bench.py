@@ -141,12 +141,13 @@ def _trials(
         runs = {name: held.enter_context(engine(name)) for name in names}
         warm: set[str] = set()
         for instance in chosen:
+            problem = instance.problem()
             for name, run in runs.items():
                 if instance.known.kind not in warm:
-                    warm_up(run, instance.problem, budget)
+                    warm_up(run, problem, budget)
                 if wish():
                     return
-                trial = try_engine(name, run, instance, limits_s, budget, wish)
+                trial = try_engine(name, run, instance.known, problem, limits_s, budget, wish)
                 if wish():
                     return
                 yield trial

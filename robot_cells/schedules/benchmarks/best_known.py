@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from robot_cells.errors import ScheduleError
+from robot_cells.schedules.benchmarks.file_names import key_of, names_of
 from robot_cells.schedules.readers.shop import ShopKind
 
 COLUMNS = ("problem", "instance", "family", "size", "lower_bound", "best_known_makespan")
@@ -30,6 +30,11 @@ class KnownInstance:
     lower_bound: float
     best: float
 
+    @property
+    def whole_family(self) -> str:
+        """The family with its kind of problem: several kinds have families of one name."""
+        return f"{self.kind}/{self.family}"
+
 
 @dataclass(frozen=True, slots=True)
 class BestKnown:
@@ -37,18 +42,28 @@ class BestKnown:
 
     instances: tuple[KnownInstance, ...]
 
+    def of_family(self, families: Collection[str]) -> BestKnown:
+        """Those of these families alone: `la`, or with the kind of problem before it, `FJSP/la`."""
+        chosen = [item for item in self.instances if not {item.family, item.whole_family}.isdisjoint(families)]
+        return BestKnown(tuple(chosen))
+
+    def of_names(self, names: Collection[str]) -> BestKnown:
+        """Those of these names alone."""
+        return BestKnown(tuple(item for item in self.instances if item.name in names))
+
     def is_named(self, path: Path) -> bool:
         """Whether a file could hold an instance of the table, by its name."""
-        return bool(self._alike([*_names_of(path), *self._with_family(path)]))
+        return bool(self._alike([*names_of(path), *self._with_family(path)]))
 
     def of_file(self, path: Path, kind: ShopKind, size: tuple[int, int]) -> KnownInstance | None:
         """The instance that a file holds, by name, kind and size (jobs, machines); None where that is not sure.
 
         Files go by the instance's name, with or without the family before it or the folder behind it: `dpp01a` is
-        `01a.txt`, `la01_edata` is `edata/la01.fjs`. Of a file that goes by the whole name only the number of jobs is
-        compared: tables are at odds about machines that nobody uses.
+        `01a.txt`, `la01_edata` is `edata/la01.fjs`; and by the names of other collections (`file_names.py`). Of a
+        file that goes by the whole name only the number of jobs is compared: tables are at odds about machines that
+        nobody uses.
         """
-        by_name = [item for item in self._alike(_names_of(path)) if item.kind is kind]
+        by_name = [item for item in self._alike(names_of(path)) if item.kind is kind]
         named = [item for item in by_name if item.size is None or item.size[0] == size[0]]
         by_family = [item for item in self._alike(self._with_family(path)) if item.kind is kind and item.size == size]
         found = named or by_family
@@ -56,15 +71,15 @@ class BestKnown:
 
     def of_name(self, name: str, kind: ShopKind) -> KnownInstance | None:
         """The instance of that name."""
-        return next((item for item in self._alike([_key(name)]) if item.kind is kind), None)
+        return next((item for item in self._alike([key_of(name)]) if item.kind is kind), None)
 
     def _alike(self, names: Iterable[str]) -> list[KnownInstance]:
         wanted = set(names)
-        return [item for item in self.instances if _key(item.name) in wanted]
+        return [item for item in self.instances if key_of(item.name) in wanted]
 
     def _with_family(self, path: Path) -> list[str]:
         families = dict.fromkeys(item.family for item in self.instances)
-        return [_key(f"{family}{join}{path.stem}") for family in families for join in ("", "-")]
+        return [key_of(f"{family}{join}{path.stem}") for family in families for join in ("", "-")]
 
 
 def read_best_known(path: Path) -> BestKnown:
@@ -100,15 +115,3 @@ def _value(row: dict[str, str], column: str, where: str) -> float:
 def _size(text: str) -> tuple[int, int] | None:
     found = re.fullmatch(r"(\d+)\s*x\s*(\d+)", text.strip())
     return (int(found[1]), int(found[2])) if found else None
-
-
-def _names_of(path: Path) -> list[str]:
-    bare = re.sub(r"(?<![a-z])[jm](?=\d)", "", path.stem.lower())  # tai_j10_m10_1 is known as tai_10_10_1.
-    return [_key(path.stem), _key(f"{path.stem}_{path.parent.name}"), _key(bare)]
-
-
-@cache
-def _key(name: str) -> str:
-    """A name as names are compared: letters small, numbers without leading zeros, one kind of hyphen."""
-    plain = re.sub(r"[^a-z0-9]+", "-", name.lower())
-    return re.sub(r"\d+", lambda found: str(int(found[0])), plain)

@@ -9,18 +9,28 @@ from pathlib import Path
 from robot_cells.errors import ScheduleError
 from robot_cells.schedules.benchmarks.best_known import BestKnown, KnownInstance
 from robot_cells.schedules.problem import Problem
-from robot_cells.schedules.readers.problem_file import PublicProblem, read_problems
+from robot_cells.schedules.readers.instance_lists import may_hold_several
+from robot_cells.schedules.readers.problem_file import public_problem
+from robot_cells.schedules.readers.shop import Shop, ShopKind
+from robot_cells.schedules.readers.shop_file import read_shops
+from robot_cells.schedules.readers.transport_sets import TransportShop
 
-SUFFIXES = ("", ".txt", ".json", ".jsp", ".fjs", ".fjsp", ".jss", ".dat", ".data")
+TEXT = ("", ".txt", ".jsp", ".jssp", ".fjs", ".fjsp", ".jss", ".dat", ".data", ".zip")
 """How the names of instance files end."""
+JSON = ".json"
 
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkInstance:
-    """A problem and what is known of it."""
+    """What is known of an instance, and where it is: the `number`-th of a file."""
 
     known: KnownInstance
-    problem: Problem
+    path: Path
+    number: int
+
+    def problem(self) -> Problem:
+        """Read anew each time: all instances of a folder together may be more than there is memory for."""
+        return public_problem(read_shops(self.path)[self.number], str(self.path)).problem
 
 
 def find_instances(
@@ -28,37 +38,52 @@ def find_instances(
 ) -> tuple[BenchmarkInstance, ...]:
     """Those of these families and names (of all where none is given), in the order of the table.
 
-    A family is named as in the table, `la`, or with the kind of problem before it, `FJSP/la`. Raises `ScheduleError`
-    for a family or a name that is not there, and for a malformed file.
+    A family is named as in the table, `la`, or with the kind of problem before it, `FJSP/la`. Of several files that
+    hold the same one the first counts. Raises `ScheduleError` for a family or a name that is not there, and for a
+    malformed file that goes by the name of one that is looked for.
     """
-    found: dict[KnownInstance, Problem] = {}
+    wanted = best_known.of_family(families) if families else best_known
+    wanted = wanted.of_names(names) if names else wanted
+    found: dict[KnownInstance, BenchmarkInstance] = {}
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in SUFFIXES and path.is_file() and _may_hold_any(path, best_known):
-            for item in read_problems(path):
-                known = _known(path, item, best_known)
-                if known is not None and (not families or not {known.family, family_of(known)}.isdisjoint(families)):
-                    found.setdefault(known, item.problem)
-    chosen = [item for item in best_known.instances if item in found and (not names or item.name in names)]
-    _check_all_there(folder, [item.name for item in chosen], names, "instance")
-    _check_all_there(folder, [name for item in chosen for name in (item.family, family_of(item))], families, "family")
+        shops = _shops(path, wanted)
+        for number, item in enumerate(shops):
+            known = _known(path, item, wanted, is_alone=len(shops) == 1)
+            if known is not None:
+                found.setdefault(known, BenchmarkInstance(known, path, number))
+    chosen = tuple(found[item] for item in wanted.instances if item in found)
+    _check_all_there(folder, [item.known.name for item in chosen], names, "instance")
+    there = [name for item in chosen for name in (item.known.family, item.known.whole_family)]
+    _check_all_there(folder, there, families, "family")
     if not chosen:
         raise ScheduleError("There is no instance whose best value is known.", where=str(folder))
-    return tuple(BenchmarkInstance(item, found[item]) for item in chosen)
+    return chosen
 
 
-def family_of(known: KnownInstance) -> str:
-    """The family with its kind of problem: several kinds have families of one name."""
-    return f"{known.kind}/{known.family}"
+def _shops(path: Path, wanted: BestKnown) -> tuple[Shop | TransportShop, ...]:
+    """What a file holds, if it may hold any that is wanted; nothing of one that only happens to end like one."""
+    suffix = path.suffix.lower()
+    if suffix not in {*TEXT, JSON} or not path.is_file():
+        return ()
+    if wanted.is_named(path):
+        return read_shops(path)
+    if suffix != JSON and not may_hold_several(path):
+        return ()
+    try:
+        return read_shops(path)
+    except ScheduleError:
+        return ()
 
 
-def _may_hold_any(path: Path, best_known: BestKnown) -> bool:
-    return path.suffix.lower() == ".json" or best_known.is_named(path)
-
-
-def _known(path: Path, item: PublicProblem, best_known: BestKnown) -> KnownInstance | None:
-    if item.name != path.stem:
-        return best_known.of_name(item.name, item.kind)
-    return best_known.of_file(path, item.kind, (len(item.problem.jobs), item.machines))
+def _known(path: Path, item: Shop | TransportShop, best_known: BestKnown, *, is_alone: bool) -> KnownInstance | None:
+    """By its name in the file, or that of the file."""
+    if isinstance(item, TransportShop):
+        return best_known.of_name(item.shop.name, ShopKind.TRANSPORT)
+    if not item.is_plain:
+        return None
+    size = (len(item.jobs), item.machines)
+    by_name = best_known.of_file(path.with_name(item.name + path.suffix), item.kind, size)
+    return by_name or (best_known.of_file(path, item.kind, size) if is_alone else None)
 
 
 def _check_all_there(folder: Path, there: Sequence[str], wanted: Sequence[str], what: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from robot_cells.schedules.benchmarks.instances import BenchmarkInstance, family_of
+from robot_cells.schedules.benchmarks.instances import BenchmarkInstance
 from robot_cells.schedules.benchmarks.published import Published
 from robot_cells.schedules.benchmarks.trial import Trial
 
@@ -60,8 +60,8 @@ def published_summaries(
 ) -> list[FamilyFigures]:
     """The same of what others have published, over the same instances."""
     rows = []
-    for family in dict.fromkeys(family_of(item.known) for item in instances):
-        known = [item.known for item in instances if family_of(item.known) == family]
+    for family in dict.fromkeys(item.known.whole_family for item in instances):
+        known = [item.known for item in instances if item.known.whole_family == family]
         for solver in published.solvers:
             columns = [[published.makespan(solver, limit_s, item) for item in known] for limit_s in limits_s]
             gaps = tuple(

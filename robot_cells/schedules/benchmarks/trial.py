@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from robot_cells.errors import RobotCellsError, ScheduleError
+from robot_cells.schedules.benchmarks.best_known import KnownInstance
 from robot_cells.schedules.benchmarks.engines import GOALS, WARM_UP, Engine, EngineName, Stopped
-from robot_cells.schedules.benchmarks.instances import BenchmarkInstance, family_of
 from robot_cells.schedules.checker import check_schedule
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.result import Budget, Result, TracePoint
@@ -51,18 +51,18 @@ class Trial:
 def try_engine(
     name: EngineName,
     run: Engine,
-    instance: BenchmarkInstance,
+    known: KnownInstance,
+    problem: Problem,
     limits_s: Sequence[float],
     budget: Budget,
     stopped: Stopped = lambda: False,
 ) -> Trial:
     """Run it once, for the largest limit; seed and workers are the budget's."""
-    known = instance.known
     nothing = (None,) * len(limits_s)
-    trial = Trial(known.name, family_of(known), known.best, known.lower_bound, name, nothing, 0.0, 0.0)
+    trial = Trial(known.name, known.whole_family, known.best, known.lower_bound, name, nothing, 0.0, 0.0)
     begun_s = perf_counter()
     try:
-        result = run(instance.problem, replace(budget, seconds=max(limits_s), iterations=None), stopped)
+        result = run(problem, replace(budget, seconds=max(limits_s), iterations=None), stopped)
     except RobotCellsError as error:
         return replace(trial, seconds=perf_counter() - begun_s, faults=(str(error),))
     seconds = perf_counter() - begun_s
@@ -73,7 +73,7 @@ def try_engine(
         seconds=seconds,
         makespans=tuple(_makespan_at(result.trace, limit_s) for limit_s in limits_s),
         lower_bound=result.lower_bound,
-        faults=_faults(instance, result),
+        faults=_faults(known, problem, result),
         trace=result.trace,
     )
 
@@ -88,11 +88,11 @@ def _makespan_at(trace: Sequence[TracePoint], limit_s: float) -> float | None:
     return min((point.objective.makespan_s for point in trace if point.seconds <= limit_s), default=None)
 
 
-def _faults(instance: BenchmarkInstance, result: Result) -> tuple[str, ...]:
-    known, makespan = instance.known, result.objective.makespan_s
+def _faults(known: KnownInstance, problem: Problem, result: Result) -> tuple[str, ...]:
+    makespan = result.objective.makespan_s
     faults = []
     try:
-        check_schedule(instance.problem, result.schedule)
+        check_schedule(problem, result.schedule)
     except ScheduleError as error:
         faults.append(error.what)
     if abs(result.objective.makespan_s - result.schedule.objective.makespan_s) > TOLERANCE:

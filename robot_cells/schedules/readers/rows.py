@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from robot_cells.errors import ScheduleError
+from robot_cells.schedules.readers.file_text import text_of
 
 REMEDY = "Compare it with the formats in docs/schedules.md."
 COMMENT = "#"
+MOST = 1_000_000
+"""More jobs, machines or operations than this are not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,8 @@ def read_rows(path: Path) -> list[Row]:
 
     Raises `ScheduleError` where the file cannot be read.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScheduleError(f"The instance cannot be read: {error}.", where=str(path)) from error
     rows = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text_of(path).splitlines(), 1):
         content = line.partition(COMMENT)[0].strip()
         if content:
             rows.append(_row(number, content))
@@ -67,9 +66,11 @@ def _number(word: str) -> float | None:
 
 
 def count_of(value: float, what: str, where: str) -> int:
-    """A whole number of at least one; raises `ScheduleError` for anything else."""
+    """A whole number from 1 to `MOST`; raises `ScheduleError` for anything else."""
     if not math.isfinite(value) or value != int(value) or value < 1:
         raise ScheduleError(f"{value:g} is not a number of {what}.", where=where, remedy=REMEDY)
+    if value > MOST:
+        raise ScheduleError(f"{value:g} {what} are too many: at most {MOST:,}.", where=where)
     return int(value)
 
 

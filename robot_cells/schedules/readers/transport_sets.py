@@ -11,12 +11,14 @@ is the completion of the last operation: the way back is not counted.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from robot_cells.errors import ScheduleError
+from robot_cells.schedules.readers.file_text import bytes_of
 from robot_cells.schedules.readers.rows import REMEDY
 from robot_cells.schedules.readers.shop import Shop, ShopKind
 
@@ -39,12 +41,15 @@ class _Sets(BaseModel):
     jobsets: dict[str, list[list[tuple[int, float]]]]
 
 
+def is_transport_sets(content: Mapping[str, object]) -> bool:
+    """Whether what a JSON file holds is of this format."""
+    return "layouts" in content or "jobsets" in content
+
+
 def read_transport_sets(path: Path) -> tuple[TransportShop, ...]:
     """Every instance of the file, by job set, then layout; raises `ScheduleError` with the key where it is wrong."""
     try:
-        sets = _Sets.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise ScheduleError(f"The instance cannot be read: {error}.", where=str(path)) from error
+        sets = _Sets.model_validate_json(bytes_of(path))
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(item) for item in first["loc"])

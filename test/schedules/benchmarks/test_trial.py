@@ -11,7 +11,6 @@ from robot_cells.errors import ScheduleError
 from robot_cells.ids import JobId, OperationId, ProductId, TaskId
 from robot_cells.schedules.benchmarks.best_known import KnownInstance
 from robot_cells.schedules.benchmarks.engines import EngineName, Stopped, engine
-from robot_cells.schedules.benchmarks.instances import BenchmarkInstance
 from robot_cells.schedules.benchmarks.summary import summaries
 from robot_cells.schedules.benchmarks.trial import Trial, try_engine
 from robot_cells.schedules.goal import Goal
@@ -48,8 +47,7 @@ def engine_that(change: Callable[[Result], Result | None]) -> Callable[[Problem,
 
 
 def tried(change: Callable[[Result], Result | None], known: KnownInstance = KNOWN) -> Trial:
-    instance = BenchmarkInstance(known, PROBLEM)
-    return try_engine(EngineName.OURS, engine_that(change), instance, (1.0, 10.0, 60.0), NO_LIMIT)
+    return try_engine(EngineName.OURS, engine_that(change), known, PROBLEM, (1.0, 10.0, 60.0), NO_LIMIT)
 
 
 def found_at(*points: tuple[float, float]) -> Callable[[Result], Result]:
@@ -133,6 +131,6 @@ def test_a_family_has_the_mean_and_the_worst_gap_of_its_instances() -> None:
 @pytest.mark.parametrize("name", EngineName)
 def test_every_engine_schedules(name: EngineName) -> None:
     with engine(name) as run:
-        trial = try_engine(name, run, BenchmarkInstance(KNOWN, PROBLEM), (5.0,), Budget(workers=1))
+        trial = try_engine(name, run, KNOWN, PROBLEM, (5.0,), Budget(workers=1))
     assert trial.makespans == (7.0,)
     assert trial.faults == ()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from robot_cells.errors import ScheduleError
-from robot_cells.schedules.readers.shop import ShopKind
-from robot_cells.schedules.readers.text_shop import FROM_ONE, read_text_shop
+from robot_cells.schedules.readers.shop import Shop, ShopKind
+from robot_cells.schedules.readers.text_shop import FROM_ONE, read_text_shops
 
 TWO_JOBS = (({0: 3.0}, {1: 4.0}), ({1: 2.0}, {0: 1.0}))
 
@@ -21,6 +21,11 @@ READABLE = {
     "Taillard's": "Nb of jobs, Nb of Machines, Time seed\n2 2 8406 1\nTimes\n3 4\n2 1\nMachines\n1 2\n2 1\n",
     "Taillard's without headings": "2 2\n3 4\n2 1\n1 2\n2 1\n",
     "lines that end with a mark": "2 2\n0 3 1 4 -1 -1\n1 2 0 1 -1 -1\n",
+    "Windows line ends": "2 2\r\n0 3 1 4\r\n1 2 0 1\r\n",
+    "a title with numbers in it": "Lawrence 2x2 instance (Table 3, instance 1); called F 1\n2 2\n0 3 1 4\n1 2 0 1\n",
+    "all in one line": "2 2\n0 3 1 4 1 2 0 1\n",
+    "a number a line": "2\n2\n0\n3\n1\n4\n1\n2\n0\n1\n",
+    "jobs broken over lines": "2 2\n0 3\n1 4\n1 2\n0 1\nthe end\n",
     "written with points": "2 2\n0 3.0 1 4.0\n1 2.0 0 1.0\n",
 }
 
@@ -29,6 +34,11 @@ def written(folder: Path, text: str) -> Path:
     path = folder / "small.txt"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def read_text_shop(path: Path) -> Shop:
+    (shop,) = read_text_shops(path)
+    return shop
 
 
 @pytest.mark.parametrize("text", READABLE.values(), ids=READABLE)
