@@ -24,7 +24,8 @@ class Outcome:
     """What came of one trace under one policy.
 
     `moved` holds for each disruption the share of the tasks (0 to 1) that were on another cell afterwards, `answer_s`
-    how long the policy took, in seconds; `violations` what the checker has found.
+    how long the policy took, in seconds, `own` whether it found a schedule itself; `violations` what the checker has
+    found.
     """
 
     policy: str
@@ -32,6 +33,7 @@ class Outcome:
     tardiness_s: float
     moved: tuple[float, ...]
     answer_s: tuple[float, ...]
+    own: tuple[bool, ...]
     violations: tuple[str, ...]
 
 
@@ -57,6 +59,7 @@ def outcome_of(trace: Trace, named: NamedPolicy, budget: Budget) -> Outcome:
     ends: dict[TaskId, float] = {}
     moved: list[float] = []
     answer_s: list[float] = []
+    own: list[bool] = []
     violations = faults_of(problem, schedule)
     for disruption in disruptions_of(trace.shop, DISRUPTIONS, trace.seed, schedule.objective.makespan_s):
         ends |= ended_by(schedule, disruption.at_s)
@@ -65,11 +68,14 @@ def outcome_of(trace: Trace, named: NamedPolicy, budget: Budget) -> Outcome:
         begun_s = perf_counter()
         answer = named.policy(problem, schedule, budget)
         answer_s.append(perf_counter() - begun_s)
-        moved.append(_moved(schedule, answer))
-        violations += faults_of(problem, answer)
-        schedule = answer
+        moved.append(_moved(schedule, answer.schedule))
+        own.append(answer.own)
+        violations += faults_of(problem, answer.schedule)
+        schedule = answer.schedule
     ends |= ended_by(schedule, schedule.objective.makespan_s)
-    return Outcome(named.name, trace.seed, tardiness_s(jobs, ends), tuple(moved), tuple(answer_s), tuple(violations))
+    return Outcome(
+        named.name, trace.seed, tardiness_s(jobs, ends), tuple(moved), tuple(answer_s), tuple(own), tuple(violations)
+    )
 
 
 def _remember(jobs: dict[JobId, ProblemJob], problem: Problem) -> None:

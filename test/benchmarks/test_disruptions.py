@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from random import Random
+from unittest.mock import create_autospec
 
 import pytest
 
 from benchmarks.disruptions.disruption import Disruption, disrupted, disruptions_of
 from benchmarks.disruptions.execution import ended_by, remaining_after, tardiness_s
+from benchmarks.disruptions.policies import Answer, ByCpSat, right_shift
 from benchmarks.disruptions.shops import SIZES, ShopSize, shop_of
 from robot_cells.ids import CellId, JobId, OperationId, ProductId, TaskId
 from robot_cells.schedules.checker import faults_of
+from robot_cells.schedules.cp_sat.solver import CpSatSolver
 from robot_cells.schedules.goal import USUAL_GOALS
 from robot_cells.schedules.problem import Problem, ProblemJob, ProblemTask, ProblemVehicle
 from robot_cells.schedules.result import Budget
@@ -104,3 +107,29 @@ def test_few_moves_are_worth_more_than_none_and_are_no_more_than_allowed(seed: i
     assert kept.objective.moved_tasks == 0
     assert moved.objective.moved_tasks <= 5
     assert moved.objective.key(USUAL_GOALS) <= kept.objective.key(USUAL_GOALS)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_where_cp_sat_finds_nothing_the_right_shift_is_given_and_that_is_said(seed: int) -> None:
+    shop = shop_of(SMALL, seed)
+    first = solve(shop.problem, RULES).schedule
+    at_s = round(0.3 * first.objective.makespan_s)
+    problem = disrupted(remaining_after(shop.problem, first, at_s), shop, Disruption(at_s, "breakdown", f"{seed} 0"))
+    solver = create_autospec(CpSatSolver, instance=True)
+    solver.solve.return_value = None
+    answer = ByCpSat(solver)(problem, first, Budget(seconds=2.0))
+    assert answer == Answer(right_shift(problem, first, RULES).schedule, own=False)
+    (asked,) = solver.solve.call_args_list
+    assert 0.0 < asked.args[1].seconds < 2.0
+
+
+def test_what_cp_sat_finds_is_given_with_exact_times_where_it_is_better() -> None:
+    shop = shop_of(SMALL, 1)
+    first = solve(shop.problem, RULES).schedule
+    better = solve(shop.problem, Budget(seconds=None, iterations=3_000), start=first)
+    solver = create_autospec(CpSatSolver, instance=True)
+    solver.solve.return_value = better
+    answer = ByCpSat(solver)(shop.problem, first, Budget(seconds=2.0))
+    assert answer.own
+    assert answer.schedule.objective.weighted_tardiness_s == better.objective.weighted_tardiness_s
+    assert faults_of(shop.problem, answer.schedule, first) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.schedule import Schedule, ScheduledTask, ScheduledTrip
 
@@ -12,7 +13,7 @@ from robot_cells.schedules.schedule import Schedule, ScheduledTask, ScheduledTri
 class Wanted:
     """A problem, to be solved until `until_s` by the clock that all processes of a machine share.
 
-    `start` is where the search begins, None for nowhere.
+    `start` is where the search begins, None for nowhere. Of goals there are makespan and tardiness.
     """
 
     problem: Problem
@@ -20,6 +21,7 @@ class Wanted:
     seed: int
     workers: int
     start: Schedule | None = None
+    goal: Goal = Goal.MAKESPAN
 
 
 @dataclass(frozen=True, slots=True)

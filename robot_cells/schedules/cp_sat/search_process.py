@@ -11,6 +11,8 @@ from ortools.sat.python import cp_model
 from robot_cells.errors import ScheduleError
 from robot_cells.schedules.cp_sat.messages import Ended, Improved, Wanted
 from robot_cells.schedules.cp_sat.plain_model import PlainModel, plain_model
+from robot_cells.schedules.cp_sat.tardiness_search import improve_tardiness
+from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.schedule import ScheduledTask, ScheduledTrip
 
@@ -30,6 +32,8 @@ def serve(connection: Connection) -> None:
 
 
 def _solved(wanted: Wanted, connection: Connection) -> Ended:
+    if wanted.goal is Goal.TARDINESS:
+        return improve_tardiness(wanted, connection)
     try:
         built = plain_model(wanted.problem, wanted.start)
     except ScheduleError as error:

@@ -13,6 +13,7 @@ from typing import Self
 from robot_cells.errors import ScheduleError
 from robot_cells.schedules.cp_sat.messages import Ended, Improved, Wanted
 from robot_cells.schedules.cp_sat.search_process import READY, serve
+from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.result import Budget, Result, Status, TracePoint
 from robot_cells.schedules.schedule import Schedule
@@ -47,11 +48,13 @@ class CpSatSolver:
         budget: Budget,
         stopped: Callable[[], bool] = lambda: False,
         start: Schedule | None = None,
+        goal: Goal = Goal.MAKESPAN,
     ) -> Result | None:
-        """The shortest schedule found in `budget.seconds` (iterations are not counted); None where none was found.
+        """The best schedule found in `budget.seconds` (iterations are not counted); None where none was found.
 
-        The search begins at `start`, where there is one. The time to build the model is part of it. Raises
-        `ScheduleError` for a problem with constraints that the plain model does not have, or without a time limit.
+        By makespan, or by weighted tardiness, for which there has to be a `start` and whose times are rounded up to
+        tenths of a second. The search begins at `start`, where there is one. The time to build the model is part of it.
+        Raises `ScheduleError` for a problem with constraints that the model does not have, or without a time limit.
         """
         if budget.seconds is None:
             raise ScheduleError("CP-SAT needs a time limit.", remedy="Give seconds.")
@@ -61,7 +64,7 @@ class CpSatSolver:
         begun_s = monotonic()
         until_s = begun_s + budget.seconds
         self._await_ready()
-        self._connection.send(Wanted(problem, until_s, budget.seed, budget.workers, start))
+        self._connection.send(Wanted(problem, until_s, budget.seed, budget.workers, start, goal))
         trace: list[TracePoint] = []
         best: Improved | None = None
         bound_s = 0.0
