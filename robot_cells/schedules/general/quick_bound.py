@@ -44,16 +44,29 @@ def _tails(arrays: Arrays, shortest: Whole) -> Whole:
 
 
 def _groups(arrays: Arrays, free: Whole) -> list[tuple[Whole, Whole]]:
-    """Tasks with the same set of alternatives, and that set."""
-    low, high = arrays.task[free, col.OPTION_A].tolist(), arrays.task[free, col.OPTION_Z].tolist()
-    on = arrays.option[:, col.ON].tolist()
-    listed: dict[tuple[int, ...], list[int]] = {}
-    for task, a, z in zip(free.tolist(), low, high, strict=True):
-        listed.setdefault(tuple(on[a:z]), []).append(task)
-    groups: dict[tuple[int, ...], list[int]] = {}
-    for cells, tasks in listed.items():
-        groups.setdefault(tuple(sorted(cells)), []).extend(tasks)
-    return [(np.array(tasks), np.array(cells)) for cells, tasks in groups.items() if len(tasks) > len(cells)]
+    """Tasks with the same set of alternatives, and that set, where it has fewer cells than tasks."""
+    low = arrays.task[free, col.OPTION_A]
+    sizes = arrays.task[free, col.OPTION_Z] - low
+    places = np.arange(int(sizes.max()))
+    rows = np.minimum(low[:, None] + places, len(arrays.option) - 1)
+    sets = np.where(places < sizes[:, None], arrays.option[rows, col.ON], -1)
+    sets.sort(axis=1)
+    labels = _labels(sets, len(arrays.cell) + 1)
+    order = np.argsort(labels, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
+    return [(free[part], sets[part[0], -sizes[part[0]] :]) for part in parts if len(part) > sizes[part[0]]]
+
+
+def _labels(sets: Whole, base: int) -> Whole:
+    """A number for each row, the same for rows that are the same; what is in them is from -1 to `base` - 2."""
+    labels, bound = np.zeros(len(sets), dtype=np.int64), 1
+    for column in sets.T:
+        if bound > (1 << 62) // base:
+            labels = np.unique(labels, return_inverse=True)[1]
+            bound = len(labels)
+        labels = labels * base + column + 1
+        bound *= base
+    return labels
 
 
 def _load_bound(head: Whole, work: Whole, tail: Whole, cells: Whole, arrays: Arrays) -> int:

@@ -23,27 +23,27 @@ def faults_of_names(problem: Problem) -> list[str]:
         for place, task in enumerate(job.tasks):
             if not task.durations_s:
                 faults.append(f"No cell can do {task.id}.")
-            faults += _faults_of_after(job, place, task)
-            faults += [
-                f"{task.id} needs {name}, which is no resource of the problem."
-                for name in task.needs
-                if name not in problem.resources
-            ]
+            for before in task.after:
+                if not 0 <= before < place:
+                    faults.append(_fault_of_after(job, place, task, before))
+            if task.needs:
+                faults += [
+                    f"{task.id} needs {name}, which is no resource of the problem."
+                    for name in task.needs
+                    if name not in problem.resources
+                ]
             if task.joins:
                 faults += _faults_of_joins(job, task, jobs, joined)
     return [*faults, *_faults_of_settled_names(problem, {task.id: task for task in tasks})]
 
 
 def _twice(names: Iterable[str]) -> list[tuple[str, int]]:
-    return [(name, count) for name, count in Counter(names).items() if count > 1]
+    counts = Counter(names)
+    return [(name, count) for name, count in counts.items() if count > 1] if len(counts) < counts.total() else []
 
 
-def _faults_of_after(job: ProblemJob, place: int, task: ProblemTask) -> list[str]:
-    return [
-        f"{task.id} is task {place} of {job.id} and cannot come after task {before}: only after those before it."
-        for before in task.after
-        if not 0 <= before < place
-    ]
+def _fault_of_after(job: ProblemJob, place: int, task: ProblemTask, before: int) -> str:
+    return f"{task.id} is task {place} of {job.id} and cannot come after task {before}: only after those before it."
 
 
 def _faults_of_joins(job: ProblemJob, task: ProblemTask, jobs: set[JobId], joined: dict[JobId, TaskId]) -> list[str]:

@@ -38,9 +38,9 @@ def _of_jobs(problem: Problem) -> Iterator[str]:
         yield from _of_job(job)
         for task in job.tasks:
             for cell, seconds in task.durations_s.items():
-                if not _is_length(seconds):
+                if not 0.0 <= seconds <= MOST_S:
                     yield f"{task.id} takes {seconds} s on {cell}: a duration is from 0 s to {MOST_S:g} s."
-            for name, units in task.needs.items():
+            for name, units in task.needs.items() if task.needs else ():
                 if units < 0:
                     yield f"{task.id} needs {units} of {name}: that cannot be negative."
                 elif name in problem.resources and units > problem.resources[name].capacity:
@@ -114,7 +114,8 @@ def _of_horizon(problem: Problem) -> list[str]:
     work_s, count = 0.0, 0
     for job in problem.jobs:
         count += len(job.tasks)
-        work_s += sum(max(task.durations_s.values()) for task in job.tasks if task.durations_s)
+        for task in job.tasks:
+            work_s += max(task.durations_s.values(), default=0.0)
     last_s = work_s + count * (changeover_s + 2.0 * (farthest_s + transfer_s))
     if last_s <= LAST_S:
         return []
