@@ -21,6 +21,8 @@ GOAL_NAMES = {
     Goal.SHIFTS: "shifted starts",
 }
 SHOWN_GOALS = (Goal.TARDINESS, Goal.MAKESPAN, Goal.CHANGEOVERS)
+SHOP = "shop"
+"""The engine that reckons other goals than the makespan for its last schedule only."""
 TRACE_ROWS = 12
 """A longer trace is shown by its first line and its last ones."""
 
@@ -71,8 +73,10 @@ def _figures(answer: ScheduleAnswer) -> Table:
 def _trace(answer: ScheduleAnswer) -> Table:
     goals = answer.goals
     table = table_of("engine", "after s", "iterations", *(GOAL_NAMES[goal] for goal in goals))
+    last = {point.engine: point for point in answer.trace}
     for point in _shown(answer.trace):
-        figures = [number(value) for value in point.objective.key(goals)]
+        known = {Goal.MAKESPAN} if point.engine == SHOP and point is not last[SHOP] else set(goals)
+        figures = [number(point.objective.key((goal,))[0]) if goal in known else "-" for goal in goals]
         table.add_row(point.engine, f"{point.seconds:.3f}", str(point.iterations), *figures)
     return table
 

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 
 from robot_cells.schedules.collector import COLLECTOR_AT_REST
 from robot_cells.schedules.goal import USUAL_GOALS, Goal
+from robot_cells.schedules.plain_search import search_plain
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.problem_faults import check_problem
 from robot_cells.schedules.result import SECOND, Budget, Result, Status
@@ -46,12 +47,7 @@ def _solved(
 ) -> Result:
     check_problem(problem)
     if most_moved is None and is_plain(problem) and aims_at_makespan(problem, goals, repairs=start is not None):
-        from robot_cells.schedules.shop.search_shop import search_shop
-
-        schedule, trace = search_shop(problem, budget, start, stopped)
-        optimal = schedule.objective.makespan_s <= schedule.lower_bound_s
-        bound = schedule.lower_bound_s if goals[0] is Goal.MAKESPAN else 0.0
-        return Result(schedule, schedule.objective, bound, Status.OPTIMAL if optimal else Status.FEASIBLE, trace)
+        return search_plain(problem, budget, start, goals, stopped)
     from robot_cells.schedules.cp_sat.proving import is_provable, search_and_prove
     from robot_cells.schedules.general.search_general import search_general
 

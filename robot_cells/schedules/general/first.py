@@ -8,7 +8,7 @@ import numpy as np
 
 from robot_cells.errors import ScheduleError
 from robot_cells.schedules.general.dispatch_rules import LOOK_AHEAD, new_floor, ranks, shortest_times
-from robot_cells.schedules.general.encoding import Encoding
+from robot_cells.schedules.general.encoding import Encoding, encode
 from robot_cells.schedules.general.kernels import columns as col
 from robot_cells.schedules.general.kernels.decoding import decode, figures
 from robot_cells.schedules.general.kernels.dispatching import dispatch
@@ -54,8 +54,9 @@ def first_plan(
     start: Schedule | None,
     in_time: Callable[[], bool],
     most_moved: int | None = None,
+    first: Schedule | None = None,
 ) -> tuple[Plan, Figures]:
-    """The best of what `start` still says and of the dispatch rules that are tried while it is `in_time`.
+    """The best of `first`, of what `start` still says and of the dispatch rules that are tried while it is `in_time`.
 
     The plan is decoded. Where `most_moved` limits how many tasks are moved, none is that need not be.
 
@@ -64,7 +65,7 @@ def first_plan(
     arrays = encoding.arrays
     state = new_state(arrays)
     best: tuple[Plan, Figures] | None = None
-    for plan in _attempts(encoding, state, start, most_moved):
+    for plan in _attempts(encoding, state, start, first, most_moved):
         found = figures_of(arrays, state, plan)
         if best is None or key_of(found, goals) < key_of(best[1], goals):
             best = plan, found
@@ -79,10 +80,17 @@ def first_plan(
     return best
 
 
-def _attempts(encoding: Encoding, state: State, start: Schedule | None, most_moved: int | None) -> Iterator[Plan]:
+def _attempts(
+    encoding: Encoding, state: State, start: Schedule | None, first: Schedule | None, most_moved: int | None
+) -> Iterator[Plan]:
     """Decoded plans, the likeliest first; where moves are limited, on the cells of `start` or few others."""
     arrays = encoding.arrays
     keeps = most_moved is not None
+    if first is not None and first is not start:
+        # Read with `first` as the earlier schedule: only the rows that say so differ.
+        plan = repaired_plan(encode(encoding.problem, first), first, holds=False)
+        if decode(arrays, state, plan):
+            yield plan
     if start is not None:
         for holds in (False, True):
             plan = repaired_plan(encoding, start, holds=holds)

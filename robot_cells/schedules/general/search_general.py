@@ -46,14 +46,16 @@ def search_general(
     goals: Sequence[Goal] = USUAL_GOALS,
     stopped: Callable[[], bool] = lambda: False,
     most_moved: int | None = None,
+    *,
+    first: Schedule | None = None,
 ) -> Found:
     """The best schedule found, compared by `goals` in their order, with a lower bound of the makespan.
 
     Iterations are those of each worker; without seconds the result depends on problem, start, goals, seed, iterations
-    and workers alone. Raises `ScheduleError` for a task that no cell can do, and where no order of the tasks keeps
-    every constraint.
+    and workers alone. `first` is another schedule to begin with, which nothing is counted against. Raises
+    `ScheduleError` for a task that no cell can do, and where no order of the tasks keeps every constraint.
     """
-    run = _Run(problem, budget, start, goals, stopped, most_moved)
+    run = _Run(problem, budget, start, goals, stopped, most_moved, first)
     run.search()
     return run.found()
 
@@ -69,6 +71,7 @@ class _Run:
         goals: Sequence[Goal],
         stopped: Callable[[], bool],
         most_moved: int | None,
+        first: Schedule | None,
     ) -> None:
         self._begun_s = perf_counter()
         self._problem, self._budget, self._start, self._goals = problem, budget, start, goals
@@ -78,7 +81,7 @@ class _Run:
         self._over = False
         self._trace: list[TracePoint] = []
         self._encoding = encode(problem, start)
-        self._plan, self._figures = first_plan(self._encoding, goals, start, self._goes_on, self._most_moved)
+        self._plan, self._figures = first_plan(self._encoding, goals, start, self._goes_on, self._most_moved, first)
         self._note(0)
         thorough = len(self._encoding.tasks) <= MANY_TASKS and budget.seconds != 0.0
         quick_s = self._encoding.seconds(quick_bound(self._encoding.arrays))

@@ -25,16 +25,19 @@ def search_shop(
     budget: Budget = SECOND,
     start: Schedule | None = None,
     stopped: Callable[[], bool] = lambda: False,
+    reference: Schedule | None = None,
 ) -> tuple[Schedule, tuple[TracePoint, ...]]:
     """The best schedule found for a plain problem, with a lower bound; not longer than `start` where that is whole.
 
+    Moved and shifted tasks are counted against `reference`, or `start` where there is none.
     Figures of the trace but for those of its last point are makespans alone. Iterations are those of each worker;
     without seconds no worker looks at another, and the result depends on problem, seed, iterations and workers alone.
     """
     begun_s = perf_counter()
+    reference = reference or start
     shop = shop_of(problem)
     if len(shop.job) == 1:
-        return schedule_of(problem, shop, shop.job[:0], shop.job[:0], start), ()
+        return schedule_of(problem, shop, shop.job[:0], shop.job[:0], reference), ()
     bound = int(least_makespan(shop))
     workers = [Worker(shop, budget, number, bound, begun_s) for number in range(max(1, budget.workers))]
     given = None if start is None else arrays_of(problem, shop, start)
@@ -42,7 +45,7 @@ def search_shop(
         workers[0].start_from(*given)
     _run(workers, stopped)
     found = min((item.found for item in workers if item.found is not None), key=lambda item: item.makespan)
-    schedule = schedule_of(problem, shop, found.order, found.choice, start)
+    schedule = schedule_of(problem, shop, found.order, found.choice, reference)
     units = units_per_second(problem)
     bound_s = _seconds(bound, units, shop)
     if found.makespan <= bound and units != MICROSECONDS:
