@@ -85,13 +85,14 @@ class _Encoder:
         job = self._job_rows(task, join)
         closure, cell, resource = self._plant_rows()
         fixed, fixed_by_end, frozen = self._settled(task, option, cell)
+        kept = self._kept(task, need, resource, fixed_by_end)
         vehicle, drive = self._vehicle_rows()
         change = self._change_matrices(cell)
         self._note_start(task)
         arrays = Arrays(
             task, option, pred, _successors(task, pred), join, need, job,
             np.array([item.weight for item in self._problem.jobs], dtype=np.float64),
-            cell, closure, change, resource, vehicle, drive, fixed, fixed_by_end, frozen,
+            cell, closure, change, resource, vehicle, drive, fixed, fixed_by_end, frozen, kept,
         )  # fmt: skip
         unit_ns = _to_units(arrays)
         # A cell that no task can be done on counts too: what a schedule has to tell follows from the problem alone.
@@ -139,7 +140,7 @@ class _Encoder:
         units = 0
         for row, item in enumerate(problem.resources.values()):
             closed_a, closed_z = _close(closures, item.calendar)
-            resource[row] = units, units + item.capacity, closed_a, closed_z
+            resource[row] = units, units + item.capacity, closed_a, closed_z, 0, 0
             units += item.capacity
         return np.array(closures, dtype=np.int64).reshape(-1, 2), cell, resource
 
@@ -170,6 +171,19 @@ class _Encoder:
                     task[number, col.OPTION_A], task[number, col.OPTION_Z] = here[0], here[0] + 1
             cell[row, col.FROZEN_Z] = len(frozen)
         return fixed.astype(np.int64), by_end.astype(np.int64), np.array(frozen, dtype=np.int64)
+
+    def _kept(self, task: Whole, need: Whole, resource: Whole, fixed: Whole) -> Whole:
+        """The units of resources that fixed tasks keep, by resource."""
+        rows: list[tuple[int, ...]] = []
+        needs = [(number, row) for number in fixed.tolist() for row in range(*task[number, [col.NEED_A, col.NEED_Z]])]
+        for which in range(len(resource)):
+            resource[which, col.KEPT_A] = len(rows)
+            for number, row in needs:
+                if need[row, col.WHICH] == which:
+                    times = task[number, col.FIXED_START], task[number, col.FIXED_END]
+                    rows.append((*times, need[row, col.UNITS], number))
+            resource[which, col.KEPT_Z] = len(rows)
+        return np.array(rows, dtype=np.int64).reshape(-1, col.KEPT_COLUMNS)
 
     def _vehicle_rows(self) -> tuple[Whole, Whole]:
         problem = self._problem
@@ -249,6 +263,7 @@ def _to_units(arrays: Arrays) -> int:
     times = [
         *(arrays.task[:, place] for place in _TIMES),
         *(arrays.option[:, col.TIME], arrays.job[:, col.RELEASE], arrays.cell[:, col.READY]),
+        *(arrays.kept[:, col.KEPT_FROM], arrays.kept[:, col.KEPT_UNTIL]),
         *(arrays.closure.ravel(), arrays.change.ravel(), arrays.drive.ravel(), arrays.vehicle[:, col.VEHICLE_READY]),
     ]
     unit = int(np.gcd.reduce([int(np.gcd.reduce(item)) for item in (*times, arrays.job[dated, col.DUE]) if len(item)]))

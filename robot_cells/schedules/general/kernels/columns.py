@@ -30,8 +30,12 @@ LIMITED_IN, LIMITED_OUT, FIXED_A, FIXED_Z, FROZEN_A, FROZEN_Z = 9, 10, 11, 12, 1
 CELL_COLUMNS = 15
 
 # Arrays.resource, one row a resource.
-UNIT_A, UNIT_Z, RESOURCE_CLOSED_A, RESOURCE_CLOSED_Z = 0, 1, 2, 3
-RESOURCE_COLUMNS = 4
+UNIT_A, UNIT_Z, RESOURCE_CLOSED_A, RESOURCE_CLOSED_Z, KEPT_A, KEPT_Z = 0, 1, 2, 3, 4, 5
+RESOURCE_COLUMNS = 6
+
+# Arrays.kept, one row for each fixed task that needs units of a resource: how many, from when, until when.
+KEPT_FROM, KEPT_UNTIL, KEPT_UNITS, KEPT_FOR = 0, 1, 2, 3
+KEPT_COLUMNS = 4
 
 # Arrays.need: which resource, how many units. Arrays.closure: from, until. Arrays.drive: loaded or empty.
 WHICH, UNITS = 0, 1

@@ -53,7 +53,7 @@ from robot_cells.schedules.general.kernels.columns import (
 )
 from robot_cells.schedules.general.kernels.needs import NOTHING, needed, needed_to_carry
 from robot_cells.schedules.general.kernels.placing import finish, pass_frozen, put_carry, put_task
-from robot_cells.schedules.general.kernels.rooms import settle_output, take_units, units_free
+from robot_cells.schedules.general.kernels.rooms import settle_output
 from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, Real, State
 
 
@@ -105,8 +105,6 @@ def _put_fixed(arrays: Arrays, state: State, plan: Plan) -> None:
         plan.end[task] = end
         plan.place[task] = 0
         plan.why[task] = -1
-        units_free(arrays, state, task)
-        take_units(arrays, state, task, end)
         finish(state, job, cell, task, end)
         settle_output(arrays, state, job, cell, end)
     for cell in range(len(arrays.cell)):

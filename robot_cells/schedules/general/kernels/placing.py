@@ -45,7 +45,7 @@ from robot_cells.schedules.general.kernels.columns import (
 )
 from robot_cells.schedules.general.kernels.needs import can_go_now, carried
 from robot_cells.schedules.general.kernels.options import changeover
-from robot_cells.schedules.general.kernels.rooms import leave_output, settle_output, take_units, units_free
+from robot_cells.schedules.general.kernels.rooms import leave_output, settle_output, take_units, units_free, units_short
 from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, State
 from robot_cells.schedules.general.kernels.trips import arrival, carry, choose_vehicle, has_room, piece_entry
 from robot_cells.schedules.general.kernels.working_time import working_span
@@ -87,18 +87,22 @@ def put_task(arrays: Arrays, state: State, plan: Plan, task: int) -> bool:
     units_at, had = units_free(arrays, state, task)
     if units_at > at:
         at, why = units_at, had
-    change = _change(arrays, state, task, cell)
-    start, end = working_span(arrays, task, cell, at, change + arrays.option[row, TIME])
-    fixed = state.cells[cell, C_FIXED]
-    while fixed < arrays.cell[cell, FIXED_Z] and end > arrays.task[arrays.fixed[fixed], FIXED_START]:
-        other = arrays.fixed[fixed]
-        fixed += 1
-        state.cells[cell, C_FIXED] = fixed
-        state.cells[cell, C_FAMILY] = arrays.job[arrays.task[other, JOB], FAMILY]
-        if arrays.task[other, FIXED_END] > at:
-            at, why = arrays.task[other, FIXED_END], other
+    fits = False
+    while not fits:
         change = _change(arrays, state, task, cell)
         start, end = working_span(arrays, task, cell, at, change + arrays.option[row, TIME])
+        fixed = state.cells[cell, C_FIXED]
+        if fixed < arrays.cell[cell, FIXED_Z] and end > arrays.task[arrays.fixed[fixed], FIXED_START]:
+            other = arrays.fixed[fixed]
+            state.cells[cell, C_FIXED] = fixed + 1
+            state.cells[cell, C_FAMILY] = arrays.job[arrays.task[other, JOB], FAMILY]
+            if arrays.task[other, FIXED_END] > at:
+                at, why = arrays.task[other, FIXED_END], other
+        else:
+            units_at, had = units_short(arrays, state, task, start, end)
+            fits = units_at < 0
+            if not fits:
+                at, why = units_at, had
     plan.start[task] = start
     plan.end[task] = end
     plan.why[task] = why

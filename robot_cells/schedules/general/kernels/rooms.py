@@ -16,6 +16,12 @@ from robot_cells.schedules.general.kernels.columns import (
     J_OUT,
     J_OUT_FROM,
     JOINED_BY,
+    KEPT_A,
+    KEPT_FOR,
+    KEPT_FROM,
+    KEPT_UNITS,
+    KEPT_UNTIL,
+    KEPT_Z,
     LIMITED_OUT,
     NEED_A,
     NEED_Z,
@@ -51,6 +57,47 @@ def units_free(arrays: Arrays, state: State, task: int) -> tuple[int, int]:
         if last >= low and state.units[last, FREE] > at:
             at, had = state.units[last, FREE], state.units[last, HAD]
     return at, had
+
+
+@in_place
+def units_short(arrays: Arrays, state: State, task: int, start: int, end: int) -> tuple[int, int]:
+    """Where fixed tasks need too many units meanwhile: a later time to be tried, and what ends then; -1 where none do.
+
+    What is free at the start stays so until the end, since tasks are put behind one another; `units_free` has sorted.
+    """
+    if len(arrays.kept) == 0:
+        return -1, -1
+    for row in range(arrays.task[task, NEED_A], arrays.task[task, NEED_Z]):
+        resource = arrays.need[row, WHICH]
+        low, high = arrays.resource[resource, UNIT_A], arrays.resource[resource, UNIT_Z]
+        kept = _most_kept(arrays, resource, start, end)
+        last = low + arrays.need[row, UNITS] + kept - 1
+        if kept > 0 and (last >= high or state.units[last, FREE] > start):
+            at, had = FOREVER, -1
+            for unit in range(low, high):
+                if start < state.units[unit, FREE] < at:
+                    at, had = state.units[unit, FREE], state.units[unit, HAD]
+            for other in range(arrays.resource[resource, KEPT_A], arrays.resource[resource, KEPT_Z]):
+                if start < arrays.kept[other, KEPT_UNTIL] < at:
+                    at, had = arrays.kept[other, KEPT_UNTIL], arrays.kept[other, KEPT_FOR]
+            return at, had
+    return -1, -1
+
+
+@in_place
+def _most_kept(arrays: Arrays, resource: int, start: int, end: int) -> int:
+    """How many units of the resource fixed tasks need at one time between start and end, at most."""
+    low, high = arrays.resource[resource, KEPT_A], arrays.resource[resource, KEPT_Z]
+    most = 0
+    for row in range(low - 1, high):
+        at = start if row < low else arrays.kept[row, KEPT_FROM]
+        if start <= at < end:
+            count = 0
+            for other in range(low, high):
+                if arrays.kept[other, KEPT_FROM] <= at < arrays.kept[other, KEPT_UNTIL]:
+                    count += arrays.kept[other, KEPT_UNITS]
+            most = max(most, count)
+    return most
 
 
 @in_place

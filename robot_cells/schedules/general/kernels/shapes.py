@@ -33,6 +33,7 @@ class Arrays(NamedTuple):
     fixed: Whole
     fixed_by_end: Whole
     frozen: Whole
+    kept: Whole
 
 
 class State(NamedTuple):
