@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from robot_cells.bringup.bringup_options import BringupOptions
+from robot_cells.cli.compiling import compiling_told
 from robot_cells.cli.end_signals import EndSignals
 from robot_cells.cli.instance_documents import write_instance_documents
 from robot_cells.cli.json_text import json_text
@@ -57,7 +58,8 @@ def run_instance(
     plant = load_plant(written.line)
     orders = load_orders(written.orders, plant).orders
     problem = problem_of(orders, plant.line, plant.products)
-    warm_up(problem, PLAN_GOALS)
+    with compiling_told():
+        warm_up(problem, PLAN_GOALS, repairs=False)
     plan = solve(problem, PLAN_BUDGET, goals=PLAN_GOALS).schedule
     done: OrderRun | None = None
     with EndSignals() as signals, progress(headless=headless, address=address_of(options)) as shown:

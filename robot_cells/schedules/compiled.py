@@ -8,12 +8,14 @@ a compiled function calls compiled functions of its own folder only.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
 from numba import njit
+from numba.core.event import Event, Listener, install_listener
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,6 +48,28 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     result = njit(cache=True, nogil=True, _nrt=False)(function)
     result._cache._cache_file._source_stamp = _stamp(Path(function.__code__.co_filename).parent)
     return cast("Callable[P, R]", result)
+
+
+@contextmanager
+def told_of_compiling(tell: Callable[[], None]) -> Iterator[None]:
+    """Within this context `tell` is called once, when the first function is compiled that is not on the disk yet."""
+    with install_listener("numba:compile", _First(tell)):
+        yield
+
+
+class _First(Listener):  # type: ignore[misc]  # numba has no types
+    """Told of every function that is compiled; those that are read from the disk are none of them."""
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self._tell: Callable[[], None] | None = tell
+
+    def on_start(self, event: Event) -> None:
+        tell, self._tell = self._tell, None
+        if tell is not None:
+            tell()
+
+    def on_end(self, event: Event) -> None:
+        """Nothing to tell."""
 
 
 @cache

@@ -20,14 +20,17 @@ LITTLE = Budget(seconds=None, iterations=60)
 DRAWS = 20
 
 
-def warm_up(problem: Problem, goals: Sequence[Goal] = USUAL_GOALS) -> None:
+def warm_up(problem: Problem, goals: Sequence[Goal] = USUAL_GOALS, *, repairs: bool = True) -> None:
     """Solve and repair a small problem that has what this one has, so that `solve` finds everything loaded.
+
+    Where nothing will be repaired (`repairs`), a plain shop does without the engine for the whole model.
 
     Takes less than two seconds where compiled code lies on the disk, some ten times that the first time ever.
     """
-    small = _small(_features(problem))
+    small = _small(features_of(problem))
     found = solve(small, LITTLE, goals=goals)
-    solve(small, LITTLE, start=found.schedule, goals=goals, most_moved=0)
+    if repairs:
+        solve(small, LITTLE, start=found.schedule, goals=goals, most_moved=0)
 
 
 def warm_up_shop() -> None:
@@ -48,10 +51,11 @@ ENGINES = {"shop": warm_up_shop, "general": warm_up_general}
 def _small(features: list[Feature]) -> Problem:
     """The first of some random problems that really has them all."""
     drawn = [random_problem(Random(seed), features, Size(jobs=4, tasks=3, cells=3), full=True) for seed in range(DRAWS)]
-    return next((item for item in drawn if set(features) <= set(_features(item))), drawn[0])
+    return next((item for item in drawn if set(features) <= set(features_of(item))), drawn[0])
 
 
-def _features(problem: Problem) -> list[Feature]:
+def features_of(problem: Problem) -> list[Feature]:
+    """What a problem has of the model."""
     tasks = [task for job in problem.jobs for task in job.tasks]
     there = {
         Feature.ALTERNATIVES: any(len(task.durations_s) > 1 for task in tasks),

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from robot_cells.cli.bench_tables import family_table, fault_lines, trial_line
+from robot_cells.cli.compiling import compiling_told
 from robot_cells.cli.failure_message import say
 from robot_cells.cli.json_text import json_text
 from robot_cells.cli.options import JsonOption
@@ -144,7 +145,8 @@ def _trials(
             problem = instance.problem()
             for name, run in runs.items():
                 if instance.known.kind not in warm:
-                    warm_up(run, problem, budget)
+                    with compiling_told():
+                        warm_up(run, problem, budget)
                 if wish():
                     return
                 trial = try_engine(name, run, instance.known, problem, limits_s, budget, wish)

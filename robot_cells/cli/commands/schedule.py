@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from robot_cells.cli.compiling import compiling_told
 from robot_cells.cli.failure_message import say
 from robot_cells.cli.json_text import json_text
 from robot_cells.cli.options import JsonOption
@@ -24,11 +25,9 @@ from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.result import Budget, Status
 from robot_cells.schedules.schedule import Schedule
 from robot_cells.schedules.solve import solve
-from robot_cells.schedules.warm_up import warm_up
+from robot_cells.schedules.warm_up import features_of, warm_up
 
 USUAL_LIMIT_S = 10.0
-LONG_S = 5.0
-"""Loading compiled code takes a second or two; what takes longer was compiled."""
 GOALS = ", ".join(goal.value for goal in Goal)
 
 
@@ -123,12 +122,13 @@ def _cores() -> int:
 
 def _load(tasks: Sequence[PlanningTask], goals: tuple[Goal, ...]) -> None:
     """Engines are loaded before the time limit begins to count; compiling them is said, since it takes a while."""
-    begun_s = perf_counter()
-    for task in tasks[:1]:
-        warm_up(task.problem, goals or task.usual_goals)
-    took_s = perf_counter() - begun_s
-    if took_s > LONG_S:
-        say(f"The search was compiled for this machine, in {took_s:.0f} s; that is kept.")
+    loaded: list[tuple[object, object]] = []
+    with compiling_told():
+        for task in tasks:
+            wanted = goals or task.usual_goals
+            if (features_of(task.problem), wanted) not in loaded:
+                warm_up(task.problem, wanted, repairs=False)
+                loaded.append((features_of(task.problem), wanted))
 
 
 def _planned(
