@@ -57,7 +57,7 @@ def told_of_compiling(tell: Callable[[], None]) -> Iterator[None]:
         yield
 
 
-class _First(Listener):  # type: ignore[misc]  # numba has no types
+class _First(Listener):
     """Told of every function that is compiled; those that are read from the disk are none of them."""
 
     def __init__(self, tell: Callable[[], None]) -> None:
