@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from robot_cells.audits import cell_changes
 from robot_cells.audits.accounts import AttemptAccount, CellAccount, OrderAccount, PieceAccount, QuestionAccount
 from robot_cells.audits.audited_plant import AuditedPlant, Spot
 from robot_cells.audits.entry import Entry, attempt_name
+from robot_cells.audits.planned_task import PlannedTask, planned_tasks
 from robot_cells.ids import ProductId
 
 
@@ -23,6 +25,7 @@ class Account:
     attempts: dict[str, AttemptAccount] = field(default_factory=dict)
     cells: dict[str, CellAccount] = field(default_factory=dict)
     questions: dict[str, QuestionAccount] = field(default_factory=dict)
+    schedule: tuple[PlannedTask, ...] = ()
 
     def piece(self, job: str) -> PieceAccount | None:
         """The piece, while it is on the floor."""
@@ -61,46 +64,12 @@ def code_of(entry: Entry) -> str:
     return str(entry.part("failure").get("code", ""))
 
 
-def _restarted(account: Account, entry: Entry) -> None:
-    for cell in account.cells.values():
-        cell.is_present = cell.is_held = False
-        cell.silent_since_s = entry.at_s
-
-
 def _set_mode(mode: str) -> Callable[[Account, Entry], None]:
     def change(account: Account, _: Entry) -> None:
         """The line is in this mode from here on."""
         account.mode = mode
 
     return change
-
-
-def _appeared(account: Account, entry: Entry) -> None:
-    cell = account.cell(entry.text("cell"))
-    cell.is_present, cell.is_held = True, False
-
-
-def _lost(account: Account, entry: Entry) -> None:
-    cell = account.cell(entry.text("cell"))
-    cell.is_present, cell.silent_since_s = False, entry.at_s
-
-
-def _held(account: Account, entry: Entry) -> None:
-    account.cell(entry.text("cell")).is_held = True
-
-
-def _released_cell(account: Account, entry: Entry) -> None:
-    account.cell(entry.text("cell")).is_held = False
-
-
-def _commanded(account: Account, entry: Entry) -> None:
-    """What holds for the cell from then on, whatever it says itself."""
-    cell = account.cell(entry.text("cell"))
-    command = entry.text("command")
-    if command in ("hold", "suspend", "stop", "abort"):
-        cell.is_forbidden = True
-    elif command in ("unhold", "unsuspend", "reset"):
-        cell.is_forbidden = False
 
 
 def _submitted(account: Account, entry: Entry) -> None:
@@ -197,6 +166,8 @@ def _dispatched(account: Account, entry: Entry) -> None:
         entry.sequence,
         target,
         changeover_s=entry.seconds("changeover_s"),
+        expected_s=entry.seconds("expected_s"),
+        begun_s=entry.at_s,
     )
     account.attempts[attempt.id] = attempt
     cell.attempt = attempt.id
@@ -212,7 +183,7 @@ def _dispatched(account: Account, entry: Entry) -> None:
 def _started(account: Account, entry: Entry) -> None:
     attempt = account.attempts.get(entry.text("attempt"))
     if attempt is not None:
-        attempt.has_started = True
+        attempt.has_started, attempt.begun_s = True, entry.at_s
         _sets_up(account, attempt)
 
 
@@ -261,7 +232,7 @@ def _ended(account: Account, entry: Entry) -> None:
         return
     is_refusal = entry.kind == "attempt_refused"
     attempt.outcome = "refused" if is_refusal else entry.text("outcome")
-    attempt.code = code_of(entry)
+    attempt.code, attempt.ended_s = code_of(entry), entry.at_s
     attempt.has_begun = not (attempt.outcome == "cancelled" and entry.part("result").get("begun") is False)
     cell, piece = account.cell(attempt.cell), account.piece(attempt.job)
     if cell.attempt == attempt.id:
@@ -273,6 +244,7 @@ def _ended(account: Account, entry: Entry) -> None:
     if piece is None:
         return
     piece.attempt, piece.latest = "", attempt.id
+    piece.refused_s = entry.at_s if is_refusal else piece.refused_s
     if attempt.outcome == "succeeded":
         _succeeded(piece, attempt)
     elif not attempt.may_have_moved and attempt.is_trip:
@@ -338,21 +310,26 @@ def _answered(account: Account, entry: Entry) -> None:
         piece.question, piece.chosen = "", entry.text("choice")
 
 
+def _adopted(account: Account, entry: Entry) -> None:
+    account.schedule = planned_tasks(entry)
+
+
 CHANGES: dict[str, Callable[[Account, Entry], None]] = {
-    "orchestrator_started": _restarted,
+    "orchestrator_started": cell_changes.restarted,
     "line_held": _set_mode("held"),
     "line_resumed": _set_mode("running"),
     "emergency_stopped": _set_mode("emergency_stopped"),
     "line_reset": _set_mode("held"),
-    "cell_commanded": _commanded,
+    "cell_commanded": cell_changes.commanded,
     "line_stopped": _set_mode("stopped"),
-    "cell_appeared": _appeared,
-    "cell_lost": _lost,
-    "cell_held": _held,
-    "cell_released": _released_cell,
+    "cell_appeared": cell_changes.appeared,
+    "cell_lost": cell_changes.lost,
+    "cell_held": cell_changes.held,
+    "cell_released": cell_changes.released,
     "order_submitted": _submitted,
     "order_cancelled": _order_cancelled,
     "order_ended": _order_ended,
+    "schedule_adopted": _adopted,
     "job_released": _job_released,
     "job_moved": _job_moved,
     "job_completed": _left("completed"),
@@ -375,7 +352,6 @@ CHANGES: dict[str, Callable[[Account, Entry], None]] = {
 """What each kind of record changes."""
 WITHOUT_EFFECT = frozenset(
     {
-        "schedule_adopted",
         "order_prioritised",
         "order_timed_out",
         "attempt_accepted",

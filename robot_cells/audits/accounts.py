@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from robot_cells.audits.audited_plant import Spot
@@ -43,6 +44,8 @@ class PieceAccount:
     """The attempt that ended last."""
     chosen: str = ""
     """What was answered to the latest question about it, until something follows from it."""
+    refused_s: float = -math.inf
+    """When a cell last refused it, line time."""
     overdue: str = ""
     """The task that has waited too long for a cell, until it is given out."""
 
@@ -52,7 +55,8 @@ class AttemptAccount:
     """One attempt. `outcome` is how it ended, empty while it is open; `code` why it did not succeed.
 
     It is `attested` where it had ended in doubt, and a person has said that it is done. `changeover_s` is the set-up
-    time that was given to it, in seconds.
+    time that was given to it and `expected_s` how long it is to take with it, from `begun_s` on (line time): when it
+    was given out or, once that is known, when it began; seconds.
     """
 
     id: str
@@ -71,6 +75,9 @@ class AttemptAccount:
     code: str = ""
     has_begun: bool = True
     changeover_s: float = 0.0
+    expected_s: float = 0.0
+    begun_s: float = 0.0
+    ended_s: float = 0.0
     repeat: int = 0
     """The record that allows its task to be tried again; 0 for none."""
 
@@ -91,7 +98,7 @@ class CellAccount:
 
     `set_up` are the products that it may be set up for: none before its first work, several from the beginning of a
     change-over until it is known to be finished. `began` is the attempt that began last. `silent_since_s` is the line
-    time since when it is not heard.
+    time since when it is not heard, `able_since_s` that at which it last began to take work (again).
     """
 
     id: str
@@ -102,6 +109,7 @@ class CellAccount:
     attempt: str = ""
     set_up: tuple[str, ...] = ()
     began: str = ""
+    able_since_s: float = -math.inf
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from robot_cells.audits.rules import (
     conservation,
     containment,
     ends,
+    frozen_horizon,
     motions,
     obedience,
     orders,
@@ -46,6 +47,7 @@ _LOOKS: tuple[Look, ...] = (
     zones.look,
     closed_times.look,
     attestations.look,
+    frozen_horizon.look,
 )
 _CLOSES: tuple[Close, ...] = (
     causes.close,

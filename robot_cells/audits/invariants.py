@@ -22,6 +22,7 @@ LINE_OBEYED = "line.obeyed"
 FAILURE_CONTAINED = "failure.contained"
 RECOVERY_SAME = "recovery.same"
 ATTESTED_BY_NAME = "attested.by_name"
+FROZEN_KEPT = "frozen.kept"
 
 INVARIANTS: Mapping[str, str] = {
     ORDER_ENDS: "Every accepted order ends, once, in the state that its pieces are in.",
@@ -41,6 +42,7 @@ INVARIANTS: Mapping[str, str] = {
     LINE_OBEYED: "Nothing begins while the line is held or stopped, or while a question about the piece is open.",
     FAILURE_CONTAINED: "Only what a fault, limit, rule, order's cancel or operator touched is cancelled or given up.",
     ATTESTED_BY_NAME: "What no cell told counts as done only where somebody was asked in doubt and said so by name.",
+    FROZEN_KEPT: "A search for better schedules moves nothing that has begun or is about to begin.",
     RECOVERY_SAME: "The state after a restart is the state that the journal gives when it is replayed.",
 }
 """Name and sentence of each."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from robot_cells.audits.audit import audit
 from robot_cells.audits.audited_plant import AuditedPlant
@@ -14,10 +14,12 @@ from robot_cells.drills.drill_plan import DrillPlan
 from robot_cells.drills.random_faults import random_faults
 from robot_cells.drills.random_scenario import random_scenario
 from robot_cells.drills.scenario import Scenario
+from robot_cells.drills.schedule_drawer import SETTINGS
 from robot_cells.drills.world import World
 from robot_cells.errors import RobotCellsError
 from robot_cells.journals.event_records import events_of
 from robot_cells.journals.record import Record
+from robot_cells.lines.scheduling import Scheduler
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.orchestration.state_document import state_digest
 
@@ -43,8 +45,14 @@ def spelt_out(plan: DrillPlan, scenario: Scenario | None = None) -> DrillPlan:
     """The plan with the faults that its seed draws, where it names none; `scenario` None: the seed's own."""
     if plan.faults is not None:
         return plan
+    return plan.model_copy(update={"faults": random_faults(plan.seed, _played(plan, scenario))})
+
+
+def _played(plan: DrillPlan, scenario: Scenario | None) -> Scenario:
     played = scenario or random_scenario(plan.seed, plan.sizes)
-    return plan.model_copy(update={"faults": random_faults(plan.seed, played)})
+    if plan.scheduler is Scheduler.RULES:
+        return played
+    return replace(played, line=replace(played.line, scheduling=SETTINGS))
 
 
 def run_drill(plan: DrillPlan, scenario: Scenario | None = None) -> DrillResult:
@@ -53,7 +61,7 @@ def run_drill(plan: DrillPlan, scenario: Scenario | None = None) -> DrillResult:
     The same plan gives the same result, bit for bit, in every process.
     """
     plan = spelt_out(plan, scenario)
-    world = World(plan, scenario or random_scenario(plan.seed, plan.sizes))
+    world = World(plan, _played(plan, scenario))
     violations: tuple[Violation, ...] = ()
     is_done = False
     try:

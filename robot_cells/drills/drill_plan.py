@@ -13,6 +13,7 @@ from robot_cells.documents.model_problems import validate
 from robot_cells.documents.problem import DocumentProblemsError
 from robot_cells.documents.yaml_reader import read_document
 from robot_cells.drills.fault import Fault
+from robot_cells.lines.scheduling import Scheduler
 
 F = TypeVar("F")
 
@@ -31,12 +32,16 @@ class Sizes(BaseModel):
 
 
 class DrillPlan(BaseModel):
-    """`seed` draws line, orders, durations and failures; `faults` None draws those from the seed too."""
+    """`seed` draws line, orders, durations and failures; `faults` None draws those from the seed too.
+
+    With the `scheduler` search schedules are adopted that are drawn as well.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     seed: int = Field(ge=0)
     sizes: Sizes = Sizes()
+    scheduler: Scheduler = Scheduler.RULES
     faults: tuple[Fault, ...] | None = None
 
     def of(self, kind: type[F]) -> tuple[F, ...]:

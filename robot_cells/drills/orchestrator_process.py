@@ -13,8 +13,12 @@ from robot_cells.clock import Clock
 from robot_cells.drills.drill_network import Message, Question, Told
 from robot_cells.drills.drill_process import DrillProcess
 from robot_cells.drills.fault import ORCHESTRATOR
+from robot_cells.drills.schedule_drawer import ScheduleDrawer
+from robot_cells.drills.streams import stream
 from robot_cells.ids import CellId
+from robot_cells.journals.event_records import event_of
 from robot_cells.journals.record import Record
+from robot_cells.lines.scheduling import Scheduler
 from robot_cells.nodes.cell_roll import CellRoll
 from robot_cells.nodes.dispatcher import Dispatcher
 from robot_cells.nodes.emergency_news import EmergencyNews
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
 SILENT_S = 0.9
 """As the node has it, unless told otherwise."""
 GRACE_S = 20.0
+SOON_S = 0.05
+"""A schedule that is due is looked for no sooner than after so many seconds."""
 
 
 class MachineWall:
@@ -79,6 +85,10 @@ class OrchestratorProcess(DrillProcess):
         roll = CellRoll(silent_timeout_s=SILENT_S, grace_s=GRACE_S, began_s=world.now_s)
         self._line_turn = LineTurn(self.dispatcher, self._line_time, wall, roll, self._emergency, self._ask)
         self.voice: EmergencyStop | None = None
+        searches = world.plan.scheduler is Scheduler.SEARCH
+        drawn = stream(world.plan.seed, "schedules", incarnation)
+        settings = world.scenario.line.scheduling
+        self._search: ScheduleDrawer | None = ScheduleDrawer(settings, drawn) if searches else None
 
     @property
     def core(self) -> Orchestrator:
@@ -132,14 +142,27 @@ class OrchestratorProcess(DrillProcess):
         self.post(world.scenario.host_of[assignment.cell], assignment, note)
 
     def tell(self, record: Record) -> None:
-        """Nobody follows (see `Outlet`)."""
+        """To whoever searches for schedules (see `Outlet`)."""
+        if self._search is not None:
+            self._search.horizon.note([event_of(record)])
 
     def _turn(self) -> float:
-        if self._line_turn.turn():
+        if self._line_turn.turn() | self._search_turn():
             circle = stuck(self.core.state)
             if circle is not None and self is self.world.orchestrator:
                 self.world.note_circle(str(circle))
-        return self._line_turn.wait_s(is_clock_heard=False)
+        wait_s = self._line_turn.wait_s(is_clock_heard=False)
+        if self._search is None:
+            return wait_s
+        return min(wait_s, max(SOON_S, self._search.next_s(self.core.state) - self._line_time.now()))
+
+    def _search_turn(self) -> bool:
+        """As the node has it; whether anything was recorded."""
+        if self._search is None or self.dispatcher.fault is not None:
+            return False
+        at_s = self._line_time.now()
+        adopted = self._search.turn(self.core.state, at_s)
+        return bool(adopted) and self.dispatcher.turn(at_s, observed=adopted)
 
     def _publish(self, is_active: bool, reason: str) -> None:
         """The orchestrator's own voice among the sources of emergency stops."""

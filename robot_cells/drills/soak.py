@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from robot_cells.drills.drill import DrillResult, run_drill
 from robot_cells.drills.drill_plan import DrillPlan, Sizes
 from robot_cells.drills.scenario import Scenario
+from robot_cells.lines.scheduling import Scheduler
 
 CHUNK = 20
 """So many seeds a process is given at once."""
@@ -27,13 +28,18 @@ class SoakResult:
 
 
 def soak(
-    first: int, count: int, sizes: Sizes, processes: int = 1, scenario: Scenario | None = None
+    first: int,
+    count: int,
+    sizes: Sizes,
+    processes: int = 1,
+    scenario: Scenario | None = None,
+    scheduler: Scheduler = Scheduler.RULES,
 ) -> Iterator[SoakResult]:
     """The seeds from `first` on, in their order, each on a line of its own or all on `scenario`.
 
     The results do not depend on the number of processes.
     """
-    jobs = [(seed, sizes, scenario) for seed in range(first, first + count)]
+    jobs = [(DrillPlan(seed=seed, sizes=sizes, scheduler=scheduler), scenario) for seed in range(first, first + count)]
     if processes == 1:
         yield from map(_one, jobs)
         return
@@ -56,8 +62,7 @@ def _quiet() -> None:
     logging.disable(logging.CRITICAL)
 
 
-def _one(job: tuple[int, Sizes, Scenario | None]) -> SoakResult:
-    seed, sizes, scenario = job
-    found: DrillResult = run_drill(DrillPlan(seed=seed, sizes=sizes), scenario)
+def _one(job: tuple[DrillPlan, Scenario | None]) -> SoakResult:
+    found: DrillResult = run_drill(*job)
     broken = tuple(dict.fromkeys(item.invariant for item in found.violations))
-    return SoakResult(seed, broken, found.records, found.digest)
+    return SoakResult(found.plan.seed, broken, found.records, found.digest)

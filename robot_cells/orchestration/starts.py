@@ -224,13 +224,21 @@ class Starts:
         return head
 
     def _could_take(self, cell: CellState, task: TaskId) -> bool:
-        """Whether the piece is there, or outside and may enter."""
-        job, operation, _ = split_task(task)
-        queue = self._work.queues.startable.get(job)
+        """Whether the piece is there, or outside and may enter; and the line could not lock by that."""
+        name, operation, _ = split_task(task)
+        queue = self._work.queues.startable.get(name)
         if queue is not None:
-            is_here = not queue.is_bound or self._state.jobs[job].place.cell == cell.id
-            return is_here and operation in queue.alike.operations
-        return self._has_room and self._work.sequences.source(task, self._situation.now_s) is not None
+            job = self._state.jobs[name]
+            is_here = not queue.is_bound or job.place.cell == cell.id
+            return (
+                is_here
+                and operation in queue.alike.operations
+                and self._situation.deadlocks.may_enter(cell.id, job.product, job)
+            )
+        if not self._has_room or self._work.sequences.source(task, self._situation.now_s) is None:
+            return False
+        product = self._state.orders[split_job(name)[0]].order.product
+        return operation in self._plant.first[product] and self._situation.deadlocks.may_enter(cell.id, product, None)
 
     def _of_queue(
         self, cell: CellState, queue: ReadyQueue, jobs: Iterable[JobId], head: TaskId | None

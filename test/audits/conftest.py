@@ -118,6 +118,13 @@ class Story:
         data = {"attempt": attempt, "cell": self.cells[attempt], "operator_name": "ann", "reason": ""}
         self.write("task_attested", attempt, **{**data, "prompt": f"{attempt}?", **more})
 
+    def adopt(self, *tasks: tuple[str, str, float], by_hand: bool = False) -> None:
+        """A schedule: task, cell and start of each, after now; each takes 10 s."""
+        begun_s = self.time_s + 1.0
+        times = [(task, cell, begun_s + start_s) for task, cell, start_s in tasks]
+        found = [{"task": task, "cell": cell, "start_s": at_s, "end_s": at_s + 10.0} for task, cell, at_s in times]
+        self.write("schedule_adopted", schedule={"tasks": found}, gives_way=not by_hand)
+
     def complete(self, job: str = "WO-1/001") -> None:
         self.write("job_completed", job, job=job)
 

@@ -457,6 +457,73 @@ def _done_again_after_it_was_attested(story) -> None:
     story.do("drill", "b", visit=1)
 
 
+CUT, DRILL = "WO-1/001/cut.1", "WO-1/001/drill.1"
+
+
+def _taken_from_its_cell(story) -> None:
+    _begun(story)
+    story.adopt((CUT, "a", 5.0), by_hand=True)
+    story.adopt((CUT, "c", 4.0))
+    story.do("cut", "a")
+    _finish_after_cut(story)
+
+
+def _left_out(story) -> None:
+    _begun(story)
+    story.adopt((CUT, "a", 5.0))
+    story.adopt((DRILL, "b", 5.0))
+    story.do("cut", "a")
+    _finish_after_cut(story)
+
+
+def _kept_from_its_turn(story) -> None:
+    """The second on the cell, while the first is at work until within the horizon."""
+    _begun(story)
+    story.do("cut", "a")
+    story.adopt(("WO-1/002/drill.1", "b", 0.0), (DRILL, "b", 12.0))
+    story.adopt(("WO-1/003/drill.1", "b", 1.0), (DRILL, "b", 11.0))
+    _finish_after_cut(story)
+
+
+def _begun_and_sent_elsewhere(story) -> None:
+    _begun(story)
+    cut = story.dispatch("cut", "a", expected_s=10.0)
+    story.adopt((CUT, "c", 4.0))
+    story.end(cut)
+    _finish_after_cut(story)
+
+
+def _may_be_moved(story) -> None:
+    """Beyond the horizon, not there yet, behind work that lasts beyond it, on a cell that is lost, and by a person."""
+    _begun(story, quantity=2)
+    story.adopt((CUT, "a", 32.0), (DRILL, "b", 5.0), by_hand=True)
+    story.adopt((CUT, "c", 4.0), (DRILL, "c", 5.0))
+    story.adopt((CUT, "a", 4.0), by_hand=True)
+    story.adopt((CUT, "c", 4.0), by_hand=True)
+    story.do("cut", "a")
+    story.adopt((DRILL, "b", 4.0), by_hand=True)
+    story.write("cell_lost", "b", cell="b")
+    story.adopt(("WO-1/002/cut.1", "a", 1.0))
+    story.write("cell_appeared", "b", cell="b", host="host_b", incarnation="2")
+    story.adopt((DRILL, "b", 4.0), ("WO-1/002/cut.1", "a", 1.0))
+    story.adopt((DRILL, "b", 3.0), ("WO-1/002/cut.1", "a", 6.0))
+    _drilled_and_looked(story, "WO-1/001")
+    story.complete()
+    story.release("WO-1/002")
+    cut = story.dispatch("cut", "a", "WO-1/002", expected_s=100.0)
+    story.adopt(("WO-1/002/drill.1", "a", 4.0))
+    story.adopt(("WO-1/002/drill.1", "b", 4.0))
+    story.end(cut)
+    _drilled_and_looked(story, "WO-1/002")
+    story.complete("WO-1/002")
+    story.finish()
+
+
+def _drilled_and_looked(story, job: str) -> None:
+    story.do("drill", "b", job)
+    story.do("look", "c", job)
+
+
 FORGED: list[tuple[str, Callable[..., None]]] = [
     ("order.ends", _order_never_ends),
     ("order.ends", _order_ends_otherwise),
@@ -503,11 +570,20 @@ FORGED: list[tuple[str, Callable[..., None]]] = [
     ("attested.by_name", _attested_after_a_failure),
     ("attested.by_name", _attested_by_another_answer),
     ("attested.by_name", _attested_a_verdict),
+    ("frozen.kept", _taken_from_its_cell),
+    ("frozen.kept", _left_out),
+    ("frozen.kept", _kept_from_its_turn),
+    ("frozen.kept", _begun_and_sent_elsewhere),
 ]
 
 
 def test_a_true_story_breaks_nothing(bench_plant: AuditedPlant, story) -> None:
     _whole(story)
+    assert audit(story.records, bench_plant, Witness(story.motions)) == ()
+
+
+def test_a_search_may_move_what_is_neither_begun_nor_frozen(bench_plant: AuditedPlant, story) -> None:
+    _may_be_moved(story)
     assert audit(story.records, bench_plant, Witness(story.motions)) == ()
 
 

@@ -35,7 +35,9 @@ from robot_cells.drills.fault import (
     Partition,
     Rival,
 )
+from robot_cells.horizons import open_problem, verdict
 from robot_cells.ids import attempt_id
+from robot_cells.lines.scheduling import Scheduler
 from robot_cells.nodes.dispatcher import Dispatcher
 from robot_cells.nodes.emergency_news import EmergencyNews
 from robot_cells.nodes.request import Answer
@@ -83,6 +85,8 @@ STOPS: Faults = (
     *(Crash(process="orchestrator", at_write=n, restart_s=0.5) for n in range(16, 24)),
 )
 RIVALS: Faults = (Rival(from_s=3.0, until_s=7.0),)
+SEARCH: Faults = ()
+"""No trouble but that schedules are searched for, badly (`schedule_drawer.py`)."""
 PLANS = {
     "LATE_AND_DOUBLE": LATE_AND_DOUBLE,
     "LOST": LOST,
@@ -94,6 +98,7 @@ PLANS = {
     "CUTS": CUTS,
     "STOPS": STOPS,
     "RIVALS": RIVALS,
+    "SEARCH": SEARCH,
 }
 """By the names that docs/drills.md has for them."""
 
@@ -305,6 +310,15 @@ def _lets_nobody_go_after_a_stop(switch: Switch) -> None:
     switch.setattr(EmergencyNews, "__init__", told)
 
 
+def _freezes_nothing(switch: Switch) -> None:
+    for module in (open_problem, verdict):
+        switch.setattr(module, "frozen_tasks", lambda *_: {})
+
+
+def _adopts_what_was_overtaken(switch: Switch) -> None:
+    switch.setattr(verdict, "_still_ahead", lambda state, schedule: schedule)
+
+
 @dataclass(frozen=True)
 class Guard:
     """`switch_off` takes it away; `invariant` breaks then, first with `seed`, under `faults` (None: the seed's own)."""
@@ -313,6 +327,7 @@ class Guard:
     invariant: str
     seed: int
     faults: Faults = None
+    scheduler: Scheduler = Scheduler.RULES
 
 
 GUARDS: dict[str, Guard] = {
@@ -348,17 +363,24 @@ GUARDS: dict[str, Guard] = {
     "a zone stays locked while a question is open": Guard(_gives_locks_back_in_doubt, "locks", 22, DOUBTS),
     "a change-over counts when it is done": Guard(_counts_a_change_over_at_once, "set_up", 32, CUTS),
     "cells are let go that a predecessor had stopped": Guard(_lets_nobody_go_after_a_stop, "order.ends", 44, STOPS),
+    "a search moves nothing that is about to begin": Guard(
+        _freezes_nothing, "frozen.kept", 6, SEARCH, Scheduler.SEARCH
+    ),
+    "a schedule that was overtaken is not adopted": Guard(
+        _adopts_what_was_overtaken, "frozen.kept", 4, SEARCH, Scheduler.SEARCH
+    ),
 }
 
 
-def _broken(seed: int, faults: Faults) -> set[str]:
-    return {item.invariant for item in run_drill(DrillPlan(seed=seed, faults=faults)).violations}
+def _broken(seed: int, faults: Faults, scheduler: Scheduler = Scheduler.RULES) -> set[str]:
+    plan = DrillPlan(seed=seed, faults=faults, scheduler=scheduler)
+    return {item.invariant for item in run_drill(plan).violations}
 
 
 def _first(guard: Guard, begin: int) -> int | None:
     """The first seed from `begin` on, and around, that finds that the guard is missing."""
     seeds = ((begin + place) % FIRST for place in range(FIRST))
-    return next((seed for seed in seeds if guard.invariant in _broken(seed, guard.faults)), None)
+    return next((seed for seed in seeds if guard.invariant in _broken(seed, guard.faults, guard.scheduler)), None)
 
 
 @pytest.mark.parametrize("name", GUARDS)
@@ -366,7 +388,7 @@ def test_a_seed_finds_a_missing_guard(name: str, monkeypatch: pytest.MonkeyPatch
     guard = GUARDS[name]
     counts = os.environ.get("GUARDS") == "count"
     begin = 0 if counts else guard.seed
-    assert guard.invariant not in _broken(begin, guard.faults)
+    assert guard.invariant not in _broken(begin, guard.faults, guard.scheduler)
     guard.switch_off(monkeypatch)
     monkeypatch.setattr(world, "LIMIT_S", LIMIT_S)
     found = _first(guard, begin)
@@ -377,7 +399,12 @@ def test_a_seed_finds_a_missing_guard(name: str, monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("faults", PLANS.values(), ids=PLANS)
 def test_nothing_is_found_where_no_guard_is_missing(faults: Faults) -> None:
-    assert [_broken(seed, faults) for seed in range(4)] == [set()] * 4
+    scheduler = Scheduler.SEARCH if faults is SEARCH else Scheduler.RULES
+    assert [_broken(seed, faults, scheduler) for seed in range(4)] == [set()] * 4
+
+
+def test_what_a_bad_search_has_adopted_costs_time_and_never_the_line() -> None:
+    assert [_broken(seed, None, Scheduler.SEARCH) for seed in range(100, 112)] == [set()] * 12
 
 
 def test_the_page_names_every_guard_with_its_invariant_and_its_seed() -> None:

@@ -187,3 +187,29 @@ def test_a_schedule_that_gives_way_lets_a_task_begin_from_its_planned_start_on_t
         starts = {item.task: item.at_s for item in plant.ended("attempt_dispatched")}
         assert [starts["WO-1/001/weld.1"], starts["WO-1/002/weld.1"]] == welded
         assert plant.replayed().state == plant.orchestrator.state
+
+
+def test_nobody_waits_for_a_turn_that_would_lock_the_line(kit: Any) -> None:
+    """The second order would take the welder, which the first one needs to leave the saw that the second needs then."""
+    line = kit.line(
+        kit.cell("a", "cut", inputs=0, outputs=0), kit.cell("b", "weld", inputs=0, outputs=0), kit.cell("c", "paint")
+    )
+    products = [kit.chain("p", "cut", "weld"), kit.chain("q", "weld", "cut"), kit.chain("r", "paint")]
+    plan = schedule(
+        ("WO-1/001/cut.1", "a", 0.0),
+        ("WO-2/001/weld.1", "b", 0.0),
+        ("WO-1/001/weld.1", "b", 20.0),
+        ("WO-2/001/cut.1", "a", 40.0),
+        ("WO-3/002/paint.1", "c", 500.0),
+        ("WO-3/001/paint.1", "c", 600.0),
+    )
+    plant = kit.FakePlant(line, products)
+    plant.tell(LineHeld(0.0))
+    for order, product, quantity in (("WO-1", "p", 1), ("WO-2", "q", 1), ("WO-3", "r", 2)):
+        plant.submit(order, product, quantity)
+    plant.tell(ScheduleAdopted(0.0, plan, gives_way=True))
+    plant.tell(LineResumed(0.0))
+    plant.run()
+    starts = {item.task: item.at_s for item in plant.ended("attempt_dispatched")}
+    assert starts["WO-1/001/weld.1"] == 20.0
+    assert starts["WO-2/001/weld.1"] == 30.0

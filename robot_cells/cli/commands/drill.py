@@ -21,6 +21,7 @@ from robot_cells.drills.plant_scenario import plant_scenario
 from robot_cells.drills.scenario import Scenario
 from robot_cells.drills.shrinking import shrink
 from robot_cells.drills.soak import quiet, soak
+from robot_cells.lines.scheduling import Scheduler
 
 
 def drill(
@@ -38,6 +39,9 @@ def drill(
     orders: Annotated[
         Path | None, typer.Option("--orders", exists=True, dir_okay=False, help="With --line: the orders to make.")
     ] = None,
+    scheduler: Annotated[
+        Scheduler, typer.Option("--scheduler", help="With search schedules are adopted too, drawn by the seed.")
+    ] = Scheduler.RULES,
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes that share the seeds.")] = 1,
     json: JsonOption = False,
 ) -> None:
@@ -57,8 +61,8 @@ def drill(
     scenario = _scenario(line, orders) if line is not None and orders is not None else None
     with quiet():
         if runs > 1:
-            raise typer.Exit(_soaked(seed, runs, jobs, scenario, json=json))
-        wanted = load_drill_plan(plan) if plan is not None else DrillPlan(seed=seed)
+            raise typer.Exit(_soaked(seed, runs, jobs, scenario, scheduler, json=json))
+        wanted = load_drill_plan(plan) if plan is not None else DrillPlan(seed=seed, scheduler=scheduler)
         result = run_drill(wanted, scenario)
         if json:
             typer.echo(json_text(result_of(result)))
@@ -74,12 +78,15 @@ def _scenario(line: Path, orders: Path) -> Scenario:
     return plant_scenario(plant.line, plant.products, load_orders(orders, plant).orders)
 
 
-def _soaked(first: int, runs: int, jobs: int, scenario: Scenario | None, *, json: bool) -> ExitCode:
+def _soaked(
+    first: int, runs: int, jobs: int, scenario: Scenario | None, scheduler: Scheduler, *, json: bool
+) -> ExitCode:
     """Play the seeds; the first that fails is made small at the end."""
-    broken = [item for item in soak(first, runs, Sizes(), jobs, scenario) if show_soak(item, to_error=json)]
+    results = soak(first, runs, Sizes(), jobs, scenario, scheduler)
+    broken = [item for item in results if show_soak(item, to_error=json)]
     if broken:
         run = partial(run_drill, scenario=scenario)
-        show_failure(shrink(run(DrillPlan(seed=broken[0].seed)), run), to_error=json)
+        show_failure(shrink(run(DrillPlan(seed=broken[0].seed, scheduler=scheduler)), run), to_error=json)
     count = sum(len(item.broken) for item in broken)
     if json:
         seeds = {str(item.seed): list(item.broken) for item in broken}
