@@ -1,36 +1,44 @@
-"""First solutions: non-delay dispatch, compiled. Whatever could begin first is begun; a rule decides between equals.
+"""Dispatch, compiled. Whatever could begin first is begun; the least rank decides between equals.
 
 A heap holds the next task of every job by the earliest time at which it could begin on any of its cells. That time
-only grows, so an entry that is out of date is found when it comes up, and is put back. n log n steps.
+only grows, so an entry that is out of date is found when it comes up, and is put back. In large shops, where hundreds
+wait for a cell and would all be put back with every task that it begins, cells have queues (`queues.py`).
 """
 
 from __future__ import annotations
 
 import heapq
 
+import numpy as np
+
 from robot_cells.schedules.compiled import compiled
 from robot_cells.schedules.shop.draws import Draws, drawn
 from robot_cells.schedules.shop.plan import Plan
+from robot_cells.schedules.shop.queues import dispatch_from_queues, earliest
 from robot_cells.schedules.shop.shop import Ints, Shop
 
 MOST_WORK, SHORTEST, FIRST_COME, DRAWN = range(4)
 """The rules: most work remaining in the job, shortest task, first in the problem, most work times a drawn factor."""
+LARGE = 5_000
+"""Tasks from which on cells have queues. With one cell a task both ways lead to the same; with several, the heap looks
+at all that wait whenever a cell comes free, and its schedules are up to 5 % shorter."""
 
 
 @compiled
-def dispatch(shop: Shop, plan: Plan, rule: int, draws: Draws) -> None:
-    """Write `order` and `choice` of a solution by this rule."""
+def dispatch(shop: Shop, plan: Plan, rank: Ints) -> None:
+    """Write `order` and `choice` of a solution; of two tasks the one of the smaller rank goes first."""
+    if len(shop.job) > LARGE:
+        dispatch_from_queues(shop, plan, rank)
+        return
     nobody = len(shop.job) - 1
     free = shop.ready.copy()
     ready = shop.release.copy()
-    left = work_left(shop)
     heap = [(0, 0, 0)]
     heap.pop()
     for task in range(nobody):
         if shop.job_before[task] == nobody:
             choice = earliest(shop, task, ready[task], free)
-            start = max(ready[task], free[shop.choice_cell[choice]])
-            heapq.heappush(heap, (start, rank(shop, task, choice, left, rule, draws), task))
+            heapq.heappush(heap, (max(ready[task], free[shop.choice_cell[choice]]), rank[task], task))
     place = 0
     while heap:
         start, priority, task = heapq.heappop(heap)
@@ -48,8 +56,24 @@ def dispatch(shop: Shop, plan: Plan, rule: int, draws: Draws) -> None:
         if following != nobody:
             ready[following] = end
             choice = earliest(shop, following, end, free)
-            start = max(end, free[shop.choice_cell[choice]])
-            heapq.heappush(heap, (start, rank(shop, following, choice, left, rule, draws), following))
+            heapq.heappush(heap, (max(end, free[shop.choice_cell[choice]]), rank[following], following))
+
+
+@compiled
+def ranks(shop: Shop, rule: int, draws: Draws) -> Ints:
+    """What the rule says of every task; the smallest goes first."""
+    left = work_left(shop)
+    rank = np.zeros(len(shop.job), np.int64)
+    for task in range(len(shop.job) - 1):
+        if rule == MOST_WORK:
+            rank[task] = -left[task]
+        elif rule == SHORTEST:
+            rank[task] = left[task] - left[shop.job_after[task]]
+        elif rule == FIRST_COME:
+            rank[task] = task
+        else:
+            rank[task] = -left[task] * (64 + drawn(draws, 64))
+    return rank
 
 
 @compiled
@@ -62,27 +86,3 @@ def work_left(shop: Shop) -> Ints:
             shortest = min(shortest, shop.choice_duration[choice])
         left[task] = shortest + left[shop.job_after[task]]
     return left
-
-
-@compiled
-def earliest(shop: Shop, task: int, ready: int, free: Ints) -> int:
-    """The choice on which a task would end first."""
-    best = shop.first_choice[task]
-    best_end = max(ready, free[shop.choice_cell[best]]) + shop.choice_duration[best]
-    for choice in range(best + 1, shop.first_choice[task + 1]):
-        end = max(ready, free[shop.choice_cell[choice]]) + shop.choice_duration[choice]
-        if end < best_end:
-            best, best_end = choice, end
-    return int(best)
-
-
-@compiled
-def rank(shop: Shop, task: int, choice: int, left: Ints, rule: int, draws: Draws) -> int:
-    """What the rule says of a task; the smallest goes first."""
-    if rule == MOST_WORK:
-        return -int(left[task])
-    if rule == SHORTEST:
-        return int(shop.choice_duration[choice])
-    if rule == FIRST_COME:
-        return task
-    return -int(left[task]) * (64 + drawn(draws, 64))

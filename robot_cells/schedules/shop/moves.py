@@ -126,8 +126,8 @@ def choose(shop: Shop, plan: Plan, task: int, choice: int) -> None:
 
 
 @kernel
-def move(shop: Shop, plan: Plan, task: int, choice: int, before: int) -> bool:
-    """Move a task behind `before` (`nobody`: to the front) on the cell of `choice`, times renewed.
+def relocate(shop: Shop, plan: Plan, task: int, choice: int, before: int) -> bool:
+    """Move a task behind `before` (`nobody`: to the front) on the cell of `choice`; times are not renewed.
 
     False, and nothing done, where that would close a circle.
     """
@@ -135,13 +135,26 @@ def move(shop: Shop, plan: Plan, task: int, choice: int, before: int) -> bool:
     old_before, old_after, old_choice = plan.before[task], plan.after[task], plan.choice[task]
     unlink(plan, task, nobody)
     choose(shop, plan, task, choice)
-    after = plan.first[plan.cell[task]] if before == nobody else plan.after[before]
-    link(plan, task, before, after, nobody)
-    if not ordered(shop, plan, task, nobody):
-        unlink(plan, task, nobody)
-        choose(shop, plan, task, old_choice)
-        link(plan, task, old_before, old_after, nobody)
+    link(plan, task, before, plan.first[plan.cell[task]] if before == nobody else plan.after[before], nobody)
+    if ordered(shop, plan, task, nobody):
+        return True
+    unlink(plan, task, nobody)
+    choose(shop, plan, task, old_choice)
+    link(plan, task, old_before, old_after, nobody)
+    return False
+
+
+@kernel
+def move(shop: Shop, plan: Plan, task: int, choice: int, before: int) -> bool:
+    """Move a task behind `before` (`nobody`: to the front) on the cell of `choice`, times renewed.
+
+    False, and nothing done, where that would close a circle.
+    """
+    nobody = len(shop.job) - 1
+    old_before, old_after = plan.before[task], plan.after[task]
+    if not relocate(shop, plan, task, choice, before):
         return False
+    after = plan.after[task]
     left = flag(plan, task, nobody) + flag(plan, after, nobody) + flag(plan, old_after, nobody)
     place = plan.place[task]
     if after != nobody:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from robot_cells.schedules.compiled import kernel
 from robot_cells.schedules.shop.shop import Ints, Shop
@@ -19,8 +20,8 @@ class Plan(NamedTuple):
     """Arrays of 64-bit integers, by task (`nobody` at the end) unless said otherwise; times in units.
 
     `floor` is the earliest start that release and cell allow; `place` the position in `order`; `first` and `last` are
-    by cell. What follows is room for the kernels, all zero between two calls: `dirty` by position, `marked` by task,
-    and `room` of any content.
+    by cell. What follows is room for the kernels, all zero between two calls: `dirty` by position, a byte each, and the
+    same bytes by eight, `marked` by task, and `room` of any content.
     """
 
     choice: Ints
@@ -35,7 +36,8 @@ class Plan(NamedTuple):
     place: Ints
     ends: Ints
     rest: Ints
-    dirty: Ints
+    dirty: NDArray[np.uint8]
+    dirty_eights: NDArray[np.uint64]
     marked: Ints
     room: Ints
 
@@ -45,8 +47,9 @@ def empty_plan(shop: Shop) -> Plan:
     tasks, cells = len(shop.job), len(shop.ready)
     by_task = [np.zeros(tasks, np.int64) for _ in range(6)]
     by_cell = [np.zeros(cells, np.int64) for _ in range(2)]
-    rest = [np.zeros(tasks, np.int64) for _ in range(7)]
-    return Plan(*by_task, *by_cell, *rest)
+    order, place, ends, rest, marked, room = (np.zeros(tasks, np.int64) for _ in range(6))
+    dirty = np.zeros(tasks // 8 + 1, np.uint64)
+    return Plan(*by_task, *by_cell, order, place, ends, rest, dirty.view(np.uint8), dirty, marked, room)
 
 
 @kernel

@@ -1,9 +1,9 @@
 """The search: tabu search from one solution after the other, and a pool of the best of them that is relinked.
 
-The first runs start from dispatched and shaken solutions; when the pool is full, from between two of it, and what they
-find may enter it (B. Peng, Z. Lu and T. C. E. Cheng, "A tabu search/path relinking algorithm to solve the job shop
-scheduling problem", Computers & Operations Research 53, 2015). When nothing new has entered it for long, all but the
-best is filled anew, and runs are given more patience.
+The first runs start from dispatched solutions, swung forward and backward (`swinging.py`), and from shaken ones; when
+the pool is full, from between two of it, and what they find may enter it (B. Peng, Z. Lu and T. C. E. Cheng, "A tabu
+search/path relinking algorithm to solve the job shop scheduling problem", Computers & Operations Research 53, 2015).
+When nothing new has entered it for long, all but the best is filled anew, and runs are given more patience.
 
 It is a state and a function that advances it by a number of iterations: the same result in one slice or in many.
 """
@@ -15,13 +15,14 @@ from typing import NamedTuple
 import numpy as np
 
 from robot_cells.schedules.compiled import compiled
-from robot_cells.schedules.shop.dispatch import DRAWN, MOST_WORK, dispatch
+from robot_cells.schedules.shop.dispatch import DRAWN, MOST_WORK, SHORTEST, dispatch, ranks
 from robot_cells.schedules.shop.draws import Draws, drawn, seeded
 from robot_cells.schedules.shop.plan import Plan, build, empty_plan
 from robot_cells.schedules.shop.pool import Pool, admit, empty_pool, put
 from robot_cells.schedules.shop.relinking import PARTS, in_jobs, relink, shake
 from robot_cells.schedules.shop.shop import Ints, Shop
 from robot_cells.schedules.shop.step import step
+from robot_cells.schedules.shop.swinging import backwards, swing
 from robot_cells.schedules.shop.tabu import WORST, Tabu, nothing_tabu
 
 POOL = 8
@@ -32,10 +33,16 @@ task can choose from where there are several; never less, never more. Found by t
 REFUSALS = 3
 """The pool is filled anew when so many runs in a row for each of its places have not entered it."""
 
+IDLE_TURNS = 6
+"""A start ends when so many turns forward and backward have found nothing better."""
+
 ITERATION, MAKESPAN, RUN_BEST, BEST, STALE, RUNS, PATIENCE, REFUSED, GIVEN, GIVEN_MAKESPAN = range(10)
 """Places in `counts`: iterations so far, makespan now, the least of this run and of all, iterations since the run last
 improved, runs so far, the patience, runs refused since the last admission, what is to be done with `given`, and its
 makespan."""
+STARTS, TURN, IDLE, UNSAVED = range(10, 14)
+"""More of them: the starts of this run that are not over, turns of the present one, turns since one was better; and
+whether the best of all is still to be written down."""
 START, OFFER = 1, 2
 """What can be done with a given solution: the next run starts from it, or it is put into the pool."""
 
@@ -44,6 +51,7 @@ class Search(NamedTuple):
     """All that a search has in hand; times in units. `given` is a solution from outside, as order and choices."""
 
     shop: Shop
+    back: Shop
     plan: Plan
     tabu: Tabu
     pool: Pool
@@ -60,12 +68,13 @@ class Search(NamedTuple):
 
 def new_search(shop: Shop, seed: int, size: int = POOL) -> Search:
     """A search that has not begun."""
-    counts = np.zeros(10, np.int64)
+    counts = np.zeros(14, np.int64)
     counts[[BEST, RUN_BEST]] = WORST
     counts[PATIENCE] = max(LEAST_PATIENCE, FIRST_PATIENCE * (len(shop.job) - 1) // max(1, len(shop.choice_cell)))
     one, two, three, four, five, six, seven = (np.zeros(len(shop.job), np.int64) for _ in range(7))
     return Search(
         shop,
+        backwards(shop),
         empty_plan(shop),
         nothing_tabu(shop),
         empty_pool(shop, size),
@@ -102,11 +111,13 @@ def advance(search: Search, iterations: int, enough: int) -> None:
     )
     for _ in range(iterations):
         if counts[BEST] <= enough:
-            return
+            break
         if counts[GIVEN] == OFFER:
             take(search)
         if counts[RUNS] == 0:
             begin_run(search)
+        elif counts[STARTS] > 0:
+            go_on_starting(search)
         elif counts[STALE] >= counts[PATIENCE]:
             end_run(search)
             begin_run(search)
@@ -120,23 +131,27 @@ def advance(search: Search, iterations: int, enough: int) -> None:
                 if makespan < counts[RUN_BEST]:
                     keep(search)
         counts[ITERATION] += 1
+    save(search)
 
 
 @compiled
 def begin_run(search: Search) -> None:
     """Choose the next solution to start from, and start."""
     shop, plan, pool, counts, draws = search.shop, search.plan, search.pool, search.counts, search.draws
+    counts[STARTS] = counts[TURN] = counts[IDLE] = 0
     if counts[GIVEN] == START:
         plan.order[:] = search.given_order
         plan.choice[:] = search.given_choice
         in_jobs(shop, plan)
         counts[GIVEN] = 0
     elif counts[RUNS] == 0:
-        dispatch(shop, plan, MOST_WORK, draws)
+        dispatch(shop, plan, ranks(shop, MOST_WORK, draws))
+        counts[STARTS] = 2
     elif pool.filled[0] == len(pool.makespan):
         between(search)
     elif counts[RUNS] % 2 == 0:
-        dispatch(shop, plan, DRAWN, draws)
+        dispatch(shop, plan, ranks(shop, DRAWN, draws))
+        counts[STARTS] = 1
     else:
         plan.order[:] = search.best_order
         plan.choice[:] = search.best_choice
@@ -147,6 +162,29 @@ def begin_run(search: Search) -> None:
     search.tabu.choices[:] = 0
     search.tabu.pairs[:] = 0
     keep(search)
+
+
+@compiled
+def go_on_starting(search: Search) -> None:
+    """One turn forward or backward; where these find nothing better, the next start, or the best of all of them."""
+    shop, plan, counts = search.shop, search.plan, search.counts
+    if counts[IDLE] < IDLE_TURNS:
+        counts[MAKESPAN] = swing(shop, search.back, plan, counts[TURN])
+        counts[TURN] += 1
+        counts[IDLE] += 1
+    elif counts[STARTS] > 1:
+        dispatch(shop, plan, ranks(shop, SHORTEST, search.draws))
+        counts[MAKESPAN] = build(shop, plan)
+        counts[STARTS] -= 1
+        counts[TURN] = counts[IDLE] = 0
+    else:
+        plan.order[:] = search.run_order
+        plan.choice[:] = search.run_choice
+        counts[MAKESPAN] = build(shop, plan)
+        counts[STARTS] = 0
+    if counts[MAKESPAN] < counts[RUN_BEST]:
+        keep(search)
+        counts[IDLE] = 0
 
 
 @compiled
@@ -170,14 +208,26 @@ def keep(search: Search) -> None:
     search.run_choice[:] = plan.choice
     if counts[MAKESPAN] < counts[BEST]:
         counts[BEST] = counts[MAKESPAN]
-        search.best_order[:] = plan.order
-        search.best_choice[:] = plan.choice
+        counts[UNSAVED] = 1
+
+
+@compiled
+def save(search: Search) -> None:
+    """Write down the best of all, where it is that of this run.
+
+    Not with every improvement: in large shops there are thousands, one after the other.
+    """
+    if search.counts[UNSAVED]:
+        search.counts[UNSAVED] = 0
+        search.best_order[:] = search.run_order
+        search.best_choice[:] = search.run_choice
 
 
 @compiled
 def end_run(search: Search) -> None:
     """Offer the best of the run to the pool; when nothing new comes, begin it anew with the best of all."""
     pool, counts = search.pool, search.counts
+    save(search)
     if admit(search.shop, pool, search.run_order, search.run_choice, counts[RUN_BEST]):
         counts[REFUSED] = 0
         return

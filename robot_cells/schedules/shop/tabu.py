@@ -24,13 +24,22 @@ LARGEST_TABLE = 20
 """Bits of the number of a pair; in shops with more pairs some of them share an entry."""
 
 
+AT_ONCE = 100
+"""Moves that are made in one iteration at most, in large shops."""
+
+
 class Tabu(NamedTuple):
-    """Until which iteration each choice and each pair is tabu; the best move that may be made, and one drawn of all."""
+    """Until which iteration each choice and each pair is tabu; the best move that may be made, and one drawn of all.
+
+    `rows` are moves that are made together; `touched` the tasks between which they take a task and put it.
+    """
 
     choices: Ints
     pairs: Ints
     best: Ints
     drawn: Ints
+    rows: Ints
+    touched: Ints
 
 
 def nothing_tabu(shop: Shop) -> Tabu:
@@ -41,6 +50,8 @@ def nothing_tabu(shop: Shop) -> Tabu:
         np.zeros(1 << bits, np.int64),
         np.zeros(5, np.int64),
         np.zeros(5, np.int64),
+        np.zeros((AT_ONCE, 5), np.int64),
+        np.zeros(5 * AT_ONCE, np.int64),
     )
 
 

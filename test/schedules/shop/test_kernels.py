@@ -10,16 +10,21 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from robot_cells.schedules.shop.bound import least_makespan
-from robot_cells.schedules.shop.dispatch import DRAWN, FIRST_COME, MOST_WORK, SHORTEST, dispatch
+from robot_cells.schedules.shop.critical import critical_path
+from robot_cells.schedules.shop.dispatch import DRAWN, FIRST_COME, MOST_WORK, SHORTEST, dispatch, ranks
 from robot_cells.schedules.shop.draws import drawn, seeded
 from robot_cells.schedules.shop.insertion import look_at_other_cells
 from robot_cells.schedules.shop.moves import move
 from robot_cells.schedules.shop.plan import Plan, build, empty_plan, makespan_of
 from robot_cells.schedules.shop.pool import admit, distance, empty_pool
+from robot_cells.schedules.shop.queues import dispatch_from_queues
 from robot_cells.schedules.shop.relinking import PARTS, relink, shake
 from robot_cells.schedules.shop.search import advance, new_search
 from robot_cells.schedules.shop.shop import Shop, shop_of
+from robot_cells.schedules.shop.step import make_together
+from robot_cells.schedules.shop.swinging import backwards, swing
 from robot_cells.schedules.shop.tabu import BEFORE, CHOICE, TASK, VALUE, WORST, nothing_tabu
+from robot_cells.schedules.shop.together import look_at_all
 
 
 def shop_from(shops: Any, data: Any) -> Shop:
@@ -30,7 +35,7 @@ def shop_from(shops: Any, data: Any) -> Shop:
 
 def first_plan(shop: Shop, seed: int = 0) -> Plan:
     plan = empty_plan(shop)
-    dispatch(shop, plan, DRAWN, seeded(seed))
+    dispatch(shop, plan, ranks(shop, DRAWN, seeded(seed)))
     build(shop, plan)
     return plan
 
@@ -98,9 +103,67 @@ def test_the_path_through_an_inserted_task_is_no_longer_than_estimated(shops: An
 def test_every_dispatch_rule_gives_a_solution(shops: Any, rule: int) -> None:
     shop = shop_of(shops.ft06())
     plan = empty_plan(shop)
-    dispatch(shop, plan, rule, seeded(1))
+    dispatch(shop, plan, ranks(shop, rule, seeded(1)))
     assert keeps_jobs(shop, plan)
     assert build(shop, plan) >= least_makespan(shop) == 52
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), seed=st.integers(0, 5))
+def test_queues_give_a_solution_too(shops: Any, data: Any, seed: int) -> None:
+    shop = shop_from(shops, data)
+    plan = empty_plan(shop)
+    dispatch_from_queues(shop, plan, ranks(shop, DRAWN, seeded(seed)))
+    assert keeps_jobs(shop, plan)
+    assert build(shop, plan) >= least_makespan(shop)
+
+
+@pytest.mark.parametrize("rule", [MOST_WORK, SHORTEST, FIRST_COME, DRAWN])
+def test_with_one_cell_a_task_queues_and_the_heap_lead_to_the_same(shops: Any, rule: int) -> None:
+    shop = shop_of(shops.ft06())
+    heap, queues = empty_plan(shop), empty_plan(shop)
+    dispatch(shop, heap, ranks(shop, rule, seeded(1)))
+    dispatch_from_queues(shop, queues, ranks(shop, rule, seeded(1)))
+    build(shop, heap)
+    build(shop, queues)
+    assert queues.ends.tolist() == heap.ends.tolist()
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), turns=st.integers(1, 4))
+def test_every_turn_forward_and_backward_gives_a_solution(shops: Any, data: Any, turns: int) -> None:
+    shop = shop_from(shops, data)
+    plan = first_plan(shop)
+    for turn in range(turns):
+        assert swing(shop, backwards(shop), plan, turn) == makespan_of(plan) >= least_makespan(shop)
+        assert keeps_jobs(shop, plan)
+
+
+def test_turns_are_shorter_than_the_rule_that_they_begin_with(shops: Any) -> None:
+    shop = shop_of(shops.ft06())
+    plan = empty_plan(shop)
+    dispatch(shop, plan, ranks(shop, MOST_WORK, seeded(1)))
+    first = build(shop, plan)
+    assert min(swing(shop, backwards(shop), plan, turn) for turn in range(6)) < first
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data(), seed=st.integers(0, 5))
+def test_moves_made_together_leave_a_solution_with_its_times(shops: Any, data: Any, seed: int) -> None:
+    shop = shop_from(shops, data)
+    plan, tabu, draws = first_plan(shop, seed), nothing_tabu(shop), seeded(seed)
+    path = np.zeros(len(shop.job), np.int64)
+    makespan = makespan_of(plan)
+    for now in range(20):
+        count = critical_path(shop, plan, makespan, draws, path)
+        _, rows = look_at_all(shop, plan, path, count, tabu, now, makespan, 2 * makespan + 1, draws)
+        make_together(shop, plan, tabu, rows, now, count, draws)
+        makespan = makespan_of(plan)
+        assert keeps_jobs(shop, plan)
+    ends, rest = plan.ends.tolist(), plan.rest.tolist()
+    assert build(shop, plan) == makespan
+    assert (plan.ends.tolist(), plan.rest.tolist()) == (ends, rest)
+    assert not plan.dirty.any()
 
 
 @pytest.mark.parametrize("weight", [0, 1, 300, 500, 999, PARTS])
