@@ -45,11 +45,14 @@ class Plan(NamedTuple):
 def empty_plan(shop: Shop) -> Plan:
     """Room for a solution of this shop."""
     tasks, cells = len(shop.job), len(shop.ready)
-    by_task = [np.zeros(tasks, np.int64) for _ in range(6)]
-    by_cell = [np.zeros(cells, np.int64) for _ in range(2)]
+    choice, cell, duration, floor, before, after = (np.zeros(tasks, np.int64) for _ in range(6))
     order, place, ends, rest, marked, room = (np.zeros(tasks, np.int64) for _ in range(6))
-    dirty = np.zeros(tasks // 8 + 1, np.uint64)
-    return Plan(*by_task, *by_cell, order, place, ends, rest, dirty.view(np.uint8), dirty, marked, room)
+    first, last = (np.zeros(cells, np.int64) for _ in range(2))
+    eights = np.zeros(tasks // 8 + 1, np.uint64)
+    return Plan(
+        choice, cell, duration, floor, before, after, first, last, order, place, ends, rest,
+        eights.view(np.uint8), eights, marked, room,
+    )  # fmt: skip
 
 
 @kernel

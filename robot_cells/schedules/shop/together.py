@@ -74,7 +74,7 @@ def look_at_all(
 def can_be_made(shop: Shop, plan: Plan, row: Ints) -> bool:
     """Whether the neighbour of this move is still on that cell, after the moves made before."""
     before = row[BEFORE]
-    return before == len(shop.job) - 1 or plan.cell[before] == shop.choice_cell[row[CHOICE]]
+    return bool(before == len(shop.job) - 1 or plan.cell[before] == shop.choice_cell[row[CHOICE]])
 
 
 @kernel
