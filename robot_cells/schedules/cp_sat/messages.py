@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.schedule import Schedule, ScheduledTask, ScheduledTrip
+from robot_cells.schedules.shop.shop import Shop
+
+READY = "ready"
+"""The first word: the library is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +44,34 @@ class Ended:
 
     bound_s: float = 0.0
     refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopWanted:
+    """A plain shop, of which a solution of `makespan` is known and that none is below `bound`; times in units.
+
+    Wanted are shorter ones and higher bounds, until `until_s` by the clock of all processes.
+    """
+
+    shop: Shop
+    makespan: int
+    bound: int
+    until_s: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shorter:
+    """Meanwhile somebody else has found a solution of this makespan."""
+
+    makespan: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShopNews:
+    """The bound in units, and a solution shorter than any known before where `order` is not empty."""
+
+    bound: int
+    makespan: int = 0
+    order: tuple[int, ...] = ()
+    choice: tuple[int, ...] = ()

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-import signal
+import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from time import monotonic
 
 from ortools.sat.python import cp_model
 
 from robot_cells.errors import ScheduleError
-from robot_cells.schedules.cp_sat.messages import Ended, Improved, Wanted
+from robot_cells.schedules.cp_sat.inbox import Inbox
+from robot_cells.schedules.cp_sat.messages import READY, Ended, Improved, ShopWanted, Wanted
 from robot_cells.schedules.cp_sat.plain_model import PlainModel, plain_model
+from robot_cells.schedules.cp_sat.shop_search import ShopSearch
 from robot_cells.schedules.cp_sat.tardiness_search import improve_tardiness
 from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.schedule import ScheduledTask, ScheduledTrip
 
-READY = "ready"
-"""The first word: the library is loaded."""
 
+def main() -> None:
+    """Answer every `Wanted` with `Improved` ones, every `ShopWanted` with `ShopNews`, and an `Ended`.
 
-def serve(connection: Connection) -> None:
-    """Answer every `Wanted` with `Improved` ones and an `Ended`, until the other side hangs up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # A Ctrl-C is for who asked; that side ends this process.
+    Until the other side hangs up.
+    """
+    connection = Connection(int(sys.argv[1]))
+    inbox = Inbox(connection)
     connection.send(READY)
-    try:
-        while True:
-            connection.send(_solved(connection.recv(), connection))
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
+    while True:
+        wanted = inbox.next()
+        if isinstance(wanted, Wanted):
+            connection.send(_solved(wanted, connection))
+        elif isinstance(wanted, ShopWanted):
+            ShopSearch(wanted, inbox, connection.send).run()
+            connection.send(Ended())
 
 
 def _solved(wanted: Wanted, connection: Connection) -> Ended:
@@ -62,7 +68,8 @@ class _Teller(cp_model.CpSolverSolutionCallback):
         """Called by the solver with each better solution."""
         at_s = monotonic()
         bound_s = self.best_objective_bound / self._built.scale
-        self._connection.send(Improved(at_s, tuple(self._tasks()), tuple(self._trips()), bound_s))
+        with suppress(OSError):  # Nobody is there any more: the inbox ends this process.
+            self._connection.send(Improved(at_s, tuple(self._tasks()), tuple(self._trips()), bound_s))
 
     def _tasks(self) -> list[ScheduledTask]:
         scale = self._built.scale
@@ -101,3 +108,7 @@ class _Teller(cp_model.CpSolverSolutionCallback):
             )
             for number, trip in enumerate(trips)
         ]
+
+
+if __name__ == "__main__":
+    main()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from time import monotonic
 from types import TracebackType
 from typing import Self
 
 from robot_cells.errors import ScheduleError
-from robot_cells.schedules.cp_sat.messages import Ended, Improved, Wanted
-from robot_cells.schedules.cp_sat.search_process import READY, serve
+from robot_cells.schedules.cp_sat.messages import READY, Ended, Improved, Wanted
+from robot_cells.schedules.cp_sat.solver_process import SolverProcess
 from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.result import Budget, Result, Status, TracePoint
@@ -26,15 +23,14 @@ GRACE_S = 10.0
 
 
 class CpSatSolver:
-    """Within this context CP-SAT is loaded and waits for problems, in a process that is started afresh (spawn)."""
+    """Within this context CP-SAT is loaded and waits for problems, in a process of its own."""
 
     def __init__(self) -> None:
-        self._process: BaseProcess | None = None
-        self._connection: Connection | None = None
+        self._process: SolverProcess | None = None
         self._is_ready = False
 
     def __enter__(self) -> Self:
-        self._start()
+        self._process = SolverProcess()
         return self
 
     def __exit__(
@@ -58,13 +54,9 @@ class CpSatSolver:
         """
         if budget.seconds is None:
             raise ScheduleError("CP-SAT needs a time limit.", remedy="Give seconds.")
-        if self._connection is None:
-            self._start()
-        assert self._connection is not None
         begun_s = monotonic()
         until_s = begun_s + budget.seconds
-        self._await_ready()
-        self._connection.send(Wanted(problem, until_s, budget.seed, budget.workers, start, goal))
+        self._ask(Wanted(problem, until_s, budget.seed, budget.workers, start, goal))
         trace: list[TracePoint] = []
         best: Improved | None = None
         bound_s = 0.0
@@ -81,41 +73,28 @@ class CpSatSolver:
 
     def _hear(self, until_s: float, stopped: Callable[[], bool]) -> Improved | Ended | None:
         """The next word of the search; None when it was ended from outside."""
-        assert self._connection is not None
-        while not self._connection.poll(LOOK_S):
+        assert self._process is not None
+        while not self._process.heard(LOOK_S):
             if stopped() or monotonic() > until_s + GRACE_S:
                 self._end()
                 return None
-        try:
-            word = self._connection.recv()
-        except EOFError:
-            self._end()
-            raise ScheduleError("The process of CP-SAT has died.", remedy="Is there memory enough?") from None
+        word = self._process.receive()
         assert isinstance(word, Improved | Ended)
         return word
 
-    def _start(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs,), name="cp_sat", daemon=True)
-        self._process.start()
-        self._is_ready = False
-        theirs.close()
-
-    def _await_ready(self) -> None:
-        """Loading takes most of a second; who comes later need not wait."""
-        assert self._connection is not None
-        if not self._is_ready and self._connection.recv() != READY:
-            raise ScheduleError("The process of CP-SAT did not come up.")
-        self._is_ready = True
+    def _ask(self, wanted: Wanted) -> None:
+        """Loading takes most of a second; who comes later need not wait. A process that has died is made anew."""
+        if self._process is None or not self._process.is_alive:
+            self._end()
+            self._process = SolverProcess()
+        if not self._is_ready:
+            self._is_ready = self._process.receive() == READY
+        self._process.send(wanted)
 
     def _end(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
         if self._process is not None:
-            self._process.kill()
-            self._process.join()
-        self._process = self._connection = None
+            self._process.end()
+        self._process, self._is_ready = None, False
 
 
 def _result(best: Improved, bound_s: float, trace: list[TracePoint], *, is_whole: bool) -> Result:

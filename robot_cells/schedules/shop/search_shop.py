@@ -8,16 +8,14 @@ from dataclasses import replace
 from fractions import Fraction
 from time import perf_counter
 
+from robot_cells.schedules.cp_sat.shop_prover import provers_beside
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.result import SECOND, Budget, TracePoint
 from robot_cells.schedules.schedule import Objective, Schedule
 from robot_cells.schedules.shop.bound import least_makespan
 from robot_cells.schedules.shop.exchange import arrays_of, schedule_of
 from robot_cells.schedules.shop.shop import MICROSECONDS, Shop, shop_of, units_per_second
-from robot_cells.schedules.shop.worker import Found, Worker
-
-ENGINE = "shop"
-"""What the trace calls it."""
+from robot_cells.schedules.shop.worker import Colleague, Found, Worker
 
 
 def search_shop(
@@ -43,18 +41,20 @@ def search_shop(
     given = None if start is None else arrays_of(problem, shop, start)
     if given is not None:
         workers[0].start_from(*given)
-    _run(workers, stopped)
-    found = min((item.found for item in workers if item.found is not None), key=lambda item: item.makespan)
+    colleagues: list[Colleague] = [*workers, *provers_beside(workers, shop, budget, begun_s)]
+    _run(colleagues, stopped)
+    found = min((item.found for item in colleagues if item.found is not None), key=lambda item: item.makespan)
+    bound = min(found.makespan, max(item.bound for item in colleagues))
     schedule = schedule_of(problem, shop, found.order, found.choice, reference)
     units = units_per_second(problem)
     bound_s = _seconds(bound, units, shop)
     if found.makespan <= bound and units != MICROSECONDS:
         bound_s = schedule.objective.makespan_s  # Sums of seconds may differ from it in the last digit.
     schedule = replace(schedule, lower_bound_s=bound_s)
-    return schedule, _trace(workers, found, schedule.objective, units)
+    return schedule, _trace(colleagues, found, schedule.objective, units)
 
 
-def _run(workers: Sequence[Worker], stopped: Callable[[], bool]) -> None:
+def _run(workers: Sequence[Colleague], stopped: Callable[[], bool]) -> None:
     """The first worker here, each other one in a thread; what one of them raises is raised here."""
 
     def run(number: int) -> None:
@@ -79,12 +79,13 @@ def _seconds(bound: int, units: Fraction, shop: Shop) -> float:
     return max(0.0, float((bound - (len(shop.job) if rounded else 0)) / units))
 
 
-def _trace(workers: Sequence[Worker], found: Found, last: Objective, units: Fraction) -> tuple[TracePoint, ...]:
+def _trace(workers: Sequence[Colleague], found: Found, last: Objective, units: Fraction) -> tuple[TracePoint, ...]:
     points = []
     least = None
-    for seconds, makespan, iterations in sorted((step[2], step[0], step[1]) for item in workers for step in item.steps):
+    steps = sorted((step[2], step[0], step[1], item.engine) for item in workers for step in item.steps)
+    for seconds, makespan, iterations, engine in steps:
         if least is None or makespan < least:
             least = makespan
             objective = last if makespan == found.makespan else Objective(0.0, float(makespan / units))
-            points.append(TracePoint(seconds, iterations, objective, ENGINE))
+            points.append(TracePoint(seconds, iterations, objective, engine))
     return tuple(points)

@@ -1,0 +1,138 @@
+"""Refuting makespans of a plain shop, and finding shorter schedules, in the process of CP-SAT.
+
+*Destructive bounds* (R. Klein and A. Scholl, "Computing lower bounds by destructive improvement", European Journal of
+Operational Research 112, 1999): a limit that no schedule keeps is below the bound. In rounds, each with twice the time:
+first the limit just below the shortest known schedule (refuted, that is proved to be the best), where tasks have a
+choice the bound itself (kept, nothing is better), then halving the distance between what was refuted and what was too
+hard. Wherever a limit is kept there is a shorter schedule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+from ortools.sat.python import cp_model
+
+from robot_cells.schedules.cp_sat.inbox import Inbox
+from robot_cells.schedules.cp_sat.messages import Shorter, ShopNews, ShopWanted
+from robot_cells.schedules.cp_sat.shop_model import Option, ShopModel, ends_by, least_shared_work, shop_tasks
+from robot_cells.schedules.shop.shop import Shop
+
+FIRST_SLICE_S = 1.0
+"""How long one limit is tried in the first round, in seconds."""
+NARROW = 400
+"""Halving ends where the distance is a so-manieth of the makespan."""
+
+
+class ShopSearch:
+    """One shop; `tell` is handed news as they come."""
+
+    def __init__(self, wanted: ShopWanted, inbox: Inbox, tell: Callable[[ShopNews], None]) -> None:
+        self._wanted = wanted
+        self._tasks = shop_tasks(wanted.shop)
+        self._inbox = inbox
+        self._tell = tell
+        self._makespan = wanted.makespan
+        self._bound = wanted.bound
+        self._rounds = 0
+
+    def run(self) -> None:
+        """Until the bound is the makespan, or the time is over."""
+        if self._tasks.is_flexible:
+            self._share_work()
+        slice_s = FIRST_SLICE_S
+        while not self._is_over():
+            self._round(slice_s)
+            slice_s *= 2.0
+
+    def _round(self, slice_s: float) -> None:
+        self._try(self._makespan - 1, slice_s)
+        if self._tasks.is_flexible:
+            self._try(self._bound, slice_s)
+        hard = self._makespan - 1
+        while not self._is_over() and (hard - self._bound) * NARROW > self._makespan:
+            middle = (self._bound + hard) // 2
+            if not self._try(middle, slice_s):
+                hard = middle
+            hard = min(hard, self._makespan - 1)
+
+    def _is_over(self) -> bool:
+        for message in self._inbox.now():
+            if isinstance(message, Shorter):
+                self._makespan = min(self._makespan, message.makespan)
+        return self._bound >= self._makespan or monotonic() >= self._wanted.until_s
+
+    def _share_work(self) -> None:
+        solver = self._solver(FIRST_SLICE_S)
+        solver.solve(least_shared_work(self._tasks))
+        self._raise_bound(round(solver.best_objective_bound))
+
+    def _try(self, limit: int, slice_s: float) -> bool:
+        """Whether the limit is refuted or kept within the slice; what follows from that is told."""
+        if self._is_over():
+            return True
+        built = ends_by(self._tasks, limit)
+        solver = self._solver(slice_s)
+        if not self._tasks.is_flexible:  # There is nothing to share out: propagation alone refutes most.
+            solver.parameters.linearization_level = 0
+            solver.parameters.use_dynamic_precedence_in_disjunctive = True
+            solver.parameters.use_strong_propagation_in_disjunctive = True
+        self._inbox.on_message = solver.stop_search
+        status = solver.solve(built.model, _Keeper(built, self._keep))
+        self._inbox.on_message = _nothing
+        self._raise_bound(limit + 1 if status == cp_model.INFEASIBLE else round(solver.best_objective_bound))
+        return status != cp_model.UNKNOWN
+
+    def _solver(self, slice_s: float) -> cp_model.CpSolver:
+        self._rounds += 1
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.max_time_in_seconds = max(0.01, min(slice_s, self._wanted.until_s - monotonic()))
+        solver.parameters.random_seed = (self._wanted.seed * 1000 + self._rounds) % (2**31 - 1)
+        return solver
+
+    def _raise_bound(self, bound: int) -> None:
+        if bound > self._bound:
+            self._bound = bound
+            self._tell(ShopNews(min(bound, self._makespan)))
+
+    def _keep(self, starts: list[int], taken: list[Option]) -> None:
+        order = sorted(range(len(taken)), key=lambda task: (starts[task], starts[task] + taken[task].duration, task))
+        choice = [option.number for option in taken]
+        makespan = makespan_of(self._wanted.shop, order, choice)
+        if makespan < self._makespan:
+            self._makespan = makespan
+            self._tell(ShopNews(self._bound, makespan, tuple(order), tuple(choice)))
+
+
+class _Keeper(cp_model.CpSolverSolutionCallback):
+    """Hands on every solution as it is found."""
+
+    def __init__(self, built: ShopModel, keep: Callable[[list[int], list[Option]], None]) -> None:
+        super().__init__()
+        self._built = built
+        self._keep = keep
+
+    def on_solution_callback(self) -> None:
+        """Called by the solver with each better solution."""
+        taken = [
+            next(option for option, literal in row if literal is True or self.value(literal))
+            for row in self._built.taken
+        ]
+        self._keep([self.value(start) for start in self._built.starts], taken)
+
+
+def makespan_of(shop: Shop, order: list[int], choice: list[int]) -> int:
+    """When the last task ends, every task as early as it can be in this order; in units."""
+    cells, durations, before = shop.choice_cell.tolist(), shop.choice_duration.tolist(), shop.job_before.tolist()
+    free, release = shop.ready.tolist(), shop.release.tolist()
+    ends = [0] * len(before)
+    for task in order:
+        cell = cells[choice[task]]
+        ends[task] = free[cell] = max(ends[before[task]], free[cell], release[task]) + durations[choice[task]]
+    return max(ends)
+
+
+def _nothing() -> None:
+    """A message that comes between two trials is read before the next."""
