@@ -13,11 +13,12 @@ from time import monotonic, perf_counter
 import numpy as np
 
 from robot_cells.errors import ScheduleError
-from robot_cells.schedules.cp_sat.messages import READY, Shorter, ShopNews, ShopWanted
+from robot_cells.schedules.cp_sat.messages import READY, ShopNews, ShopWanted, Shorter
 from robot_cells.schedules.cp_sat.solver import ENGINE
 from robot_cells.schedules.cp_sat.solver_process import SolverProcess
 from robot_cells.schedules.result import Budget
 from robot_cells.schedules.shop.shop import Shop
+from robot_cells.schedules.shop.tabu import WORST
 from robot_cells.schedules.shop.worker import Colleague, Found, Worker
 
 LEAST_S = 3.0
@@ -80,7 +81,10 @@ class ShopProver:
 
     def run(self, stopped: Callable[[], bool], others: Sequence[Colleague]) -> None:
         """Until the time is over, an `other` says so, or nothing new comes."""
-        if self._ended.wait(max(0.0, START_S - (perf_counter() - self._begun_s))):
+        while perf_counter() - self._begun_s < START_S or self._shortest() == WORST:
+            if self._ended.wait(LOOK_S) or stopped():
+                return
+        if self._shortest() > LARGEST:
             return
         resting = self._workers[-1]
         resting.awake.clear()
@@ -118,8 +122,7 @@ class ShopProver:
     def _ask(self, process: SolverProcess, until_s: float) -> None:
         self._best = self._shortest()
         self._heard_s = perf_counter()
-        if self._best <= LARGEST:
-            process.send(ShopWanted(self._shop, self._best, self.bound, until_s, self._budget.seed))
+        process.send(ShopWanted(self._shop, self._best, self.bound, until_s, self._budget.seed))
 
     def _tell(self, process: SolverProcess) -> None:
         shortest = self._shortest()
@@ -136,10 +139,13 @@ class ShopProver:
             self.steps.append((news.makespan, len(self.steps) + 1, seconds))
             self.found = Found(news.makespan, len(self.steps), seconds, order, choice)
         if self._shortest() <= self.bound:
-            for item in (self, *self._workers):
+            for item in self._everybody():
                 item.over = True
 
     def _shortest(self) -> int:
-        """The makespan of the best that anybody has."""
-        found = [item.found for item in (self, *self._workers)]
-        return min((item.makespan for item in found if item is not None), default=LARGEST + 1)
+        """The makespan of the best that anybody has; `WORST` for none."""
+        found = [item.found for item in self._everybody()]
+        return min((item.makespan for item in found if item is not None), default=WORST)
+
+    def _everybody(self) -> list[Colleague]:
+        return [self, *self._workers]

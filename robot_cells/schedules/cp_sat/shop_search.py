@@ -2,8 +2,8 @@
 
 *Destructive bounds* (R. Klein and A. Scholl, "Computing lower bounds by destructive improvement", European Journal of
 Operational Research 112, 1999): a limit that no schedule keeps is below the bound. In rounds, each with twice the time:
-first the limit just below the shortest known schedule (refuted, that is proved to be the best), where tasks have a
-choice the bound itself (kept, nothing is better), then halving the distance between what was refuted and what was too
+where tasks have a choice first the bound itself (kept, nothing is better), then the limit just below the shortest known
+schedule (refuted, that is proved to be the best), then halving the distance between what was refuted and what was too
 hard. Wherever a limit is kept there is a shorter schedule.
 """
 
@@ -15,12 +15,13 @@ from time import monotonic
 from ortools.sat.python import cp_model
 
 from robot_cells.schedules.cp_sat.inbox import Inbox
-from robot_cells.schedules.cp_sat.messages import Shorter, ShopNews, ShopWanted
+from robot_cells.schedules.cp_sat.messages import ShopNews, ShopWanted, Shorter
 from robot_cells.schedules.cp_sat.shop_model import Option, ShopModel, ends_by, least_shared_work, shop_tasks
 from robot_cells.schedules.shop.shop import Shop
 
-FIRST_SLICE_S = 1.0
-"""How long one limit is tried in the first round, in seconds."""
+FIRST_EFFORT = 0.25
+"""How long one limit is tried in the first round, in CP-SAT's deterministic time: about a second of processor time, and
+the same on a machine that has other work."""
 NARROW = 400
 """Halving ends where the distance is a so-manieth of the makespan."""
 
@@ -41,19 +42,19 @@ class ShopSearch:
         """Until the bound is the makespan, or the time is over."""
         if self._tasks.is_flexible:
             self._share_work()
-        slice_s = FIRST_SLICE_S
+        effort = FIRST_EFFORT
         while not self._is_over():
-            self._round(slice_s)
-            slice_s *= 2.0
+            self._round(effort)
+            effort *= 2.0
 
-    def _round(self, slice_s: float) -> None:
-        self._try(self._makespan - 1, slice_s)
+    def _round(self, effort: float) -> None:
         if self._tasks.is_flexible:
-            self._try(self._bound, slice_s)
+            self._try(self._bound, effort)
+        self._try(self._makespan - 1, effort)
         hard = self._makespan - 1
         while not self._is_over() and (hard - self._bound) * NARROW > self._makespan:
             middle = (self._bound + hard) // 2
-            if not self._try(middle, slice_s):
+            if not self._try(middle, effort):
                 hard = middle
             hard = min(hard, self._makespan - 1)
 
@@ -64,16 +65,16 @@ class ShopSearch:
         return self._bound >= self._makespan or monotonic() >= self._wanted.until_s
 
     def _share_work(self) -> None:
-        solver = self._solver(FIRST_SLICE_S)
+        solver = self._solver(FIRST_EFFORT)
         solver.solve(least_shared_work(self._tasks))
         self._raise_bound(round(solver.best_objective_bound))
 
-    def _try(self, limit: int, slice_s: float) -> bool:
-        """Whether the limit is refuted or kept within the slice; what follows from that is told."""
+    def _try(self, limit: int, effort: float) -> bool:
+        """Whether the limit is refuted or kept within the effort; what follows from that is told."""
         if self._is_over():
             return True
         built = ends_by(self._tasks, limit)
-        solver = self._solver(slice_s)
+        solver = self._solver(effort)
         if not self._tasks.is_flexible:  # There is nothing to share out: propagation alone refutes most.
             solver.parameters.linearization_level = 0
             solver.parameters.use_dynamic_precedence_in_disjunctive = True
@@ -84,11 +85,12 @@ class ShopSearch:
         self._raise_bound(limit + 1 if status == cp_model.INFEASIBLE else round(solver.best_objective_bound))
         return status != cp_model.UNKNOWN
 
-    def _solver(self, slice_s: float) -> cp_model.CpSolver:
+    def _solver(self, effort: float) -> cp_model.CpSolver:
         self._rounds += 1
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
-        solver.parameters.max_time_in_seconds = max(0.01, min(slice_s, self._wanted.until_s - monotonic()))
+        solver.parameters.max_time_in_seconds = max(0.01, self._wanted.until_s - monotonic())
+        solver.parameters.max_deterministic_time = effort
         solver.parameters.random_seed = (self._wanted.seed * 1000 + self._rounds) % (2**31 - 1)
         return solver
 
