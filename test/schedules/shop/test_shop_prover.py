@@ -56,10 +56,10 @@ def test_the_search_gets_on_when_the_process_dies(shops: Any, monkeypatch: pytes
     made = []
 
     class Dying(SolverProcess):
-        def send(self, message: object) -> None:
+        def __init__(self) -> None:
+            super().__init__()
             made.append(self)
             os.kill(self.number, signal.SIGKILL)
-            super().send(message)
 
     monkeypatch.setattr(shop_prover, "SolverProcess", Dying)
     awake = []
