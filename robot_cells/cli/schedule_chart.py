@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from robot_cells.cli.planning_task import PlanningTask
 from robot_cells.cli.schedule_answer import ScheduleAnswer
 from robot_cells.cli.schedule_tables import GOAL_NAMES, number, percent
+from robot_cells.reports.schedules.chart import Chart
 from robot_cells.reports.time_text import time_text
 from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.schedule import Schedule
@@ -17,9 +19,18 @@ SUFFIXES = (".png", ".html")
 
 
 def checked_chart_path(path: Path | None) -> Path | None:
-    """The path, whose suffix says what is drawn; refuses any other with `typer.BadParameter`."""
-    if path is not None and path.suffix.lower() not in SUFFIXES:
+    """The path, whose suffix says what is drawn; refuses any other, and one that cannot be written, before the search.
+
+    Raises `typer.BadParameter`.
+    """
+    if path is None:
+        return None
+    if path.suffix.lower() not in SUFFIXES:
         raise typer.BadParameter(f"{path.name!r} ends with neither of {', '.join(SUFFIXES)}.")
+    if not path.parent.is_dir():
+        raise typer.BadParameter(f"There is no folder {str(path.parent)!r}.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise typer.BadParameter(f"{str(path)!r} may not be written.")
     return path
 
 
@@ -36,6 +47,14 @@ def write_chart(task: PlanningTask, answer: ScheduleAnswer, schedule: Schedule, 
         is_clock=task.is_line,
         vehicles=task.vehicles,
     )
+    try:
+        _write(chart, path)
+    except OSError as error:
+        # Told with the path: a full disk is not found before the writing.
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _write(chart: Chart, path: Path) -> None:
     if path.suffix.lower() == ".html":
         from robot_cells.reports.schedules.page import chart_page
 

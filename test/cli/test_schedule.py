@@ -118,6 +118,27 @@ def test_the_chart_is_drawn_where_it_is_asked_for(tmp_path: Path, name: str, beg
     assert (tmp_path / name).read_bytes().startswith(beginning)
 
 
+def test_the_answer_is_there_though_the_disk_is_full(tmp_path: Path) -> None:
+    (tmp_path / "plan.html").symlink_to("/dev/full")
+    result = call(instance(tmp_path), "--gantt", str(tmp_path / "plan.html"), "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["objective"]["makespan_s"] == 7.0
+    assert f"{tmp_path / 'plan.html'}: No space left on device" in result.stderr
+
+
+def test_a_chart_that_could_not_be_written_is_refused_before_the_search(tmp_path: Path) -> None:
+    result = call(instance(tmp_path), "--gantt", str(tmp_path / "nowhere" / "plan.png"))
+    assert result.exit_code == 2
+    assert "There is no folder" in result.output
+
+
+def test_a_problem_that_contradicts_itself_is_told_with_its_name(tmp_path: Path) -> None:
+    rows = "".join(f"1 1 0 {10**9}\n" for _ in range(4001))
+    result = call(instance(tmp_path, "long", "4001 1\n" + rows))
+    assert result.exit_code == 8
+    assert "long: The scheduling problem contradicts itself: All work one after the other takes" in result.stderr
+
+
 def test_a_chart_of_several_problems_is_refused(tmp_path: Path) -> None:
     result = call(instance(tmp_path, "one"), instance(tmp_path, "two"), "--gantt", str(tmp_path / "plan.png"))
     assert result.exit_code == 2

@@ -21,6 +21,7 @@ from robot_cells.cli.schedule_answer import ScheduleAnswer, answer_of
 from robot_cells.cli.schedule_chart import checked_chart_path, write_chart
 from robot_cells.cli.schedule_tables import many_answers, one_answer
 from robot_cells.cli.stop_wish import StopWish
+from robot_cells.errors import ScheduleError
 from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.result import Budget, Status
 from robot_cells.schedules.schedule import Schedule
@@ -104,14 +105,14 @@ def schedule(
         for task in tasks:
             answer, found = _planned(task, budget, goals, wish)
             answers.append(answer)
-            if gantt is not None:
-                write_chart(task, answer, found, gantt)
             if wish():
                 break
     if json:
         typer.echo(json_text(answers[0] if len(tasks) == 1 else answers))
     else:
         Console(highlight=False).print(one_answer(answers[0]) if len(tasks) == 1 else many_answers(answers))
+    if gantt is not None:  # Behind the answer, so that nothing is lost when it cannot be drawn.
+        write_chart(tasks[0], answers[0], found, gantt)
     raise typer.Exit(wish.exit_code)
 
 
@@ -136,7 +137,10 @@ def _planned(
 ) -> tuple[ScheduleAnswer, Schedule]:
     begun_s = perf_counter()
     wanted = goals or task.usual_goals
-    result = solve(task.problem, budget, goals=wanted, stopped=wish)
+    try:
+        result = solve(task.problem, budget, goals=wanted, stopped=wish)
+    except ScheduleError as error:
+        raise ScheduleError(error.what, where=error.where or task.name, remedy=error.remedy) from error
     if wish() and result.status is Status.FEASIBLE:
         result = replace(result, status=Status.INTERRUPTED)
     return answer_of(task, result, wanted, perf_counter() - begun_s, budget.seed), result.schedule

@@ -22,13 +22,14 @@ from typing import Annotated, Any
 from pydantic import AliasChoices, Field, TypeAdapter, ValidationError
 
 from robot_cells.errors import ScheduleError
+from robot_cells.schedules.problem_checks.numbers import MOST_S
 from robot_cells.schedules.readers.graph_shop import shop_of_graph
 from robot_cells.schedules.readers.rows import MOST, REMEDY
 from robot_cells.schedules.readers.shop import Alternatives, Shop, ShopKind
 
 Number = Annotated[int, Field(strict=True, ge=0, lt=MOST)]
 """Of a job, an operation or a machine, from 0."""
-Duration = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+Duration = Annotated[float, Field(strict=True, ge=0, le=MOST_S, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, slots=True)

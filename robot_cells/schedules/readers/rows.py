@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from robot_cells.errors import ScheduleError
+from robot_cells.schedules.problem_checks.numbers import MOST_S
 from robot_cells.schedules.readers.file_text import text_of
 
 REMEDY = "Compare it with the formats in docs/schedules.md."
@@ -75,9 +76,10 @@ def count_of(value: float, what: str, where: str) -> int:
 
 
 def duration_of(value: float, where: str) -> float:
-    """A finite duration of at least nothing; raises `ScheduleError` for anything else."""
-    if not 0.0 <= value < math.inf:
-        raise ScheduleError(f"{value:g} is not a duration.", where=where, remedy=REMEDY)
+    """A duration that can be planned, from nothing on; raises `ScheduleError` for anything else."""
+    if not 0.0 <= value <= MOST_S:
+        what = f"{value:g} is not a duration: they are from 0 to {MOST_S:g}."
+        raise ScheduleError(what, where=where, remedy=REMEDY)
     return value
 
 

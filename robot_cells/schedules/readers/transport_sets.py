@@ -54,6 +54,8 @@ def read_transport_sets(path: Path) -> tuple[TransportShop, ...]:
         first = error.errors()[0]
         key = ".".join(str(item) for item in first["loc"])
         raise ScheduleError(f"{first['msg']}.", where=f"{path}, {key}" if key else str(path), remedy=REMEDY) from None
+    if not sets.layouts or not sets.jobsets:
+        raise ScheduleError("There is no layout or no job set in it.", where=str(path), remedy=REMEDY)
     for name, matrix in sets.layouts.items():
         _check_layout(matrix, f"{path}, layouts.{name}")
     result = []

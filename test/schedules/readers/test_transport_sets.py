@@ -48,8 +48,10 @@ def test_travel_is_as_long_as_the_layout_says_in_each_direction(tmp_path: Path) 
     [
         ("{", "sets.json: Invalid JSON"),
         ({"layouts": {}}, "sets.json, jobsets: Field required"),
-        ({"layouts": {"1": [[0, 1], [1]]}, "jobsets": {}}, "layouts.1: A layout is a square matrix"),
-        ({"layouts": {"1": [[0, -1], [1, 0]]}, "jobsets": {}}, "layouts.1: A travel time is less than nothing"),
+        ({"layouts": {}, "jobsets": {"7": []}}, "sets.json: There is no layout or no job set in it"),
+        ({"layouts": {"1": LAYOUT}, "jobsets": {}}, "sets.json: There is no layout or no job set in it"),
+        ({"layouts": {"1": [[0, 1], [1]]}, "jobsets": {"7": []}}, "layouts.1: A layout is a square matrix"),
+        ({"layouts": {"1": [[0, -1], [1, 0]]}, "jobsets": {"7": []}}, "layouts.1: A travel time is less than nothing"),
         ({"layouts": {"1": LAYOUT}, "jobsets": {"7": [[[3, 8]]]}}, r"jobsets.7.0: 3 is not a machine"),
         ({"layouts": {"1": LAYOUT}, "jobsets": {"7": [[[1, -8]]]}}, r"jobsets.7.0: -8 is not a duration"),
         ({"layouts": {"1": LAYOUT}, "jobsets": {"7": [[["one", 8]]]}}, r"jobsets.7.0.0.0: Input should be"),
