@@ -14,6 +14,9 @@ from robot_cells.schedules.result import SECOND, Budget, Result, Status
 from robot_cells.schedules.schedule import Schedule
 from robot_cells.schedules.shop.plain import aims_at_makespan, is_plain
 
+SHORT_S = 1.0
+"""With no more time, in seconds, somebody waits for the answer: the garbage collector comes afterwards."""
+
 
 def solve(
     problem: Problem,
@@ -32,8 +35,8 @@ def solve(
 
     Raises `ScheduleError` where the problem contradicts itself, and says what does.
     """
-    # With no time to search what counts is how soon the answer is there.
-    with COLLECTOR_AT_REST if budget.seconds == 0.0 or budget.iterations == 0 else nullcontext():
+    is_short = budget.iterations == 0 or (budget.seconds is not None and budget.seconds <= SHORT_S)
+    with COLLECTOR_AT_REST if is_short else nullcontext():
         return _solved(problem, budget, start, goals, stopped, most_moved)
 
 

@@ -48,12 +48,14 @@ def test_where_it_was_off_it_stays_off() -> None:
     ("budget", "rests"),
     [
         (Budget(seconds=0.0), True),
+        (Budget(seconds=0.01), True),
         (Budget(seconds=None, iterations=0), True),
         (Budget(seconds=None, iterations=9), False),
+        (Budget(seconds=1.5, iterations=9), False),
     ],
-    ids=["no time", "no iterations", "a search"],
+    ids=["no time", "little time", "no iterations", "a search", "much time"],
 )
-def test_it_rests_where_nothing_is_searched(budget: Budget, rests: bool) -> None:
+def test_it_rests_where_somebody_waits_for_the_answer(budget: Budget, rests: bool) -> None:
     problem = random_problem(Random(1), [Feature.ALTERNATIVES, Feature.CHANGEOVERS], Size(), full=True)
     seen: list[bool] = []
 
