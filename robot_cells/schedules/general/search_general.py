@@ -12,6 +12,7 @@ from robot_cells.schedules.bounds import lower_bound_s
 from robot_cells.schedules.checker import faults_of
 from robot_cells.schedules.general.encoding import Encoding, encode
 from robot_cells.schedules.general.first import Figures, first_plan, key_of
+from robot_cells.schedules.general.fixed_pieces import check_fixed_pieces
 from robot_cells.schedules.general.quick_bound import quick_bound
 from robot_cells.schedules.general.readback import objective_of, schedule_of
 from robot_cells.schedules.general.repair import may_still_hold
@@ -113,6 +114,7 @@ class _Run:
         """What has been found."""
         objective = objective_of(self._encoding, self._figures, self._start)
         schedule = schedule_of(self._encoding, self._plan, objective, self._bound_s)
+        check_fixed_pieces(self._encoding, schedule)
         if self._start is not None and start_is_better(self._encoding, self._start, schedule, self._goals):
             objective = self._problem.objective(self._start.tasks, self._start)
             schedule = replace(self._start, objective=objective, lower_bound_s=schedule.lower_bound_s)

@@ -52,7 +52,7 @@ C_FREE, C_FAMILY, C_LAST, C_BLOCKED, C_FIXED, C_FROZEN = 0, 1, 2, 3, 4, 5
 C_COLUMNS = 6
 # State.jobs: when the last task put ends, where the piece is, that task, how many tasks are left; the task that the
 # piece has been carried to before its turn, when it arrived, in which room it waits, from when that was free; the room
-# of the output buffer that it is in, and from when.
+# of the output buffer that it is in (-2 minus the job whose piece stands on the cell with it), and from when.
 J_READY, J_CELL, J_LAST, J_LEFT, J_CARRIED, J_ARRIVAL, J_IN, J_IN_FROM, J_OUT, J_OUT_FROM = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 J_COLUMNS = 10
 # State.vehicles: free from when and where, its last carry.

@@ -28,7 +28,7 @@ from robot_cells.schedules.general.kernels.columns import (
     STACKED,
 )
 from robot_cells.schedules.general.kernels.options import choose_option
-from robot_cells.schedules.general.kernels.rooms import unblock
+from robot_cells.schedules.general.kernels.rooms import let_others_leave_first, unblock
 from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, State
 from robot_cells.schedules.general.kernels.trips import has_room
 
@@ -55,6 +55,9 @@ def needed(arrays: Arrays, state: State, plan: Plan, task: int) -> int:
     if frozen < arrays.cell[cell, FROZEN_Z] and arrays.frozen[frozen] != task:
         return int(arrays.frozen[frozen])
     blocked = state.cells[cell, C_BLOCKED]
+    if blocked >= 0 and (blocked == job or arrays.job[blocked, JOINED_BY] == task):
+        let_others_leave_first(state, cell)
+        blocked = state.cells[cell, C_BLOCKED]
     if blocked >= 0 and blocked != job and arrays.job[blocked, JOINED_BY] != task:
         unblock(arrays, state, cell)
         if state.cells[cell, C_BLOCKED] >= 0:

@@ -131,9 +131,48 @@ def settle_output(arrays: Arrays, state: State, job: int, cell: int, at: int) ->
     leaves = state.jobs[job, J_LEFT] == 0 and arrays.job[job, JOINED_BY] < 0
     if leaves or arrays.cell[cell, LIMITED_OUT] == 0:
         return
+    state.jobs[job, J_OUT] = -2 - state.cells[cell, C_BLOCKED]
     state.cells[cell, C_BLOCKED] = job
     state.jobs[job, J_OUT_FROM] = at
     unblock(arrays, state, cell)
+
+
+@in_place
+def stands_with(state: State, job: int) -> int:
+    """Whose piece stands on the cell besides that of the job, which stands there, too; -1 for none.
+
+    There are several only where tasks are fixed one after the other whatever stands in their way.
+    """
+    return int(-2 - state.jobs[job, J_OUT])
+
+
+@in_place
+def _leaves_cell(state: State, job: int, cell: int) -> bool:
+    """Take the piece of the job from those that stand on the cell; whether it was one of them."""
+    first = state.cells[cell, C_BLOCKED]
+    if first == job:
+        state.cells[cell, C_BLOCKED] = stands_with(state, job)
+        state.jobs[job, J_OUT] = -1
+        return True
+    while first >= 0:
+        second = stands_with(state, first)
+        if second == job:
+            state.jobs[first, J_OUT] = state.jobs[job, J_OUT]
+            state.jobs[job, J_OUT] = -1
+            return True
+        first = second
+    return False
+
+
+@in_place
+def let_others_leave_first(state: State, cell: int) -> None:
+    """Of the pieces that stand on the cell name the next one instead of the first."""
+    first = state.cells[cell, C_BLOCKED]
+    second = stands_with(state, first)
+    if second >= 0:
+        state.cells[cell, C_BLOCKED] = second
+        state.jobs[first, J_OUT] = state.jobs[second, J_OUT]
+        state.jobs[second, J_OUT] = -2 - first
 
 
 @in_place
@@ -146,7 +185,7 @@ def unblock(arrays: Arrays, state: State, cell: int) -> None:
     if room < 0 or state.rooms[room, FREE] >= FOREVER:
         return
     enters = max(state.jobs[job, J_OUT_FROM], state.rooms[room, FREE])
-    state.cells[cell, C_BLOCKED] = -1
+    state.cells[cell, C_BLOCKED] = stands_with(state, job)
     state.cells[cell, C_FREE] = max(state.cells[cell, C_FREE], enters)
     state.jobs[job, J_OUT] = room
     state.jobs[job, J_OUT_FROM] = enters
@@ -165,9 +204,7 @@ def leave_output(arrays: Arrays, state: State, job: int, entry: int, at: int) ->
         state.rooms[room, FREE] = max(at, state.jobs[job, J_OUT_FROM])
         state.rooms[room, HAD] = entry
         state.jobs[job, J_OUT] = -1
-    elif state.cells[cell, C_BLOCKED] == job:
-        state.cells[cell, C_BLOCKED] = -1
-        if at > state.cells[cell, C_FREE]:
-            state.cells[cell, C_FREE] = at
-            state.cells[cell, C_LAST] = entry
+    elif _leaves_cell(state, job, cell) and at > state.cells[cell, C_FREE]:
+        state.cells[cell, C_FREE] = at
+        state.cells[cell, C_LAST] = entry
     unblock(arrays, state, cell)
