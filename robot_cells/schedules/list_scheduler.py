@@ -7,6 +7,9 @@ So no cell is left idle through the whole of a task that could have been done in
 is also tried without ever waiting (a non-delay schedule: the task that could begin first names the cell), which is
 often the better of the two. Each trip takes the vehicle that can deliver first, in the order of construction. A cell
 begins nothing that would run into its closed time. Resources, buffers, joins, fixed and frozen tasks are left out.
+
+No line is run by it: `general/first.py` has the rules for the whole model, compiled. This is what rules give by the
+book, in plain Python: the engine `rules` of the benchmark, and in tests schedules that no compiled code has made.
 """
 
 from __future__ import annotations
