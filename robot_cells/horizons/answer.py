@@ -1,4 +1,4 @@
-"""From a question to its answer: search, see what the decision core makes of it, and improve on that."""
+"""From a question to its answer: policies, each judged by what the decision core makes of it, the best of them kept."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from dataclasses import replace
 
 from robot_cells.errors import ScheduleError
 from robot_cells.horizons.frozen_tasks import moved_tasks
+from robot_cells.horizons.future import expected_future, futures_of
+from robot_cells.horizons.look_ahead import LookAhead, Stopped, mean_of
+from robot_cells.horizons.measured_durations import measured_products
 from robot_cells.horizons.open_problem import open_problem
+from robot_cells.horizons.policy import Policy, policy_of
 from robot_cells.horizons.question import Answer, Question
-from robot_cells.horizons.rollout import Base, rolled_out
+from robot_cells.horizons.rollout import Base, Course, rolled_out
 from robot_cells.horizons.shifted_pieces import shifted
+from robot_cells.horizons.shifted_ranks import shifted_ranks
 from robot_cells.lines.line import Line
 from robot_cells.lines.scheduling import Scheduling
 from robot_cells.orchestration.plant import Plant
@@ -20,69 +25,114 @@ from robot_cells.orchestration.state import State
 from robot_cells.orchestration.state_document import decode_state
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.result import Budget
-from robot_cells.schedules.schedule import Objective, Schedule, ScheduledTask
+from robot_cells.schedules.schedule import Objective, Schedule
 from robot_cells.schedules.solve import solve
 
 _LOG = logging.getLogger(__name__)
+_NEVER = Objective(math.inf, math.inf)
 
 
-def answer_to(question: Question, base: Base, settings: Scheduling, budget: Budget) -> Answer | None:
-    """The best schedule that is found for the state of `base`; None where no work is open or none comes to an end.
+def answer_to(
+    question: Question, base: Base, settings: Scheduling, budget: Budget, stopped: Stopped = lambda: False
+) -> Answer | None:
+    """The best policy that is found for the state of `base`; None where no work is open or none comes to an end.
 
-    What begins within the frozen horizon stays, and what begins while the answer is on its way. The schedule has the
-    cells and times that the core has carried it out with.
+    What begins within the frozen horizon stays, and what begins while the answer is on its way. Where it has
+    `stopped`, the best so far is the answer.
     """
-    state = decode_state(base.state, Plant(base.line, base.products))
+    plant = Plant(base.line, measured_products(Plant(base.line, base.products), base.shares))
+    state = decode_state(base.state, plant)
     problem = open_problem(state, base.now_s, settings, base.now_s + settings.frozen_s + question.allowance_s)
     if not problem.jobs:
         return None
-    kept = _carried_out(problem, rolled_out(base, settings), state)
-    ahead = _LookAhead(base, settings, problem, state, kept)
-    bound_s = 0.0
-    try:
-        result = solve(_as_they_enter(problem, kept, base.line), budget, start=_start(problem, state))
-    except ScheduleError as error:
-        # What the core itself finds is worth having all the same.
-        _LOG.warning("No schedule by search: %s", error)
-    else:
-        ahead.look(result.schedule)
-        bound_s = result.schedule.lower_bound_s
-    ahead.look(_frozen_only(problem, state))
-    ahead.improve(random.Random(f"{budget.seed}:{question.number}"))
-    found = ahead.best
-    if found is None:
-        return None
-    going_on = kept.objective if kept is not None else Objective(math.inf, math.inf)
-    return Answer(question.number, found, going_on, found.objective, found.objective.moved_tasks, bound_s)
+    search = _Search(base, settings, problem, state, f"{budget.seed}:{question.number}", stopped)
+    bound_s = search.try_solved(budget)
+    search.try_rule()
+    search.improve()
+    return search.answer(question, bound_s)
 
 
-class _LookAhead:
-    """Has the core carry schedules out, and keeps the best that moves nothing that is frozen."""
+class _Search:
+    """Has the core carry policies out, and keeps the best that moves nothing that is frozen."""
 
-    def __init__(self, base: Base, settings: Scheduling, problem: Problem, state: State, best: Schedule | None) -> None:
+    def __init__(
+        self, base: Base, settings: Scheduling, problem: Problem, state: State, seed: str, stopped: Stopped
+    ) -> None:
         self._base = base
         self._settings = settings
         self._problem = problem
         self._state = state
-        self.best: Schedule | None = best
+        self._stopped = stopped
+        self._chance = random.Random(seed)
+        self._expected = expected_future(settings)
+        self._ahead = LookAhead(base, futures_of(settings, seed), stopped)
+        self._again = LookAhead(base, futures_of(settings, f"{seed}:again"), stopped)
+        self._going_on = policy_of(state)
+        self._frozen = _frozen_only(problem, state)
+        self._best = self._going_on
+        self._worth = self._ahead.worth(None)
 
-    def look(self, schedule: Schedule) -> None:
-        """Have this one carried out."""
-        found = _carried_out(self._problem, rolled_out(self._base, self._settings, schedule), self._state)
-        if found is None or moved_tasks(found, self._problem.frozen, self._state.schedule):
-            return
-        if self.best is None or found.objective < self.best.objective:
-            self.best = found
+    def try_solved(self, budget: Budget) -> float:
+        """A schedule of the model, as the core carries it out when nothing happens; gives its lower bound."""
+        course = rolled_out(self._base, self._expected)
+        problem = _as_they_enter(self._problem, course, self._base.line)
+        try:
+            result = solve(problem, budget, start=_start(problem, self._state))
+        except ScheduleError as error:
+            # What the core itself finds is worth having all the same.
+            _LOG.warning("No schedule by search: %s", error)
+            return 0.0
+        self._try_schedule(result.schedule)
+        return result.schedule.lower_bound_s
 
-    def improve(self, chance: random.Random) -> None:
-        """Bring single pieces forward or put them back, as often as the settings allow."""
+    def try_rule(self) -> None:
+        """The dispatch rule, as it ranks now and by itself; only what is frozen stays prescribed."""
+        if self._state.schedule is not None:
+            self._try(Policy(self._frozen, self._going_on.ranks))
+        if self._going_on.ranks:
+            self._try(Policy(self._frozen))
+
+    def improve(self) -> None:
+        """Neighbours of the best, as many as the settings allow."""
         for _ in range(self._settings.rollouts):
-            if self.best is None:
+            if self._stopped():
                 return
-            self.look(shifted(self.best, self._problem, chance))
+            if len(self._best.schedule.tasks) > len(self._frozen.tasks):
+                self._try_schedule(shifted(self._best.schedule, self._problem, self._chance))
+            else:
+                end_s = self._base.now_s if self._worth is None else mean_of(self._worth).makespan_s
+                ranks = shifted_ranks(self._best.ranks, self._state, self._base.now_s, end_s, self._chance)
+                self._try(Policy(self._frozen, ranks))
+
+    def answer(self, question: Question, bound_s: float) -> Answer | None:
+        """The best, and what it comes to in futures that it was not chosen by."""
+        best = self._best
+        if self._worth is None:
+            return None
+        if best == self._going_on:
+            mean = mean_of(self._worth)
+            return Answer(question.number, best.schedule, mean, mean, 0, bound_s, best.ranks)
+        kept, promised = self._again.worth(None), self._again.worth(best)
+        if promised is None:
+            return None
+        going_on = _NEVER if kept is None else mean_of(kept[: len(promised)])
+        moved = best.schedule.objective.moved_tasks
+        schedule = replace(best.schedule, objective=mean_of(promised))
+        return Answer(question.number, schedule, going_on, mean_of(promised), moved, bound_s, best.ranks)
+
+    def _try_schedule(self, schedule: Schedule) -> None:
+        course = rolled_out(self._base, self._expected, Policy(schedule))
+        found = _carried_out(self._problem, course, self._state)
+        if found is not None and not moved_tasks(found, self._problem.frozen, self._state.schedule):
+            self._try(Policy(found))
+
+    def _try(self, policy: Policy) -> None:
+        worth = self._ahead.worth(policy, self._worth)
+        if worth is not None and (self._worth is None or mean_of(worth) < mean_of(self._worth)):
+            self._best, self._worth = policy, worth
 
 
-def _as_they_enter(problem: Problem, kept: Schedule | None, line: Line) -> Problem:
+def _as_they_enter(problem: Problem, kept: Course | None, line: Line) -> Problem:
     """The problem with every piece outside released when it enters by what is `kept`, where work in process is limited.
 
     The model of the search knows no such limit: without this it begins more pieces than the floor may hold.
@@ -92,7 +142,7 @@ def _as_they_enter(problem: Problem, kept: Schedule | None, line: Line) -> Probl
     starts_s = {item.task: item.start_s for item in kept.tasks}
     jobs = (
         replace(job, release_s=max(job.release_s, min(starts_s[task.id] for task in job.tasks)))
-        if job.cell is None and job.tasks
+        if job.cell is None and job.tasks and all(task.id in starts_s for task in job.tasks)
         else job
         for job in problem.jobs
     )
@@ -115,12 +165,12 @@ def _start(problem: Problem, state: State) -> Schedule | None:
     return adopted if all(task.id in known for job in problem.jobs for task in job.tasks) else None
 
 
-def _carried_out(problem: Problem, tasks: tuple[ScheduledTask, ...] | None, state: State) -> Schedule | None:
+def _carried_out(problem: Problem, course: Course | None, state: State) -> Schedule | None:
     """The schedule that these tasks make; None where they do not do all the work."""
-    if tasks is None:
+    if course is None:
         return None
     wanted = {task.id for job in problem.jobs for task in job.tasks}
-    done = {item.task: item for item in tasks if item.task in wanted}
+    done = {item.task: item for item in course.tasks if item.task in wanted}
     if len(done) < len(wanted):
         return None
     own = tuple(done.values())

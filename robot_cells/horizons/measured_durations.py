@@ -52,24 +52,34 @@ class MeasuredDurations:
         before = self._shares.get(key, took_s / nominal_s)
         self._shares[key] = before + SMOOTHING * (took_s / nominal_s - before)
 
-    def products(self) -> Mapping[ProductId, Product]:
-        """The products, with durations as they were measured; nominal ones where nothing was."""
-        return {name: self._measured(product) for name, product in self._plant.products.items()}
+    @property
+    def shares(self) -> Mapping[OperationKey, float]:
+        """What was measured so far."""
+        return dict(self._shares)
 
-    def _measured(self, product: Product) -> Product:
-        def measured(operations: Iterable[Operation]) -> tuple[Operation, ...]:
-            """These operations with measured durations."""
-            return tuple(self._operation(product.id, item) for item in operations)
 
-        recipe = product.recipe
-        routes = {
-            name: replace(route, operations=measured(route.operations)) for name, route in recipe.rework_routes.items()
-        }
-        return replace(product, recipe=replace(recipe, operations=measured(recipe.operations), rework_routes=routes))
+def measured_products(plant: Plant, shares: Mapping[OperationKey, float]) -> Mapping[ProductId, Product]:
+    """The products, with durations as they were measured; nominal ones where nothing was."""
+    return {name: _measured(plant, product, shares) for name, product in plant.products.items()}
 
-    def _operation(self, product: ProductId, operation: Operation) -> Operation:
-        share = self._shares.get((product, operation.id))
-        if share is None:
-            return operation
-        nominal_s = self._plant.durations_s[product, operation.id]
-        return replace(operation, durations_s={cell: share * duration_s for cell, duration_s in nominal_s.items()})
+
+def _measured(plant: Plant, product: Product, shares: Mapping[OperationKey, float]) -> Product:
+    def measured(operations: Iterable[Operation]) -> tuple[Operation, ...]:
+        """These operations with measured durations."""
+        return tuple(_operation(plant, (product.id, item.id), item, shares) for item in operations)
+
+    recipe = product.recipe
+    routes = {
+        name: replace(route, operations=measured(route.operations)) for name, route in recipe.rework_routes.items()
+    }
+    return replace(product, recipe=replace(recipe, operations=measured(recipe.operations), rework_routes=routes))
+
+
+def _operation(
+    plant: Plant, key: OperationKey, operation: Operation, shares: Mapping[OperationKey, float]
+) -> Operation:
+    share = shares.get(key)
+    if share is None:
+        return operation
+    nominal_s = plant.durations_s[key]
+    return replace(operation, durations_s={cell: share * duration_s for cell, duration_s in nominal_s.items()})

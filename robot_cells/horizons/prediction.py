@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from robot_cells.horizons.future import expected_future
+from robot_cells.horizons.measured_durations import measured_products
 from robot_cells.horizons.rollout import Base, Rollout
 from robot_cells.ids import OrderId
 from robot_cells.lines.scheduling import Scheduling
@@ -47,7 +49,7 @@ class Predicting:
 
     def __init__(self, base: Base, settings: Scheduling) -> None:
         self._base = base
-        self._rollout = Rollout(base, settings, let_go=True)
+        self._rollout = Rollout(base, expected_future(settings), let_go=True)
 
     def step(self) -> bool:
         """Go on by one turn of the core, well under a millisecond; whether that was the last."""
@@ -60,7 +62,9 @@ class Predicting:
         ends_s = self._rollout.order_ends_s
         if not (ends_s and self._rollout.is_complete):
             return None
-        state = decode_state(self._base.state, Plant(self._base.line, self._base.products))
+        plant = Plant(self._base.line, self._base.products)
+        measured = Plant(self._base.line, measured_products(plant, self._base.shares))
+        state = decode_state(self._base.state, measured)
         problem = remaining_problem(state, self._base.now_s)
         ended_s = weighted_tardiness_s(state.orders.values())
         last_release_s = max((job.release_s for job in problem.jobs), default=self._base.now_s)

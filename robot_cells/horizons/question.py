@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from robot_cells.horizons.policy import Policy
+from robot_cells.orchestration.order_rank import OrderRank
 from robot_cells.schedules.schedule import Objective, Schedule
 
 
@@ -25,8 +27,8 @@ class Question:
 class Answer:
     """The best schedule found, and what is expected of it.
 
-    `kept` is what the line comes to when it goes on as it is, `promised` what it comes to with `schedule`; both as the
-    decision core itself would carry it out from the state that was asked about.
+    `kept` is what the line comes to when it goes on as it is, `promised` what it comes to with `schedule` and `ranks`;
+    both as the decision core itself would carry it out from the state that was asked about, in the mean.
     """
 
     number: int
@@ -35,3 +37,9 @@ class Answer:
     promised: Objective
     moved_tasks: int = 0
     lower_bound: float = 0.0
+    ranks: tuple[OrderRank, ...] = ()
+
+    @property
+    def policy(self) -> Policy:
+        """Schedule and ranks."""
+        return Policy(self.schedule, self.ranks)

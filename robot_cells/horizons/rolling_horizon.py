@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
+from robot_cells.horizons.policy import Policy
 from robot_cells.horizons.question import Answer, Question
 from robot_cells.horizons.reasons import Reasons
 from robot_cells.horizons.verdict import Verdict, judged
@@ -75,7 +76,7 @@ class RollingHorizon:
         verdict, schedule = judged(state, now_s, answer, self.settings)
         self.verdicts[verdict] += 1
         if verdict is Verdict.ADOPTED:
-            return ScheduleAdopted(now_s, schedule, gives_way=True)
+            return Policy(schedule, answer.ranks).adopted(now_s)
         if verdict is not Verdict.NO_GAIN:
             self._because = self._because or verdict.value
         return None

@@ -12,30 +12,35 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from robot_cells.attempts.assignment import Assignment, AssignmentKind
 from robot_cells.attempts.report import Phase
-from robot_cells.ids import AttemptId, CellId, JournalId, OrderId, ProductId
+from robot_cells.horizons.future import Future
+from robot_cells.horizons.policy import Policy
+from robot_cells.ids import AttemptId, CellId, JobId, JournalId, OrderId, ProductId
 from robot_cells.lines.line import TRANSPORT, Line
-from robot_cells.lines.scheduling import Scheduling
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 from robot_cells.orchestration.events import (
     AttemptDispatched,
     AttemptEnded,
     Event,
+    JobCompleted,
     OrderEnded,
     PromptAnswered,
     PromptRaised,
-    ScheduleAdopted,
     TimePassed,
 )
 from robot_cells.orchestration.letting_go import letting_go
 from robot_cells.orchestration.orchestrator import Orchestrator
+from robot_cells.orchestration.plant import OperationKey
+from robot_cells.orchestration.state import AttemptState
 from robot_cells.orchestration.state_document import decode_state
+from robot_cells.orchestration.task_names import split_job
 from robot_cells.orders.product import Product
+from robot_cells.schedules.order_problem import weight_of
 from robot_cells.schedules.rules import Rule, apparent_tardiness_cost
-from robot_cells.schedules.schedule import Schedule, ScheduledTask
+from robot_cells.schedules.schedule import ScheduledTask
 
 IDLE = 4
 """PackML number of a cell that takes work (`CellState.msg`)."""
@@ -47,25 +52,44 @@ MOST_TURNS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """Where rollouts begin: line, products, and the state's document (`state_document`) at line time `now_s`."""
+    """Where rollouts begin: line, products, and the state's document (`state_document`) at line time `now_s`.
+
+    The core decides by the durations of the products, as it does on the line; `shares` is how long operations truly
+    take, as shares of these (1 where nothing is known).
+    """
 
     line: Line
     products: Mapping[ProductId, Product]
     state: str
     now_s: float
     rule: Rule = apparent_tardiness_cost
+    shares: Mapping[OperationKey, float] = field(default_factory=dict)
 
 
-def rolled_out(base: Base, settings: Scheduling, schedule: Schedule | None = None) -> tuple[ScheduledTask, ...] | None:
-    """The tasks that begin from now on, as the core carries them out; None where not all orders come to an end.
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How it went: the tasks that began, how late the pieces were (weighted), and when the last one was complete.
 
-    With a `schedule` it is adopted first. Everything succeeds and takes as long as expected, questions get their first
-    choice at once, and cells that stand are back after `repair_s`.
+    From now on; line time in seconds.
     """
-    rollout = Rollout(base, settings, schedule)
-    while not rollout.is_over:
+
+    tasks: tuple[ScheduledTask, ...]
+    weighted_tardiness_s: float
+    end_s: float
+
+
+def rolled_out(base: Base, future: Future, policy: Policy | None = None, most_s: float = math.inf) -> Course | None:
+    """What the core makes of it in that `future`, with `policy` adopted first where there is one.
+
+    None where not all orders come to an end, or the weighted tardiness is sure to exceed `most_s`. Everything succeeds,
+    questions get their first choice at once, and cells that stand come back together.
+    """
+    rollout = Rollout(base, future, policy)
+    while not rollout.is_over and rollout.least_late_s() <= most_s:
         rollout.step()
-    return tuple(rollout.tasks) if rollout.is_complete else None
+    if not rollout.is_complete or rollout.least_late_s() > most_s:
+        return None
+    return Course(tuple(rollout.tasks), rollout.least_late_s(), rollout.now_s)
 
 
 class Rollout:
@@ -76,12 +100,13 @@ class Rollout:
     orders, or when nothing more happens; `is_complete` only with the first.
     """
 
-    def __init__(
-        self, base: Base, settings: Scheduling, schedule: Schedule | None = None, *, let_go: bool = False
-    ) -> None:
+    def __init__(self, base: Base, future: Future, policy: Policy | None = None, *, let_go: bool = False) -> None:
         self._core = Orchestrator(base.line, base.products, JournalId(""), base.rule)
         self._core.restore(decode_state(base.state, self._core.state.plant), base.now_s)
-        self._now_s = base.now_s
+        self._future = future
+        self._shares = base.shares
+        self._late_s = 0.0
+        self.now_s = base.now_s
         self._ends: list[tuple[float, int, AttemptEnded]] = []
         self._noted = 0
         self._turns = 0
@@ -92,15 +117,15 @@ class Rollout:
         begin: list[Event] = [TimePassed(base.now_s)]
         if let_go:
             begin += letting_go(self._core.state, base.now_s)
-        if schedule is not None:
-            begin.append(ScheduleAdopted(base.now_s, schedule, gives_way=True))
+        if policy is not None:
+            begin.append(policy.adopted(base.now_s))
         state = self._core.state
-        self._back_s = base.now_s + settings.repair_s
+        self._back_s = base.now_s + future.back_after_s()
         self._standing = [cell.id for cell in state.cells.values() if not cell.usable]
         for attempt in state.attempts.values():
             begun_s = attempt.started_s if attempt.started_s is not None else attempt.dispatched_s
             least_s = self._back_s if attempt.cell in self._standing else base.now_s
-            self._end(max(least_s, begun_s + attempt.expected_s), attempt.id, attempt.cell)
+            self._end(max(least_s, begun_s + self._takes_s(attempt)), attempt.id, attempt.cell)
         self._answers += [
             PromptAnswered(base.now_s, item.prompt.id, item.prompt.choices[0], AHEAD) for item in state.prompts.values()
         ]
@@ -118,19 +143,19 @@ class Rollout:
         if next_s == math.inf or self._turns > MOST_TURNS:
             self.is_over = True
             return
-        self._now_s = max(self._now_s, next_s)
-        events: list[Event] = [TimePassed(self._now_s)]
-        if self._standing and self._now_s >= self._back_s:
+        self.now_s = max(self.now_s, next_s)
+        events: list[Event] = [TimePassed(self.now_s)]
+        if self._standing and self.now_s >= self._back_s:
             events += self._back(self._standing)
             self._standing = []
-        while self._ends and self._ends[0][0] <= self._now_s:
+        while self._ends and self._ends[0][0] <= self.now_s:
             events.append(heapq.heappop(self._ends)[2])
         self._turn(events)
 
     @property
     def _next_s(self) -> float:
         if self._answers:
-            return self._now_s
+            return self.now_s
         wake_s = self._core.wake_at_s
         return min(self._ends[0][0] if self._ends else math.inf, math.inf if wake_s is None else wake_s)
 
@@ -139,22 +164,45 @@ class Rollout:
         outcome = self._core.handle([*events, *answers])
         for event in outcome.recorded:
             if isinstance(event, PromptRaised):
-                self._answers.append(PromptAnswered(self._now_s, event.prompt.id, event.prompt.choices[0], AHEAD))
+                self._answers.append(PromptAnswered(self.now_s, event.prompt.id, event.prompt.choices[0], AHEAD))
             elif isinstance(event, AttemptDispatched):
-                self._end(self._now_s + event.expected_s, event.attempt, event.cell)
+                end_s = self.now_s + self._takes_s(event)
+                self._end(end_s, event.attempt, event.cell)
                 if event.operation != TRANSPORT:
-                    self.tasks.append(
-                        ScheduledTask(event.task, event.cell, self._now_s, self._now_s + event.expected_s)
-                    )
+                    self.tasks.append(ScheduledTask(event.task, event.cell, self.now_s, end_s))
+            elif isinstance(event, JobCompleted):
+                self._late_s += self._lateness_s(event.job)
             elif isinstance(event, OrderEnded):
                 self.order_ends_s[event.order] = event.at_s
         self._cancel(outcome.assignments)
         self.is_over = self.is_complete
 
+    def least_late_s(self) -> float:
+        """What the weighted tardiness comes to at least: pieces that are not complete are as late as it is now."""
+        late_s = self._late_s
+        for order in self._core.state.orders.values():
+            is_open = order.end is None and order.cancelled is None
+            if is_open and order.due_at_s is not None and order.due_at_s < self.now_s:
+                left = order.order.quantity - order.completed - order.scrapped
+                late_s += left * weight_of(order.priority) * (self.now_s - order.due_at_s)
+        return late_s
+
+    def _takes_s(self, attempt: AttemptDispatched | AttemptState) -> float:
+        """How long the attempt takes in this future, in seconds."""
+        product = self._core.state.jobs[attempt.job].product
+        share = self._shares.get((product, attempt.operation), 1.0)
+        expected_s = attempt.changeover_s + share * (attempt.expected_s - attempt.changeover_s)
+        return self._future.duration_s(attempt.task, expected_s)
+
+    def _lateness_s(self, job: JobId) -> float:
+        """The weighted tardiness of a piece that is complete now."""
+        order = self._core.state.orders[split_job(job)[0]]
+        return 0.0 if order.due_at_s is None else weight_of(order.priority) * max(0.0, self.now_s - order.due_at_s)
+
     def _cancel(self, assignments: Iterable[Assignment]) -> None:
         for item in assignments:
             if item.kind is AssignmentKind.CANCEL:
-                self._answers.append(AttemptEnded(self._now_s, item.attempt_id, item.cell, Phase.CANCELLED))
+                self._answers.append(AttemptEnded(self.now_s, item.attempt_id, item.cell, Phase.CANCELLED))
 
     def _end(self, at_s: float, attempt: AttemptId, cell: CellId) -> None:
         self._noted += 1
@@ -162,8 +210,8 @@ class Rollout:
 
     def _back(self, cells: Iterable[CellId]) -> Iterable[Event]:
         """What is heard when cells that stood work again."""
-        yield from letting_go(self._core.state, self._now_s)
+        yield from letting_go(self._core.state, self.now_s)
         for cell in cells:
             known = self._core.state.cells[cell]
             heard = HostHeard(known.host or AHEAD, known.incarnation or AHEAD, (CellHeard(cell, IDLE),))
-            yield from self._core.observe_cells(heard, self._now_s)
+            yield from self._core.observe_cells(heard, self.now_s)

@@ -10,6 +10,7 @@ import gc
 import json
 import os
 import sys
+import time
 from collections.abc import Iterable
 from contextlib import closing
 from itertools import islice
@@ -36,6 +37,8 @@ READY = "ready"
 """The first line of output: everything is loaded, questions may come."""
 GENTLE = 10
 """Niceness: what dispatches goes first."""
+LEAST_OF_DEADLINE = 0.25
+"""After this share of the deadline nothing more is tried: what is under way has to end, too."""
 
 
 class SearchWorker:
@@ -63,10 +66,11 @@ class SearchWorker:
         """The answer for the line as it stood when it was asked; raises `JournalError` where that cannot be read."""
         self._follow(question.position)
         state = encode_state(self._core.state)
-        base = Base(self._plant.line, self._measured.products(), state, question.asked_s)
+        base = Base(self._plant.line, self._plant.products, state, question.asked_s, shares=self._measured.shares)
         # By the clock, since the answer is wanted by then; the same schedule twice is worth nothing here.
         budget = Budget(seconds=self._settings.seconds, seed=question.number)
-        return answer_to(question, base, self._settings, budget)
+        late_s = time.monotonic() + LEAST_OF_DEADLINE * self._settings.deadline_s
+        return answer_to(question, base, self._settings, budget, lambda: time.monotonic() > late_s)
 
     def _follow(self, position: int) -> None:
         done = self._core.state.events

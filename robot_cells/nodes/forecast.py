@@ -83,7 +83,8 @@ class Forecast:
             self._measured.note([event_of(self._heard.popleft())])
         elif self._predicting is None:
             self._is_due, self._begun_s, self._took_s = False, wall_s, 0.0
-            base = Base(self._plant.line, self._measured.products(), encode_state(state), now_s)
+            document, shares = encode_state(state), self._measured.shares
+            base = Base(self._plant.line, self._plant.products, document, now_s, shares=shares)
             self._predicting = Predicting(base, self._plant.line.scheduling)
         elif self._predicting.step():
             self._latest, self._predicting = self._predicting.result(), None

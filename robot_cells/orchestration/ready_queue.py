@@ -59,8 +59,9 @@ class ReadyQueue:
 
     def add(self, job: JobState, order: OrderState) -> None:
         """Take the job in."""
-        due_s = order.due_at_s if order.due_at_s is not None else float("inf")
-        urgency = -float(order.priority)
+        due_at_s = order.ranked_due_s
+        due_s = due_at_s if due_at_s is not None else float("inf")
+        urgency = -float(order.ranked_priority)
         by_due = (urgency, due_s, order.number, job.unit, job.id)
         by_wait = (urgency, job.ready_s, due_s, order.number, job.unit, job.id)
         insort(self._by_due, by_due)

@@ -91,9 +91,10 @@ class Situation:
         if cell is not None:
             set_up_s = self.changeover_s(cell, product)
             mean_s = self.plant.mean_changeover_s.get(cell.id, 0.0)
-        candidate = Candidate(duration_s + set_up_s, work_s, count, ready_s, order.due_at_s, set_up_s, mean_s)
-        due_s = order.due_at_s if order.due_at_s is not None else math.inf
-        return (order.priority, prescribed, self.rule(candidate, self.now_s), -due_s, -order.number, -unit)
+        due_at_s = order.ranked_due_s
+        candidate = Candidate(duration_s + set_up_s, work_s, count, ready_s, due_at_s, set_up_s, mean_s)
+        due_s = due_at_s if due_at_s is not None else math.inf
+        return (order.ranked_priority, prescribed, self.rule(candidate, self.now_s), -due_s, -order.number, -unit)
 
     def changeover_s(self, cell: CellState, product: ProductId) -> float:
         """The set-up time in seconds that `product` would cost on the cell now."""

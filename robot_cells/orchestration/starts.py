@@ -132,7 +132,7 @@ class Starts:
 
     def _is_held_back(self, order: OrderState) -> bool:
         work_s, _ = self._situation.remaining.whole(order.order.product)
-        return self._work.orders.comes_before(self._situation.now_s + work_s, order.priority)
+        return self._work.orders.comes_before(self._situation.now_s + work_s, order.ranked_priority)
 
     def _able(self) -> set[CellId]:
         """Idle cells that may find something to begin."""

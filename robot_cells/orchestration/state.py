@@ -25,6 +25,7 @@ from robot_cells.lines.zone import Lock
 from robot_cells.orchestration.alarm import Alarm
 from robot_cells.orchestration.events.attempt_events import Trip
 from robot_cells.orchestration.events.order_events import OrderEnd
+from robot_cells.orchestration.order_rank import OrderRank
 from robot_cells.orchestration.places import Place
 from robot_cells.orchestration.plant import Plant
 from robot_cells.orders.cancel_policy import CancelPolicy
@@ -61,7 +62,7 @@ class OrderState:
     """One work order. Times in line time, seconds.
 
     Units up to `released_through` have entered the floor, and those in `released_ahead` (a schedule may let a later
-    unit go first).
+    unit go first). `rank` is by what its pieces are ranked, None for its own priority and due date.
     """
 
     order: WorkOrder
@@ -80,6 +81,17 @@ class OrderState:
     ended_s: float | None = None
     ready_by: int = 0
     timed_out: bool = False
+    rank: OrderRank | None = None
+
+    @property
+    def ranked_priority(self) -> int:
+        """The priority that dispatching goes by."""
+        return self.priority if self.rank is None else self.rank.priority
+
+    @property
+    def ranked_due_s(self) -> float | None:
+        """The due date that dispatching goes by, line time in seconds."""
+        return self.due_at_s if self.rank is None else self.rank.due_s
 
     def is_released(self, unit: int) -> bool:
         """Whether the unit has entered the floor."""

@@ -36,7 +36,7 @@ class WaitingOrders:
         for release_at_s, order_id in self._coming:
             if release_at_s >= until_s:
                 return False
-            if self._state.orders[order_id].priority > priority:
+            if self._state.orders[order_id].ranked_priority > priority:
                 return True
         return False
 
@@ -60,8 +60,9 @@ class WaitingOrders:
             return
         if self._is_prescribed(order_id, unit, order.order.product):
             return
-        due_s = order.due_at_s if order.due_at_s is not None else float("inf")
-        key = self._keys[order_id] = (-float(order.priority), due_s, order.number)
+        due_at_s = order.ranked_due_s
+        due_s = due_at_s if due_at_s is not None else float("inf")
+        key = self._keys[order_id] = (-float(order.ranked_priority), due_s, order.number)
         insort(queue, (key, order_id))
 
     def _is_prescribed(self, order: OrderId, unit: int, product: ProductId) -> bool:

@@ -61,6 +61,13 @@ class InstantSearch:
         question = self.horizon.question(state, now_s)
         if question is None:
             return
-        base = Base(self._scenario.line, self._measured.products(), encode_state(state), now_s, self._rule)
+        base = Base(
+            self._scenario.line,
+            self._scenario.products,
+            encode_state(state),
+            now_s,
+            self._rule,
+            self._measured.shares,
+        )
         self._answer = answer_to(question, base, settings, self._budget)
         self._due_s = now_s + settings.latency_s

@@ -167,7 +167,7 @@ def test_the_answer_promises_what_the_line_then_does(kit: Any) -> None:
     plant.submit("WO-2", "q", 1, due_s=90.0)
     plant.submit("WO-3", "p", 2, due_s=95.0)
     base = replace(kit.base(plant), rule=first_come_first_served)
-    found = answer_to(Question(1, 0, 0.0, ""), base, SETTINGS, Budget(None, 100))
+    found = answer_to(Question(1, 0, 0.0, ""), base, replace(SETTINGS, futures=1), Budget(None, 100))
     assert found is not None
     assert found.promised.weighted_tardiness_s == 0.0 < found.kept.weighted_tardiness_s
     horizon = RollingHorizon(SETTINGS)

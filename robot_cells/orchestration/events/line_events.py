@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from robot_cells.orchestration.events.event import Event
+from robot_cells.orchestration.order_rank import OrderRank
 from robot_cells.orders.cancel_policy import CancelPolicy
 from robot_cells.schedules.schedule import Schedule
 
@@ -57,13 +58,15 @@ class ScheduleAdopted(Event):
     """From now on this schedule's cells and sequences are kept; it replaces the one before.
 
     `gives_way`: a task that could begin on its cell does so from its planned start on, though others are to go first
-    that cannot yet. Without it the cell waits for them, however late they are.
+    that cannot yet. Without it the cell waits for them, however late they are. `ranks`: what the schedule leaves open
+    is dispatched as though these orders had another priority and due date; all others have their own from now on.
     """
 
     kind: ClassVar[str] = "schedule_adopted"
 
     schedule: Schedule
     gives_way: bool = False
+    ranks: tuple[OrderRank, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

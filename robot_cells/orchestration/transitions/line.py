@@ -32,6 +32,11 @@ def _stopped(state: State, event: LineStopped) -> None:
 def _adopted(state: State, event: ScheduleAdopted) -> None:
     state.schedule = event.schedule
     state.schedule_gives_way = event.gives_way
+    for order in state.orders.values():
+        order.rank = None
+    for rank in event.ranks:
+        if rank.order in state.orders:
+            state.orders[rank.order].rank = rank
 
 
 TRANSITIONS: Transitions = {

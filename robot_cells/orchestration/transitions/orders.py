@@ -33,7 +33,9 @@ def _cancelled(state: State, event: OrderCancelled) -> None:
 
 
 def _prioritised(state: State, event: OrderPrioritised) -> None:
-    order_of(state, event.order).priority = event.priority
+    order = order_of(state, event.order)
+    order.priority = event.priority
+    order.rank = None  # Whoever gives it another priority wants to see that.
 
 
 def _ended(state: State, event: OrderEnded) -> None:
