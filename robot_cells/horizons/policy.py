@@ -27,5 +27,9 @@ class Policy:
 
 def policy_of(state: State) -> Policy:
     """How the line goes on now."""
-    ranks = tuple(order.rank for order in state.orders.values() if order.rank is not None)
+    ranks = tuple(
+        OrderRank(name, order.ranked_priority, order.ranked_due_s)
+        for name, order in state.orders.items()
+        if (order.ranked_priority, order.ranked_due_s) != (order.priority, order.due_at_s)
+    )
     return Policy(NOTHING if state.schedule is None else state.schedule, ranks)

@@ -25,7 +25,6 @@ from robot_cells.lines.zone import Lock
 from robot_cells.orchestration.alarm import Alarm
 from robot_cells.orchestration.events.attempt_events import Trip
 from robot_cells.orchestration.events.order_events import OrderEnd
-from robot_cells.orchestration.order_rank import OrderRank
 from robot_cells.orchestration.places import Place
 from robot_cells.orchestration.plant import Plant
 from robot_cells.orders.cancel_policy import CancelPolicy
@@ -62,7 +61,8 @@ class OrderState:
     """One work order. Times in line time, seconds.
 
     Units up to `released_through` have entered the floor, and those in `released_ahead` (a schedule may let a later
-    unit go first). `rank` is by what its pieces are ranked, None for its own priority and due date.
+    unit go first). Dispatching goes by `ranked_priority` and `ranked_due_s`: its own, unless others were adopted
+    (`OrderRank`).
     """
 
     order: WorkOrder
@@ -81,17 +81,8 @@ class OrderState:
     ended_s: float | None = None
     ready_by: int = 0
     timed_out: bool = False
-    rank: OrderRank | None = None
-
-    @property
-    def ranked_priority(self) -> int:
-        """The priority that dispatching goes by."""
-        return self.priority if self.rank is None else self.rank.priority
-
-    @property
-    def ranked_due_s(self) -> float | None:
-        """The due date that dispatching goes by, line time in seconds."""
-        return self.due_at_s if self.rank is None else self.rank.due_s
+    ranked_priority: int = 0
+    ranked_due_s: float | None = None
 
     def is_released(self, unit: int) -> bool:
         """Whether the unit has entered the floor."""

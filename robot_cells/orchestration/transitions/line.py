@@ -33,10 +33,11 @@ def _adopted(state: State, event: ScheduleAdopted) -> None:
     state.schedule = event.schedule
     state.schedule_gives_way = event.gives_way
     for order in state.orders.values():
-        order.rank = None
+        order.ranked_priority, order.ranked_due_s = order.priority, order.due_at_s
     for rank in event.ranks:
         if rank.order in state.orders:
-            state.orders[rank.order].rank = rank
+            order = state.orders[rank.order]
+            order.ranked_priority, order.ranked_due_s = rank.priority, rank.due_s
 
 
 TRANSITIONS: Transitions = {

@@ -24,6 +24,8 @@ def _submitted(state: State, event: OrderSubmitted) -> None:
         due_at_s=None if order.due_s is None else event.at_s + order.due_s,
         priority=order.priority,
         ready_by=state.events + 1,
+        ranked_priority=order.priority,
+        ranked_due_s=None if order.due_s is None else event.at_s + order.due_s,
     )
 
 
@@ -34,8 +36,8 @@ def _cancelled(state: State, event: OrderCancelled) -> None:
 
 def _prioritised(state: State, event: OrderPrioritised) -> None:
     order = order_of(state, event.order)
-    order.priority = event.priority
-    order.rank = None  # Whoever gives it another priority wants to see that.
+    order.priority = order.ranked_priority = event.priority
+    order.ranked_due_s = order.due_at_s  # Whoever gives it another priority wants to see that.
 
 
 def _ended(state: State, event: OrderEnded) -> None:
