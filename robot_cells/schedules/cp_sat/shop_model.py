@@ -119,7 +119,8 @@ def least_shared_work(tasks: ShopTasks) -> cp_model.CpModel:
     """Only who takes which task, without sequences: the least limit that the work of every cell fits into."""
     model = cp_model.CpModel()
     longest = sum(max(option.duration for option in options) for options in tasks.options)
-    limit = model.new_int_var(0, longest + max(tasks.head, default=0) + max(tasks.tail, default=0), "")
+    latest = max((*tasks.head, *tasks.ready), default=0)
+    limit = model.new_int_var(0, longest + latest + max(tasks.tail, default=0), "")
     taken: list[tuple[tuple[Option, cp_model.LiteralT], ...]] = []
     for options in tasks.options:
         literals = [model.new_bool_var("") for _ in options]
@@ -136,16 +137,22 @@ def _limit_work(
     taken: list[tuple[tuple[Option, cp_model.LiteralT], ...]],
     limit: cp_model.IntVar,
 ) -> None:
-    """What every cell has to do fits in between the least head and the least tail of what it can do."""
+    """What every cell has to do fits in between the least head and the least tail of what it can do.
+
+    When a cell is free counts only where it does anything.
+    """
+    if not tasks.is_flexible:
+        return
     work: dict[int, list[cp_model.LinearExprT]] = {}
+    used: dict[int, cp_model.IntVar] = {}
     around: dict[int, tuple[int, int]] = {}
     for task, choices in enumerate(taken):
         for option, literal in choices:
             work.setdefault(option.cell, []).append(option.duration * literal)
             head, tail = around.get(option.cell, (tasks.head[task], tasks.tail[task]))
             around[option.cell] = min(head, tasks.head[task]), min(tail, tasks.tail[task])
-    if not tasks.is_flexible:
-        return
+            model.add_implication(literal, used.setdefault(option.cell, model.new_bool_var("")))
     for cell, terms in work.items():
         head, tail = around[cell]
-        model.add(cp_model.LinearExpr.sum(terms) + max(head, tasks.ready[cell]) + tail <= limit)
+        busy = max(0, tasks.ready[cell] - head) * used[cell]
+        model.add(cp_model.LinearExpr.sum(terms) + busy + head + tail <= limit)

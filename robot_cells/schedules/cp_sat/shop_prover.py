@@ -29,8 +29,9 @@ MOST_TASKS = 400
 """Of larger shops no limit near the best is refuted within minutes."""
 ALONE_TASKS, ALONE_SHARE = 150, 0.3
 """With one worker, up to so many tasks are tried, and it rests for this share of the time."""
-PATIENCE_S = 5.0
-"""It ends when nothing new has come for so long, and for as long as it took before that."""
+PATIENCE_S, FLEXIBLE_PATIENCE_S = 5.0, 2.0
+"""It ends when nothing new has come for so long, and for as long as it took before that. Where tasks choose their cell
+what can be had is there soon or not within a minute: sharing out the work tells most of the bound."""
 LARGEST = 2**40
 """Makespans in units beyond which CP-SAT is not asked: its sums have 64 bits."""
 LOOK_S = 0.02
@@ -64,6 +65,7 @@ class ShopProver:
         self._ended = Event()
         self._best = 0
         self._heard_s = 0.0
+        self._patience_s = PATIENCE_S if len(shop.choice_cell) == len(shop.job) - 1 else FLEXIBLE_PATIENCE_S
         self.bound = workers[0].bound
         self.found: Found | None = None
         self.steps: list[tuple[int, int, float]] = []
@@ -111,7 +113,7 @@ class ShopProver:
             elif self._best:
                 self._tell(process)
                 waited_s = perf_counter() - self._heard_s
-                if waited_s > max(PATIENCE_S, self._heard_s - self._begun_s):
+                if waited_s > max(self._patience_s, self._heard_s - self._begun_s):
                     return
 
     def _left_s(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 from best_of_all import best_of_all
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from ortools.sat.python import cp_model
 from written import job, task
 
 from robot_cells.schedules.cp_sat.messages import ShopNews, ShopWanted, Shorter
+from robot_cells.schedules.cp_sat.shop_model import ends_by, least_shared_work, shop_tasks
 from robot_cells.schedules.cp_sat.shop_search import ShopSearch
 from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.problem import Problem
@@ -50,6 +53,23 @@ def test_the_best_of_all_schedules_is_found_and_proved(kit: Any, data: Any) -> N
     found = [item for item in news if item.order]
     assert found[-1].makespan == best_s * units_per_second(problem)
     assert max(item.bound for item in news) == found[-1].makespan
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_no_limit_is_refuted_that_a_schedule_keeps(kit: Any, data: Any) -> None:
+    problem = data.draw(kit.whole_problems([Feature.ALTERNATIVES, Feature.DATES], Size(jobs=3, tasks=2, cells=2)))
+    assume(is_plain(problem) and any(job.tasks for job in problem.jobs))
+    cells = sorted({cell for job in problem.jobs for task in job.tasks for cell in task.durations_s})
+    problem = replace(problem, ready_s={cell: float(data.draw(st.integers(0, 20))) for cell in cells})
+    best_s = best_of_all(problem, Goal.MAKESPAN).objective.makespan_s
+    best = round(best_s * units_per_second(problem))
+    tasks = shop_tasks(shop_of(problem))
+    solver = cp_model.CpSolver()
+    assert solver.solve(ends_by(tasks, best).model) == cp_model.OPTIMAL
+    assert solver.objective_value == best
+    assert solver.solve(least_shared_work(tasks)) == cp_model.OPTIMAL
+    assert solver.objective_value <= best
 
 
 def test_work_that_cannot_be_shared_out_evenly_gives_a_bound_without_a_schedule() -> None:
