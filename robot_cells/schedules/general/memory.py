@@ -49,3 +49,8 @@ def new_plan(arrays: Arrays) -> Plan:
         trip=np.zeros((carries, 5), dtype=np.int64),
         stack=np.zeros(entries + 1, dtype=np.int64),
     )
+
+
+def copy_of(plan: Plan) -> Plan:
+    """The same plan in memory of its own."""
+    return Plan(*(part.copy() for part in plan))

@@ -108,6 +108,7 @@ class _Run:
         for thread in threads:
             thread.join()
         for worker in workers:
+            worker.read_out()
             self._take(worker)
 
     def found(self) -> Found:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from robot_cells.errors import ScheduleError
-from robot_cells.schedules.general.dispatch_rules import shortest_times
 from robot_cells.schedules.general.encoding import Encoding
-from robot_cells.schedules.general.first import GOAL_COLUMNS, Figures
-from robot_cells.schedules.general.kernels import columns as col
-from robot_cells.schedules.general.kernels.annealing import Search, anneal, settle
-from robot_cells.schedules.general.kernels.neighbours import Change
-from robot_cells.schedules.general.kernels.shapes import Plan, Whole
-from robot_cells.schedules.general.memory import new_plan, new_state
+from robot_cells.schedules.general.first import Figures, figures_of, key_of
+from robot_cells.schedules.general.kernels.annealing import anneal, settle
+from robot_cells.schedules.general.kernels.decoding import decode
+from robot_cells.schedules.general.kernels.shapes import Plan
+from robot_cells.schedules.general.memory import copy_of, new_plan, new_state
+from robot_cells.schedules.general.search_memory import new_search
 from robot_cells.schedules.goal import Goal
 
-SAVED = 48
-"""Into how many parts a list is divided by saved states."""
-NEXT_GOAL = 0.02
-"""What a goal counts beside the one before it, when it is decided which change is kept."""
 COOLINGS = 40
 """Steps from the highest to the lowest temperature of a round."""
 HOTTEST, COLDEST = 0.5, 0.005
 """Temperatures, in mean differences by which a change makes a plan worse."""
+READ_OUT = 1_000
+"""After so many changes the best that was found is decoded from its beginning."""
+LONG_LIST = 80
+"""Entries; where it is lateness that counts first, a longer list is begun the cooler, the longer it is."""
 FIRST_ROUND = 40
 """Changes in each step of the first round for each entry; every round has twice as many as the one before."""
 
@@ -39,52 +36,60 @@ class Searching:
         self, encoding: Encoding, plan: Plan, goals: Sequence[Goal], seed: int, most_moved: int | None = None
     ) -> None:
         self._encoding = encoding
+        self._goals = goals
         self._state = new_state(encoding.arrays)
-        self._search = _new_search(encoding, len(self._state.memory), goals, seed, most_moved)
+        self._search = new_search(encoding, len(self._state.memory), goals, seed, most_moved)
         self.iterations = 0
-        self.improved = False
         self._round = 0
         self._step = 0
         self._left = 0
+        self._improved = False
+        self._kept, self._spare = copy_of(plan), new_plan(encoding.arrays)
         self._begin_from(plan)
+        self._figures: Figures = tuple(self._search.stands.tolist())
 
     @property
     def plan(self) -> Plan:
-        """The best plan, decoded."""
-        return self._search.best
+        """The best plan, decoded; a copy."""
+        return copy_of(self._kept)
 
     @property
     def figures(self) -> Figures:
         """What it costs."""
-        return tuple(self._search.found.tolist())
+        return self._figures
 
     def run(self, changes: int) -> None:
         """Try so many changes."""
-        search = self._search
         before = self.iterations
         while self.iterations < before + changes:
             if self._left == 0:
                 self._cool()
-            now = min(self._left, before + changes - self.iterations)
-            if anneal(self._encoding.arrays, self._state, search, now, self._temperature()):
-                self.improved = True
+            until_look = READ_OUT - self.iterations % READ_OUT
+            now = min(self._left, before + changes - self.iterations, until_look)
+            found = anneal(self._encoding.arrays, self._state, self._search, now, self._temperature())
+            self._improved |= found > 0
             self._left -= now
             self.iterations += now
+            if now == until_look:
+                self.read_out()
 
     def _temperature(self) -> float:
         if self._round == 0 or not self._search.uphill[1]:
             return 0.0
         typical = float(self._search.uphill[0] / self._search.uphill[1])
-        hottest = HOTTEST / (1.0 + 0.25 * (self._round - 1))
-        return typical * hottest * float((COLDEST / hottest) ** (self._step / COOLINGS))
+        cooler = max(1.0, int(self._kept.size[1]) / LONG_LIST) if self._goals[0] is Goal.TARDINESS else 1.0
+        hottest = HOTTEST / (1.0 + 0.25 * (self._round - 1)) / cooler
+        coldest = min(COLDEST, hottest / 20.0)
+        return typical * hottest * float((coldest / hottest) ** (self._step / COOLINGS))
 
     def _cool(self) -> None:
         """The next step of this round, or the first of the next one; round 0 takes nothing that is worse."""
         self._step += 1
-        entries = max(int(self._search.best.size[1]), 10)
+        entries = max(int(self._kept.size[1]), 10)
         if self._round == 0 or self._step > COOLINGS:
             if self.iterations:
-                self._begin_from(self._search.best)
+                self.read_out()
+                self._begin_from(self._kept)
                 self._round += 1
             self._step = 0
         self._left = max(1, FIRST_ROUND * entries * 2 ** max(self._round - 1, 0) // COOLINGS)
@@ -95,54 +100,34 @@ class Searching:
         size = int(plan.size[1])
         tries.order[:size] = plan.sequence[:size]
         tries.size[0] = size
-        tries.option[:] = plan.used
-        tries.vehicle[:] = plan.vehicle
-        tries.earliest[:] = plan.earliest
+        tries.option[:], tries.vehicle[:], tries.earliest[:] = plan.used, plan.vehicle, plan.earliest
         self._search.change.what[:] = -1
         if not settle(self._encoding.arrays, self._state, self._search):
             raise ScheduleError("A decoded plan cannot be decoded again; this is a defect of the general engine.")
 
+    def read_out(self) -> None:
+        """Decode the best that was found, and keep it where it is what it seemed to be.
 
-def _new_search(encoding: Encoding, memory: int, goals: Sequence[Goal], seed: int, most_moved: int | None) -> Search:
-    arrays = encoding.arrays
-    entries = len(new_plan(arrays).place)
-    every = max(4, -(-entries // SAVED))
-    rows = entries // every + 1
-    weight = np.zeros(len(GOAL_COLUMNS), dtype=np.float64)
-    scale = 1.0
-    mean = max(float(shortest_times(arrays).mean()), 1.0)
-    for goal in goals:
-        weight[GOAL_COLUMNS[goal]] = scale * (mean if goal is Goal.MOVES else 1.0)
-        scale *= NEXT_GOAL
-    limit = -1 if most_moved is None else most_moved + _unavoidable(encoding)
-    return Search(
-        tries=new_plan(arrays),
-        now=new_plan(arrays),
-        best=new_plan(arrays),
-        saved=np.zeros((2 * rows, memory), dtype=np.int64),
-        row=np.arange(2 * rows, dtype=np.int64).reshape(2, rows),
-        saved_at=np.full(2 * rows, col.FOREVER, dtype=np.int64),
-        every=np.full(1, every, dtype=np.int64),
-        dice=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], dtype=np.uint64),
-        change=Change(np.full(9, -1, dtype=np.int64), np.zeros(min(entries, 5_000) + 1, dtype=np.int64)),
-        goals=np.array([GOAL_COLUMNS[goal] for goal in goals], dtype=np.int64),
-        weight=weight,
-        tried=np.zeros(len(GOAL_COLUMNS), dtype=np.float64),
-        stands=np.zeros(len(GOAL_COLUMNS), dtype=np.float64),
-        found=np.full(len(GOAL_COLUMNS), np.inf, dtype=np.float64),
-        cost=np.zeros(1, dtype=np.float64),
-        uphill=np.zeros(2, dtype=np.float64),
-        limits=np.array([limit, Goal.SHIFTS in goals], dtype=np.int64),
-    )
+        That happens after certain numbers of changes, whatever the clock says: a list that was made change by change
+        need not mean the same from its beginning on, where a task's new cell gives room to what comes before it.
+        """
+        if not self._improved:
+            return
+        self._improved = False
+        best = self._search.best
+        arrays, spare, size = self._encoding.arrays, self._spare, int(best.size[1])
+        spare.order[:size] = best.sequence[:size]
+        spare.size[0] = size
+        spare.option[:], spare.vehicle[:], spare.earliest[:] = best.option, best.vehicle, best.earliest
+        if not decode(arrays, self._state, spare):
+            return
+        found = figures_of(arrays, self._state, spare)
+        if self._is_better(found):
+            self._kept, self._spare = spare, self._kept
+            self._figures = found
 
-
-def _unavoidable(encoding: Encoding) -> int:
-    """How many tasks can no longer be done on the cell that they were on."""
-    arrays = encoding.arrays
-    count = 0
-    for row in np.flatnonzero(arrays.task[:, col.OLD_CELL] >= 0).tolist():
-        low, high, cell = (int(arrays.task[row, item]) for item in (col.OPTION_A, col.OPTION_Z, col.OLD_CELL))
-        here: Whole = arrays.option[low:high, col.ON]
-        fixed = int(arrays.task[row, col.FIXED_CELL])
-        count += (fixed != cell) if fixed >= 0 else not bool((here == cell).any())
-    return count
+    def _is_better(self, found: Figures) -> bool:
+        limit = int(self._search.limits[0])
+        if limit >= 0 and found[2] > max(limit, self._figures[2]):
+            return False
+        return key_of(found, self._goals) < key_of(self._figures, self._goals)

@@ -11,10 +11,12 @@ import math
 from typing import NamedTuple
 
 from robot_cells.schedules.compiled import in_place
+from robot_cells.schedules.general.kernels.adopting import adopt, copy_entry, keep_best, take_back
 from robot_cells.schedules.general.kernels.columns import (
     FOREVER,
     MOVES,
     NOT_YET,
+    T_MAKESPAN,
     T_PUT,
     TARDINESS,
 )
@@ -30,28 +32,29 @@ from robot_cells.schedules.general.kernels.neighbours import (
     UNTIL,
     VEHICLE,
     Change,
+    last_touched,
     propose,
 )
 from robot_cells.schedules.general.kernels.random_numbers import Dice, uniform
+from robot_cells.schedules.general.kernels.ripples import ALL, IS_LOCAL, STOP, Ripple, calm
 from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, Real, State, Whole
+from robot_cells.schedules.general.kernels.trying import measure, note_ends, note_late, take_turn
 
 
 class Search(NamedTuple):
-    """One search: the plan that is tried, the one it was made from, and the best.
+    """One search: the plan that is tried, the one it was made from, and the list of the best.
 
-    `saved` are copies of the state on the way through the plan that stands: `row[0, r]` says which of them is the r-th,
-    `row[1, r]` which takes the r-th of the plan that is tried; `saved_at` for each copy how much was put then, `every`
-    how much apart they are. `goals` numbers the goals in their order, `weight` what a unit of each one's figure counts;
-    `tried`, `stands` and `found` are the figures of the three plans. `cost[0]` is what the one that stands costs;
-    `uphill` sum and number of the differences by which changes were worse. `limits` holds how many tasks may be moved
-    (-1: any number), and whether tasks may be held back.
+    `saved` are copies of the state on the way through the plan that stands, `saved_at` how much was put then (FOREVER:
+    not saved), `every` how much apart they are. `goals` numbers the goals in their order, `weight` what a unit of each
+    one's figure counts; `tried`, `stands` and `found` are the figures of the three plans. `cost[0]` is what the one
+    that stands costs; `uphill` sum and number of the differences by which changes were worse. `limits` holds how many
+    tasks may be moved (-1: any number), and whether tasks may be held back.
     """
 
     tries: Plan
     now: Plan
     best: Plan
     saved: Whole
-    row: Whole
     saved_at: Whole
     every: Whole
     dice: Dice
@@ -64,26 +67,35 @@ class Search(NamedTuple):
     cost: Real
     uphill: Real
     limits: Whole
+    ripple: Ripple
 
 
 @in_place
 def settle(arrays: Arrays, state: State, search: Search) -> bool:
-    """Decode the list of `tries` as a whole, and go on from there; it is the best where it is better."""
-    begin(arrays, state, search.tries)
+    """Decode the list of `tries` as a whole, and go on from there; it is the best. False where it cannot be done."""
+    tries, now, ripple = search.tries, search.now, search.ripple
+    begin(arrays, state, tries)
+    ripple.latest_before[0] = state.totals[T_MAKESPAN]
     for row in range(len(search.saved_at)):
         search.saved_at[row] = FOREVER
-    search.row[1, 0] = search.row[0, 0]
-    _save(state, search, 0, 0)
-    for row in range(len(arrays.fixed)):
-        task = arrays.fixed[row]
-        search.now.place[task] = 0
-        _copy_entry(search.tries, search.now, task, len(arrays.task))
-    if not _decode_from(arrays, state, search, 0, 0):
-        return False
-    _figures(arrays, state, search)
-    _keep(arrays, state, search, 0, 0)
-    if _is_better(search):
-        _keep_best(search)
+    _save(state, search, 0)
+    for place in range(tries.size[0]):
+        entry = tries.order[place]
+        if tries.place[entry] < 0 and not put(arrays, state, tries, entry):
+            return False
+    tries.size[1] = state.totals[T_PUT]
+    for entry in range(len(tries.place)):
+        now.sequence[entry] = tries.sequence[entry]
+        now.place[entry] = tries.place[entry]
+        copy_entry(tries, now, entry, len(arrays.task))
+    now.size[1] = tries.size[1]
+    for place in range(now.size[1] + 1):
+        ripple.latest_after[place] = 0
+    note_ends(now, ripple, 0, now.size[1], len(arrays.task))
+    note_late(arrays, state, now, ripple)
+    figures(arrays, state, now, search.stands)
+    search.cost[0] = _cost(search, search.stands)
+    _note_best(search)
     return True
 
 
@@ -91,61 +103,83 @@ def settle(arrays: Arrays, state: State, search: Search) -> bool:
 def anneal(arrays: Arrays, state: State, search: Search, changes: int, temperature: float) -> int:
     """Try so many changes at one temperature; how often a better plan was found than any before."""
     improved = 0
+    tries, now, change, ripple = search.tries, search.now, search.change, search.ripple
     for _ in range(changes):
-        late = search.stands[TARDINESS] if search.weight[TARDINESS] > 0.0 else 0.0
-        if not propose(arrays, search.now, search.dice, search.change, late, search.limits[1] != 0):
+        if not propose(arrays, now, search.dice, change, ripple.late, search.stands[TARDINESS], search.limits[1] != 0):
             continue
+        most = -temperature * math.log(1.0 - uniform(search.dice)) if temperature > 0.0 else 0.0
         row = _restore(state, search)
         base = state.totals[T_PUT]
-        _apply(arrays, search, base)
         worse = math.inf
-        if _decode_from(arrays, state, search, row, base):
-            _figures(arrays, state, search)
-            if search.limits[0] < 0 or search.tried[MOVES] <= search.limits[0]:
-                worse = _cost(search) - search.cost[0]
-                if worse > 0.0:
-                    search.uphill[0] += worse
-                    search.uphill[1] += 1.0
-        if worse <= 0.0 or (temperature > 0.0 and uniform(search.dice) < math.exp(-worse / temperature)):
-            _keep(arrays, state, search, row, base)
+        if _try_change(arrays, state, search, row, base, most):
+            measure(arrays, state, tries, now, ripple, change, search.stands, search.tried)
+            if search.limits[0] < 0 or search.tried[MOVES] <= max(float(search.limits[0]), search.stands[MOVES]):
+                worse = _cost(search, search.tried) - search.cost[0]
+                _note_uphill(search, worse)
+        if worse <= most:
+            _accept(arrays, state, search, base)
             if _is_better(search):
-                _keep_best(search)
+                _note_best(search)
                 improved += 1
         else:
-            _undo(arrays, state, search, base)
+            take_back(tries, now, change, base, ripple.state[STOP], state.totals[T_PUT], len(arrays.task))
     return improved
 
 
 @in_place
-def _save(state: State, search: Search, row: int, put_so_far: int) -> None:
-    """Copy the state as the `row`-th of the plan that is tried."""
-    place = search.row[1, row]
-    search.saved_at[place] = put_so_far
+def _accept(arrays: Arrays, state: State, search: Search, base: int) -> None:
+    """What was tried stands from now on."""
+    ripple, stop = search.ripple, search.ripple.state[STOP]
+    is_all = stop >= search.now.size[1]
+    for row in range(len(search.saved_at)):
+        if search.saved_at[row] > search.change.what[FIRST_TOUCHED] and (is_all or search.saved_at[row] < stop):
+            search.saved_at[row] = FOREVER
+    adopt(search.tries, search.now, search.change, base, stop, state.totals[T_PUT], len(arrays.task))
+    if ripple.state[IS_LOCAL] != 0:
+        note_ends(search.now, ripple, base, search.now.size[1] if is_all else stop, len(arrays.task))
+        for row in range(ripple.ended[0]):
+            ripple.late[ripple.ended[1 + row]] = ripple.cost[row]
+    else:
+        note_late(arrays, state, search.now, ripple)
+    for goal in range(len(search.tried)):
+        search.stands[goal] = search.tried[goal]
+    search.cost[0] = _cost(search, search.stands)
+
+
+@in_place
+def _note_best(search: Search) -> None:
+    keep_best(search.now, search.best)
+    for goal in range(len(search.stands)):
+        search.found[goal] = search.stands[goal]
+
+
+@in_place
+def _save(state: State, search: Search, row: int) -> None:
+    search.saved_at[row] = state.totals[T_PUT]
     for item in range(len(state.memory)):
-        search.saved[place, item] = state.memory[item]
+        search.saved[row, item] = state.memory[item]
 
 
 @in_place
 def _restore(state: State, search: Search) -> int:
-    """Go back to the last saved state of the plan that stands before anything that the change touches; which one."""
-    row = min(search.change.what[FIRST_TOUCHED] // search.every[0], search.row.shape[1] - 1)
-    while search.saved_at[search.row[0, row]] > search.change.what[FIRST_TOUCHED]:
+    """Go back to the last saved state before anything that the change touches; which one."""
+    row = min(search.change.what[FIRST_TOUCHED] // search.every[0], len(search.saved_at) - 1)
+    while search.saved_at[row] > search.change.what[FIRST_TOUCHED]:
         row -= 1
-    place = search.row[0, row]
     for item in range(len(state.memory)):
-        state.memory[item] = search.saved[place, item]
+        state.memory[item] = search.saved[row, item]
+    if search.ripple.state[IS_LOCAL] != 0:
+        state.totals[T_MAKESPAN] = search.ripple.latest_before[state.totals[T_PUT]]
     return int(row)
 
 
 @in_place
-def _apply(arrays: Arrays, search: Search, base: int) -> None:
-    """Write the changed list into `tries`, from `base` on, and take out what was put there."""
+def _apply(search: Search, base: int, until: int) -> None:
+    """Write the changed list into `tries`, from `base` to `until`, and take out what was put there."""
     tries, now, what = search.tries, search.now, search.change.what
-    size = now.size[1]
-    tries.size[0] = size
     entry, to = what[ENTRY], what[PLACE]
-    came_from = now.place[entry] if entry >= 0 else size
-    for place in range(base, size):
+    came_from = now.place[entry] if entry >= 0 else until + 1
+    for place in range(base, until + 1):
         tries.place[now.sequence[place]] = NOT_YET
         source = place
         if entry >= 0 and place == to:
@@ -164,113 +198,76 @@ def _apply(arrays: Arrays, search: Search, base: int) -> None:
 
 
 @in_place
-def _decode_from(arrays: Arrays, state: State, search: Search, row: int, base: int) -> bool:
-    """Put the list of `tries` from `base` on, and save the state on the way, after the `row`-th."""
-    tries = search.tries
-    for later in range(row + 1, search.row.shape[1]):
-        search.saved_at[search.row[1, later]] = FOREVER
-    for place in range(base, tries.size[0]):
+def _try_change(arrays: Arrays, state: State, search: Search, row: int, base: int, most: float) -> bool:
+    """Decode the change from the place `base` on; states after the `row`-th are saved on the way to where it begins.
+
+    They are saved only there, since most changes are taken back. False where the changed list cannot be done, or where
+    so much later as `limits[2]` says jobs have ended so much later that it would not be kept: what comes after that
+    seldom makes up for it.
+    """
+    tries, now, change, ripple = search.tries, search.now, search.change, search.ripple
+    size, first = now.size[1], change.what[FIRST_TOUCHED]
+    local = ripple.state[IS_LOCAL] != 0
+    until = last_touched(now, change, len(arrays.task)) if local else size - 1
+    _apply(search, base, until)
+    calm(ripple)
+    for place in range(base, size):
+        ripple.state[STOP] = max(place, until) + 1
         put_so_far = state.totals[T_PUT]
-        if put_so_far >= (row + 1) * search.every[0] and row + 1 < search.row.shape[1]:
-            row = min(put_so_far // search.every[0], search.row.shape[1] - 1)
-            _save(state, search, row, put_so_far)
-        entry = tries.order[place]
-        if tries.place[entry] < 0 and not put(arrays, state, tries, entry):
+        if put_so_far <= first and put_so_far >= (row + 1) * search.every[0]:
+            row = min(put_so_far // search.every[0], len(search.saved_at) - 1)
+            if search.saved_at[row] == FOREVER and (local or _is_the_same(search, base, put_so_far)):
+                _save(state, search, row)
+        if local:
+            if not take_turn(arrays, state, tries, now, ripple, change, place, until):
+                return False
+            if place >= until and ripple.state[ALL] == 0 and state.totals[T_PUT] == place + 1:
+                break
+            if ripple.more[0] * search.weight[TARDINESS] > most and place - until > search.limits[2] >= 0:
+                _note_uphill(search, ripple.more[0] * search.weight[TARDINESS])
+                return False
+        elif tries.place[tries.order[place]] < 0 and not put(arrays, state, tries, tries.order[place]):
             return False
-    tries.size[1] = state.totals[T_PUT]
+    tries.size[1] = state.totals[T_PUT] if ripple.state[STOP] >= size else size
     return True
 
 
 @in_place
-def _keep(arrays: Arrays, state: State, search: Search, row: int, base: int) -> None:
-    """What was tried stands from now on; it differs from `base` on, and so do the states saved after the `row`-th."""
-    tries, now = search.tries, search.now
-    tasks = len(arrays.task)
-    for place in range(base, now.size[1]):
-        now.place[now.sequence[place]] = NOT_YET
-    for place in range(base, tries.size[1]):
-        entry = tries.sequence[place]
-        now.sequence[place] = entry
-        now.place[entry] = place
-        _copy_entry(tries, now, entry, tasks)
-    now.size[1] = tries.size[1]
-    if search.change.what[CARRY] >= 0:
-        now.vehicle[search.change.what[CARRY]] = tries.vehicle[search.change.what[CARRY]]
-    for later in range(row + 1, search.row.shape[1]):
-        one, other = search.row[0, later], search.row[1, later]
-        search.row[0, later] = other
-        search.row[1, later] = one
-    for goal in range(len(search.tried)):
-        search.stands[goal] = search.tried[goal]
-    search.cost[0] = _cost(search)
+def _is_the_same(search: Search, base: int, put_so_far: int) -> bool:
+    """Whether what was put from `base` on is what stands: a task's new cell can give room to what comes before it."""
+    for place in range(base, put_so_far):
+        entry = search.now.sequence[place]
+        if search.tries.sequence[place] != entry or search.tries.why[entry] != search.now.why[entry]:
+            return False
+        if entry < len(search.now.end) and search.tries.end[entry] != search.now.end[entry]:
+            return False
+    return True
 
 
 @in_place
-def _undo(arrays: Arrays, state: State, search: Search, base: int) -> None:
-    """Make `tries` the same as the plan that stands, from `base` on."""
-    tries, now, what = search.tries, search.now, search.change.what
-    tasks = len(arrays.task)
-    for place in range(base, state.totals[T_PUT]):
-        tries.place[tries.sequence[place]] = NOT_YET
-    for place in range(base, now.size[1]):
-        entry = now.sequence[place]
-        tries.sequence[place] = entry
-        tries.place[entry] = place
-        _copy_entry(now, tries, entry, tasks)
-    tries.size[1] = now.size[1]
-    if what[CARRY] >= 0:
-        tries.vehicle[what[CARRY]] = now.vehicle[what[CARRY]]
+def _note_uphill(search: Search, worse: float) -> None:
+    """By how much a change was worse, where that is in the first goal that can get better.
 
-
-@in_place
-def _copy_entry(source: Plan, target: Plan, entry: int, tasks: int) -> None:
-    target.why[entry] = source.why[entry]
-    if entry < tasks:
-        target.start[entry] = source.start[entry]
-        target.end[entry] = source.end[entry]
-        target.used[entry] = source.used[entry]
-        target.option[entry] = source.used[entry]
-        target.earliest[entry] = source.earliest[entry]
+    While nothing is late, what makes something late says nothing of how warm the search for a short plan should be.
+    """
+    if worse <= 0.0:
         return
-    row = entry - tasks
-    target.vehicle[row] = source.vehicle[row]
-    for column in range(source.trip.shape[1]):
-        target.trip[row, column] = source.trip[row, column]
+    for place in range(len(search.goals)):
+        goal = search.goals[place]
+        if search.stands[goal] > 0.0:
+            break
+        if search.tried[goal] > 0.0:
+            return
+    search.uphill[0] += worse
+    search.uphill[1] += 1.0
 
 
 @in_place
-def _keep_best(search: Search) -> None:
-    now, best = search.now, search.best
-    for entry in range(len(now.place)):
-        best.place[entry] = now.place[entry]
-        best.sequence[entry] = now.sequence[entry]
-        best.why[entry] = now.why[entry]
-    for task in range(len(now.option)):
-        best.option[task] = now.option[task]
-        best.used[task] = now.used[task]
-        best.earliest[task] = now.earliest[task]
-        best.start[task] = now.start[task]
-        best.end[task] = now.end[task]
-    for row in range(len(now.vehicle)):
-        best.vehicle[row] = now.vehicle[row]
-        for column in range(now.trip.shape[1]):
-            best.trip[row, column] = now.trip[row, column]
-    best.size[1] = now.size[1]
-    for goal in range(len(search.stands)):
-        search.found[goal] = search.stands[goal]
-
-
-@in_place
-def _figures(arrays: Arrays, state: State, search: Search) -> None:
-    figures(arrays, state, search.tries, search.tried)
-
-
-@in_place
-def _cost(search: Search) -> float:
-    """What the plan that is tried costs, all goals together."""
+def _cost(search: Search, found: Real) -> float:
+    """What figures come to, all goals together."""
     total = 0.0
-    for goal in range(len(search.tried)):
-        total += search.weight[goal] * search.tried[goal]
+    for goal in range(len(found)):
+        total += search.weight[goal] * found[goal]
     return total
 
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from robot_cells.schedules.compiled import in_place
 from robot_cells.schedules.general.kernels.columns import (
-    DUE,
     FIRST,
     FIXED_CELL,
     JOB,
@@ -26,7 +25,7 @@ from robot_cells.schedules.general.kernels.columns import (
     OPTION_Z,
 )
 from robot_cells.schedules.general.kernels.random_numbers import Dice, draw, uniform
-from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, Whole
+from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, Real, Whole
 from robot_cells.schedules.general.kernels.trips import piece_entry
 
 
@@ -45,20 +44,23 @@ ENTRY, PLACE, FIRST_TOUCHED, TASK, OPTION, CARRY, VEHICLE, HOLD, UNTIL = 0, 1, 2
 
 
 @in_place
-def propose(arrays: Arrays, now: Plan, dice: Dice, change: Change, late: float, holds: bool) -> bool:
-    """Make up a change; False where the one made up changes nothing. `late` is the weighted tardiness."""
+def propose(arrays: Arrays, now: Plan, dice: Dice, change: Change, late: Real, total: float, holds: bool) -> bool:
+    """Make up a change; False where the one made up changes nothing.
+
+    `late` is what each job costs by being late, `total` their sum.
+    """
     for item in range(len(change.what)):
         change.what[item] = -1
     size = now.size[1]
     change.what[FIRST_TOUCHED] = size
     if size < 2:
         return False
-    if holds and uniform(dice) < 0.15:
-        return _change_hold(arrays, now, dice, change)
     entry = now.sequence[draw(dice, size)]
+    if holds and uniform(dice) < 0.15:
+        return _change_hold(arrays, now, change, entry)
     why = -1
     if uniform(dice) < 0.8:
-        length = _trace_back(arrays, now, change, _last_task(arrays, now, dice, late))
+        length = _trace_back(now, change, _last_task(arrays, now, dice, late, total))
         place = draw(dice, length)
         entry = change.path[place]
         why = change.path[place + 1] if place + 1 < length else -1
@@ -70,16 +72,30 @@ def propose(arrays: Arrays, now: Plan, dice: Dice, change: Change, late: float, 
 
 
 @in_place
-def _last_task(arrays: Arrays, now: Plan, dice: Dice, late: float) -> int:
+def last_touched(now: Plan, change: Change, tasks: int) -> int:
+    """The last place of the list that the change touches; behind it everything has the order that it had."""
+    what = change.what
+    last = -1
+    if what[ENTRY] >= 0:
+        last = max(what[PLACE], now.place[what[ENTRY]])
+    if what[TASK] >= 0:
+        last = max(last, now.place[what[TASK]], now.place[tasks + what[TASK]])
+    if what[CARRY] >= 0:
+        last = max(last, now.place[tasks + what[CARRY]])
+    if what[HOLD] >= 0:
+        last = max(last, now.place[what[HOLD]])
+    return int(last)
+
+
+@in_place
+def _last_task(arrays: Arrays, now: Plan, dice: Dice, late: Real, total: float) -> int:
     """Where to begin to follow back: the last task of a late job, the more likely the more it costs, or of all."""
-    if late > 0.0 and uniform(dice) < 0.9:
-        left = uniform(dice) * late
-        for job in range(len(arrays.job)):
-            last = _last_of(arrays, now, job)
-            if last >= 0 and now.end[last] > arrays.job[job, DUE]:
-                left -= arrays.weight[job] * (now.end[last] - arrays.job[job, DUE])
-                if left <= 0.0:
-                    return last
+    if total > 0.0 and uniform(dice) < 0.9:
+        left = uniform(dice) * total
+        for job in range(len(late)):
+            left -= late[job]
+            if left <= 0.0 and late[job] > 0.0:
+                return _last_of(arrays, now, job)
     best = -1
     for task in range(len(arrays.task)):
         if best < 0 or now.end[task] > now.end[best]:
@@ -97,7 +113,7 @@ def _last_of(arrays: Arrays, now: Plan, job: int) -> int:
 
 
 @in_place
-def _trace_back(arrays: Arrays, now: Plan, change: Change, entry: int) -> int:
+def _trace_back(now: Plan, change: Change, entry: int) -> int:
     """The entries that had to wait for one another, the last first; how many they are."""
     length = 0
     while entry >= 0 and length < len(change.path):
@@ -178,9 +194,8 @@ def _change_carry(arrays: Arrays, now: Plan, dice: Dice, change: Change, entry: 
 
 
 @in_place
-def _change_hold(arrays: Arrays, now: Plan, dice: Dice, change: Change) -> bool:
+def _change_hold(arrays: Arrays, now: Plan, change: Change, entry: int) -> bool:
     """Let a task wait until it began before, or no longer."""
-    entry = now.sequence[draw(dice, now.size[1])]
     if entry >= len(arrays.task) or arrays.task[entry, OLD_CELL] < 0:
         return False
     change.what[HOLD] = entry
