@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -18,9 +20,13 @@ from robot_cells.reports.scale import ticks, time_ticks
 from robot_cells.reports.schedules.chart import Bar, BarKind, Chart, RowKind
 from robot_cells.reports.time_text import time_text
 
-WIDTH_IN, ROW_IN, LOWEST_ROW_IN, FRAME_IN, DPI = 17.0, 0.42, 0.2, 2.1, 110
+WIDTH_IN, WIDEST_IN, ROW_IN, LOWEST_ROW_IN, FRAME_IN, DPI = 17.0, 51.0, 0.42, 0.2, 2.1, 110
 MANY_ROWS = 30
 """From here on rows are lower, so that the picture fits a screen."""
+MOST_ROWS = 300
+"""So many rows are drawn; a picture of more would be too high for the programs that show it."""
+TASK_IN, NARROW_IN = 0.12, 0.02
+"""How wide the task in the middle, by length, should be; and below which width a bar is no more than a line."""
 PLOT_SHARE = 0.9
 """How much of the width the rows have."""
 HEIGHTS = {BarKind.TASK: 0.76, BarKind.TRIP: 0.5, BarKind.EMPTY: 0.14, BarKind.USE: 0.7}
@@ -42,19 +48,48 @@ def picture_of(chart: Chart) -> Figure:
     """A row a cell, vehicle and shared resource, a bar a task in the colour of its order.
 
     The hatched beginning of a bar is the change-over; a black frame marks the critical path; grey ground is closed
-    time; triangles above are due dates.
+    time; triangles above are due dates. A long schedule makes a wide picture; where even that is not enough, or there
+    are too many rows, the picture says so.
     """
-    row_in = ROW_IN if len(chart.rows) <= MANY_ROWS else max(LOWEST_ROW_IN, ROW_IN * MANY_ROWS / len(chart.rows))
-    figure = Figure(figsize=(WIDTH_IN, FRAME_IN + row_in * len(chart.rows)), layout=ConstrainedLayoutEngine(h_pad=0.08))
-    axes = figure.add_subplot()
+    chart = _cut(chart)
     right_s = _right_s(chart)
+    width_in = _width_in(chart, right_s)
+    row_in = ROW_IN if len(chart.rows) <= MANY_ROWS else max(LOWEST_ROW_IN, ROW_IN * MANY_ROWS / len(chart.rows))
+    figure = Figure(figsize=(width_in, FRAME_IN + row_in * len(chart.rows)), layout=ConstrainedLayoutEngine(h_pad=0.08))
+    axes = figure.add_subplot()
+    inches_per_second = width_in * PLOT_SHARE / (right_s - chart.begin_s)
     _draw_ground(axes, chart, right_s)
-    _draw_bars(axes, chart)
-    _draw_labels(axes, chart, (right_s - chart.begin_s) / (WIDTH_IN * PLOT_SHARE), row_in)
-    _dress(axes, chart, right_s)
+    _draw_bars(axes, chart, inches_per_second)
+    _draw_labels(axes, chart, 1.0 / inches_per_second, row_in)
+    _dress(axes, chart, right_s, width_in, _remarks(chart, inches_per_second))
     _draw_due_dates(axes, chart, right_s)
     _draw_legend(figure, chart)
     return figure
+
+
+def _cut(chart: Chart) -> Chart:
+    """The first rows, where there are too many."""
+    if len(chart.rows) <= MOST_ROWS:
+        return chart
+    figures = (*chart.figures, ("rows", f"{MOST_ROWS} of {len(chart.rows)}, all of them in a page (.html)"))
+    bars = tuple(bar for bar in chart.bars if bar.row < MOST_ROWS)
+    return replace(chart, rows=chart.rows[:MOST_ROWS], bars=bars, figures=figures)
+
+
+def _width_in(chart: Chart, right_s: float) -> float:
+    lengths_s = [bar.end_s - bar.start_s for bar in chart.bars if bar.kind is BarKind.TASK and bar.end_s > bar.start_s]
+    if not lengths_s:
+        return WIDTH_IN
+    return min(WIDEST_IN, max(WIDTH_IN, TASK_IN * (right_s - chart.begin_s) / median(lengths_s) / PLOT_SHARE))
+
+
+def _remarks(chart: Chart, inches_per_second: float) -> list[str]:
+    """What cannot be seen."""
+    tasks = [bar for bar in chart.bars if bar.kind is BarKind.TASK]
+    narrow = sum((bar.end_s - bar.start_s) * inches_per_second < NARROW_IN for bar in tasks)
+    if 2 * narrow <= len(tasks):
+        return []
+    return [f"{narrow} of {len(tasks)} tasks are too short to be seen here: a page (.html) can be zoomed"]
 
 
 def _right_s(chart: Chart) -> float:
@@ -76,14 +111,18 @@ def _draw_ground(axes: Axes, chart: Chart, right_s: float) -> None:
         )
 
 
-def _draw_bars(axes: Axes, chart: Chart) -> None:
+def _draw_bars(axes: Axes, chart: Chart, inches_per_second: float) -> None:
     """Those that look alike in one stroke: a chart of thousands would take minutes bar by bar."""
     set_ups: dict[str, list[_Corners]] = {}
     colours = [_colour(chart, bar) for bar in chart.bars]
     whole = [_corners(bar, bar.start_s, bar.end_s) for bar in chart.bars]
     critical = [corners for corners, bar in zip(whole, chart.bars, strict=True) if bar.is_critical]
-    filled = PolyCollection(whole, facecolors=colours, edgecolors="white", linewidths=0.5, zorder=3)
-    framed = PolyCollection(critical, facecolors="none", edgecolors=CRITICAL, linewidths=1.9, zorder=4)
+    # Frames as thick as ever would hide what they frame.
+    thick = [min(1.0, (right - left) * inches_per_second / TASK_IN) for (left, _), (right, _), *_ in whole]
+    edges = [0.5 * share for share in thick]
+    frames = [max(0.5, 1.9 * share) for share, bar in zip(thick, chart.bars, strict=True) if bar.is_critical]
+    filled = PolyCollection(whole, facecolors=colours, edgecolors="white", linewidths=edges or 0.5, zorder=3)
+    framed = PolyCollection(critical, facecolors="none", edgecolors=CRITICAL, linewidths=frames or 1.9, zorder=4)
     axes.add_collection(filled, autolim=False)
     axes.add_collection(framed, autolim=False)
     for bar in chart.bars:
@@ -132,14 +171,15 @@ def _draw_labels(axes: Axes, chart: Chart, seconds_per_inch: float, row_in: floa
             label.set_color("white" if is_dark(_colour(chart, bar)) else "black")
 
 
-def _dress(axes: Axes, chart: Chart, right_s: float) -> None:
+def _dress(axes: Axes, chart: Chart, right_s: float, width_in: float, remarks: Sequence[str]) -> None:
     span_s = max(chart.end_s - chart.begin_s, 1e-9)
     axes.set_yticks(
         range(len(chart.rows)), [row.name for row in chart.rows], fontsize=9 if len(chart.rows) <= 45 else 7
     )
     axes.set_ylim(len(chart.rows) - 0.4, -0.62)
     axes.set_xlim(chart.begin_s - 0.004 * span_s, right_s)
-    places = time_ticks(chart.begin_s, right_s, 12) if chart.is_clock else ticks(chart.begin_s, right_s, 12)
+    count = round(12 * width_in / WIDTH_IN)
+    places = time_ticks(chart.begin_s, right_s, count) if chart.is_clock else ticks(chart.begin_s, right_s, count)
     axes.set_xticks(places, [time_text(place) if chart.is_clock else f"{place:g}" for place in places], fontsize=9)
     for number, row in enumerate(chart.rows):
         is_last = number + 1 < len(chart.rows) and chart.rows[number + 1].kind is not row.kind
@@ -151,7 +191,7 @@ def _dress(axes: Axes, chart: Chart, right_s: float) -> None:
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    words = " · ".join(f"{name} {value}" for name, value in chart.figures)
+    words = " · ".join([*(f"{name} {value}" for name, value in chart.figures), *remarks])
     axes.set_title(chart.title, loc="left", fontsize=13, fontweight="bold", pad=26)
     axes.annotate(
         words,
