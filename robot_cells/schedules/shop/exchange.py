@@ -33,17 +33,17 @@ def schedule_of(problem: Problem, shop: Shop, order: Ints, choice: Ints, referen
 
 def arrays_of(problem: Problem, shop: Shop, schedule: Schedule) -> tuple[Ints, Ints] | None:
     """Order and choices of a schedule; None where it lacks a task or has one on a cell that cannot do it."""
-    cells = {cell: number for number, cell in enumerate(cells_of(problem))}
     items = {item.task: item for item in schedule.tasks}
     tasks = [task for job in problem.jobs for task in job.tasks]
-    order, choice = np.zeros(len(tasks) + 1, np.int64), np.zeros(len(tasks) + 1, np.int64)
-    keys = []
-    for number, task in enumerate(tasks):
+    found: list[ScheduledTask] = []
+    places: list[int] = []
+    for task in tasks:
         item = items.get(task.id)
         if item is None or item.cell not in task.durations_s:
             return None
-        first, end = shop.first_choice[number], shop.first_choice[number + 1]
-        choice[number] = first + int(np.flatnonzero(shop.choice_cell[first:end] == cells[item.cell])[0])
-        keys.append((item.start_s, item.end_s, number))
-    order[: len(tasks)] = [number for _, _, number in sorted(keys)]
+        found.append(item)
+        places.append(list(task.durations_s).index(item.cell))
+    order, choice = np.zeros(len(tasks) + 1, np.int64), np.zeros(len(tasks) + 1, np.int64)
+    choice[: len(tasks)] = shop.first_choice[: len(tasks)] + np.array(places, np.int64)
+    order[: len(tasks)] = np.lexsort(([item.end_s for item in found], [item.start_s for item in found]))
     return order, choice
