@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from robot_cells.bringup.killed_processes import KILLED_LOG
 from robot_cells.bringup.watchdog import WATCHDOG_S
 from robot_cells.errors import BringupError
 from robot_cells.lines.scheduling import Scheduler
@@ -102,6 +103,11 @@ class BringupOptions:
     def evidence_directory(self) -> Path:
         """Where the vision node keeps annotated pictures."""
         return self.run_directory / "evidence"
+
+    @property
+    def killed_path(self) -> Path:
+        """Where the supervisor notes which processes it has killed."""
+        return self.run_directory / KILLED_LOG
 
     @property
     def log_directory(self) -> Path:

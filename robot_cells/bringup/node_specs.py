@@ -91,7 +91,11 @@ def _simulation(options: BringupOptions) -> list[NodeSpec]:
 
 
 def _orchestrator(options: BringupOptions) -> NodeSpec:
-    parameters = {**_common(options), "journal": str(options.journal_path.resolve())}
+    parameters = {
+        **_common(options),
+        "journal": str(options.journal_path.resolve()),
+        "killed_log": str(options.killed_path.resolve()),
+    }
     if options.orders is not None and options.submit_orders:
         parameters["orders"] = str(options.orders.resolve())
     if options.scheduler is not None:

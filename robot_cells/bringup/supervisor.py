@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from robot_cells.bringup.bringup_options import BringupOptions
+from robot_cells.bringup.killed_processes import KilledProcess, note_killed
 from robot_cells.bringup.lifeline import Lifeline
 from robot_cells.bringup.line_lock import LineLock
 from robot_cells.bringup.node_spec import NodeSpec
@@ -209,6 +210,9 @@ class Supervisor:
         if process is not None:
             with self._changed:
                 process.condemned(reason)
+            with suppress(OSError):  # Its end is told all the same.
+                killed = KilledProcess(process.name, pid, reason, time.time_ns())
+                note_killed(self._options.killed_path, killed)
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 

@@ -27,6 +27,7 @@ from robot_cells.nodes.emergency_channel import EmergencyChannel
 from robot_cells.nodes.emergency_ear import EmergencyEar
 from robot_cells.nodes.health import Health, HealthLevel
 from robot_cells.nodes.journal_alarms import repaired, unwritable
+from robot_cells.nodes.killed_alarms import KilledAlarms
 from robot_cells.nodes.lifecycle import ManagedNode
 from robot_cells.nodes.line_services import LineServices
 from robot_cells.nodes.line_state_message import LineStateMessage
@@ -44,7 +45,7 @@ from robot_cells.nodes.run_node import run_node
 from robot_cells.nodes.schedule_search import ScheduleSearch
 from robot_cells.nodes.succession import superseded
 from robot_cells.orchestration.alarm import Alarm
-from robot_cells.orchestration.events import AlarmRaised
+from robot_cells.orchestration.events import AlarmRaised, Event
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.reports.journal_plant import check_line
 from robot_cells_msgs.msg import CellStates as CellStatesMsg
@@ -92,6 +93,9 @@ class OrchestratorNode(ManagedNode):
         self._scheduler = declare(
             self, "scheduler", "", "Who says what goes first, rules or search; empty: as the line document says."
         )
+        self._killed_log = declare(
+            self, "killed_log", "", "Where the supervisor tells which processes it has killed; empty: nowhere."
+        )
         self._quiet_until_s = 0.0
         self._afterwards = Afterwards(QUIET_S)
         self._dispatcher: Dispatcher | None = None
@@ -134,6 +138,7 @@ class OrchestratorNode(ManagedNode):
         self._made.begin(at_s, alarms)
         began_s = time.monotonic()
         self._state_due_s = self._state_sent_s = self._rival_look_at_s = began_s
+        self._killed = KilledAlarms(self._killed_log, time.time_ns())
         self._rival_until_s = began_s + RIVAL_S
         self._rivals = Rivals(self, self._line_states.topic_name, name, epoch, self.on_fault)
         self._emergency = EmergencyChannel(self)
@@ -302,6 +307,9 @@ class OrchestratorNode(ManagedNode):
         if wall_s >= self._rival_look_at_s:
             self._rival_look_at_s = wall_s + RIVAL_LOOK_S
             self._rivals.look(is_new=wall_s < self._rival_until_s)
+            if self._made.fault is None:
+                at_s = self._line_time.now()
+                self._changed |= self._observed(at_s, self._killed.news(at_s))
         if wall_s >= self._afterwards.due_s:
             self._afterwards.do()
         if wall_s >= self._archivist.due_s and self._made.fault is None:
@@ -335,11 +343,13 @@ class OrchestratorNode(ManagedNode):
         return ScheduleSearch(settings, worker_command(Path(self._line), journal))
 
     def _search_turn(self, search: ScheduleSearch, wall_s: float) -> None:
-        """A better schedule is recorded like everything else that is observed."""
+        """Ask and hear who searches; adopt what is better."""
         at_s = self._line_time.now()
-        adopted = search.turn(self._made.core.state, at_s, wall_s)
-        if adopted:
-            self._changed |= self._made.turn(at_s, observed=adopted)
+        self._changed |= self._observed(at_s, search.turn(self._made.core.state, at_s, wall_s))
+
+    def _observed(self, at_s: float, events: tuple[Event, ...]) -> bool:
+        """Have it recorded like everything else that is observed; whether anything was."""
+        return bool(events) and self._made.turn(at_s, observed=events)
 
     def _stop_at_once(self, reason: str) -> None:
         """The service's thread: an emergency stop waits for nobody."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -71,6 +72,10 @@ class WatchedLine:
             state = self.client.next_state(LIMIT_S)
         assert state is not None, "the line has fallen silent"
 
+    def alarms(self) -> list[dict[str, str]]:
+        with closing(SqliteJournalReader(self.options.journal_path)) as journal:
+            return [json.loads(item.data)["alarm"] for item in journal.read() if item.kind == "alarm_raised"]
+
     def violations(self) -> list[str]:
         with closing(SqliteJournalReader(self.options.journal_path)) as journal:
             plant = AuditedPlant(self.plant.line, self.plant.products, {"dwell"})
@@ -123,3 +128,5 @@ def test_what_stands_still_is_killed_and_begun_again_and_the_order_is_made_witho
     assert log.count("Killed by the supervisor") == 3
     assert [name for name in before if after[name] != before[name]] == ["press"]
     assert line.violations() == []
+    told = [item for item in line.alarms() if item["code"] == "process.killed"]
+    assert silence + "its middleware stands still" in told[0]["text"]
