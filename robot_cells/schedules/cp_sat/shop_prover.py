@@ -1,6 +1,6 @@
 """CP-SAT beside the search of a plain shop: a colleague of its workers that proves, and finds shorter schedules.
 
-It has a core of its own: the last of the workers rests meanwhile. When nothing new has come of it for long, or its
+It has a core of its own: the last of the workers rests meanwhile. When a round of trials has told nothing new, or its
 process has died, that worker goes on.
 """
 
@@ -29,9 +29,6 @@ MOST_TASKS = 400
 """Of larger shops no limit near the best is refuted within minutes."""
 ALONE_TASKS, ALONE_SHARE = 150, 0.3
 """With one worker, up to so many tasks are tried, and it rests for this share of the time."""
-PATIENCE_S, FLEXIBLE_PATIENCE_S = 5.0, 2.0
-"""It ends when nothing new has come for so long, and for as long as it took before that. Where tasks choose their cell
-what can be had is there soon or not within a minute: sharing out the work tells most of the bound."""
 LARGEST = 2**40
 """Makespans in units beyond which CP-SAT is not asked: its sums have 64 bits."""
 LOOK_S = 0.02
@@ -64,8 +61,6 @@ class ShopProver:
         self._begun_s = begun_s
         self._ended = Event()
         self._best = 0
-        self._heard_s = 0.0
-        self._patience_s = PATIENCE_S if len(shop.choice_cell) == len(shop.job) - 1 else FLEXIBLE_PATIENCE_S
         self.bound = workers[0].bound
         self.found: Found | None = None
         self.steps: list[tuple[int, int, float]] = []
@@ -112,9 +107,6 @@ class ShopProver:
                     return
             elif self._best:
                 self._tell(process)
-                waited_s = perf_counter() - self._heard_s
-                if waited_s > max(self._patience_s, self._heard_s - self._begun_s):
-                    return
 
     def _left_s(self) -> float:
         seconds = self._budget.seconds or 0.0
@@ -123,7 +115,6 @@ class ShopProver:
 
     def _ask(self, process: SolverProcess, until_s: float) -> None:
         self._best = self._shortest()
-        self._heard_s = perf_counter()
         process.send(ShopWanted(self._shop, self._best, self.bound, until_s, self._budget.seed))
 
     def _tell(self, process: SolverProcess) -> None:
@@ -133,10 +124,9 @@ class ShopProver:
             process.send(Shorter(shortest))
 
     def _note(self, news: ShopNews) -> None:
-        self._heard_s = perf_counter()
         self.bound = max(self.bound, news.bound)
         if news.order and news.makespan < self._shortest():
-            seconds = self._heard_s - self._begun_s
+            seconds = perf_counter() - self._begun_s
             order, choice = (np.array([*row, 0], np.int64) for row in (news.order, news.choice))
             self.steps.append((news.makespan, len(self.steps) + 1, seconds))
             self.found = Found(news.makespan, len(self.steps), seconds, order, choice)

@@ -39,11 +39,13 @@ class ShopSearch:
         self._rounds = 0
 
     def run(self) -> None:
-        """Until the bound is the makespan, or the time is over."""
+        """Until the bound is the makespan, the time is over, or a round has told nothing new."""
         if self._tasks.is_flexible:
             self._share_work()
         effort = FIRST_EFFORT
-        while not self._is_over():
+        known = None
+        while not self._is_over() and known != (self._bound, self._makespan):
+            known = self._bound, self._makespan
             self._round(effort)
             effort *= 2.0
 
@@ -83,7 +85,7 @@ class ShopSearch:
         status = solver.solve(built.model, _Keeper(built, self._keep))
         self._inbox.on_message = _nothing
         self._raise_bound(limit + 1 if status == cp_model.INFEASIBLE else round(solver.best_objective_bound))
-        return status != cp_model.UNKNOWN
+        return status in {cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.INFEASIBLE}
 
     def _solver(self, effort: float) -> cp_model.CpSolver:
         self._rounds += 1
