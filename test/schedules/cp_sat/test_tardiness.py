@@ -22,6 +22,7 @@ from robot_cells.schedules.calendar import Calendar, Closure
 from robot_cells.schedules.checker import faults_of
 from robot_cells.schedules.cp_sat.messages import Ended, Improved, Wanted
 from robot_cells.schedules.cp_sat.shop_data import missing_from_tardiness_model, shop_data
+from robot_cells.schedules.cp_sat.solver import CpSatSolver
 from robot_cells.schedules.cp_sat.tardiness_hint import done_shop
 from robot_cells.schedules.cp_sat.tardiness_model import OutOfTimeError, tardiness_model
 from robot_cells.schedules.cp_sat.tardiness_search import improve_tardiness
@@ -65,7 +66,7 @@ def tiny_problem(seed: int) -> Problem:
 
 def test_it_finds_the_least_tardiness_there_is() -> None:
     late = 0
-    for seed in range(40):
+    for seed in range(20):
         problem = tiny_problem(seed)
         start = solve(problem, AT_ONCE, goals=(Goal.CHANGEOVERS, Goal.MAKESPAN)).schedule
         best_s = best_of_all(problem, Goal.TARDINESS).objective.weighted_tardiness_s
@@ -87,6 +88,16 @@ def test_after_a_disruption_it_begins_with_the_schedule_it_is_given(kind: str) -
     assert all(faults_of(problem, schedule) == [] for schedule in found)
     tardiness_s = [schedule.objective.weighted_tardiness_s for schedule in found]
     assert tardiness_s[0] <= start.objective.weighted_tardiness_s + 1e-6
+
+
+def test_the_process_of_cp_sat_searches_for_less_tardiness_when_it_is_asked_to() -> None:
+    problem = tiny_problem(5)
+    start = solve(problem, AT_ONCE, goals=(Goal.CHANGEOVERS, Goal.MAKESPAN)).schedule
+    with CpSatSolver() as solver:
+        result = solver.solve(problem, Budget(seconds=20.0), start=start, goal=Goal.TARDINESS)
+    assert result is not None
+    best_s = best_of_all(problem, Goal.TARDINESS).objective.weighted_tardiness_s
+    assert result.objective.weighted_tardiness_s == pytest.approx(best_s, abs=0.5)
 
 
 def test_the_model_is_given_up_when_the_time_is_over() -> None:
