@@ -9,6 +9,7 @@ from pathlib import Path
 from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import load_plant
 from robot_cells.errors import ScheduleError
+from robot_cells.schedules.due_dates import with_due_dates
 from robot_cells.schedules.goal import USUAL_GOALS, Goal
 from robot_cells.schedules.order_problem import problem_of
 from robot_cells.schedules.problem import Problem
@@ -44,25 +45,34 @@ class PlanningTask:
         return f"{len(self.problem.jobs)} jobs, {len(tasks)} tasks, {len(cells)} cells{vehicles}"
 
 
-def planning_tasks(files: Sequence[Path], names: Sequence[str] = ()) -> tuple[PlanningTask, ...]:
+def planning_tasks(
+    files: Sequence[Path], names: Sequence[str] = (), due_factor: float | None = None
+) -> tuple[PlanningTask, ...]:
     """A line and its orders, or public instances; `names` chooses among those of files that hold several.
 
-    Raises `ScheduleError` and `DocumentError`.
+    `due_factor` gives instances due dates (`due_dates.py`). Raises `ScheduleError` and `DocumentError`.
     """
     documents = [file for file in files if file.suffix.lower() in DOCUMENT_SUFFIXES]
     if documents:
+        if names or due_factor is not None:
+            what = "--instance and --due-factor are for public instances; the orders of a line have their due dates."
+            raise ScheduleError(what, where=str(documents[0]))
         return (_of_documents(files),)
     found = [(file, read_problems(file)) for file in files]
     for name in names:
         if all(name != item.name for _, items in found for item in items):
             raise ScheduleError(f"There is no instance {name!r}.", where=str(files[0]), remedy=_list(found[0][1]))
     result = [
-        PlanningTask(item.name, item.problem, tuple(f"{file}: {note}." for note in item.notes))
+        PlanningTask(item.name, _due(item.problem, due_factor), tuple(f"{file}: {note}." for note in item.notes))
         for file, items in found
         for item in items
         if not names or item.name in names
     ]
     return tuple(result)
+
+
+def _due(problem: Problem, factor: float | None) -> Problem:
+    return problem if factor is None else with_due_dates(problem, factor)
 
 
 def _list(items: Sequence[object]) -> str:

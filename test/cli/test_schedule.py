@@ -84,6 +84,20 @@ def test_the_goals_are_those_that_were_asked_for(tmp_path: Path, objective: str)
     )
 
 
+def test_instances_can_be_given_due_dates(tmp_path: Path) -> None:
+    answer = json.loads(call(instance(tmp_path), "--due-factor", "1", "--json").stdout)
+    # Both want the same machine at 2: the second job, with half the weight, waits a second for it.
+    assert (answer["goals"], answer["objective"]["weighted_tardiness_s"]) == (["tardiness", "makespan"], 2.0)
+
+
+def test_the_orders_of_a_line_keep_their_due_dates() -> None:
+    line, orders = ROOT / "config" / "lines" / "compute_tray.yaml", ROOT / "config" / "orders" / "demo.yaml"
+    for option in (["--due-factor", "1.3"], ["--instance", "ta01"]):
+        refused = call(str(line), str(orders), *option)
+        assert refused.exit_code == 8
+        assert "are for public instances" in refused.stderr
+
+
 def test_a_file_whose_machines_count_from_1_is_read_and_told(tmp_path: Path) -> None:
     result = call(instance(tmp_path, text="2 2\n1 3 2 4\n2 2 1 1\n"))
     assert result.exit_code == 0

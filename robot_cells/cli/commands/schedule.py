@@ -66,6 +66,12 @@ WorkersOption = Annotated[
 InstanceOption = Annotated[
     list[str] | None, typer.Option("--instance", help="Which one of a file that holds several; may be repeated.")
 ]
+DueFactorOption = Annotated[
+    float | None,
+    typer.Option(
+        "--due-factor", min=0.0, max=1000.0, help="Make jobs of instances due after so many times their own work."
+    ),
+]
 GanttOption = Annotated[
     Path | None,
     typer.Option(
@@ -83,6 +89,7 @@ def schedule(
     iterations: IterationsOption = None,
     workers: WorkersOption = None,
     instance: InstanceOption = None,
+    due_factor: DueFactorOption = None,
     gantt: GanttOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -94,7 +101,7 @@ def schedule(
     goals = _goals(objective)
     limit_s = USUAL_LIMIT_S if time_limit is None and iterations is None else time_limit
     budget = Budget(limit_s, iterations, seed, workers or (_cores() if iterations is None else 1))
-    tasks = planning_tasks(files, instance or ())
+    tasks = planning_tasks(files, instance or (), due_factor)
     if gantt is not None and len(tasks) > 1:
         raise typer.BadParameter(f"There are {len(tasks)} problems; a chart shows one.", param_hint="--gantt")
     for note in (note for task in tasks for note in task.notes):
