@@ -23,7 +23,7 @@ from robot_cells.schedules.shop.relinking import PARTS, in_jobs, relink, shake
 from robot_cells.schedules.shop.shop import Ints, Shop
 from robot_cells.schedules.shop.step import step
 from robot_cells.schedules.shop.swinging import backwards, swing
-from robot_cells.schedules.shop.tabu import WORST, Tabu, nothing_tabu
+from robot_cells.schedules.shop.tabu import VALUE, WORST, Tabu, nothing_tabu
 
 POOL = 8
 """Solutions in the pool."""
@@ -33,6 +33,10 @@ task can choose from where there are several; never less, never more. Found by t
 REFUSALS = 3
 """The pool is filled anew when so many runs in a row for each of its places have not entered it."""
 
+BROKEN_PROMISES, DOUBT = 20, 15
+"""After so many moves that promised a better makespan and did not give it, what is tabu stays so for some iterations.
+Where two critical paths are equally long, a move of one promises, and so does the one back: in a shop of 100 x 100
+tasks the search went to and fro between the two until the run was over."""
 IDLE_TURNS = 6
 """A start ends when so many turns forward and backward have found nothing better."""
 
@@ -40,9 +44,9 @@ ITERATION, MAKESPAN, RUN_BEST, BEST, STALE, RUNS, PATIENCE, REFUSED, GIVEN, GIVE
 """Places in `counts`: iterations so far, makespan now, the least of this run and of all, iterations since the run last
 improved, runs so far, the patience, runs refused since the last admission, what is to be done with `given`, and its
 makespan."""
-STARTS, TURN, IDLE, UNSAVED = range(10, 14)
-"""More of them: the starts of this run that are not over, turns of the present one, turns since one was better; and
-whether the best of all is still to be written down."""
+STARTS, TURN, IDLE, UNSAVED, BROKEN, TRUSTED = range(10, 16)
+"""More of them: the starts of this run that are not over, turns of the present one, turns since one was better; whether
+the best of all is still to be written down; promises broken, and from which iteration on they are trusted again."""
 START, OFFER = 1, 2
 """What can be done with a given solution: the next run starts from it, or it is put into the pool."""
 
@@ -68,7 +72,7 @@ class Search(NamedTuple):
 
 def new_search(shop: Shop, seed: int, size: int = POOL) -> Search:
     """A search that has not begun."""
-    counts = np.zeros(14, np.int64)
+    counts = np.zeros(16, np.int64)
     counts[[BEST, RUN_BEST]] = WORST
     counts[PATIENCE] = max(LEAST_PATIENCE, FIRST_PATIENCE * (len(shop.job) - 1) // max(1, len(shop.choice_cell)))
     one, two, three, four, five, six, seven = (np.zeros(len(shop.job), np.int64) for _ in range(7))
@@ -123,7 +127,10 @@ def advance(search: Search, iterations: int, enough: int) -> None:
             begin_run(search)
         else:
             counts[STALE] += 1
-            makespan = step(shop, plan, tabu, path, counts[ITERATION], counts[MAKESPAN], counts[RUN_BEST], draws)
+            wanted = counts[RUN_BEST] if counts[ITERATION] >= counts[TRUSTED] else 0
+            makespan = step(shop, plan, tabu, path, counts[ITERATION], counts[MAKESPAN], wanted, draws)
+            if tabu.best[VALUE] < wanted <= makespan:
+                doubt(counts, draws)
             if makespan == WORST:
                 counts[STALE] = counts[PATIENCE]
             else:
@@ -132,6 +139,15 @@ def advance(search: Search, iterations: int, enough: int) -> None:
                     keep(search)
         counts[ITERATION] += 1
     save(search)
+
+
+@compiled
+def doubt(counts: Ints, draws: Draws) -> None:
+    """A move has promised a better makespan than this run had seen, and has not given it."""
+    counts[BROKEN] += 1
+    if counts[BROKEN] == BROKEN_PROMISES:
+        counts[BROKEN] = 0
+        counts[TRUSTED] = counts[ITERATION] + DOUBT + drawn(draws, DOUBT)
 
 
 @compiled
@@ -203,7 +219,7 @@ def keep(search: Search) -> None:
     """Remember the present solution, the best of the run; and as the best of all where it is that."""
     counts, plan = search.counts, search.plan
     counts[RUN_BEST] = counts[MAKESPAN]
-    counts[STALE] = 0
+    counts[STALE] = counts[BROKEN] = 0
     search.run_order[:] = plan.order
     search.run_choice[:] = plan.choice
     if counts[MAKESPAN] < counts[BEST]:

@@ -17,6 +17,10 @@ from robot_cells.schedules.shop.exchange import arrays_of, schedule_of
 from robot_cells.schedules.shop.shop import MICROSECONDS, Shop, shop_of, units_per_second
 from robot_cells.schedules.shop.worker import Colleague, Found, Worker
 
+WRITING = 4.0
+"""To make a schedule of the result takes so many times as long as to make arrays of the problem: with a million tasks
+6 s, after which 60 s were 66."""
+
 
 def search_shop(
     problem: Problem,
@@ -36,8 +40,9 @@ def search_shop(
     shop = shop_of(problem)
     if len(shop.job) == 1:
         return schedule_of(problem, shop, shop.job[:0], shop.job[:0], reference), ()
+    searching = _with_time_to_write(budget, perf_counter() - begun_s)
     bound = int(least_makespan(shop))
-    workers = [Worker(shop, budget, number, bound, begun_s) for number in range(max(1, budget.workers))]
+    workers = [Worker(shop, searching, number, bound, begun_s) for number in range(max(1, budget.workers))]
     given = None if start is None else arrays_of(problem, shop, start)
     if given is not None:
         workers[0].start_from(*given)
@@ -52,6 +57,13 @@ def search_shop(
         bound_s = schedule.objective.makespan_s  # Sums of seconds may differ from it in the last digit.
     schedule = replace(schedule, lower_bound_s=bound_s)
     return schedule, _trace(colleagues, found, schedule.objective, units)
+
+
+def _with_time_to_write(budget: Budget, reading_s: float) -> Budget:
+    """The budget of the search, so that the schedule is written within the time, too; at least half of it."""
+    if budget.seconds is None:
+        return budget
+    return replace(budget, seconds=max(budget.seconds / 2.0, budget.seconds - WRITING * reading_s))
 
 
 def _run(workers: Sequence[Colleague], stopped: Callable[[], bool]) -> None:

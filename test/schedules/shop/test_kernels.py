@@ -19,7 +19,7 @@ from robot_cells.schedules.shop.plan import Plan, build, empty_plan, makespan_of
 from robot_cells.schedules.shop.pool import admit, distance, empty_pool
 from robot_cells.schedules.shop.queues import dispatch_from_queues
 from robot_cells.schedules.shop.relinking import PARTS, relink, shake
-from robot_cells.schedules.shop.search import advance, new_search
+from robot_cells.schedules.shop.search import BROKEN_PROMISES, ITERATION, TRUSTED, advance, doubt, new_search
 from robot_cells.schedules.shop.shop import Shop, shop_of
 from robot_cells.schedules.shop.step import make_together
 from robot_cells.schedules.shop.swinging import backwards, swing
@@ -164,6 +164,15 @@ def test_moves_made_together_leave_a_solution_with_its_times(shops: Any, data: A
     assert build(shop, plan) == makespan
     assert (plan.ends.tolist(), plan.rest.tolist()) == (ends, rest)
     assert not plan.dirty.any()
+
+
+def test_after_many_broken_promises_none_is_trusted_for_a_while(shops: Any) -> None:
+    search = new_search(shop_of(shops.ft06()), 1)
+    for _ in range(BROKEN_PROMISES - 1):
+        doubt(search.counts, search.draws)
+    assert search.counts[TRUSTED] <= search.counts[ITERATION]
+    doubt(search.counts, search.draws)
+    assert search.counts[TRUSTED] > search.counts[ITERATION]
 
 
 @pytest.mark.parametrize("weight", [0, 1, 300, 500, 999, PARTS])
