@@ -43,9 +43,14 @@ def disrupted(problem: Problem, shop: Shop, disruption: Disruption) -> Problem:
 
 
 def _breakdown(problem: Problem, shop: Shop, disruption: Disruption, random_of: random.Random) -> Problem:
-    """A cell that works stands still; what it works on has to be done again."""
-    working = sorted({item.cell for item in problem.fixed.values()})
-    cell = random_of.choice(working or [cell for group in shop.groups for cell in group])
+    """A cell that works stands still; what it works on has to be done again.
+
+    Of all cells, in an order that is drawn, the first that works: as far as can be the same one whatever the plan.
+    """
+    drawn = [cell for group in shop.groups for cell in group]
+    random_of.shuffle(drawn)
+    working = {item.cell for item in problem.fixed.values()}
+    cell = next((item for item in drawn if item in working), drawn[0])
     closure = Closure(disruption.at_s, disruption.at_s + random_of.randint(*BREAKDOWN_S))
     interrupted = {task for task, item in problem.fixed.items() if item.cell == cell}
     fixed = {task: item for task, item in problem.fixed.items() if task not in interrupted}
@@ -81,14 +86,16 @@ def _rush(problem: Problem, shop: Shop, disruption: Disruption, random_of: rando
 
 def _rework(problem: Problem, shop: Shop, disruption: Disruption, random_of: random.Random) -> Problem:
     """A piece that is between two tasks turns out bad: two more tasks come before all that is left."""
-    begun = [
-        place
+    begun = {
+        job.id: place
         for place, job in enumerate(problem.jobs)
         if job.tasks and job.release_s <= disruption.at_s and not any(task.id in problem.fixed for task in job.tasks)
-    ]
-    if not begun:
+    }
+    drawn = [job.id for job in shop.problem.jobs]
+    random_of.shuffle(drawn)
+    place = next((begun[name] for name in drawn if name in begun), None)
+    if place is None:
         return problem
-    place = random_of.choice(begun)
     jobs = list(problem.jobs)
     jobs[place] = _with_rework(jobs[place], shop.groups, disruption, random_of)
     return replace(problem, jobs=tuple(jobs))

@@ -13,9 +13,12 @@ from robot_cells.schedules.checker import faults_of
 from robot_cells.schedules.general.encoding import Encoding, encode
 from robot_cells.schedules.general.first import Figures, first_plan, key_of
 from robot_cells.schedules.general.fixed_pieces import check_fixed_pieces
+from robot_cells.schedules.general.kernels.decoding import decode
+from robot_cells.schedules.general.kernels.shapes import Plan
+from robot_cells.schedules.general.memory import new_state
 from robot_cells.schedules.general.quick_bound import quick_bound
 from robot_cells.schedules.general.readback import objective_of, schedule_of
-from robot_cells.schedules.general.repair import may_still_hold
+from robot_cells.schedules.general.repair import may_still_hold, repaired_plan
 from robot_cells.schedules.general.searching import Searching
 from robot_cells.schedules.goal import USUAL_GOALS, Goal
 from robot_cells.schedules.problem import Problem
@@ -93,10 +96,9 @@ class _Run:
         iterations = self._budget.iterations
         if iterations == 0 or not self._encoding.tasks or self._is_perfect(self._figures) or not self._goes_on():
             return
-        workers = [
-            Searching(self._encoding, self._plan, self._goals, self._budget.seed + 1_000_003 * number, self._most_moved)
-            for number in range(max(1, self._budget.workers))
-        ]
+        others = self._others()
+        seeds = [self._budget.seed + 1_000_003 * number for number in range(max(1, self._budget.workers))]
+        workers = [Searching(self._encoding, self._plan, self._goals, seed, self._most_moved, others) for seed in seeds]
         threads = [Thread(target=self._improve, args=(worker,), daemon=True) for worker in workers[1:]]
         for thread in threads:
             thread.start()
@@ -110,6 +112,14 @@ class _Run:
         for worker in workers:
             worker.read_out()
             self._take(worker)
+
+    def _others(self) -> list[Plan]:
+        """The start as it is repaired: a rule may be better at first, and less may come of it."""
+        if self._start is None:
+            return []
+        arrays = self._encoding.arrays
+        plan = repaired_plan(self._encoding, self._start, holds=False)
+        return [plan] if decode(arrays, new_state(arrays), plan) else []
 
     def found(self) -> Found:
         """What has been found."""
