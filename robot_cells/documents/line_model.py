@@ -162,7 +162,7 @@ class SchedulingModel(DocumentModel):
     repair_s: DurationOrZero = Field(default=300.0, description="a cell that stands is taken to stand for so long")
     seconds: Duration = Field(default=1.0, description="real time that one search may use")
     iterations: int = Field(default=2_000, ge=1, description="steps that one search of a twin may use")
-    rollouts: int = Field(default=20, ge=0, description="neighbours of the best policy that are looked at besides")
+    rollouts: int = Field(default=25, ge=0, description="neighbours of the best policy that are looked at besides")
     futures: int = Field(default=4, ge=1, le=100, description="courses of things each is judged in; 1: as expected")
     delay_share: float = Field(default=0.004, ge=0, le=1, description="share of attempts that is late in such a course")
     delay_s: DurationOrZero = Field(default=120.0, description="and by how much in the mean")

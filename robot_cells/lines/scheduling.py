@@ -41,7 +41,7 @@ class Scheduling:
     repair_s: float = 300.0
     seconds: float = 1.0
     iterations: int = 2_000
-    rollouts: int = 20
+    rollouts: int = 25
     futures: int = 4
     delay_share: float = 0.004
     delay_s: float = 120.0
