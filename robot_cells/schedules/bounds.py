@@ -1,15 +1,18 @@
 """A time before which no schedule of a problem can end its last task.
 
 Three bounds, each valid by itself, so their maximum is one. Durations below are the shortest over the alternatives,
-and change-overs, travel and buffers are left out: every schedule takes at least that long. A fixed task counts with its
-end alone.
+and change-overs and buffers are left out: every schedule takes at least that long. A fixed task counts with its end
+alone.
+
+*Travel.* A piece is carried from where it stands to its first cell and from each cell to the next: that takes at least
+what the fastest vehicle takes between the two nearest cells that can do what may follow one another (`ways.py`).
 
 *Jobs.* A job is one piece, so its tasks do not overlap: it ends no earlier than its release plus the sum of its
-durations.
+durations, and of its travel.
 
 *Loads.* Take any set S of m cells and any set of tasks that can be done on cells of S only. None of them begins before
-the least head (release and the durations of the tasks before it in its job), m cells do at most m seconds of work a
-second, and after the last of them ends, at least the least tail (the durations of the tasks after it) follows. So the
+the least head (release, durations of the tasks before it in its job, travel up to it), m cells do at most m seconds of
+work a second, and after the last of them ends, at least the least tail (durations and travel after it) follows. So the
 end is at least: least head + sum of durations / m + least tail. Evaluated for the tasks with the largest heads and for
 those with the largest tails, over every set of alternatives that occurs, and over all cells.
 
@@ -25,6 +28,7 @@ from typing import NamedTuple
 
 from robot_cells.ids import CellId
 from robot_cells.schedules.problem import Problem, ProblemJob, ProblemTask
+from robot_cells.schedules.ways import Ways
 
 
 class Load(NamedTuple):
@@ -38,12 +42,13 @@ class Load(NamedTuple):
 
 def lower_bound_s(problem: Problem) -> float:
     """The greatest of the bounds, line time in seconds; 0 for a problem without tasks."""
-    loads = [load for job in problem.jobs for load in loads_of(problem, job)]
+    ways = Ways(problem)
+    loads = [load for job in problem.jobs for load in loads_of(problem, job, ways)]
     fixed_s = max((item.end_s for item in problem.fixed.values()), default=0.0)
     if not loads:
         return fixed_s
     bound_s = max(
-        job.release_s + sum(_shortest_s(problem, task) for task in job.tasks)
+        job.release_s + sum(_shortest_s(problem, task) for task in job.tasks) + sum(ways.of(job, _before(job)))
         for job in problem.jobs
         if any(task.id not in problem.fixed for task in job.tasks)
     )
@@ -64,18 +69,25 @@ def _shortest_s(problem: Problem, task: ProblemTask) -> float:
     return 0.0 if task.id in problem.fixed else task.shortest_s
 
 
-def loads_of(problem: Problem, job: ProblemJob) -> list[Load]:
-    """The tasks of a job that are not fixed, as the bounds see them."""
-    shortest_s = [_shortest_s(problem, task) for task in job.tasks]
+def _before(job: ProblemJob) -> list[set[int]]:
+    """For each task the places of all that come before it."""
     before: list[set[int]] = []
     for task in job.tasks:
         before.append(set(task.after).union(*(before[place] for place in task.after)))
+    return before
+
+
+def loads_of(problem: Problem, job: ProblemJob, ways: Ways) -> list[Load]:
+    """The tasks of a job that are not fixed, as the bounds see them."""
+    before = _before(job)
+    travel_s = ways.of(job, before)
+    added_s = [_shortest_s(problem, task) + travel_s[place] for place, task in enumerate(job.tasks)]
     result = []
     for place, task in enumerate(job.tasks):
         if task.id in problem.fixed:
             continue
-        head_s = job.release_s + sum(shortest_s[item] for item in before[place])
-        tail_s = sum(shortest_s[item] for item in range(len(job.tasks)) if place in before[item])
+        head_s = job.release_s + sum(added_s[item] for item in before[place]) + travel_s[place]
+        tail_s = sum(added_s[item] for item in range(len(job.tasks)) if place in before[item])
         result.append(Load(head_s, task.shortest_s, tail_s, frozenset(task.durations_s)))
     return result
 

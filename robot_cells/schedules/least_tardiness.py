@@ -21,6 +21,7 @@ from robot_cells.ids import CellId
 from robot_cells.schedules.bounds import Load, loads_of, lower_bound_s
 from robot_cells.schedules.least_assignment import least_assignment
 from robot_cells.schedules.problem import Problem, ProblemJob
+from robot_cells.schedules.ways import Ways
 
 MOST_IN_TURN = 24
 """With more orders than this only the first bound is taken: the assignment takes the cube of their number."""
@@ -56,7 +57,8 @@ def least_tardiness_s(problem: Problem, orders: Sequence[DueOrder]) -> float:
     alone = sum(order.cost_s(end_s) for order, end_s in zip(orders, alone_s, strict=True))
     if not 1 < len(orders) <= MOST_IN_TURN:
         return alone
-    loads = [[load for job in order.jobs for load in loads_of(problem, job)] for order in orders]
+    ways = Ways(problem)
+    loads = [[load for job in order.jobs for load in loads_of(problem, job, ways)] for order in orders]
     sets = dict.fromkeys(load.cells for items in loads for load in items)
     return max([alone, *(_in_turn_s(problem, orders, alone_s, loads, cells) for cells in sets)])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from robot_cells.ids import CellId, JobId, OperationId, ProductId, TaskId
 from robot_cells.schedules.bounds import lower_bound_s
 from robot_cells.schedules.checker import check_schedule
 from robot_cells.schedules.list_scheduler import list_schedule
-from robot_cells.schedules.problem import Problem, ProblemJob, ProblemTask
+from robot_cells.schedules.problem import Problem, ProblemJob, ProblemTask, ProblemVehicle
 from robot_cells.schedules.random_problems import Feature
 from robot_cells.schedules.rules import RULES
 
@@ -87,6 +88,21 @@ def shop(jobs: list[list[tuple[str, float]]]) -> Problem:
 )
 def test_the_lower_bound_is_what_a_hand_finds(jobs: list[list[tuple[str, float]]], bound_s: float) -> None:
     assert lower_bound_s(shop(jobs)) == bound_s
+
+
+@pytest.mark.parametrize(
+    ("cells", "bound_s"),
+    [(("a", "b"), 3.0 + 4.0 + 4.0), (("b", "c"), 4.0 + 3.0 + 5.0 + 4.0), (("b", "b"), 4.0 + 3.0 + 4.0)],
+    ids=["from its first cell on", "from where it stands on", "no way"],
+)
+def test_the_lower_bound_counts_the_way_of_a_piece(cells: tuple[str, str], bound_s: float) -> None:
+    """The quicker of two vehicles drives 2 m/s; loading and unloading take 1 s each."""
+    (job,) = shop([[(cells[0], 3.0), (cells[1], 4.0)]]).jobs
+    fleet = (ProblemVehicle(CellId("c"), 1.0, 2.0), ProblemVehicle(CellId("c"), 2.0, 1.0))
+    distances_m = {(CellId("a"), CellId("b")): 4.0, (CellId("b"), CellId("c")): 6.0}
+    problem = Problem((replace(job, cell=CellId("a")),), vehicles=fleet, distances_m=distances_m)
+    assert lower_bound_s(problem) == bound_s
+    assert list_schedule(problem).objective.makespan_s >= bound_s
 
 
 def test_a_problem_without_tasks_is_bounded_by_nothing() -> None:
