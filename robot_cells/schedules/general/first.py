@@ -14,7 +14,7 @@ from robot_cells.schedules.general.kernels.decoding import decode, figures
 from robot_cells.schedules.general.kernels.dispatching import dispatch
 from robot_cells.schedules.general.kernels.shapes import Arrays, Plan, State, Whole
 from robot_cells.schedules.general.memory import new_plan, new_state
-from robot_cells.schedules.general.repair import keep_options, repaired_plan
+from robot_cells.schedules.general.repair import keep_options, planned_starts, repaired_plan
 from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.schedule import Schedule
 
@@ -139,16 +139,22 @@ def _dispatched(arrays: Arrays, state: State, *, keeps: bool) -> Iterator[Plan]:
 
 
 def _moved_by_rule(arrays: Arrays, state: State, most_moved: int) -> Iterator[Plan]:
-    """The apparent tardiness cost, with a task moved only where it ends so much earlier elsewhere; not too many."""
+    """Rules by which a task is moved only where it ends so much earlier elsewhere; not too many.
+
+    The apparent tardiness cost, and what was planned first: whoever is there takes the turn of one that is late.
+    """
     floor = new_floor(arrays)
-    floor.rank[:] = ranks(arrays)["minimum_slack"]
-    floor.look_ahead[0] = LOOK_AHEAD
     mean = max(1, int(shortest_times(arrays).mean())) if len(arrays.task) else 1
-    for part in STICKS:
-        floor.sticks[:] = max(1, int(part * mean)), most_moved
-        plan = _empty_plan(arrays, keeps=False)
-        if dispatch(arrays, state, plan, floor):
-            yield plan
+    planned = np.empty(len(arrays.task), dtype=np.int64)
+    planned[np.argsort(planned_starts(arrays), kind="stable")] = np.arange(len(arrays.task))
+    for rank, look_ahead in ((ranks(arrays)["minimum_slack"], LOOK_AHEAD), (planned, 0.0)):
+        floor.rank[:] = rank
+        floor.look_ahead[0] = look_ahead
+        for part in STICKS:
+            floor.sticks[:] = max(1, int(part * mean)), most_moved
+            plan = _empty_plan(arrays, keeps=False)
+            if dispatch(arrays, state, plan, floor):
+                yield plan
 
 
 def _job_after_job(arrays: Arrays) -> Whole:

@@ -24,9 +24,8 @@ def repaired_plan(encoding: Encoding, start: Schedule, *, holds: bool) -> Plan:
     """
     arrays = encoding.arrays
     plan = new_plan(arrays)
-    begins = _earliest_starts(arrays)
+    begins = planned_starts(arrays)
     old = arrays.task[:, col.OLD_CELL] >= 0
-    begins[old] = arrays.task[old, col.OLD_START]
     if holds:
         plan.earliest[old] = arrays.task[old, col.OLD_START]
     free = arrays.task[:, col.FIXED_CELL] < 0
@@ -83,11 +82,13 @@ def keep_options(arrays: Arrays, plan: Plan) -> None:
         plan.option[tasks[same]] = rows[same]
 
 
-def _earliest_starts(arrays: Arrays) -> Whole:
-    """When each task could begin if nothing but its own job stood in its way."""
+def planned_starts(arrays: Arrays) -> Whole:
+    """When each task began in the earlier schedule; a new one, when it could if only its own job stood in its way."""
     shortest = shortest_times(arrays)
     release = arrays.job[arrays.task[:, col.JOB], col.RELEASE]
     total = np.zeros(len(arrays.job), dtype=np.int64)
     np.add.at(total, arrays.task[:, col.JOB], shortest)
     head: Whole = release + total[arrays.task[:, col.JOB]] - shortest - arrays.task[:, col.TAIL]
+    old = arrays.task[:, col.OLD_CELL] >= 0
+    head[old] = arrays.task[old, col.OLD_START]
     return head

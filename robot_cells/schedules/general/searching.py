@@ -40,8 +40,8 @@ So moves are spent where they gain most, and given back for better ones, instead
 class Searching:
     """One worker's search from a decoded plan: annealing in rounds, each from the best plan, twice as long, and cooler.
 
-    Round 0 takes nothing that is worse, from the plan and then from each of `others`: one that is better at first is
-    not always the one from which more is found.
+    Round 0 takes nothing that is worse, from each of `others` and from the plan: what is better at first is not always
+    what more comes of. Where the list is long, it ends as soon as something better than the plan has been found.
 
     What it has found after a number of changes depends on problem, plan and seed alone.
     """
@@ -64,7 +64,7 @@ class Searching:
         self._step = 0
         self._left = 0
         self._improved = False
-        self._others = list(others)
+        self._starts = [*others, plan]
         self._priced = most_moved is not None and Goal.MOVES not in goals
         if self._priced:
             self._search.weight[col.MOVES] = MOVE_PRICE * max(float(shortest_times(encoding.arrays).mean()), 1.0)
@@ -72,6 +72,7 @@ class Searching:
         if not self._begin_from(plan):
             raise ScheduleError("A decoded plan cannot be decoded again; this is a defect of the general engine.")
         self._figures: Figures = tuple(self._search.stands.tolist())
+        self._at_first = self._figures
 
     @property
     def plan(self) -> Plan:
@@ -113,18 +114,18 @@ class Searching:
         self._step += 1
         entries = max(int(self._kept.size[1]), 10)
         if self._round == 0 or self._step > COOLINGS:
-            if self.iterations:
-                self.read_out()
-                self._begin_next()
+            self.read_out()
+            self._begin_next()
             self._step = 0
         self._left = max(1, FIRST_ROUND * entries * 2 ** max(self._round - 1, 0) // COOLINGS)
         if self._round == 0:
             self._left = min(self._left, MOST_IN_FIRST_ROUND)
 
     def _begin_next(self) -> None:
-        """From the next plan to begin with; where there is none, another round from the best."""
-        while self._others:
-            if self._begin_from(self._others.pop(0)):
+        """From the next plan to begin with; where there is none, or none is needed, another round from the best."""
+        is_long = int(self._kept.size[1]) > MOST_IN_FIRST_ROUND
+        while self._starts and (self._figures == self._at_first or not is_long):
+            if self._begin_from(self._starts.pop(0)):
                 return
         if not self._begin_from(self._kept):
             raise ScheduleError("A decoded plan cannot be decoded again; this is a defect of the general engine.")
