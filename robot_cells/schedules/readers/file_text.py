@@ -16,7 +16,7 @@ ARCHIVE = ".zip"
 def text_of(path: Path) -> str:
     """What the file says; of an archive (`.zip`), what the one file in it says.
 
-    UTF-8 or UTF-16 with or without a byte order mark; anything else is taken for Latin-1, in which only remarks can
+    UTF-8, and UTF-16 with a byte order mark; anything else is taken for Latin-1, in which only remarks can
     have been written. Raises `ScheduleError` for what cannot be read, is larger than `MOST_BYTES` or is not text.
     """
     data = bytes_of(path)
