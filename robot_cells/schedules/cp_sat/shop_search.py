@@ -10,6 +10,7 @@ hard. Wherever a limit is kept there is a shorter schedule.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from time import monotonic
 
 from ortools.sat.python import cp_model
@@ -20,8 +21,12 @@ from robot_cells.schedules.cp_sat.shop_model import Option, ShopModel, ends_by, 
 from robot_cells.schedules.shop.shop import Shop
 
 FIRST_EFFORT = 0.25
-"""How long one limit is tried in the first round, in CP-SAT's deterministic time: about a second of processor time, and
+"""How long a limit is tried in the first round, in CP-SAT's deterministic time: about a second of processor time, and
 the same on a machine that has other work."""
+HALVING_SHARE = 0.25
+"""Of that, for limits that would only give a bound."""
+LEAST_ROUNDS, LEAST_FLEXIBLE_ROUNDS = 4, 2
+"""From so many on a round that tells nothing new is the last. Where tasks choose, most comes of sharing out work."""
 NARROW = 400
 """Halving ends where the distance is a so-manieth of the makespan."""
 
@@ -43,21 +48,25 @@ class ShopSearch:
         if self._tasks.is_flexible:
             self._share_work()
         effort = FIRST_EFFORT
-        known = None
-        while not self._is_over() and known != (self._bound, self._makespan):
+        least = LEAST_FLEXIBLE_ROUNDS if self._tasks.is_flexible else LEAST_ROUNDS
+        for number in count(1):
             known = self._bound, self._makespan
             self._round(effort)
             effort *= 2.0
+            if self._is_over() or (number >= least and known == (self._bound, self._makespan)):
+                return
 
     def _round(self, effort: float) -> None:
         if self._tasks.is_flexible:
             self._try(self._bound, effort)
         self._try(self._makespan - 1, effort)
-        hard = self._makespan - 1
+        hard, was_hard = self._makespan - 1, False
         while not self._is_over() and (hard - self._bound) * NARROW > self._makespan:
             middle = (self._bound + hard) // 2
-            if not self._try(middle, effort):
-                hard = middle
+            if not self._try(middle, HALVING_SHARE * effort):
+                hard, was_hard = middle, True
+            elif was_hard:
+                return  # What lies between is for the next round: just above it all was too hard.
             hard = min(hard, self._makespan - 1)
 
     def _is_over(self) -> bool:

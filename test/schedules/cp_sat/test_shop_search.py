@@ -15,7 +15,7 @@ from written import job, task
 
 from robot_cells.schedules.cp_sat.messages import ShopNews, ShopWanted, Shorter
 from robot_cells.schedules.cp_sat.shop_model import ends_by, least_shared_work, shop_tasks
-from robot_cells.schedules.cp_sat.shop_search import FIRST_EFFORT, ShopSearch
+from robot_cells.schedules.cp_sat.shop_search import FIRST_EFFORT, HALVING_SHARE, LEAST_ROUNDS, ShopSearch
 from robot_cells.schedules.goal import Goal
 from robot_cells.schedules.problem import Problem
 from robot_cells.schedules.random_problems import Feature, Size
@@ -110,5 +110,5 @@ def test_a_round_that_tells_nothing_new_is_the_last(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(ShopSearch, "_try", too_hard_but_for_one)
     problem = Problem((job("x", task("x1", {"a": 1})),))
     assert searched(problem, 1050) == [ShopNews(525)]
-    assert tried[:2] == [(1049, FIRST_EFFORT), (524, FIRST_EFFORT)]
-    assert {effort for _, effort in tried} == {FIRST_EFFORT, 2 * FIRST_EFFORT}
+    assert tried[:2] == [(1049, FIRST_EFFORT), (524, FIRST_EFFORT * HALVING_SHARE)]
+    assert max(effort for _, effort in tried) == FIRST_EFFORT * 2 ** (LEAST_ROUNDS - 1)
