@@ -73,7 +73,8 @@ def test_moved_and_shifted_tasks_count_against_the_schedule_that_was_handed_in()
     result = solve(problem, Budget(None, 200), start=late, goals=(Goal.MAKESPAN, Goal.SHIFTS))
     assert result.objective == problem.objective(result.schedule.tasks, late)
     assert result.objective.makespan_s == start.objective.makespan_s
-    assert result.objective.shifted_s == len(start.tasks) * 1.0
+    # As short as before every task begins a second earlier, or some of them exactly when they did.
+    assert 0.0 < result.objective.shifted_s <= len(start.tasks) * 1.0
 
 
 def test_a_schedule_that_lacks_tasks_is_repaired_and_then_improved() -> None:
