@@ -10,7 +10,7 @@ from dataclasses import replace
 from robot_cells.errors import ScheduleError
 from robot_cells.horizons.frozen_tasks import moved_tasks
 from robot_cells.horizons.future import expected_future, futures_of
-from robot_cells.horizons.look_ahead import LookAhead, Stopped, mean_of
+from robot_cells.horizons.look_ahead import LookAhead, Stopped, is_certain, mean_of
 from robot_cells.horizons.measured_durations import measured_products
 from robot_cells.horizons.open_problem import open_problem
 from robot_cells.horizons.policy import Policy, policy_of
@@ -110,15 +110,20 @@ class _Search:
         if self._worth is None:
             return None
         if best == self._going_on:
-            mean = mean_of(self._worth)
-            return Answer(question.number, best.schedule, mean, mean, 0, bound_s, best.ranks)
+            return self._as_it_is(question, mean_of(self._worth), bound_s)
         kept, promised = self._again.worth(None), self._again.worth(best)
         if promised is None:
             return None
+        if kept is not None and not is_certain(kept[: len(promised)], promised):
+            return self._as_it_is(question, mean_of(kept), bound_s)
         going_on = _NEVER if kept is None else mean_of(kept[: len(promised)])
         moved = best.schedule.objective.moved_tasks
         schedule = replace(best.schedule, objective=mean_of(promised))
         return Answer(question.number, schedule, going_on, mean_of(promised), moved, bound_s, best.ranks)
+
+    def _as_it_is(self, question: Question, mean: Objective, bound_s: float) -> Answer:
+        now = self._going_on
+        return Answer(question.number, now.schedule, mean, mean, 0, bound_s, now.ranks)
 
     def _try_schedule(self, schedule: Schedule) -> None:
         course = rolled_out(self._base, self._expected, Policy(schedule))

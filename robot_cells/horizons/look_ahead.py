@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from statistics import fmean
+from statistics import fmean, stdev
 
 from robot_cells.horizons.future import Future
 from robot_cells.horizons.policy import Policy
@@ -55,6 +56,17 @@ class LookAhead:
 
 _SAME_S = 1e-6
 """Sums of seconds in another order differ by so much."""
+
+
+def is_certain(kept: Worth, promised: Worth) -> bool:
+    """Whether the weighted tardiness that is taken away exceeds its standard error, both in the same futures.
+
+    What is better in one future and worse in the next is luck. One future, or no difference at all, says nothing of it.
+    """
+    gains_s = [one.weighted_tardiness_s - other.weighted_tardiness_s for one, other in zip(kept, promised, strict=True)]
+    if len(gains_s) < 2:
+        return True
+    return fmean(gains_s) >= stdev(gains_s) / math.sqrt(len(gains_s))
 
 
 def _is_same(one: Objective, other: Objective) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from robot_cells.horizons import look_ahead
 from robot_cells.horizons.future import futures_of
-from robot_cells.horizons.look_ahead import LookAhead, mean_of
+from robot_cells.horizons.look_ahead import LookAhead, is_certain, mean_of
 from robot_cells.horizons.policy import NOTHING, Policy
 from robot_cells.lines.scheduling import Scheduling
 from robot_cells.orchestration.order_rank import OrderRank
@@ -70,6 +70,23 @@ def test_where_time_is_up_one_future_has_to_do(kit: Any, plant: Any) -> None:
 
 def test_the_mean_is_that_of_all_futures() -> None:
     assert mean_of((Objective(10.0, 100.0), Objective(0.0, 130.0))) == Objective(5.0, 115.0)
+
+
+@pytest.mark.parametrize(
+    ("kept", "promised", "is_gain"),
+    [
+        ((100.0, 100.0, 100.0), (80.0, 70.0, 90.0), True),
+        ((100.0, 100.0, 100.0), (40.0, 130.0, 120.0), False),
+        ((100.0, 100.0), (60.0, 130.0), False),
+        ((100.0,), (90.0,), True),
+        ((0.0, 0.0), (0.0, 0.0), True),
+    ],
+)
+def test_a_gain_in_some_futures_only_may_be_luck(
+    kept: tuple[float, ...], promised: tuple[float, ...], is_gain: bool
+) -> None:
+    one, other = (tuple(Objective(late_s, 100.0) for late_s in found) for found in (kept, promised))
+    assert is_certain(one, other) is is_gain
 
 
 def test_a_policy_says_what_is_recorded() -> None:
