@@ -90,10 +90,18 @@ def _in_order(arrays: Arrays) -> Whole:
 
 
 def is_local(arrays: Arrays, goals: Sequence[Goal]) -> bool:
-    """Whether nothing but cells, pieces and vehicles connects entries, and the goals are the sum of what each does."""
+    """Whether nothing but cells, pieces and vehicles connects entries, in recipes without a choice of order.
+
+    And no goal is one that every entry adds to.
+    """
     limited = arrays.cell[:, col.LIMITED_IN].any() or arrays.cell[:, col.LIMITED_OUT].any()
     others = len(arrays.need) or len(arrays.join) or len(arrays.frozen)
-    return not limited and not others and not {Goal.SHIFTS, Goal.CHANGEOVERS} & set(goals)
+    return (
+        not limited
+        and not others
+        and bool(_in_order(arrays).all())
+        and not {Goal.SHIFTS, Goal.CHANGEOVERS} & set(goals)
+    )
 
 
 def _look_ahead(arrays: Arrays, goals: Sequence[Goal]) -> int:
