@@ -27,7 +27,7 @@ def remaining_after(problem: Problem, schedule: Schedule, now_s: float) -> Probl
     return replace(
         problem,
         jobs=tuple(jobs),
-        ready_s=dict.fromkeys({item.cell for item in schedule.tasks} | problem.ready_s.keys(), now_s),
+        ready_s=dict.fromkeys(sorted({item.cell for item in schedule.tasks} | problem.ready_s.keys()), now_s),
         set_up=set_up,
         vehicles=_vehicles(problem, trips, now_s),
         fixed=fixed,

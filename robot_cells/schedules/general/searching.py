@@ -64,6 +64,7 @@ class Searching:
         self._step = 0
         self._left = 0
         self._improved = False
+        self._temperature = 0.0
         self._starts = [*others, plan]
         self._priced = most_moved is not None and Goal.MOVES not in goals
         if self._priced:
@@ -92,15 +93,17 @@ class Searching:
                 self._cool()
             until_look = READ_OUT - self.iterations % READ_OUT
             now = min(self._left, before + changes - self.iterations, until_look)
-            found = anneal(self._encoding.arrays, self._state, self._search, now, self._temperature())
+            found = anneal(self._encoding.arrays, self._state, self._search, now, self._temperature)
             self._improved |= found > 0
             self._left -= now
             self.iterations += now
             if now == until_look:
                 self.read_out()
                 self._price_moves()
+                self._temperature = self._new_temperature()
 
-    def _temperature(self) -> float:
+    def _new_temperature(self) -> float:
+        """For what comes until the next look; asked for at certain numbers of changes, whatever the clock says."""
         if self._round == 0 or not self._search.uphill[1]:
             return 0.0
         typical = float(self._search.uphill[0] / self._search.uphill[1])
@@ -117,6 +120,7 @@ class Searching:
             self.read_out()
             self._begin_next()
             self._step = 0
+        self._temperature = self._new_temperature()
         self._left = max(1, FIRST_ROUND * entries * 2 ** max(self._round - 1, 0) // COOLINGS)
         if self._round == 0:
             self._left = min(self._left, MOST_IN_FIRST_ROUND)

@@ -11,12 +11,13 @@ from robot_cells.ids import CellId
 from robot_cells.lines.buffer import Buffer
 from robot_cells.schedules.checker import faults_of
 from robot_cells.schedules.general.encoding import encode
-from robot_cells.schedules.general.first import figures_of, key_of
+from robot_cells.schedules.general.first import figures_of, first_plan, key_of
 from robot_cells.schedules.general.kernels.decoding import decode
 from robot_cells.schedules.general.memory import new_plan, new_state
 from robot_cells.schedules.general.readback import objective_of, schedule_of
 from robot_cells.schedules.general.repair import repaired_plan
 from robot_cells.schedules.general.search_general import search_general
+from robot_cells.schedules.general.searching import Searching
 from robot_cells.schedules.goal import USUAL_GOALS, Goal
 from robot_cells.schedules.problem import Buffers, Problem
 from robot_cells.schedules.random_problems import Feature, Size, random_problem
@@ -119,6 +120,20 @@ def test_the_same_problem_seed_and_iterations_give_the_same_schedule_with_any_nu
     for workers in (1, 2):
         budget = Budget(seconds=None, iterations=5_000, seed=3, workers=workers)
         assert search_general(problem, budget).schedule == search_general(problem, budget).schedule
+
+
+def test_it_does_not_matter_in_which_portions_the_changes_are_tried() -> None:
+    problem = random_problem(Random(7), [Feature.ALTERNATIVES, Feature.DATES, Feature.CHANGEOVERS], Size(12, 6, 5, 3))
+    encoding = encode(problem)
+    plan, _ = first_plan(encoding, USUAL_GOALS, None, lambda: True)
+    whole, portions = (Searching(encoding, plan, USUAL_GOALS, seed=3) for _ in range(2))
+    whole.run(20_000)
+    random = Random(1)
+    while portions.iterations < whole.iterations:
+        portions.run(min(random.randint(1, 700), whole.iterations - portions.iterations))
+    assert portions.figures == whole.figures
+    assert portions.plan.sequence.tolist() == whole.plan.sequence.tolist()
+    assert portions.plan.start.tolist() == whole.plan.start.tolist()
 
 
 def test_no_more_tasks_get_another_cell_than_may() -> None:
