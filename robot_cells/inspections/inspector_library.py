@@ -8,9 +8,9 @@ from pathlib import Path
 
 from robot_cells.errors import InspectionError
 from robot_cells.ids import ProductId
-from robot_cells.inspections.golden_folder import load_golden_folder
-from robot_cells.inspections.inspector import GoldenSampleInspector
-from robot_cells.inspections.rendered_sample import MODEL, rendered_sample
+from robot_cells.inspections.golden_sample.golden_folder import load_golden_folder
+from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspector
+from robot_cells.inspections.golden_sample.rendered_sample import MODEL, rendered_sample
 from robot_cells.orders.layout import Layout
 
 

@@ -20,8 +20,8 @@ from sensor_msgs.msg import Image
 from robot_cells.errors import InspectionError, RobotCellsError
 from robot_cells.ids import ProductId
 from robot_cells.inspections.evidence import Evidence, annotate, file_evidence
+from robot_cells.inspections.golden_sample.tolerances import DEFAULTS
 from robot_cells.inspections.inspector_library import InspectorLibrary
-from robot_cells.inspections.tolerances import DEFAULTS
 from robot_cells.inspections.verdict import InspectionResult, Verdict
 from robot_cells.nodes.health import Health, HealthLevel
 from robot_cells.nodes.inspection_messages import image_message, picture_of, result_message

@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 from robot_cells.attempts.assignment import Assignment
 from robot_cells.attempts.report import Failure
 from robot_cells.ids import CellId, ProductId, SerialNumber
-from robot_cells.inspections.tolerances import DEFAULTS
+from robot_cells.inspections.golden_sample.tolerances import DEFAULTS
 from robot_cells.orders.product import Product
 from robot_cells.simulations import fault_plan as plan
 from robot_cells.simulations.pending_faults import PendingFaults

@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pytest
 
 from robot_cells.ids import ProductId, SerialNumber
-from robot_cells.inspections.inspector import GoldenSampleInspector
-from robot_cells.inspections.rendered_sample import rendered_sample
+from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspector
+from robot_cells.inspections.golden_sample.rendered_sample import rendered_sample
 from robot_cells.orders.layout import Cable, CodeMark, Coupling, Layout, Module, Screw
 from robot_cells.simulations.camera_conditions import TYPICAL, CameraConditions
 from robot_cells.simulations.golden_pictures import perfect_tray

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from robot_cells.inspections.evaluation import evaluate, main, wilson_interval
-from robot_cells.inspections.seeded_defects import SEEDERS, seeded_tray
+from robot_cells.inspections.golden_sample.evaluation import evaluate, main, wilson_interval
+from robot_cells.inspections.golden_sample.seeded_defects import SEEDERS, seeded_tray
 from robot_cells.orders.layout import Layout
 
 TRAYS = 8

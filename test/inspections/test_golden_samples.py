@@ -7,11 +7,11 @@ import pytest
 
 from robot_cells.errors import InspectionError
 from robot_cells.ids import ProductId
-from robot_cells.inspections.golden_folder import load_golden_folder, save_golden_folder
-from robot_cells.inspections.golden_sample import GoldenSample
-from robot_cells.inspections.inspector import GoldenSampleInspector
+from robot_cells.inspections.golden_sample.golden_folder import load_golden_folder, save_golden_folder
+from robot_cells.inspections.golden_sample.golden_sample import GoldenSample
+from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspector
+from robot_cells.inspections.golden_sample.tray_scale import TrayScale
 from robot_cells.inspections.inspector_library import InspectorLibrary
-from robot_cells.inspections.tray_scale import TrayScale
 from robot_cells.orders.layout import Layout
 
 SCALE = TrayScale(2000.0, 40.0, 600.0)

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from robot_cells.inspections.golden_sample import GoldenSample
-from robot_cells.inspections.inspector import GoldenSampleInspector
-from robot_cells.inspections.tolerances import DEFAULTS
+from robot_cells.inspections.golden_sample.golden_sample import GoldenSample
+from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspector
+from robot_cells.inspections.golden_sample.tolerances import DEFAULTS
 from robot_cells.inspections.verdict import Box, InspectionResult, Verdict
 from robot_cells.orders.layout import Layout
 from robot_cells.simulations.camera_conditions import PERFECT, TYPICAL

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from robot_cells.errors import InspectionError
-from robot_cells.inspections.tolerances import DEFAULTS
+from robot_cells.inspections.golden_sample.tolerances import DEFAULTS
 
 
 def test_given_tolerances_replace_the_defaults_and_leave_the_others() -> None:

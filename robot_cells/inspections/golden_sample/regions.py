@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from robot_cells.inspections.tray_scale import TrayScale
+from robot_cells.inspections.golden_sample.tray_scale import TrayScale
 from robot_cells.orders.layout import Cable, Coupling, Layout, Screw
 
 Mask = npt.NDArray[np.uint8]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from robot_cells.inspections.golden_sample import GoldenSample
-from robot_cells.inspections.tray_scale import TrayScale
+from robot_cells.inspections.golden_sample.golden_sample import GoldenSample
+from robot_cells.inspections.golden_sample.tray_scale import TrayScale
 from robot_cells.orders.layout import Layout
 from robot_cells.simulations.golden_pictures import golden_pictures
 from robot_cells.simulations.picture_frame import picture_frame

@@ -12,21 +12,21 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from robot_cells.inspections.cable_trace import CableTrace
-from robot_cells.inspections.code_reading import read_code
-from robot_cells.inspections.foreign_objects import difference, find_blobs
-from robot_cells.inspections.golden_sample import GoldenSample, Image
-from robot_cells.inspections.illumination import relight
-from robot_cells.inspections.module_search import ModulePose, ModuleSearch
-from robot_cells.inspections.part_look import PartLook
-from robot_cells.inspections.picture_check import UnjudgeableError, usable_picture
-from robot_cells.inspections.plug_look import PlugLook
-from robot_cells.inspections.regions import LABEL_SHARE, PLUG_M, Regions
-from robot_cells.inspections.registration import Registrar, Registration, apply
-from robot_cells.inspections.sharpness import Sharpness
-from robot_cells.inspections.tolerances import DEFAULTS, Tolerances
+from robot_cells.inspections.golden_sample.cable_trace import CableTrace
+from robot_cells.inspections.golden_sample.code_reading import read_code
+from robot_cells.inspections.golden_sample.foreign_objects import difference, find_blobs
+from robot_cells.inspections.golden_sample.golden_sample import GoldenSample, Image
+from robot_cells.inspections.golden_sample.illumination import relight
+from robot_cells.inspections.golden_sample.module_search import ModulePose, ModuleSearch
+from robot_cells.inspections.golden_sample.part_look import PartLook
+from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError, usable_picture
+from robot_cells.inspections.golden_sample.plug_look import PlugLook
+from robot_cells.inspections.golden_sample.regions import LABEL_SHARE, PLUG_M, Regions
+from robot_cells.inspections.golden_sample.registration import Registrar, Registration, apply
+from robot_cells.inspections.golden_sample.sharpness import Sharpness
+from robot_cells.inspections.golden_sample.tolerances import DEFAULTS, Tolerances
+from robot_cells.inspections.golden_sample.visibility import saturated, unseen
 from robot_cells.inspections.verdict import Box, Defect, InspectionResult, Verdict
-from robot_cells.inspections.visibility import saturated, unseen
 from robot_cells.orders.layout import Coupling, Module, Screw
 from robot_cells.orders.stacking import stacked
 

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from robot_cells.inspections.regions import SLACK_M, SLACK_SHARE
-from robot_cells.inspections.tray_scale import TrayScale
+from robot_cells.inspections.golden_sample.regions import SLACK_M, SLACK_SHARE
+from robot_cells.inspections.golden_sample.tray_scale import TrayScale
 from robot_cells.orders.layout import Cable
 
 Mask = npt.NDArray[np.uint8]

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 
 from robot_cells.errors import InspectionError
-from robot_cells.inspections.golden_sample import GoldenSample, Image
-from robot_cells.inspections.tray_scale import TrayScale
+from robot_cells.inspections.golden_sample.golden_sample import GoldenSample, Image
+from robot_cells.inspections.golden_sample.tray_scale import TrayScale
 from robot_cells.orders.layout import Layout
 
 SCALE_FILE = "golden_sample.json"

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from robot_cells.inspections.golden_sample import GoldenSample, Image
-from robot_cells.inspections.tolerances import Tolerances
+from robot_cells.inspections.golden_sample.golden_sample import GoldenSample, Image
+from robot_cells.inspections.golden_sample.tolerances import Tolerances
 
 SIZE_RATIO_MIN, SIZE_RATIO_MAX = 0.75, 1.5
 """A picture may be this much smaller or larger than the golden sample; it is brought to its size."""

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from robot_cells.inspections.picture_check import UnjudgeableError
-from robot_cells.inspections.tolerances import Tolerances
-from robot_cells.inspections.tray_scale import TrayScale
+from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
+from robot_cells.inspections.golden_sample.tolerances import Tolerances
+from robot_cells.inspections.golden_sample.tray_scale import TrayScale
 
 Grey = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float32]

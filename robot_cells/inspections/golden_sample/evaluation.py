@@ -1,6 +1,6 @@
 """Measures an inspection on trays with known defects: escapes, false calls, undecided, time.
 
-python -m robot_cells.inspections.evaluation --product tray_a.yaml --trays 300 --seed 1
+python -m robot_cells.inspections.golden_sample.evaluation --product tray_a.yaml --trays 300 --seed 1
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from robot_cells.documents.plant import read_product
 from robot_cells.documents.problem import refuse
 from robot_cells.documents.product_builder import build_product
 from robot_cells.errors import InspectionError, RobotCellsError
-from robot_cells.inspections.inspector import GoldenSampleInspector
-from robot_cells.inspections.rendered_sample import rendered_sample
-from robot_cells.inspections.seeded_defects import SEEDERS, SeededTray, seeded_tray
+from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspector
+from robot_cells.inspections.golden_sample.rendered_sample import rendered_sample
+from robot_cells.inspections.golden_sample.seeded_defects import SEEDERS, SeededTray, seeded_tray
 from robot_cells.inspections.verdict import Defect, InspectionResult, Verdict
 from robot_cells.orders.layout import Layout
 from robot_cells.simulations.tray_picture import render
@@ -102,7 +102,8 @@ def _is_seeded(seeded: SeededTray, defect: Defect) -> bool:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command: a table, or with `--json` the figures."""
-    parser = argparse.ArgumentParser(prog="python -m robot_cells.inspections.evaluation", description=__doc__)
+    program = "python -m robot_cells.inspections.golden_sample.evaluation"
+    parser = argparse.ArgumentParser(prog=program, description=__doc__)
     parser.add_argument("--product", type=Path, required=True, help="product document with a layout")
     parser.add_argument("--trays", type=int, default=300, help="trays of each kind")
     parser.add_argument("--seed", type=int, default=1)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from robot_cells.errors import InspectionError
-from robot_cells.inspections.tray_scale import TrayScale
+from robot_cells.inspections.golden_sample.tray_scale import TrayScale
 from robot_cells.orders.layout import Layout
 
 Image = npt.NDArray[np.uint8]

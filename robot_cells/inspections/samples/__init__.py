@@ -1,0 +1,1 @@
+"""Labelled pictures: what models are trained with and measured on."""
