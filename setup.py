@@ -1,6 +1,7 @@
 """Build description of the ROS 2 package robot_cells (ament_python).
 
-Third parties add skills without touching this package: an entry point of the group
+Third parties add skills (and likewise kinds of inspection models, group
+``robot_cells.inspection_models``) without touching this package: an entry point of the group
 ``robot_cells.skills`` in their own setup.py names the skill's class, for example
 
     entry_points={"robot_cells.skills": ["polish = my_cell.skills.polish:Polish"]}

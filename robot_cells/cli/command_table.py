@@ -45,6 +45,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "answer": ("Answer a question of the line.", "A running line"),
     "alarms": ("List the alarms that are active or not acknowledged.", "A running line"),
     "acknowledge": ("Acknowledge alarms.", "A running line"),
+    "inspections list": ("List the models of a directory.", "Models"),
+    "inspections check": ("Prove that a model is what was saved, and show its card.", "Models"),
     "trace": ("Follow one serial number through the line, from the journal.", "Records"),
     "report": ("Compute the report of a run again from its journal.", "Records"),
     "replay": ("Show the state of the line at any moment of its past, from the journal.", "Records"),
@@ -53,31 +55,59 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("Check documents and list every fault in them.", "Documents"),
     "schema": ("Print the JSON schema of a kind of document.", "Documents"),
 }
-"""Every sub-command: one line of help (the first line of its docstring too), and the panel it is listed in."""
+"""Every sub-command: one line of help (the first line of its docstring too), and the panel it is listed in.
+
+One of two words belongs to a group; its panel is that within the group.
+"""
+
+GROUPS: dict[str, tuple[str, str]] = {
+    "inspections": ("Inspection models: train, measure, compare and use them.", "Inspections"),
+}
+"""The groups of sub-commands: one line of help, and the panel they are listed in."""
 
 
 def load_command(name: str) -> TyperCommand:
-    """The click command of a sub-command, made from the function of that name in the module of that name."""
-    module = importlib.import_module(f"robot_cells.cli.commands.{name}")
+    """The click command of a sub-command: the function named as its last word, in the module named as its words."""
+    last = name.rpartition(" ")[2]
+    module = importlib.import_module(f"robot_cells.cli.commands.{name.replace(' ', '.')}")
     application = typer.Typer(add_completion=False)
-    application.command(name, context_settings=getattr(module, "CONTEXT_SETTINGS", None))(getattr(module, name))
+    application.command(last, context_settings=getattr(module, "CONTEXT_SETTINGS", None))(getattr(module, last))
     loaded = typer.main.get_command(application)
     assert isinstance(loaded, TyperCommand)
     return loaded
 
 
-class CommandTable(TyperGroup):
-    """The root command: lists the table, loads what is called, and turns errors into one message and an exit code."""
+class CommandGroup(TyperGroup):
+    """Commands of the table whose first words are `words`: listed with one line each, loaded when they are called."""
 
-    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401  handed on to the framework as they come
-        super().__init__(**attributes)
+    words: str = ""
+
+    def list_table(self) -> None:
+        """Fills in what the table says of this group."""
         for name, (summary, panel) in COMMANDS.items():
-            self.add_command(TyperCommand(name=name, help=summary, rich_help_panel=panel), name)
+            group, _, last = name.rpartition(" ")
+            if group == self.words:
+                self.add_command(TyperCommand(name=last, help=summary, rich_help_panel=panel), last)
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The sub-command that is called, loaded now."""
         name, listed, rest = super().resolve_command(ctx, args)
-        return name, listed if name is None else load_command(name), rest
+        if name is None or isinstance(listed, CommandGroup):
+            return name, listed, rest
+        return name, load_command(f"{self.words} {name}".strip()), rest
+
+
+class CommandTable(CommandGroup):
+    """The root command: lists the table, and turns errors into one message and an exit code."""
+
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401  handed on to the framework as they come
+        super().__init__(**attributes)
+        self.list_table()
+        for name, (summary, panel) in GROUPS.items():
+            group = CommandGroup(name=name, help=summary, rich_help_panel=panel, no_args_is_help=True)
+            group.words = name
+            group.list_table()
+            self.add_command(group, name)
 
     def invoke(self, ctx: Context) -> object:
         """Run the sub-command; a `RobotCellsError` or a refusal of the machine ends in one sentence on stderr."""
