@@ -27,6 +27,8 @@ FILES = {
     "jsonl",
     "log",
     "md",
+    "npz",
+    "onnx",
     "png",
     "so",
     "sqlite",
@@ -36,6 +38,8 @@ FILES = {
     "yaml",
 }
 """What looks like a code and is the name of a file."""
+OTHERS = {"robot_cells", "svg"}
+"""Subjects of names that are not of the line: groups of entry points, settings of matplotlib."""
 NOT_OF_THE_LINE = {"audits", "drills"}
 """Rooms whose texts of that form no line ever says: names of invariants (docs/invariants.md), made-up failures."""
 
@@ -66,8 +70,8 @@ def failure_codes() -> Iterator[str]:
 
 
 def is_file(name: str) -> bool:
-    """Whether it is the name of a file."""
-    return name.rpartition(".")[2] in FILES
+    """Whether it is the name of a file, or of something else that is not of the line."""
+    return name.rpartition(".")[2] in FILES or name.partition(".")[0] in OTHERS
 
 
 def is_module(name: str) -> bool:
