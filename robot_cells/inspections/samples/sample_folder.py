@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from robot_cells.errors import InspectionError
-from robot_cells.inspections.samples import deeppcb_layout, plain_layout
-from robot_cells.inspections.samples.listing import existing_folder, listing
+from robot_cells.inspections.samples import coco_layout, deeppcb_layout, plain_layout, voc_layout, yolo_layout
+from robot_cells.inspections.samples.listing import Listing, existing_folder, listing
 from robot_cells.inspections.samples.purpose import Purpose
 from robot_cells.inspections.samples.sample import SampleSet
 
 AUTO = "auto"
-LAYOUTS = (deeppcb_layout.NAME, plain_layout.NAME)
-"""In the order in which they are tried; any folder of pictures is plain."""
+_WALKED: dict[str, tuple[Callable[[Listing], bool], Callable[[Listing, str, Purpose], SampleSet]]] = {
+    coco_layout.NAME: (coco_layout.is_coco, coco_layout.read_coco),
+    yolo_layout.NAME: (yolo_layout.is_yolo, yolo_layout.read_yolo),
+    voc_layout.NAME: (voc_layout.is_voc, voc_layout.read_voc),
+    # Any folder of pictures is a plain one.
+    plain_layout.NAME: (lambda _: True, plain_layout.read_plain),
+}
+LAYOUTS = (deeppcb_layout.NAME, *_WALKED)
+"""In the order in which they are tried."""
 
 
 def read_samples(
@@ -31,4 +39,6 @@ def read_samples(
     # DeepPCB is told by its split files alone, so that nothing else of a large folder is looked at.
     if layout == deeppcb_layout.NAME or (layout == AUTO and deeppcb_layout.is_deeppcb(folder)):
         return deeppcb_layout.read_deeppcb(folder, split, purpose)
-    return plain_layout.read_plain(listing(folder), split, purpose)
+    files = listing(folder)
+    chosen = next(name for name, (fits, _) in _WALKED.items() if (layout == AUTO and fits(files)) or layout == name)
+    return _WALKED[chosen][1](files, split, purpose)
