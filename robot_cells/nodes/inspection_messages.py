@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import array
+import math
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from builtin_interfaces.msg import Time
 from sensor_msgs.msg import Image
+from std_msgs.msg import Header
 
 from robot_cells.errors import InspectionError
 from robot_cells.inspections.evidence import Evidence
@@ -23,8 +27,16 @@ _VERDICTS = {
 }
 
 
-def picture_of(message: Image) -> npt.NDArray[np.uint8]:
-    """The picture in a message: (height, width, 3) in BGR, or (height, width); raises `InspectionError`."""
+@dataclass(frozen=True, slots=True)
+class ReceivedPicture:
+    """The pixels of a message, not copied: (height, width) or (height, width, 3), red first where `is_rgb`."""
+
+    pixels: npt.NDArray[np.uint8]
+    is_rgb: bool
+
+
+def picture_of(message: Image) -> ReceivedPicture:
+    """The picture in a message; raises `InspectionError`."""
     channels = CHANNELS.get(message.encoding)
     if channels is None:
         raise InspectionError(
@@ -38,15 +50,15 @@ def picture_of(message: Image) -> npt.NDArray[np.uint8]:
             f"The picture is cut off: {columns} x {rows} {message.encoding}, {step} bytes a row, came as {size} bytes."
         )
     flat = np.frombuffer(message.data, dtype=np.uint8, count=rows * step).reshape(rows, step)
-    picture = flat[:, : columns * channels].reshape(rows, columns, channels)
-    if message.encoding == "rgb8":
-        picture = picture[:, :, ::-1]
-    return np.ascontiguousarray(picture[:, :, 0] if channels == 1 else picture)
+    pixels = flat[:, : columns * channels]
+    return ReceivedPicture(
+        pixels if channels == 1 else pixels.reshape(rows, columns, channels), message.encoding == "rgb8"
+    )
 
 
-def image_message(picture: npt.NDArray[np.uint8], like: Image) -> Image:
+def image_message(picture: npt.NDArray[np.uint8], header: Header) -> Image:
     """A BGR picture as a message, with the header of the message that it was made from."""
-    message = Image(header=like.header, height=picture.shape[0], width=picture.shape[1], encoding="bgr8")
+    message = Image(header=header, height=picture.shape[0], width=picture.shape[1], encoding="bgr8")
     message.step = 3 * picture.shape[1]
     data = array.array("B")
     data.frombytes(np.ascontiguousarray(picture).tobytes())
@@ -54,13 +66,15 @@ def image_message(picture: npt.NDArray[np.uint8], like: Image) -> Image:
     return message
 
 
-def result_message(result: InspectionResult, evidence: Evidence | None) -> Inspect.Result:
-    """The answer of the action `inspect`."""
+def result_message(result: InspectionResult, evidence: Evidence | None, stamp: Time) -> Inspect.Result:
+    """The answer of the action `inspect`; `stamp` is that of the picture."""
     return Inspect.Result(
         verdict=_VERDICTS[result.verdict],
         defects=[_defect_message(item) for item in result.defects],
         model=result.model,
         duration_s=result.duration_s,
+        score=math.nan if result.score is None else result.score,
+        stamp=stamp,
         evidence="" if evidence is None else evidence.hash,
         evidence_path="" if evidence is None else evidence.path,
         message=result.message,

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from robot_cells.errors import InspectionError
-from robot_cells.inspections.evidence import annotate, evidence_of, file_evidence, serial_folder
+from robot_cells.inspections.annotation import annotate
+from robot_cells.inspections.evidence import evidence_of, file_evidence, serial_folder
 from robot_cells.inspections.verdict import Box, Defect, InspectionResult, Verdict
 
 PICTURE = np.full((200, 300, 3), 90, np.uint8)

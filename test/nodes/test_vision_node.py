@@ -2,6 +2,8 @@
 
 import array
 import hashlib
+import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,17 +30,26 @@ from robot_cells.simulations.tray import Tray
 from robot_cells.simulations.tray_picture import DEFAULT_WIDTH_PX, render
 from robot_cells_msgs.action import Inspect
 
-LINE = Path(__file__).parents[2] / "config" / "lines" / "compute_tray.yaml"
+CONFIG = Path(__file__).parents[2] / "config"
 PRODUCT, SERIAL = ProductId("tray_a"), SerialNumber("WO-7-001")
 LIMIT_S = 30.0
+
+
+def line_of_one_product(folder: Path) -> Path:
+    """The reference line without its second product, so that the workers are ready in half the time."""
+    text = (CONFIG / "lines" / "compute_tray.yaml").read_text().replace("../", f"{CONFIG}/")
+    path = folder / "line.yaml"
+    path.write_text("".join(line for line in text.splitlines(keepends=True) if "tray_b" not in line))
+    return path
 
 
 class Bench:
     """The node under test and a client in one executor, turned by hand."""
 
-    def __init__(self, evidence: Path) -> None:
-        arguments = ["--ros-args", "-p", f"line:={LINE}", "-p", f"evidence_directory:={evidence}"]
-        rclpy.init(args=arguments)
+    def __init__(self, folder: Path, **parameters: object) -> None:
+        line, evidence = line_of_one_product(folder), folder / "evidence"
+        named = {"line": line, "evidence_directory": evidence, **parameters}
+        rclpy.init(args=["--ros-args", *(word for item in named.items() for word in ("-p", "%s:=%s" % item))])
         self.evidence = evidence
         self.vision = VisionNode()
         self.node = Node("client", use_global_arguments=False)
@@ -52,7 +63,7 @@ class Bench:
         self.executor.add_node(self.node)
         self.vision.start(self._fail)
         self.until(self.client.server_is_ready)
-        layout = load_plant(LINE).products[PRODUCT].layout
+        layout = load_plant(line).products[PRODUCT].layout
         assert layout is not None
         self.layout: Layout = layout
 
@@ -94,7 +105,7 @@ class Bench:
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    bench = Bench(tmp_path_factory.mktemp("evidence"))
+    bench = Bench(tmp_path_factory.mktemp("vision"))
     yield bench
     bench.close()
 
@@ -211,3 +222,19 @@ def test_an_inactive_node_rejects_goals_and_an_active_one_takes_them_again(bench
     bench.vision.trigger_activate()
     bench.until(bench.client.server_is_ready)
     assert bench.inspect(message(bench.picture(bench.tray()))).verdict == Inspect.Result.PASS
+
+
+def test_workers_killed_and_frozen_in_the_middle_cost_no_request(bench: Bench) -> None:
+    pool = bench.vision.pool
+    assert pool is not None
+    bench.until(lambda: pool.ready == 2)
+    image, deaths = message(bench.picture(bench.tray())), pool.deaths
+    for pid in pool.pids:
+        os.kill(pid, signal.SIGSTOP)
+    sent = [bench.client.send_goal_async(Inspect.Goal(image=image, product=PRODUCT, serial=SERIAL)) for _ in range(5)]
+    bench.until(lambda: (pool.busy, pool.queued) == (2, 3))
+    for pid in pool.pids:
+        os.kill(pid, signal.SIGKILL)
+    results = [bench.wait(bench.wait(future).get_result_async()).result for future in sent]
+    assert [item.verdict for item in results] == [Inspect.Result.PASS] * 5
+    assert pool.deaths == deaths + 2

@@ -1,0 +1,64 @@
+"""The models that a worker has loaded, and how it finds others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from robot_cells.errors import InspectionError
+from robot_cells.ids import ProductId
+from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspector
+from robot_cells.inspections.golden_sample.rendered_sample import MODEL
+from robot_cells.inspections.golden_sample.tolerances import DEFAULTS
+from robot_cells.inspections.inspector_library import InspectorLibrary
+from robot_cells.inspections.model import Model, View
+from robot_cells.inspections.model_card import ModelCard
+from robot_cells.inspections.verdict import InspectionResult, Verdict
+from robot_cells.orders.layout import Layout
+
+
+class ProductSample:
+    """The golden sample of a product as a model: its layout as the simulated camera draws it, or pictures of it."""
+
+    def __init__(self, inspector: GoldenSampleInspector) -> None:
+        self._inspector = inspector
+        name, _, version = inspector.golden.name.partition("@")
+        self.card = ModelCard(name, version, MODEL, "compare with a golden sample")
+
+    def inspect(self, view: View) -> InspectionResult:
+        """Judges a picture of the product."""
+        begun = time.perf_counter()
+        try:
+            tolerances = DEFAULTS.with_parameters(view.parameters)
+        except InspectionError as error:
+            spent_s = time.perf_counter() - begun
+            return InspectionResult(Verdict.UNDECIDED, self._inspector.golden.name, spent_s, str(error))
+        return self._inspector.inspect(view.image, view.serial, tolerances)
+
+    def save(self, folder: Path) -> None:
+        """It is made from the product's layout, or lies in a folder already."""
+        raise InspectionError("The golden sample of a product is not saved.", where=str(folder))
+
+
+class LoadedModels:
+    """Finds the model of a product by name, and keeps what was loaded.
+
+    The empty name and `golden_sample` are the product's layout, rendered; a folder `<directory>/<product>/<name>` is a
+    golden sample that is pictures.
+    """
+
+    def __init__(self, layouts: Mapping[ProductId, Layout], directory: Path | None = None) -> None:
+        self._library = InspectorLibrary(layouts, directory)
+        self._loaded: dict[tuple[str, str], Model] = {}
+
+    def model(self, product: str, model: str) -> Model:
+        """The model, loaded where it is not yet; raises `InspectionError`."""
+        key = (product, model or MODEL)
+        if key not in self._loaded:
+            self._loaded[key] = ProductSample(self._library.inspector(ProductId(product), model))
+        return self._loaded[key]
+
+    def drop(self, label: str) -> None:
+        """Let go of a loaded model."""
+        self._loaded = {key: item for key, item in self._loaded.items() if item.card.label != label}

@@ -1,0 +1,24 @@
+"""What a worker is told when it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+DEFAULT_MODELS = "robot_cells.inspections.workers.loaded_models:LoadedModels"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """`models` is `module:class` of what finds the models, made with `arguments`; both must be there in a new process.
+
+    Evidence is filed below `evidence_directory`. A worker that wants more than `memory_bytes` for its data dies of it
+    (0: no limit).
+    """
+
+    evidence_directory: Path
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    models: str = DEFAULT_MODELS
+    memory_bytes: int = 0
