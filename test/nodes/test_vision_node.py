@@ -39,7 +39,9 @@ def line_of_one_product(folder: Path) -> Path:
     """The reference line without its second product, so that the workers are ready in half the time."""
     text = (CONFIG / "lines" / "compute_tray.yaml").read_text().replace("../", f"{CONFIG}/")
     path = folder / "line.yaml"
-    path.write_text("".join(line for line in text.splitlines(keepends=True) if "tray_b" not in line))
+    path.write_text(
+        "".join(line for line in text.splitlines(keepends=True) if "tray_b" not in line and "changeovers" not in line)
+    )
     return path
 
 
@@ -49,7 +51,7 @@ class Bench:
     def __init__(self, folder: Path, **parameters: object) -> None:
         line, evidence = line_of_one_product(folder), folder / "evidence"
         named = {"line": line, "evidence_directory": evidence, **parameters}
-        rclpy.init(args=["--ros-args", *(word for item in named.items() for word in ("-p", "%s:=%s" % item))])
+        rclpy.init(args=["--ros-args", *(word for item in named.items() for word in ("-p", f"{item[0]}:={item[1]}"))])
         self.evidence = evidence
         self.vision = VisionNode()
         self.node = Node("client", use_global_arguments=False)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from robot_cells.errors import RobotCellsError
+from robot_cells.errors import InspectionError
 from robot_cells.inspections.workers.picture_memory import PictureMemory
 from robot_cells.inspections.workers.question import PictureForm
 from robot_cells.inspections.workers.settings import WorkerSettings
@@ -24,10 +24,9 @@ END_S = 2.0
 """A worker that is told to end and is at nothing does so in milliseconds; after this it is killed."""
 
 
-class WorkerDiedError(RobotCellsError):
+class WorkerDiedError(InspectionError):
     """A worker has ended, or was ended, before it had answered; another one may be asked."""
 
-    code = "worker_died"
     retryable = True
 
 
