@@ -357,6 +357,8 @@ WITHOUT_EFFECT = frozenset(
         "attempt_accepted",
         "emergency_released",
         "locks_awaited",
+        "verdict_reviewed",
+        "correction_stored",
         "alarm_raised",
         "alarm_cleared",
         "alarm_acknowledged",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 from robot_cells.ids import ProductId
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.line import Line
 from robot_cells.lines.working_times import ALWAYS, WorkingTimes
 from robot_cells.lines.zone import Lock
-from robot_cells.orders.operation import Operation
+from robot_cells.orders.operation import Consequence, Operation
 from robot_cells.orders.product import Product
 
 Spot = tuple[str, str]
@@ -68,6 +69,15 @@ class AuditedPlant:
         item, found = self.operation(product, operation), self._cells.get(cell)
         capability = found.capability(item.capability) if item is not None and found is not None else None
         return item is not None and item.attestable and capability is not None and not capability.gives_verdict
+
+    def is_reviewable(self, cell: str, product: str, operation: str, code: str) -> bool:
+        """Whether a rule for that failure lets a person decide the verdict that the cell has given."""
+        item, found = self.operation(product, operation), self._cells.get(cell)
+        capability = found.capability(item.capability) if item is not None and found is not None else None
+        if item is None or capability is None or not capability.gives_verdict:
+            return False
+        rules = [rule for rule in item.on_failure if rule.review and rule.consequence is Consequence.ASK]
+        return any(not rule.codes or any(fnmatchcase(code, pattern) for pattern in rule.codes) for rule in rules)
 
     def locks(self, cell: str, product: str, operation: str) -> tuple[Lock, ...]:
         """The zones that the cell needs for that operation."""

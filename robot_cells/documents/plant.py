@@ -23,6 +23,7 @@ from robot_cells.documents.product_builder import build_product
 from robot_cells.documents.product_model import ProductModel
 from robot_cells.documents.reach_checks import check_reach
 from robot_cells.documents.recipe_checks import check_recipe
+from robot_cells.documents.verdict_checks import check_verdicts
 from robot_cells.documents.yaml_reader import read_document
 from robot_cells.ids import ProductId
 from robot_cells.lines.line import Line
@@ -76,6 +77,7 @@ def read_plant(line_path: Path) -> tuple[Plant | None, list[Problem]]:
         problems += check_process_changeovers(document, model, processes.models, known_skills())
         for product_document, product in products:
             problems += check_operation_parameters(product_document, product, model, processes.models)
+            problems += check_verdicts(product_document, product, model, processes.models, known_skills())
     if problems or processes is None:
         return None, problems
     documents = [document, *(item for item, _ in products), *processes.documents.values()]

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 
 from robot_cells.documents.process_device_checks import skill_names
 from robot_cells.processes.process_model import ProcessModel
+from robot_cells.processes.verdict_checks import VERDICT
 from robot_cells.skills.registry import SkillType
-
-VERDICT = "verdict"
-"""The key of the result that says whether the piece is good."""
 
 
 def gives_verdict(process: ProcessModel, skills: Mapping[str, SkillType]) -> bool:

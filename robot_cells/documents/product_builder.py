@@ -77,6 +77,7 @@ def _rule(model: FailureRuleModel) -> FailureRule:
         escalate_s=model.escalate_s,
         timeout_s=model.timeout_s,
         default=model.default,
+        review=model.review,
     )
 
 

@@ -34,6 +34,9 @@ class FailureRuleModel(DocumentModel):
         default=0.0, description="with `consequence: ask`: so long unanswered, `default` is taken; 0 waits"
     )
     default: str = Field(default="", description="what is taken then: `retry`, `scrap`, `rework:ROUTE`")
+    review: bool = Field(
+        default=False, description="with `consequence: ask`: a named person may decide the verdict (`good`)"
+    )
 
 
 class TimeoutsModel(DocumentModel):

@@ -82,7 +82,7 @@ def _check_question(
     document: Document, place: KeyPath, rule: FailureRuleModel, product: ProductModel
 ) -> Iterator[Problem]:
     """What is said about a question is said where one is asked, and its default is one of its choices."""
-    for key in ("escalate_s", "timeout_s", "default"):
+    for key in ("escalate_s", "timeout_s", "default", "review"):
         if key in rule.model_fields_set and rule.consequence != "ask":
             yield document.problem((*place, key), "only a question has it", "remove it, or write consequence: ask")
     if rule.consequence != "ask":
@@ -93,8 +93,8 @@ def _check_question(
     known = ("retry", "scrap", *(f"rework:{route}" for route in product.rework_routes))
     if rule.default and rule.default not in known:
         what = f"{rule.default} is no choice"
-        if rule.default == "done":
-            what += " of time: that something is done is said by somebody, by name"
+        if rule.default in ("done", "good"):
+            what += f" of time: that something is {rule.default} is said by somebody, by name"
         yield document.problem((*place, "default"), what, one_of(rule.default, known))
 
 

@@ -11,8 +11,12 @@ SCRAP = "scrap"
 """The piece is given up."""
 DONE = "done"
 """It is done all the same: somebody has looked, and says so by name. After a trip: the product stands at its target."""
+GOOD = "good"
+"""The model could not say so, or says otherwise: somebody has looked at the picture, and says so by name."""
 ARRIVED = "arrived"
 """What questions about trips offered in the place of `done`; journals of that time may hold such a question open."""
+BY_NAME = (DONE, GOOD)
+"""What stands in the place of a cell's word: somebody has to say it, by name."""
 REWORK_PREFIX = "rework:"
 """Followed by the id of a rework route: the piece goes along it."""
 
@@ -25,6 +29,11 @@ def after_failure(recipe: Recipe, operation: Operation) -> tuple[str, ...]:
 def or_done(allowed: tuple[str, ...]) -> tuple[str, ...]:
     """The same, and that it is done all the same; another try stays the first of them."""
     return (*(item for item in allowed if item == RETRY), DONE, *(item for item in allowed if item != RETRY))
+
+
+def or_good(allowed: tuple[str, ...]) -> tuple[str, ...]:
+    """The same, and that the piece is good; another picture stays the first of them."""
+    return (*(item for item in allowed if item == RETRY), GOOD, *(item for item in allowed if item != RETRY))
 
 
 AFTER_DOUBT = (RETRY, SCRAP)

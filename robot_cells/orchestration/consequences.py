@@ -63,6 +63,7 @@ from robot_cells.orchestration.failures import (
     scrapped,
     why_asked,
 )
+from robot_cells.orchestration.reviews import after_review
 from robot_cells.orchestration.state import AttemptState, JobState, OrderState, State
 from robot_cells.orchestration.task_names import split_attempt, split_job, split_task
 from robot_cells.orchestration.timeouts import (
@@ -182,11 +183,21 @@ def _chosen(state: State, job: JobState, event: PromptAnswered | PromptTimedOut,
     operation = split_task(parts[1])[1] if parts is not None else OperationId("")
     if event.choice == choices.RETRY:
         return (retry(job, attempt, now_s, -1, now_s),)
+    if isinstance(event, PromptAnswered) and job.judged is not None:
+        decided = after_review(state, job, attempt, event, why_asked(state, event.prompt), now_s)
+        if event.choice == choices.GOOD:
+            return decided
+        return (*decided, *_piece_goes(job, operation, event, now_s))
     if event.choice == choices.DONE and isinstance(event, PromptAnswered):
         reason = why_asked(state, event.prompt)
         return (attestation(state, job, attempt, event.operator_name, reason, now_s),)
     if event.choice == choices.ARRIVED and job.trip is not None:
         return (JobMoved(now_s, job.id, job.trip.target),)
+    return _piece_goes(job, operation, event, now_s)
+
+
+def _piece_goes(job: JobState, operation: OperationId, event: PromptAnswered | PromptTimedOut, now_s: float) -> Events:
+    """It goes along a rework route, or is given up."""
     if event.choice.startswith(choices.REWORK_PREFIX):
         route = event.choice.removeprefix(choices.REWORK_PREFIX)
         return (JobRerouted(now_s, job.id, route, operation, -1, job.defects),)

@@ -26,7 +26,9 @@ from robot_cells.orchestration.events import (
     RetryPlanned,
 )
 from robot_cells.orchestration.failure_rules import applicable_rule, backoff_s, is_repeatable, naming_rule, uses
+from robot_cells.orchestration.judgement import Judgement, judgement_of
 from robot_cells.orchestration.progress import is_finished
+from robot_cells.orchestration.reviews import question, reviewed
 from robot_cells.orchestration.state import JobState, State
 from robot_cells.orchestration.task_names import split_attempt, split_task
 from robot_cells.orders.operation import Consequence, FailureRule
@@ -127,7 +129,8 @@ def _failed(
     text = f"{operation} on {job.serial} failed ({failure.code}: {failure.message}): go on how?"
     doubted = event.cell if is_cut_short else None
     defects = defects_of(event.result)
-    return by_rule(state, job, operation, event.attempt, failure, found, text, now_s, defects, doubted)
+    judged = reviewed(state.plant, found[1], item, event.cell, judgement_of(event.result))
+    return by_rule(state, job, operation, event.attempt, failure, found, text, now_s, defects, doubted, judged)
 
 
 def by_rule(
@@ -141,10 +144,12 @@ def by_rule(
     now_s: float,
     defects: tuple[Mapping[str, object], ...] = (),
     doubted: CellId | None = None,
+    judged: Judgement | None = None,
 ) -> Events:
     """What the rule (its number, and itself) says; `text` is the question where it says to ask.
 
-    `doubted` is the cell of which nobody knows whether it has done it; None where it said what happened.
+    `doubted` is the cell of which nobody knows whether it has done it; None where it said what happened. `judged` is
+    the verdict that whoever is asked may decide.
     """
     item = state.plant.operations[job.product, operation]
     number, rule = found
@@ -155,7 +160,9 @@ def by_rule(
     if rule.consequence is Consequence.ASK:
         allowed = choices.after_failure(state.plant.product(job.product).recipe, item)
         allowed = allowed if doubted is None else after_doubt(state.plant, item, doubted, allowed)
-        return _asked(state, job, operation, attempt, text, allowed, failure, now_s, number, defects)
+        if judged is not None:
+            allowed, text = choices.or_good(allowed), question(job, operation, judged)
+        return _asked(state, job, operation, attempt, text, allowed, failure, now_s, number, defects, judged)
     return scrapped(job, operation, failure, now_s)
 
 
@@ -206,10 +213,12 @@ def _asked(
     now_s: float,
     rule: int = -1,
     defects: tuple[Mapping[str, object], ...] = (),
+    judged: Judgement | None = None,
 ) -> Events:
     said = state.plant.operations[job.product, operation].on_failure[rule] if rule >= 0 else None
-    # That something is done is said by somebody: it is never what follows when nobody answers.
-    default = said.default if said is not None and said.default in allowed and said.default != choices.DONE else ""
+    # That something is done or good is said by somebody: it is never what follows when nobody answers.
+    default = said.default if said is not None and said.default in allowed else ""
+    default = "" if default in choices.BY_NAME else default
     prompt = Prompt(
         PromptId(f"{attempt}?"),
         text,
@@ -230,7 +239,7 @@ def _asked(
         job.serial,
         lasting=True,
     )
-    return (AlarmRaised(now_s, alarm), PromptRaised(now_s, prompt, job.id, operation, rule, defects))
+    return (AlarmRaised(now_s, alarm), PromptRaised(now_s, prompt, job.id, operation, rule, defects, judged))
 
 
 def why_asked(state: State, prompt: PromptId) -> str:

@@ -12,7 +12,7 @@ from robot_cells.ids import AttemptId
 from robot_cells.orchestration.cancel_policies import says_more
 from robot_cells.orchestration.cell_heard import NOT_WORKING, HostHeard
 from robot_cells.orchestration.cell_orders import STANDING_ORDERS, commands_for
-from robot_cells.orchestration.choices import DONE
+from robot_cells.orchestration.choices import BY_NAME
 from robot_cells.orchestration.doubts import is_open
 from robot_cells.orchestration.emergencies import stop_of_cell
 from robot_cells.orchestration.events import (
@@ -29,6 +29,7 @@ from robot_cells.orchestration.events import (
     CellHeld,
     CellLost,
     CellReleased,
+    CorrectionStored,
     EmergencyReleased,
     EmergencyStopped,
     Event,
@@ -172,7 +173,7 @@ def _answered(state: State, event: PromptAnswered) -> bool:
     if item is None or event.choice not in item.prompt.choices:
         return False
     # What is done in the place of a cell's word has somebody's name.
-    return event.choice != DONE or bool(item.prompt.cell or event.operator_name.strip())
+    return event.choice not in BY_NAME or bool(item.prompt.cell or event.operator_name.strip())
 
 
 def _cell_appeared(state: State, event: CellAppeared) -> bool:
@@ -259,6 +260,7 @@ _NEWS: dict[type[Event], Callable[[State, Any], bool]] = {
     AttemptReopened: _reopened,
     PromptRaised: _prompted,
     PromptAnswered: _answered,
+    CorrectionStored: lambda state, event: event.evidence in state.corrections,
     AlarmAcknowledged: _alarm_acknowledged,
     # Whoever drives the core may have noticed something itself: a cell that never came up.
     AlarmRaised: lambda state, event: event.alarm.id not in state.alarms,

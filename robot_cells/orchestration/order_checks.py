@@ -7,7 +7,7 @@ import re
 from robot_cells.errors import OrderError
 from robot_cells.ids import OrderId, PromptId
 from robot_cells.orchestration.attestations import why_not
-from robot_cells.orchestration.choices import DONE
+from robot_cells.orchestration.choices import BY_NAME, DONE, GOOD
 from robot_cells.orchestration.state import OrderState, State
 from robot_cells.orders.work_order import MAX_HORIZON_S, MAX_PRIORITY, MAX_QUANTITY, ORDER_ID, WorkOrder
 
@@ -101,7 +101,9 @@ def check_answer(state: State, prompt: PromptId, choice: str, operator_name: str
         what = f"{choice!r} cannot be answered."
         if choice == DONE:
             what += f" {why_not(state, prompt)}"
+        elif choice == GOOD:
+            what += " It is a question that no verdict depends on, or its failure rule does not say `review: true`."
         raise OrderError(what, where=prompt, remedy=f"Choose one of: {allowed}.")
-    if choice == DONE and not found.prompt.cell and not operator_name.strip():
-        what = "That it is done has to be said by somebody, and no name is given."
+    if choice in BY_NAME and not found.prompt.cell and not operator_name.strip():
+        what = f"That it is {choice} has to be said by somebody, and no name is given."
         raise OrderError(what, where=prompt, remedy="Answer with the name of the operator who has looked.")

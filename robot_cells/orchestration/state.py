@@ -25,6 +25,8 @@ from robot_cells.lines.zone import Lock
 from robot_cells.orchestration.alarm import Alarm
 from robot_cells.orchestration.events.attempt_events import Trip
 from robot_cells.orchestration.events.order_events import OrderEnd
+from robot_cells.orchestration.events.review_events import VerdictReviewed
+from robot_cells.orchestration.judgement import Judgement
 from robot_cells.orchestration.places import Place
 from robot_cells.orchestration.plant import Plant
 from robot_cells.orders.cancel_policy import CancelPolicy
@@ -103,6 +105,7 @@ class JobState:
     `waits_since_s` is since when it waits for a cell where it does (a refusal does not count), and `overdue` the tasks
     of which was told that they wait for too long. `cancelled_for` is the code for which the last attempt was cancelled.
     `broken_off_by` is the incarnation of the cell's process with which the last attempt ended ("": it did not end so).
+    `judged` is what a model said of it, where the question that was asked last lets a person decide that.
     """
 
     id: JobId
@@ -134,6 +137,7 @@ class JobState:
     overdue: set[TaskId] = field(default_factory=set)
     cancelled_for: str = ""
     broken_off_by: str = ""
+    judged: Judgement | None = None
 
     def visit(self, operation: OperationId) -> int:
         """The number of the visit in hand or to come."""
@@ -264,6 +268,7 @@ class State:
     silent, until it tells how they ended. `schedule_gives_way`: its tasks may begin before their turn once their
     planned start has passed. `resumed_s` is since when the line runs, in line time. `locks`
     are in the order in which they were taken, `lock_waits` in the order in which they are served, one for each cell.
+    `corrections` are the reviews that the vision node has not taken yet, by the content hash of the picture.
     """
 
     plant: Plant = field(compare=False, repr=False)
@@ -287,6 +292,7 @@ class State:
     resumed_s: float = 0.0
     locks: dict[AttemptId, HeldLocks] = field(default_factory=dict)
     lock_waits: dict[CellId, LockWait] = field(default_factory=dict)
+    corrections: dict[str, VerdictReviewed] = field(default_factory=dict)
 
     @classmethod
     def initial(cls, plant: Plant, journal_id: JournalId, epoch: int = 0) -> State:

@@ -33,7 +33,7 @@ class FailureRule:
     that is used up is passed over, and where no rule is left the product is scrapped. `backoff_s` (seconds) is waited
     before a retry, doubled each time, `backoff_limit_s` at most. `route` names the rework route. The question of an
     `ask` is escalated after `escalate_s` seconds (0: as the line says) and answered with `default` after `timeout_s`
-    seconds (0: never).
+    seconds (0: never). `review`: the question is what the model should have said; a named person may answer `good`.
     """
 
     consequence: Consequence
@@ -45,6 +45,7 @@ class FailureRule:
     escalate_s: float = 0.0
     timeout_s: float = 0.0
     default: str = ""
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from robot_cells.processes.process_parameters import spec_of
 from robot_cells.processes.reachability import unreachable_children
 from robot_cells.processes.static_type import ANYTHING, BOOLEAN, TEXT, StaticType, type_of_record, type_of_spec
 from robot_cells.processes.value_checker import ValueChecker
+from robot_cells.processes.verdict_checks import verdict_faults
 from robot_cells.skills.parameter import ValueType
 from robot_cells.skills.registry import SkillType
 from robot_cells.skills.unit import parse_unit
@@ -126,6 +127,7 @@ class _TreeChecker:
             case FallbackNode(fallback=children):
                 faults += unreachable_children(node, path)
                 faults += self._fallback(children, (*path, "fallback"), names)
+                faults += verdict_faults(node, path, self._skills)
             case ParallelNode(parallel=body):
                 faults += self._in_order(body.do, (*path, "parallel", "do"), names)
             case TimeoutNode(timeout=timeout):
@@ -134,6 +136,7 @@ class _TreeChecker:
                 faults += self.check(always.do, (*path, "finally", "do"), names)
                 faults += self.check(always.always, (*path, "finally", "always"), names)
             case RetryNode(retry=retry):
+                faults += verdict_faults(node, path, self._skills)
                 faults += self.check(retry.do, (*path, "retry", "do"), names)
                 if retry.recover is not None:
                     faults += self.check(retry.recover, (*path, "retry", "recover"), names)

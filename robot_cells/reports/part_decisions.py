@@ -31,6 +31,7 @@ from robot_cells.orchestration.events import (
     QueueTimedOut,
     RetryPlanned,
     TaskAttested,
+    VerdictReviewed,
 )
 from robot_cells.reports.history import History, PromptRecord
 
@@ -58,6 +59,8 @@ def decision_of(event: Event, history: History) -> Said | None:
             said = _of_task(event)
         case CancelRequested() | AttemptReopened() | AttemptEndedLate() | TaskAttested():
             said = _of_attempt(event)
+        case VerdictReviewed():
+            said = Said("review", reviewed_text(event), event.operator_name, event.attempt)
         case OrderCancelled() | OrderPrioritised() | OrderTimedOut():
             said = _of_order(event)
         case _:
@@ -131,7 +134,16 @@ def attested_text(event: TaskAttested) -> str:
     """Who says what, and why somebody had to be asked."""
     step = _step(event.attempt.partition(":")[2]).rpartition("#")[0]
     reason = f"; asked because of {event.reason}" if event.reason else ""
+    if event.verdict:
+        return f"{step} counts as {event.verdict}, decided by {event.operator_name}, not by the model{reason}"
     return f"{step} is done, attested by {event.operator_name}{reason}"
+
+
+def reviewed_text(event: VerdictReviewed) -> str:
+    """What a person says of a picture, against what the model said."""
+    said = f"{event.judged.model or 'the model'}: {event.judged.verdict}"
+    picture = f", picture {event.judged.evidence_path}" if event.judged.evidence_path else ""
+    return f"{event.operator_name} says {event.verdict} ({said}{picture})"
 
 
 def _step(task: str) -> str:

@@ -32,49 +32,86 @@ _KEPT = ("model", "evidence", "evidence_path", "duration_s", "message")
 class InspectParameters:
     """Parameters of `inspect`."""
 
-    model: str = parameter("model that judges; empty is the product's own", default="")
+    model: str = parameter("model that judges, `name` or `name@version`; empty is the product's own", default="")
     tolerances: Mapping[str, object] = parameter(
         "tolerances that differ from the model's, SI units", default=MappingProxyType({})
     )
+    second_opinions: Sequence[str] = parameter("further models that judge the same picture", default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Opinion:
+    """What one model said: a pass only on the plain answer `pass` without any defect."""
+
+    verdict: str
+    defects: tuple[dict[str, object], ...]
+    answer: Mapping[str, object]
+
+    @property
+    def result(self) -> dict[str, object]:
+        kept = {key: self.answer[key] for key in _KEPT if key in self.answer}
+        return {"defects": list(self.defects), **kept, "verdict": self.verdict}
 
 
 class Inspect(Skill[InspectParameters]):
-    """Passes only on the plain answer `pass` without any defect; whatever cannot be judged is undecided."""
+    """Passes only on the plain answer `pass` without any defect; whatever cannot be judged is undecided.
+
+    Where several models judge, one that fails is a fail, and one that cannot judge leaves it undecided.
+    """
 
     name = "inspect"
     needs = ("vision",)
     parameters_type = InspectParameters
     nominal_s = 2.0
     codes = (*GRAVITY, UNDECIDED)
-    results = ("verdict", "defects", *_KEPT)
+    results = ("verdict", "defects", *_KEPT, "opinions")
 
     def run(self) -> Execution:
-        """Hand the picture over, judge the answer."""
+        """Hand the picture over to each model, judge the answers."""
         piece = self.workpiece
         if piece.picture is None:
             raise SkillError(UNDECIDED, "there is no picture", remedy="Put the skill `capture` before this one.")
-        question = {
-            **self.parameters.tolerances,
-            "image": piece.picture,
-            "product": piece.product,
-            "serial": piece.serial,
-            "model": self.parameters.model,
-            "attempt_id": piece.attempt,
-        }
-        answer = yield Command("vision", "inspect", question, expected_s=self.nominal_s, patience_s=PATIENCE_S)
-        defects = _defects(answer.get("defects"))
-        result = {"defects": defects, **{key: answer[key] for key in _KEPT if key in answer}}
-        verdict = answer.get("verdict")
-        if verdict == "fail" and defects:
-            code = min((str(defect["code"]) for defect in defects), key=_gravity)
-            what = ", ".join(f"{defect['code']} {defect.get('subject', '')}".strip() for defect in defects)
-            remedy = "Look at the evidence; have the defects put right."
-            raise SkillError(code, what, remedy=remedy, result={**result, "verdict": "fail"})
-        if verdict != "pass" or defects:
-            what = str(answer.get("message") or f"the answer is {verdict!r} with {len(defects)} defects")
-            remedy = "Take another picture, or look at the product."
-            raise SkillError(UNDECIDED, what, remedy=remedy, result={**result, "verdict": "undecided"})
-        return {**result, "verdict": "pass"}
+        opinions: list[_Opinion] = []
+        for model in (self.parameters.model, *self.parameters.second_opinions):
+            question = {
+                **self.parameters.tolerances,
+                "image": piece.picture,
+                "product": piece.product,
+                "serial": piece.serial,
+                "model": model,
+                "attempt_id": piece.attempt,
+            }
+            answer = yield Command("vision", "inspect", question, expected_s=self.nominal_s, patience_s=PATIENCE_S)
+            opinions.append(_opinion(answer))
+        return _together(opinions)
+
+
+def _opinion(answer: Mapping[str, object]) -> _Opinion:
+    defects, verdict = tuple(_defects(answer.get("defects"))), answer.get("verdict")
+    is_plain = (verdict == "fail" and defects) or (verdict == "pass" and not defects)
+    return _Opinion(str(verdict) if is_plain else "undecided", defects, answer)
+
+
+def _together(opinions: Sequence[_Opinion]) -> dict[str, object]:
+    """The result where all pass; raises `SkillError` with what was found, or why it is undecided."""
+    fails = [item for item in opinions if item.verdict == "fail"]
+    doubts = [item for item in opinions if item.verdict == "undecided"]
+    decisive = (fails or doubts or opinions)[0]
+    result = decisive.result
+    if len(opinions) > 1:
+        result["opinions"] = [item.result for item in opinions]
+    if fails:
+        defects = [defect for item in fails for defect in item.defects]
+        result["defects"] = defects
+        code = min((str(defect["code"]) for defect in defects), key=_gravity)
+        what = ", ".join(f"{defect['code']} {defect.get('subject', '')}".strip() for defect in defects)
+        raise SkillError(code, what, remedy="Look at the evidence; have the defects put right.", result=result)
+    if doubts:
+        given = f"the answer is {decisive.answer.get('verdict')!r} with {len(decisive.defects)} defects"
+        what = str(decisive.answer.get("message") or given)
+        remedy = "Take another picture, or look at the product."
+        raise SkillError(UNDECIDED, what, remedy=remedy, result=result)
+    return result
 
 
 def _defects(answer: object) -> list[dict[str, object]]:

@@ -107,7 +107,7 @@ class Story:
         self.write("retry_planned", job, job=job, task=task, not_before_s=0.0, rule=rule)
 
     def ask(self, attempt: str, job: str = "WO-1/001") -> str:
-        prompt = {"id": f"{attempt}?", "choices": ["retry", "done", "scrap"], "attempt_id": ""}
+        prompt = {"id": f"{attempt}?", "choices": ["retry", "done", "good", "scrap"], "attempt_id": ""}
         self.write("prompt_raised", prompt["id"], prompt=prompt, job=job)
         return str(prompt["id"])
 
@@ -155,10 +155,11 @@ def _product() -> Product:
         FailureRule(Consequence.REWORK, ("drill.off",), route="mend"),
         FailureRule(Consequence.RETRY),
     )
+    reviews = (FailureRule(Consequence.ASK, ("inspect.undecided",), review=True),)
     operations = (
         Operation(OperationId("cut"), "cut"),
         Operation(OperationId("drill"), "drill", after=(OperationId("cut"),), on_failure=rules),
-        Operation(OperationId("look"), "look", after=(OperationId("drill"),)),
+        Operation(OperationId("look"), "look", after=(OperationId("drill"),), on_failure=reviews),
     )
     mend = ReworkRoute("mend", (Operation(OperationId("mend"), "cut"),), OperationId("drill"))
     return Product(ProductId("plate"), Recipe(operations, {"mend": mend}))

@@ -451,6 +451,35 @@ def _attested_a_verdict(story) -> None:
     story.finish()
 
 
+def _reviewed(story, *, code: str = "inspect.undecided", answer: str = "good", **more) -> None:
+    """What no model could judge a person has called good."""
+    _begun(story)
+    story.do("cut", "a")
+    story.do("drill", "b")
+    look = story.dispatch("look", "c")
+    story.end(look, "failed", code)
+    story.answer(story.ask(look), answer)
+    story.attest(look, **{"verdict": "pass", **more})
+    story.complete()
+    story.finish()
+
+
+def _reviewed_what_failed_plainly(story) -> None:
+    _reviewed(story, code="inspect.scratch")
+
+
+def _reviewed_unasked(story) -> None:
+    _reviewed(story, answer="done")
+
+
+def _reviewed_by_nobody(story) -> None:
+    _reviewed(story, operator_name="")
+
+
+def _reviewed_as_bad_and_passed(story) -> None:
+    _reviewed(story, verdict="fail")
+
+
 def _done_again_after_it_was_attested(story) -> None:
     _attested(story)
     del story.records[-2:]  # the piece stays
@@ -570,6 +599,10 @@ FORGED: list[tuple[str, Callable[..., None]]] = [
     ("attested.by_name", _attested_after_a_failure),
     ("attested.by_name", _attested_by_another_answer),
     ("attested.by_name", _attested_a_verdict),
+    ("attested.by_name", _reviewed_what_failed_plainly),
+    ("attested.by_name", _reviewed_unasked),
+    ("attested.by_name", _reviewed_by_nobody),
+    ("attested.by_name", _reviewed_as_bad_and_passed),
     ("frozen.kept", _taken_from_its_cell),
     ("frozen.kept", _left_out),
     ("frozen.kept", _kept_from_its_turn),
@@ -589,6 +622,11 @@ def test_a_search_may_move_what_is_neither_begun_nor_frozen(bench_plant: Audited
 
 def test_what_somebody_attested_counts_as_done(bench_plant: AuditedPlant, story) -> None:
     _attested(story)
+    assert audit(story.records, bench_plant, Witness(story.motions)) == ()
+
+
+def test_a_verdict_that_a_person_decided_counts_as_done_where_the_recipe_allows_it(bench_plant, story) -> None:
+    _reviewed(story)
     assert audit(story.records, bench_plant, Witness(story.motions)) == ()
 
 

@@ -88,6 +88,37 @@ def test_only_a_plain_pass_passes_and_the_gravest_defect_gives_the_code(
     assert runner.result["verdict"] == ("fail" if expected != "inspect.undecided" else "undecided")
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "code"),
+    [
+        (["pass", "pass"], None),
+        (["pass", "fail"], "inspect.scratch"),
+        (["fail", "pass"], "inspect.scratch"),
+        (["pass", "undecided"], "inspect.undecided"),
+        (["undecided", "pass"], "inspect.undecided"),
+        (["undecided", "fail"], "inspect.scratch"),
+        (["pass", "pass", "undecided"], "inspect.undecided"),
+    ],
+)
+def test_of_several_models_one_that_fails_is_a_fail_and_one_that_doubts_leaves_it_undecided(
+    bench: Any, verdicts: list[str], code: str | None
+) -> None:
+    defects = [{"code": "inspect.scratch", "subject": "x"}]
+    answers = [
+        Answer(result={"verdict": item, "defects": defects if item == "fail" else [], "model": f"m{number}@1"})
+        for number, item in enumerate(verdicts)
+    ]
+    bench.script("camera", capture=Answer(result={"image": PICTURE, "stamp_s": 1.0}))
+    bench.script("vision", inspect=answers)
+    further = [f"m{number}" for number in range(1, len(verdicts))]
+    runner = bench.run("inspect", located=False, before="capture", model="m0", second_opinions=further)
+    assert (runner.failure.code if runner.failure else None) == code
+    asked = [item.parameters["model"] for item in bench.devices["vision"].executed]
+    assert asked == ["m0", *further]
+    assert [item["verdict"] for item in runner.result["opinions"]] == verdicts
+    assert runner.result["verdict"] == ("pass" if code is None else "undecided" if "undecided" in code else "fail")
+
+
 def test_a_silent_vision_node_is_a_failure_of_its_own(bench: Any) -> None:
     runner = inspected(bench, Answer(error_code="inspect.no_answer"))
     assert runner.failure is not None

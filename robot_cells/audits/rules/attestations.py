@@ -31,9 +31,21 @@ def look(account: Account, entry: Entry) -> Iterator[Violation]:
 def _fault(account: Account, piece: PieceAccount, attempt: AttemptAccount, entry: Entry) -> str:
     if piece.latest != attempt.id or piece.attempt:
         return f"{piece.attempt or piece.latest} is what the piece came to last."
-    if piece.chosen != "done" or entry.text("prompt") != f"{attempt.id}?":
+    verdict = entry.text("verdict")
+    if piece.chosen != ("good" if verdict else "done") or entry.text("prompt") != f"{attempt.id}?":
         return "Nobody was asked about it and answered so."
-    return _of_doubt(account, piece, attempt) if entry.text("operator_name").strip() else "Nobody says so by name."
+    if not entry.text("operator_name").strip():
+        return "Nobody says so by name."
+    return _of_verdict(account, piece, attempt, verdict) if verdict else _of_doubt(account, piece, attempt)
+
+
+def _of_verdict(account: Account, piece: PieceAccount, attempt: AttemptAccount, verdict: str) -> str:
+    """A person decides a verdict only where the recipe lets somebody review it, and decides for a pass."""
+    if attempt.outcome != "failed" or verdict != "pass":
+        return f"It {attempt.outcome}, and {verdict!r} was said: there was no verdict to decide."
+    if not account.plant.is_reviewable(attempt.cell, piece.product, attempt.operation, attempt.code):
+        return f"The recipe lets nobody review {attempt.operation} after {attempt.code}."
+    return ""
 
 
 def _of_doubt(account: Account, piece: PieceAccount, attempt: AttemptAccount) -> str:

@@ -48,6 +48,7 @@ from robot_cells.orchestration.events.order_events import (
     OrderSubmitted,
 )
 from robot_cells.orchestration.events.prompt_events import PromptAnswered, PromptRaised, PromptTimedOut
+from robot_cells.orchestration.events.review_events import CorrectionStored, VerdictReviewed
 from robot_cells.orchestration.events.timeout_events import OrderTimedOut, QueueTimedOut
 
 EVENT_TYPES: tuple[type[Event], ...] = (
@@ -86,6 +87,8 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     AttemptReopened,
     AttemptEndedLate,
     TaskAttested,
+    VerdictReviewed,
+    CorrectionStored,
     CancelRequested,
     PromptRaised,
     PromptAnswered,
@@ -114,6 +117,7 @@ __all__ = [
     "CellHeld",
     "CellLost",
     "CellReleased",
+    "CorrectionStored",
     "EmergencyReleased",
     "EmergencyStopped",
     "Event",
@@ -143,4 +147,5 @@ __all__ = [
     "TaskAttested",
     "TimePassed",
     "Trip",
+    "VerdictReviewed",
 ]

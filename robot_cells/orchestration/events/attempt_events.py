@@ -161,7 +161,8 @@ class TaskAttested(_AttemptEvent):
     """Its task counts as done, though its cell has not said so: `operator_name` has looked, and answered `prompt` so.
 
     `attempt` is the one that ended in doubt on `cell`, `reason` the code and the sentence of what had put it in doubt.
-    There is no result of it.
+    There is no result of it. `verdict` is `pass` where the attempt gave a verdict that a person has decided instead of
+    the model, by the picture `evidence` (content hash); it is empty where the word is that something was done.
     """
 
     kind: ClassVar[str] = "task_attested"
@@ -170,6 +171,8 @@ class TaskAttested(_AttemptEvent):
     operator_name: str
     reason: str
     prompt: PromptId
+    verdict: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

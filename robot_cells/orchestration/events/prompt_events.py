@@ -9,6 +9,7 @@ from typing import ClassVar
 from robot_cells.attempts.prompt import Prompt
 from robot_cells.ids import JobId, OperationId, PromptId
 from robot_cells.orchestration.events.event import Event
+from robot_cells.orchestration.judgement import Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class PromptRaised(Event):
     """Somebody asks: a cell (`prompt.cell` is set), or the orchestrator about `job`.
 
     Then `operation` did not succeed, `rule` is the failure rule that says to ask (counted from 0; -1 where none did),
-    and `defects` are those that the failed attempt found.
+    and `defects` are those that the failed attempt found. `judged` is what the model said, where a person may decide
+    the verdict.
     """
 
     kind: ClassVar[str] = "prompt_raised"
@@ -26,6 +28,7 @@ class PromptRaised(Event):
     operation: OperationId = OperationId("")
     rule: int = -1
     defects: tuple[Mapping[str, object], ...] = ()
+    judged: Judgement | None = None
 
     @property
     def subject(self) -> str:

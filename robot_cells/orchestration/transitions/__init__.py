@@ -15,6 +15,7 @@ from robot_cells.orchestration.transitions import (
     locks,
     orders,
     prompts,
+    reviews,
     timeouts,
 )
 from robot_cells.orchestration.transitions.table import Transitions
@@ -27,6 +28,7 @@ _TRANSITIONS: Transitions = {
     **jobs.TRANSITIONS,
     **attempts.TRANSITIONS,
     **prompts.TRANSITIONS,
+    **reviews.TRANSITIONS,
     **alarms.TRANSITIONS,
     **timeouts.TRANSITIONS,
     **locks.TRANSITIONS,

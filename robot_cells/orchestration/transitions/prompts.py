@@ -18,6 +18,7 @@ def _raised(state: State, event: PromptRaised) -> None:
         job = job_of(state, event.job)
         job.prompt = event.prompt.id
         job.defects = event.defects or job.defects
+        job.judged = event.judged
         count_use(state, job, event.operation, event.rule)
     state.prompts[event.prompt.id] = PromptState(event.prompt, event.at_s, job.id)
 
