@@ -51,7 +51,8 @@ def write_control_chart(chart: ControlChart, path: Path, *, title: str = "", uni
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.04), fontsize=8, ncols=4, frameon=False)
     # Without a date and with a fixed salt the same values give the same file.
-    with matplotlib.rc_context({"svg.hashsalt": "control_chart"}):
+    with matplotlib.rc_context():
+        matplotlib.rc("svg", hashsalt="control_chart")
         metadata = {"Date": None} if path.suffix.lower() == ".svg" else None
         figure.savefig(path, dpi=DPI, metadata=metadata)
 
