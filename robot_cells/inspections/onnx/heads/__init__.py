@@ -1,0 +1,1 @@
+"""What the outputs of networks mean: one file for each head."""
