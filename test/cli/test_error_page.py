@@ -27,6 +27,7 @@ FILES = {
     "jsonl",
     "log",
     "md",
+    "names",
     "npz",
     "onnx",
     "png",
@@ -34,8 +35,10 @@ FILES = {
     "sqlite",
     "svg",
     "toml",
+    "txt",
     "xml",
     "yaml",
+    "yml",
 }
 """What looks like a code and is the name of a file."""
 OTHERS = {"robot_cells", "svg"}
