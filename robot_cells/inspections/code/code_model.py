@@ -63,8 +63,8 @@ class CodeModel:
     def _judged(self, places: Sequence[CodePlace], expected: str) -> InspectionResult:
         conflicts = [place for place in places if len(place.texts) > 1]
         if conflicts:
-            texts = " and as ".join(repr(text) for text in conflicts[0].texts)
-            return self._result(Verdict.UNDECIDED, f"A code was read as {texts}.")
+            ways = " and as ".join(repr(text) for text in conflicts[0].texts)
+            return self._result(Verdict.UNDECIDED, f"A code was read as {ways}.")
         sure = [place for place in places if place.is_sure]
         texts = list(dict.fromkeys(place.texts[0] for place in sure))
         if texts and (not expected or expected in texts):

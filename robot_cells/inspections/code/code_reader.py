@@ -68,7 +68,6 @@ class CodeReader:
         return tuple(places)
 
     def _readings(self, attempt: Attempt) -> list[Reading]:
-        wanted = {str(item.zxing_format): item for item in attempt.symbologies}
         # Regions were enlarged on purpose, and bars were set upright.
         first = attempt.region is None
         found = zxingcpp.read_barcodes(
@@ -76,7 +75,7 @@ class CodeReader:
         )
         readings = []
         for item in found:
-            symbology = wanted.get(str(item.format))
+            symbology = next((one for one in attempt.symbologies if one.zxing_format == item.format), None)
             text = str(item.text)
             if item.valid and text and symbology is not None and self._fits(text):
                 readings.append(Reading(text, symbology, _corners(item, attempt), attempt.way))
@@ -87,10 +86,7 @@ class CodeReader:
 
 
 def _formats(symbologies: Sequence[Symbology]) -> zxingcpp.BarcodeFormats:
-    formats = symbologies[0].zxing_format
-    for item in symbologies[1:]:
-        formats |= item.zxing_format
-    return formats
+    return zxingcpp.barcode_formats_from_str(",".join(item.zxing_name for item in symbologies))
 
 
 def _corners(found: zxingcpp.Barcode, attempt: Attempt) -> npt.NDArray[np.float64]:

@@ -19,6 +19,8 @@ ENERGY_SHARE = 0.35
 """A place belongs to a region when its energy is at least this share of the strongest place's."""
 STRONGEST_PERCENTILE = 97.0
 """Gradients are cut off here, so that the rim of a glare is no more than the edge of a bar."""
+COHERENCE = 0.35
+"""The edges of bars add up to at least this share of their sum; those of anything else cancel each other out."""
 MARGIN_PX = 24
 LEAST_CELLS = 9
 MOST_REGIONS = 4
@@ -66,6 +68,8 @@ def code_regions(grey: Grey, *, bars: bool) -> list[CodeRegion]:
         if statistics[index, cv2.CC_STAT_AREA] < LEAST_CELLS:
             continue
         here = labels == index
+        if bars and float(np.hypot(real[here].sum(), imaginary[here].sum())) < COHERENCE * float(energy[here].sum()):
+            continue
         turn = math.atan2(float(imaginary[here].sum()), float(real[here].sum())) / fold
         regions.append(_around(here, turn))
     return regions

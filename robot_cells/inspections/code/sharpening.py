@@ -31,13 +31,15 @@ def wiener_kernel(blur_px: float, noise_share: float, size: int = 17) -> Plane:
 @lru_cache(maxsize=64)
 def wiener_kernel_1d(blur_px: float, noise_share: float, size: int = 25) -> Plane:
     """The same along a line, shape (size,), for bars."""
-    return _cut(np.fft.ifft(_gain(np.fft.fftfreq(GRID) ** 2, blur_px, noise_share, 1.0)).real, size)
+    square = np.asarray(np.fft.fftfreq(GRID) ** 2, dtype=np.float64)
+    return _cut(np.fft.ifft(_gain(square, blur_px, noise_share, 1.0)).real, size)
 
 
-def stretched(picture: npt.NDArray[np.floating] | Grey) -> Grey:
+def stretched(picture: npt.NDArray[np.generic]) -> Grey:
     """Brought to 0 to 255, so that one in a hundred pixels is black and one white."""
-    low, high = np.percentile(picture[::2, ::2], (1, 99))
-    scaled = (picture - np.float32(low)) * np.float32(255 / max(float(high - low), 1.0))
+    levels = np.asarray(picture, dtype=np.float32)
+    low, high = np.percentile(levels[::2, ::2], (1, 99))
+    scaled = (levels - np.float32(low)) * np.float32(255 / max(float(high - low), 1.0))
     return np.asarray(np.clip(scaled, 0, 255), dtype=np.uint8)
 
 

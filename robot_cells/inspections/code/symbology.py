@@ -22,7 +22,12 @@ class Symbology(Enum):
     @property
     def zxing_format(self) -> zxingcpp.BarcodeFormat:
         """The name that the reading library has for it."""
-        return _FORMATS[self]
+        return getattr(zxingcpp.BarcodeFormat, self.zxing_name)
+
+    @property
+    def zxing_name(self) -> str:
+        """How the reading library spells it."""
+        return _NAMES[self]
 
     @property
     def is_weak(self) -> bool:
@@ -30,11 +35,7 @@ class Symbology(Enum):
         return self is Symbology.CODE_128
 
 
-_FORMATS = {
-    Symbology.QR: zxingcpp.BarcodeFormat.QRCode,
-    Symbology.DATA_MATRIX: zxingcpp.BarcodeFormat.DataMatrix,
-    Symbology.CODE_128: zxingcpp.BarcodeFormat.Code128,
-}
+_NAMES = {Symbology.QR: "QRCode", Symbology.DATA_MATRIX: "DataMatrix", Symbology.CODE_128: "Code128"}
 
 
 def symbology_of(name: str) -> Symbology:
