@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from robot_cells.inspections.golden_sample.evaluation import evaluate, main, wilson_interval
+from robot_cells.inspections.golden_sample.evaluation import evaluate, main
 from robot_cells.inspections.golden_sample.seeded_defects import SEEDERS, seeded_tray
 from robot_cells.orders.layout import Layout
 
@@ -30,15 +30,6 @@ def test_the_same_seed_seeds_the_same_trays(layout: Layout) -> None:
         first, second = (seeded_tray(layout, code, np.random.default_rng(5)) for _ in range(2))
         assert first == second
         assert first.code == code
-
-
-@pytest.mark.parametrize(
-    ("events", "trials", "low", "high"),
-    # Wilson's intervals at z = 1.96, computed by hand from his formula.
-    [(0, 300, 0.0, 0.01264), (5, 10, 0.23659, 0.76341), (0, 0, 0.0, 1.0)],
-)
-def test_the_interval_is_wilsons(events: int, trials: int, low: float, high: float) -> None:
-    assert wilson_interval(events, trials) == pytest.approx((low, high), abs=1e-4)
 
 
 def test_the_command_prints_its_figures_and_refuses_a_product_that_is_not_there(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -22,6 +21,7 @@ from robot_cells.errors import InspectionError, RobotCellsError
 from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspector
 from robot_cells.inspections.golden_sample.rendered_sample import rendered_sample
 from robot_cells.inspections.golden_sample.seeded_defects import SEEDERS, SeededTray, seeded_tray
+from robot_cells.inspections.metrics.wilson import wilson_interval
 from robot_cells.inspections.verdict import Defect, InspectionResult, Verdict
 from robot_cells.orders.layout import Layout
 from robot_cells.simulations.tray_picture import render
@@ -57,15 +57,6 @@ def evaluate(layout: Layout, trays: int, seed: int, kinds: Sequence[str] = KINDS
     """`trays` trays of every kind, rendered with typical light and noise, judged against the rendered golden sample."""
     inspector = GoldenSampleInspector(rendered_sample(layout))
     return [_tally(kind, inspector, trays, seed) for kind in kinds if _can_be_seeded(layout, kind)]
-
-
-def wilson_interval(events: int, trials: int, z: float = 1.96) -> tuple[float, float]:
-    """Bounds of a rate at the confidence of `z` (Wilson, J. Am. Stat. Assoc. 22, 1927); (0, 1) without trials."""
-    if trials == 0:
-        return 0.0, 1.0
-    share, square = events / trials, z * z / trials
-    middle, half = share + square / 2, z * math.sqrt(share * (1 - share) / trials + square / (4 * trials))
-    return max(0.0, (middle - half) / (1 + square)), min(1.0, (middle + half) / (1 + square))
 
 
 def _can_be_seeded(layout: Layout, kind: str) -> bool:
