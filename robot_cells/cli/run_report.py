@@ -12,8 +12,10 @@ from rich.text import Text
 from robot_cells.cli.line_time import time_text
 from robot_cells.cli.run_directory import RunDirectory, folder_of
 from robot_cells.cli.table_style import table_of
+from robot_cells.inspections.wilson import wilson_interval
 from robot_cells.journals.sqlite_journal import SqliteJournalReader
 from robot_cells.reports.gantt import write_gantt
+from robot_cells.reports.inspection_figures import InspectionFigures
 from robot_cells.reports.run_report import RunReport, load_truth, report_of
 
 TRUTH = "truth.json"
@@ -84,6 +86,7 @@ def figures_text(report: RunReport) -> str:
         f"makespan  {time_text(makespan.makespan_s)} of line time, "
         f"no schedule can be shorter than {time_text(makespan.lower_bound_s)}",
     ]
+    lines += [_inspection_text(item) for item in report.inspections]
     latency = report.dispatch_latency_ms
     if latency.p50 is not None and latency.p99 is not None:
         lines.append(f"dispatch  {latency.p50:.1f} ms median, {latency.p99:.1f} ms for 99 of 100")
@@ -91,3 +94,19 @@ def figures_text(report: RunReport) -> str:
         speed = "" if report.speed is None else f", {report.speed:.1f} times as fast as life"
         lines.append(f"real time {report.wall_s:.1f} s{speed}")
     return "\n".join(lines)
+
+
+def _inspection_text(item: InspectionFigures) -> str:
+    """How often a model was wrong, where the simulation knows the truth."""
+    persons = f", {item.decided_by_persons} decided by a person" if item.decided_by_persons else ""
+    return (
+        f"{item.operation:9} {item.model or 'no model'}: {item.escapes} of {item.bad} bad ones escaped "
+        f"({_interval(item.escapes, item.bad)}), {item.false_calls} of {item.good} good ones failed "
+        f"({_interval(item.false_calls, item.good)}), {item.undecided} undecided{persons}"
+    )
+
+
+def _interval(events: int, trials: int) -> str:
+    """Wilson's interval at 95 %."""
+    low, high = wilson_interval(events, trials)
+    return f"{low:.1%} to {high:.1%}" if trials else "none seen"

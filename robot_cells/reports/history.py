@@ -20,7 +20,15 @@ from robot_cells.ids import (
     TaskId,
 )
 from robot_cells.lines.line import TRANSPORT
-from robot_cells.orchestration.events import AttemptEndedLate, JobRerouted, OrderEnd, RetryPlanned, TaskAttested, Trip
+from robot_cells.orchestration.events import (
+    AttemptEndedLate,
+    JobRerouted,
+    OrderEnd,
+    RetryPlanned,
+    TaskAttested,
+    Trip,
+    VerdictReviewed,
+)
 from robot_cells.orchestration.places import Place
 from robot_cells.orders.work_order import WorkOrder
 from robot_cells.schedules.schedule import Schedule
@@ -79,6 +87,7 @@ class AttemptRecord:
 
     `because` is the position in the journal of the record that made the dispatch possible. `outcome` is what its cell
     told, or was presumed; where it had ended in doubt, `attested` is the word of the person who said that it is done.
+    `review` is what a person said of the picture that a model had judged.
     `started_program` is what the cell said when it began.
     """
 
@@ -105,6 +114,7 @@ class AttemptRecord:
     result: Mapping[str, object] = field(default_factory=dict)
     is_rework: bool = False
     attested: TaskAttested | None = None
+    review: VerdictReviewed | None = None
     started_program: tuple[str, str] = ("", "")
 
     @property

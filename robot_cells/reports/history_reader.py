@@ -38,6 +38,7 @@ from robot_cells.orchestration.events import (
     RetryPlanned,
     ScheduleAdopted,
     TaskAttested,
+    VerdictReviewed,
 )
 from robot_cells.orchestration.places import Place, PlaceKind
 from robot_cells.orchestration.task_names import split_job
@@ -218,6 +219,10 @@ def _attested(history: History, event: TaskAttested, _: int) -> None:
         _stand(history.jobs[attempt.job], attempt.trip.target, event.at_s)
 
 
+def _reviewed(history: History, event: VerdictReviewed, _: int) -> None:
+    history.attempts[event.attempt].review = event
+
+
 def _lost(history: History, event: CellLost, _: int) -> None:
     _begin_outage(history, event.cell, event.at_s, event.reason or "nothing was heard of it")
 
@@ -286,6 +291,7 @@ _READERS: dict[type[Event], Callable[[History, Any, int], None]] = {
     AttemptReopened: _reopened,
     AttemptEndedLate: _ended_late,
     TaskAttested: _attested,
+    VerdictReviewed: _reviewed,
     CellLost: _lost,
     CellHeld: _held,
     CellAppeared: _works,

@@ -16,6 +16,7 @@ from robot_cells.reports.cell_figures import CellFigures, cell_figures
 from robot_cells.reports.dispatch_latency import LatencyFigures, dispatch_latency_ms
 from robot_cells.reports.history import History
 from robot_cells.reports.history_reader import history_of
+from robot_cells.reports.inspection_figures import InspectionFigures, inspection_figures, judged_of
 from robot_cells.reports.journal_plant import plant_of_journal
 from robot_cells.reports.makespan import MakespanFigures, makespan_figures
 from robot_cells.reports.order_figures import (
@@ -52,6 +53,7 @@ class RunReport:
     cells: Mapping[CellId, CellFigures]
     per_order: Mapping[OrderId, OrderFigures]
     dispatch_latency_ms: LatencyFigures
+    inspections: tuple[InspectionFigures, ...] = ()
     wall_s: float | None = None
     speed: float | None = None
     nodes: int | None = None
@@ -76,6 +78,7 @@ class RunReport:
             "cells": {cell: asdict(figures) for cell, figures in self.cells.items()},
             "per_order": {order: asdict(figures) for order, figures in self.per_order.items()},
             "dispatch_latency_ms": asdict(self.dispatch_latency_ms),
+            "inspections": [item.to_dict() for item in self.inspections],
             "nodes": self.nodes,
             "wall_s": self.wall_s,
             "speed": self.speed,
@@ -97,7 +100,8 @@ def report_of(
 ) -> RunReport:
     """The report of a journal, of a run that has ended or still goes on.
 
-    `truth` is the document of the simulated equipment (`load_truth`), against which repetition is checked. Raises
+    `truth` is the document of the simulated equipment (`load_truth`), against which repetition and inspections are
+    checked. Raises
     `JournalError` for a journal that cannot be understood.
     """
     history, plant = history_of(journal), _plant(journal)
@@ -141,6 +145,7 @@ def _report(
         _in_order(cell_figures(history), plant),
         order_figures(history),
         dispatch_latency_ms(history),
+        inspection_figures(judged_of(history), truth),
         wall_s,
         speed,
         nodes,
@@ -167,4 +172,6 @@ def _plain(value: object) -> object:
         return round(value, 6) if math.isfinite(value) else None
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
     return value

@@ -11,7 +11,7 @@ from robot_cells.journals.journal import JournalReader
 from robot_cells.reports.curve_summary import summarised
 from robot_cells.reports.history import AttemptRecord, History, JobRecord, PromptRecord
 from robot_cells.reports.history_reader import history_of
-from robot_cells.reports.part_decisions import attested_text
+from robot_cells.reports.part_decisions import attested_text, reviewed_text
 
 EVIDENCE_KEYS = ("evidence_path", "evidence")
 PROVENANCE_KEYS = ("program", "devices")
@@ -175,6 +175,11 @@ def _incidents(history: History, job: JobRecord) -> list[Incident]:
         Incident(item.attested.at_s, "attestation", attested_text(item.attested))
         for item in job.attempts
         if item.attested is not None
+    ]
+    result += [
+        Incident(item.review.at_s, "review", reviewed_text(item.review))
+        for item in job.attempts
+        if item.review is not None
     ]
     result += [
         Incident(item.at_s, "retry", f"{item.task.rpartition('/')[2]} again, not before {item.not_before_s:.1f} s")

@@ -40,6 +40,7 @@ class GroundTruth:
         self._under: dict[tuple[str, str, str], Execution] = {}
         self._repeated = 0
         self._released: list[dict[str, object]] = []
+        self._pictures: dict[str, dict[str, object]] = {}
         self._lines = LineFile(folder / TRUTH_LOG) if folder is not None else None
 
     @property
@@ -69,6 +70,20 @@ class GroundTruth:
                 "error_code": change.error_code,
             }
         )
+
+    def pictured(self, change: DeviceChange, serial: str, defects: Iterable[Mapping[str, object]]) -> None:
+        """A picture was taken; these defects are truly there. Of several pictures of an attempt the last counts."""
+        attempt = attempt_of(change.command_id)
+        picture: dict[str, object] = {
+            "at_s": change.at_s,
+            "serial": serial,
+            "cell": change.cell,
+            "device": change.device,
+            "attempt_id": attempt,
+            "defects": [dict(item) for item in defects],
+        }
+        self._pictures[attempt or change.command_id] = picture
+        self._write({**picture, "event": "pictured", "command_id": change.command_id})
 
     def refused(self, change: DeviceChange, command: str) -> None:
         """A command was not begun: nothing has moved."""
@@ -104,13 +119,14 @@ class GroundTruth:
         self._write({"at_s": at_s, "event": "released", **tray_state(tray)})
 
     def document(self, trays: Iterable[SimulatedTray], faults: Iterable[FaultSpec]) -> dict[str, object]:
-        """All of it: executions with their counts, products that left, products on the floor, faults that happened."""
+        """All of it: executions with their counts, products that left or are there, pictures, faults that happened."""
         return {
             "executions": [
                 {**asdict(execution), "count": len(ids), "command_ids": ids} for execution, ids in self._counts.items()
             ],
             "repeated_commands": self._repeated,
             "released": self._released,
+            "pictures": list(self._pictures.values()),
             "on_floor": [tray_state(tray) for tray in trays],
             "faults": [fault.model_dump() for fault in faults],
         }

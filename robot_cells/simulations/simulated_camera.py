@@ -12,6 +12,7 @@ from robot_cells.simulations.picture_frame import picture_frame
 from robot_cells.simulations.simulated_device import Effect, SimulatedDevice, Work
 from robot_cells.simulations.tray import Tray
 from robot_cells.simulations.tray_picture import DEFAULT_WIDTH_PX, render
+from robot_cells.simulations.true_defects import true_defects
 
 EXPOSURE_S = 0.02
 READ_OUT_S = 0.6
@@ -44,7 +45,8 @@ class SimulatedCamera(SimulatedDevice):
             result = {"image": topic, "stamp_s": stamp_s, "metres_per_pixel": scale}
             return Effect(result, str(serial), develop)
 
-        return Work(exposure_s + self.jitter(READ_OUT_S, serial), finish, serial, develop=develop)
+        taken_s = exposure_s + self.jitter(READ_OUT_S, serial)
+        return Work(taken_s, finish, serial, develop=develop, shows=true_defects(seen, layout))
 
 
 def _copy(tray: Tray) -> Tray:

@@ -40,7 +40,7 @@ class Work:
 
     After `duration_s` seconds `finish` is called with the time then, carries out what changes, and may raise
     `CommandError`. `abort` is called instead, with the time, when the command is cancelled. `develop` gives the picture
-    that is being taken, if one is: what it will show is settled.
+    that is being taken, if one is: what it will show is settled, and `shows` are the true defects in it.
     """
 
     duration_s: float
@@ -49,6 +49,7 @@ class Work:
     subject: str = ""
     abort: Callable[[float], None] | None = None
     develop: Callable[[], Picture] | None = None
+    shows: tuple[Mapping[str, object], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,8 @@ class SimulatedDevice(ABC):
 
     def _ended(self, running: _Running, change: DeviceChange, subject: str) -> None:
         self.site.plant.truth.ended(change, subject or running.work.subject)
+        if running.work.shows is not None and change.state is CommandState.SUCCEEDED:
+            self.site.plant.truth.pictured(change, running.work.serial, running.work.shows)
 
     def _record(self, change: DeviceChange) -> DeviceChange:
         # Pictures are large and are taken anew where one was missed.
