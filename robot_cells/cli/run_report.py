@@ -12,7 +12,7 @@ from rich.text import Text
 from robot_cells.cli.line_time import time_text
 from robot_cells.cli.run_directory import RunDirectory, folder_of
 from robot_cells.cli.table_style import table_of
-from robot_cells.inspections.wilson import wilson_interval
+from robot_cells.inspections.metrics.wilson import wilson_interval
 from robot_cells.journals.sqlite_journal import SqliteJournalReader
 from robot_cells.reports.gantt import write_gantt
 from robot_cells.reports.inspection_figures import InspectionFigures

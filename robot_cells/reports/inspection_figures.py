@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from robot_cells.errors import JournalError
-from robot_cells.inspections.wilson import wilson_interval
+from robot_cells.inspections.metrics.wilson import wilson_interval
 from robot_cells.reports.history import History
 
 VERDICTS = ("pass", "fail", "undecided")

@@ -9,7 +9,7 @@ import pytest
 from robot_cells.attempts.report import Phase
 from robot_cells.errors import JournalError
 from robot_cells.ids import AttemptId, ProductId, PromptId, SerialNumber
-from robot_cells.inspections.wilson import wilson_interval
+from robot_cells.inspections.metrics.wilson import wilson_interval
 from robot_cells.journals.sqlite_journal import SqliteJournal
 from robot_cells.orchestration.events import VerdictReviewed
 from robot_cells.orchestration.judgement import Judgement

@@ -23,7 +23,6 @@ from robot_cells.inspections.golden_sample.rendered_sample import rendered_sampl
 from robot_cells.inspections.golden_sample.seeded_defects import SEEDERS, SeededTray, seeded_tray
 from robot_cells.inspections.metrics.wilson import wilson_interval
 from robot_cells.inspections.verdict import Defect, InspectionResult, Verdict
-from robot_cells.inspections.wilson import wilson_interval
 from robot_cells.orders.layout import Layout
 from robot_cells.simulations.tray_picture import render
 
