@@ -45,6 +45,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "answer": ("Answer a question of the line.", "A running line"),
     "alarms": ("List the alarms that are active or not acknowledged.", "A running line"),
     "acknowledge": ("Acknowledge alarms.", "A running line"),
+    "inspections train": ("Train a model of a kind on labelled pictures, and write its folder.", "Make and measure"),
+    "inspections evaluate": ("Measure a model on labelled pictures.", "Make and measure"),
+    "inspections compare": (
+        "Show two models side by side on the same pictures, and where they disagree.",
+        "Make and measure",
+    ),
+    "inspections run": ("Judge pictures with a model.", "Models"),
     "inspections list": ("List the models of a directory.", "Models"),
     "inspections check": ("Prove that a model is what was saved, and show its card.", "Models"),
     "trace": ("Follow one serial number through the line, from the journal.", "Records"),

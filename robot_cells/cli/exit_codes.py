@@ -14,6 +14,10 @@ class ExitCode(IntEnum):
     """A run: an order has not ended or a piece was lost. Any command: an unforeseen defect."""
     USAGE = 2
     """The command line itself is wrong."""
+    DEFECTIVE = 20
+    """Pictures were judged, and one fails."""
+    UNDECIDED = 21
+    """Pictures were judged, none fails, and one is undecided."""
     HUNG_UP = 129
     """Ended because its terminal was closed (128 + SIGHUP), the shells' convention."""
     INTERRUPTED = 130

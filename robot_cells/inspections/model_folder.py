@@ -27,13 +27,8 @@ def save_model(model: Model, folder: Path, card: ModelCard | None = None) -> Mod
     `card` takes the place of the model's own (figures, licence). The folder is written beside and renamed, so that it
     is there whole or not at all. Raises `InspectionError` when there is something already, or it cannot be written.
     """
+    check_place(folder)
     target = Path(os.path.abspath(folder))  # noqa: PTH100  `resolve` would follow a link that is in the way
-    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
-        raise InspectionError(
-            "There is something already; a model is never written over.",
-            where=str(folder),
-            remedy="Name another folder, as for a new version.",
-        )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
@@ -50,6 +45,16 @@ def save_model(model: Model, folder: Path, card: ModelCard | None = None) -> Mod
             remedy="Make room on the disk, or name a folder that may be written.",
         ) from error
     return written
+
+
+def check_place(folder: Path) -> None:
+    """Raises `InspectionError` when a model cannot be written there because there is something already."""
+    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+        raise InspectionError(
+            "There is something already; a model is never written over.",
+            where=str(folder),
+            remedy="Name another folder, as for a new version.",
+        )
 
 
 def load_model(model: str | Path, models_directory: Path | None = None) -> Model:
