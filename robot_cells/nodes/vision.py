@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,20 +12,23 @@ import numpy.typing as npt
 from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.publisher import Publisher
+from rclpy.time import Time
 from sensor_msgs.msg import Image
 from std_msgs.msg import Header
 
-from robot_cells.errors import RobotCellsError
+from robot_cells.errors import InspectionError, RobotCellsError
 from robot_cells.inspections.verdict import InspectionResult, Verdict
 from robot_cells.inspections.workers.job import Job
 from robot_cells.inspections.workers.question import Judgement, Loaded
 from robot_cells.inspections.workers.seat import Limits
 from robot_cells.inspections.workers.settings import WorkerSettings
 from robot_cells.inspections.workers.worker_pool import WorkerPool
+from robot_cells.nodes.camera_feeds import CameraFeeds
 from robot_cells.nodes.health import Health, HealthLevel
 from robot_cells.nodes.inspection_messages import image_message, picture_of, result_message
 from robot_cells.nodes.lifecycle import ManagedNode, declare, run_node
 from robot_cells.nodes.message_json import from_json
+from robot_cells.nodes.model_services import ModelServices
 from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.qos import ACTIONS, PICTURES
 from robot_cells_msgs.action import Inspect
@@ -38,16 +40,6 @@ UNIX_S_MIN = 1e8
 
 
 Pixels = npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """An answer that waits for the executor's thread; the header is that of the picture."""
-
-    handle: ServerGoalHandle
-    judgement: Judgement
-    header: Header
-    annotated: Pixels | None
 
 
 class VisionNode(ManagedNode):
@@ -63,7 +55,11 @@ class VisionNode(ManagedNode):
         self._evidence_directory = Path(
             declare(self, "evidence_directory", "evidence", "Folder that annotated pictures are filed under.")
         )
-        self._models = declare(self, "models_directory", "", "Folder with models.")
+        self._models = declare(self, "models_directory", "", "Folder with a folder for each model.")
+        self._preloaded = declare(self, "models", [""], "Models to load on start: `name` or `name@version`.")
+        self._patience_s = declare(
+            self, "patience_s", 2.0, "How long a camera is waited for where the goal does not say [s].", minimum=0.01
+        )
         self._workers = declare(
             self, "workers", 2, "How many processes judge, each one picture at a time.", minimum=1, maximum=64
         )
@@ -80,10 +76,12 @@ class VisionNode(ManagedNode):
         self._verdicts: Counter[str] = Counter()
         self._lost_evidence = ""
         self._pool: WorkerPool | None = None
+        self._model_services: ModelServices | None = None
+        self._cameras: CameraFeeds | None = None
         self._server: ActionServer | None = None
         self._annotated: Publisher | None = None
-        self._done: deque[_Done] = deque()
-        self._wake = self.create_guard_condition(self._answer)
+        self._posted: deque[Callable[[], None]] = deque()
+        self._wake = self.create_guard_condition(self._do_posted)
 
     def configure(self) -> None:
         """Read the plant, begin the workers, offer action and topic; raises `DocumentError`."""
@@ -96,8 +94,12 @@ class VisionNode(ManagedNode):
             memory_bytes=self._worker_memory_mb * 1024 * 1024,
         )
         self._pool = WorkerPool(settings, self._workers, Limits(self._judge_limit_s), self._say, self.on_fault)
+        self._model_services = ModelServices(self, self._pool, models, self._in_executor)
+        self._cameras = CameraFeeds(self)
         for product in layouts:
             self._pool.load((product, ""), self._say_failure)
+        for model in self._preloaded:
+            self._model_services.preload(model)
         self._pool.start()
         self._annotated = self.create_publisher(Image, "vision/annotated", PICTURES)
         self._server = ActionServer(
@@ -117,12 +119,15 @@ class VisionNode(ManagedNode):
         """Let go of action, topic and workers; what is being judged is finished first, unheard."""
         if self._pool is not None:
             self._pool.close()
+        for service in (self._model_services, self._cameras):
+            if service is not None:
+                service.close()
         if self._server is not None:
             self._server.destroy()
         if self._annotated is not None:
             self.destroy_publisher(self._annotated)
-        self._pool = self._server = self._annotated = None
-        self._done.clear()
+        self._pool = self._server = self._annotated = self._model_services = self._cameras = None
+        self._posted.clear()
 
     def health(self) -> Health:
         """Verdicts so far; a warning while evidence cannot be filed."""
@@ -142,58 +147,83 @@ class VisionNode(ManagedNode):
         return GoalResponse.ACCEPT if self.is_active else GoalResponse.REJECT
 
     def _begin(self, handle: ServerGoalHandle) -> None:
-        """In the executor's thread: hand the goal to the workers."""
+        """In the executor's thread: hand the goal to the workers, or wait for its picture."""
         goal: Inspect.Goal = handle.request
+        if goal.image.data or goal.image.encoding or not goal.camera:
+            self._submit(handle, goal.image)
+            return
+        not_before = Time.from_msg(goal.not_before).nanoseconds or self.get_clock().now().nanoseconds
         try:
-            self._submit(handle, goal, goal.image)
-        except RobotCellsError as error:
+            assert self._cameras is not None
+            self._cameras.wait_for(
+                goal.camera,
+                not_before,
+                goal.patience_s or self._patience_s,
+                lambda image: self._submit(handle, image),
+                lambda reason: self._refuse(handle, reason),
+            )
+        except InspectionError as error:
             self._refuse(handle, str(error))
 
-    def _submit(self, handle: ServerGoalHandle, goal: Inspect.Goal, image: Image) -> None:
-        """Have the picture judged; raises what is wrong with it or the goal."""
+    def _submit(self, handle: ServerGoalHandle, image: Image) -> None:
+        """Have the picture judged; what is wrong with it or with the goal is answered at once."""
+        try:
+            job = self._job(handle, image)
+        except RobotCellsError as error:
+            self._refuse(handle, str(error), image.header)
+            return
+        if self._pool is not None:
+            self._pool.submit(job)
+
+    def _job(self, handle: ServerGoalHandle, image: Image) -> Job:
+        assert self._model_services is not None
+        goal: Inspect.Goal = handle.request
         picture = picture_of(image)
         has_reference = bool(goal.reference.data) or bool(goal.reference.encoding)
         reference = picture_of(goal.reference) if has_reference else None
+        product, model = self._model_services.key(goal.product, goal.model)
 
         def tell(judgement: Judgement, annotated: Pixels | None) -> None:
             """In a thread of the pool."""
-            self._done.append(_Done(handle, judgement, image.header, annotated))
-            self._wake.trigger()
+            self._in_executor(lambda: self._answer(handle, image.header, judgement, annotated))
 
-        if self._pool is not None:
-            self._pool.submit(
-                Job(
-                    picture.pixels,
-                    goal.product,
-                    goal.serial,
-                    tell,
-                    goal.model,
-                    from_json(goal.parameters, "parameters"),
-                    None if reference is None else reference.pixels,
-                    picture.is_rgb,
-                    reference is not None and reference.is_rgb,
-                    self._stamp(),
-                    goal.attempt_id,
-                    self._annotated is not None and self._annotated.get_subscription_count() > 0,
-                )
-            )
+        return Job(
+            picture.pixels,
+            product,
+            goal.serial,
+            tell,
+            model,
+            from_json(goal.parameters, "parameters"),
+            None if reference is None else reference.pixels,
+            picture.is_rgb,
+            reference is not None and reference.is_rgb,
+            self._stamp(),
+            goal.attempt_id,
+            self._annotated is not None and self._annotated.get_subscription_count() > 0,
+        )
 
-    def _refuse(self, handle: ServerGoalHandle, reason: str) -> None:
+    def _refuse(self, handle: ServerGoalHandle, reason: str, header: Header | None = None) -> None:
         """Answer without a judgement: there is nothing that could be judged."""
         judgement = Judgement(InspectionResult(Verdict.UNDECIDED, "", 0.0, reason))
-        self._done.append(_Done(handle, judgement, handle.request.image.header, None))
+        # Not from here: the server has not taken the goal into its list yet.
+        self._in_executor(lambda: self._answer(handle, header or Header(), judgement, None))
+
+    def _answer(self, handle: ServerGoalHandle, header: Header, judgement: Judgement, annotated: Pixels | None) -> None:
+        """In the executor's thread."""
+        self._verdicts[judgement.result.verdict.value] += 1
+        self._note_evidence(judgement)
+        if annotated is not None and self._annotated is not None:
+            self._annotated.publish(image_message(annotated, header))
+        handle.execute(_ending(result_message(judgement.result, judgement.evidence, header.stamp)))
+
+    def _in_executor(self, work: Callable[[], None]) -> None:
+        """Have it done by the executor's thread, soon; from any thread."""
+        self._posted.append(work)
         self._wake.trigger()
 
-    def _answer(self) -> None:
-        """In the executor's thread: finish every goal that there is an answer to."""
-        while self._done:
-            done = self._done.popleft()
-            self._verdicts[done.judgement.result.verdict.value] += 1
-            self._note_evidence(done.judgement)
-            if done.annotated is not None and self._annotated is not None:
-                self._annotated.publish(image_message(done.annotated, done.header))
-            result = result_message(done.judgement.result, done.judgement.evidence, done.header.stamp)
-            done.handle.execute(_ending(result))
+    def _do_posted(self) -> None:
+        while self._posted:
+            self._posted.popleft()()
 
     def _note_evidence(self, judgement: Judgement) -> None:
         """Without it the verdict stands all the same, and the node says what is lost."""

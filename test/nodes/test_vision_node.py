@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,19 @@ import numpy.typing as npt
 import pytest
 import rclpy
 from rclpy.action import ActionClient
+from rclpy.duration import Duration
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
+from rclpy.qos import QoSProfile, ReliabilityPolicy
 from rclpy.task import Future
 from sensor_msgs.msg import Image
 
 from robot_cells.documents.plant import load_plant
 from robot_cells.ids import ProductId, SerialNumber
+from robot_cells.inspections.model import View
+from robot_cells.inspections.model_card import ModelCard
+from robot_cells.inspections.model_folder import save_model
+from robot_cells.inspections.verdict import InspectionResult
 from robot_cells.nodes.qos import ACTIONS, PICTURES
 from robot_cells.nodes.vision import VisionNode
 from robot_cells.orders.layout import Layout
@@ -29,6 +36,7 @@ from robot_cells.simulations.picture_frame import picture_frame
 from robot_cells.simulations.tray import Tray
 from robot_cells.simulations.tray_picture import DEFAULT_WIDTH_PX, render
 from robot_cells_msgs.action import Inspect
+from robot_cells_msgs.srv import ListModels, LoadModel
 
 CONFIG = Path(__file__).parents[2] / "config"
 PRODUCT, SERIAL = ProductId("tray_a"), SerialNumber("WO-7-001")
@@ -45,6 +53,9 @@ def line_of_one_product(folder: Path) -> Path:
     return path
 
 
+GREY = np.full((40, 60), 120, np.uint8)
+
+
 class Bench:
     """The node under test and a client in one executor, turned by hand."""
 
@@ -53,6 +64,7 @@ class Bench:
         named = {"line": line, "evidence_directory": evidence, **parameters}
         rclpy.init(args=["--ros-args", *(word for item in named.items() for word in ("-p", f"{item[0]}:={item[1]}"))])
         self.evidence = evidence
+        self.models = folder / "models"
         self.vision = VisionNode()
         self.node = Node("client", use_global_arguments=False)
         self.annotated: list[Image] = []
@@ -79,12 +91,23 @@ class Bench:
         self.until(future.done)
         return future.result()
 
-    def send(self, image: Image, **fields: str) -> Any:
+    def send(self, image: Image, **fields: Any) -> Any:
         goal = Inspect.Goal(image=image, **{"product": PRODUCT, "serial": SERIAL, **fields})
         return self.wait(self.client.send_goal_async(goal))
 
-    def inspect(self, image: Image, **fields: str) -> Inspect.Result:
+    def inspect(self, image: Image, **fields: Any) -> Inspect.Result:
         return self.wait(self.send(image, **fields).get_result_async()).result
+
+    def ask(self, service: Any, name: str, **fields: Any) -> Any:
+        client = self.node.create_client(service, name)
+        self.until(client.service_is_ready)
+        answer = self.wait(client.call_async(service.Request(**fields)))
+        self.node.destroy_client(client)
+        return answer
+
+    def listed(self) -> dict[str, tuple[bool, str]]:
+        answer = self.ask(ListModels, "list_models")
+        return {name: row for name, *row in zip(answer.names, answer.loaded, answer.faults, strict=True)}
 
     def tray(self) -> Tray:
         return perfect_tray(self.layout, PRODUCT, SERIAL)
@@ -105,11 +128,70 @@ class Bench:
         raise fault
 
 
+STEADY_KIND = """
+import time
+from robot_cells.inspections.verdict import InspectionResult, Verdict
+
+class Steady:
+    def __init__(self, card, verdict):
+        self.card, self.verdict = card, Verdict(verdict)
+    def inspect(self, view):
+        seen = "" if view.reference is None else f"reference {view.reference.shape}"
+        return InspectionResult(self.verdict, self.card.label, 0.0, seen, score=0.25)
+
+class Kind:
+    name = "steady"
+    def fit(self, samples, options, progress=None):
+        raise NotImplementedError
+    def load(self, folder, card):
+        return Steady(card, (folder / "verdict.txt").read_text())
+
+KIND = Kind()
+"""
+
+
+@dataclass(frozen=True)
+class SteadyModel:
+    """A model that says the same of every picture, as it is saved."""
+
+    card: ModelCard
+    verdict: str
+
+    def inspect(self, view: View) -> InspectionResult:
+        raise NotImplementedError
+
+    def save(self, folder: Path) -> None:
+        (folder / "verdict.txt").write_text(self.verdict)
+
+
+def save_steady(models: Path, version: str, verdict: str) -> Path:
+    folder = models / f"steady-{version}"
+    save_model(SteadyModel(ModelCard("steady", version, "steady", "test"), verdict), folder)
+    return folder
+
+
+def bring_steady_kind(folder: Path) -> Path:
+    """A package that brings a kind of model of its own, and a folder with the first version of one of it."""
+    (folder / "steady_kind.py").write_text(STEADY_KIND)
+    info = folder / "steady_kind-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: steady-kind\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[robot_cells.inspection_models]\nsteady = steady_kind:KIND\n")
+    models = folder / "models"
+    models.mkdir()
+    save_steady(models, "1", "pass")
+    return models
+
+
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    bench = Bench(tmp_path_factory.mktemp("vision"))
-    yield bench
-    bench.close()
+    folder = tmp_path_factory.mktemp("vision")
+    models = bring_steady_kind(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]))
+        bench = Bench(folder, models_directory=models)
+        yield bench
+        bench.close()
 
 
 def message(picture: npt.NDArray[np.uint8], encoding: str = "bgr8") -> Image:
@@ -177,19 +259,77 @@ def test_what_cannot_be_judged_is_undecided_and_the_node_lives(
     result = bench.inspect(image, **fields)
     assert result.verdict == Inspect.Result.UNDECIDED
     assert word in result.message
-    assert bench.inspect(message(bench.picture(bench.tray()))).verdict == Inspect.Result.PASS
+    assert bench.inspect(message(GREY, "mono8"), model="steady").verdict == Inspect.Result.PASS
+
+
+def stamped(bench: Bench, picture: npt.NDArray[np.uint8], later_s: float = 0.0) -> Image:
+    image = message(picture, "mono8")
+    image.header.stamp = (bench.node.get_clock().now() + Duration(seconds=later_s)).to_msg()
+    return image
+
+
+@pytest.mark.parametrize("reliability", [ReliabilityPolicy.RELIABLE, ReliabilityPolicy.BEST_EFFORT])
+def test_the_first_picture_of_the_camera_after_the_goal_is_judged_and_never_an_older_one(
+    bench: Bench, reliability: ReliabilityPolicy
+) -> None:
+    topic = f"camera_{reliability.name.lower()}/image_raw"
+    camera = bench.node.create_publisher(Image, topic, QoSProfile(depth=2, reliability=reliability))
+    old = stamped(bench, GREY)
+    handle = bench.send(Image(), camera=topic, patience_s=LIMIT_S, model="steady")
+    bench.until(camera.get_subscription_count)
+    camera.publish(old)
+    new = stamped(bench, GREY)
+    camera.publish(new)
+    result = bench.wait(handle.get_result_async()).result
+    assert (result.verdict, result.stamp) == (Inspect.Result.PASS, new.header.stamp)
+    again = bench.inspect(Image(), camera=topic, not_before=new.header.stamp, model="steady")
+    assert (again.verdict, again.stamp) == (Inspect.Result.PASS, new.header.stamp)
+    bench.node.destroy_publisher(camera)
+
+
+@pytest.mark.parametrize(("later_s", "word"), [(None, "nobody publishes"), (-5.0, "older than"), (60.0, "ahead of")])
+def test_a_camera_that_sends_nothing_new_is_undecided_with_the_reason(
+    bench: Bench, later_s: float | None, word: str
+) -> None:
+    topic = f"stopped_{word[:3]}"
+    handle = bench.send(Image(), camera=topic, patience_s=0.4)
+    if later_s is not None:
+        camera = bench.node.create_publisher(Image, topic, PICTURES)
+        bench.until(camera.get_subscription_count)
+        camera.publish(stamped(bench, GREY, later_s))
+    result = bench.wait(handle.get_result_async()).result
+    assert (result.verdict, word in result.message) == (Inspect.Result.UNDECIDED, True), result.message
+
+
+@pytest.mark.parametrize(
+    ("fields", "word"), [({"camera": "no name!"}, "no name"), ({"camera": "c", "patience_s": -1.0}, "patience_s")]
+)
+def test_a_question_to_no_camera_is_undecided(bench: Bench, fields: dict[str, Any], word: str) -> None:
+    result = bench.inspect(Image(), **fields)
+    assert (result.verdict, word in result.message) == (Inspect.Result.UNDECIDED, True)
+
+
+def test_a_broken_picture_of_a_camera_is_undecided(bench: Bench) -> None:
+    camera = bench.node.create_publisher(Image, "broken", PICTURES)
+    handle = bench.send(Image(), camera="broken", patience_s=LIMIT_S)
+    bench.until(camera.get_subscription_count)
+    cut = Image(height=100, width=100, encoding="bgr8", step=300, data=array.array("B", bytes(500)))
+    cut.header.stamp = bench.node.get_clock().now().to_msg()
+    camera.publish(cut)
+    result = bench.wait(handle.get_result_async()).result
+    assert (result.verdict, "cut off" in result.message) == (Inspect.Result.UNDECIDED, True)
 
 
 def test_goals_sent_together_are_all_answered_each_with_its_own_serial(bench: Bench) -> None:
     pictures = {}
-    for unit in range(1, 9):
+    for unit in range(1, 4):
         tray = bench.tray()
         tray.serial = SerialNumber(f"WO-8-{unit:03d}")
         pictures[tray.serial] = message(bench.picture(tray, unit))
     goals = [Inspect.Goal(image=image, product=PRODUCT, serial=serial) for serial, image in pictures.items()]
     sent = [bench.client.send_goal_async(goal) for goal in goals]
     results = [bench.wait(bench.wait(future).get_result_async()).result for future in sent]
-    assert [item.verdict for item in results] == [Inspect.Result.PASS] * 8
+    assert [item.verdict for item in results] == [Inspect.Result.PASS] * 3
     assert {item.evidence_path.partition("/")[0] for item in results} == set(pictures)
 
 
@@ -223,20 +363,56 @@ def test_an_inactive_node_rejects_goals_and_an_active_one_takes_them_again(bench
     bench.vision.trigger_configure()
     bench.vision.trigger_activate()
     bench.until(bench.client.server_is_ready)
-    assert bench.inspect(message(bench.picture(bench.tray()))).verdict == Inspect.Result.PASS
+    assert bench.inspect(message(GREY, "mono8"), model="steady@1").verdict == Inspect.Result.PASS
 
 
 def test_workers_killed_and_frozen_in_the_middle_cost_no_request(bench: Bench) -> None:
     pool = bench.vision.pool
     assert pool is not None
-    bench.until(lambda: pool.ready == 2)
-    image, deaths = message(bench.picture(bench.tray())), pool.deaths
+    bench.until(lambda: (pool.ready, pool.busy) == (2, 0))
+    deaths = pool.deaths
     for pid in pool.pids:
         os.kill(pid, signal.SIGSTOP)
-    sent = [bench.client.send_goal_async(Inspect.Goal(image=image, product=PRODUCT, serial=SERIAL)) for _ in range(5)]
-    bench.until(lambda: (pool.busy, pool.queued) == (2, 3))
+    goal = Inspect.Goal(image=message(GREY, "mono8"), product=PRODUCT, serial=SERIAL, model="steady@1")
+    sent = [bench.client.send_goal_async(goal) for _ in range(9)]
+    bench.until(lambda: (pool.busy, pool.queued) == (2, 7))
     for pid in pool.pids:
         os.kill(pid, signal.SIGKILL)
     results = [bench.wait(bench.wait(future).get_result_async()).result for future in sent]
-    assert [item.verdict for item in results] == [Inspect.Result.PASS] * 5
+    assert [(item.verdict, item.model) for item in results] == [(Inspect.Result.PASS, "steady@1")] * 9
     assert pool.deaths == deaths + 2
+
+
+def test_a_model_is_swapped_in_the_middle_of_many_requests_without_one_lost(bench: Bench) -> None:
+    assert bench.inspect(message(GREY, "mono8"), model="steady").model == "steady@1"
+    save_steady(bench.models, "2", "fail")
+    assert bench.inspect(message(GREY, "mono8"), model="steady").model == "steady@1"
+    goal = Inspect.Goal(image=message(GREY, "mono8"), product=PRODUCT, serial=SERIAL, model="steady")
+    loader = bench.node.create_client(LoadModel, "load_model")
+    bench.until(loader.service_is_ready)
+    goals = [bench.client.send_goal_async(goal) for _ in range(20)]
+    swap = loader.call_async(LoadModel.Request(model="steady@2"))
+    goals += [bench.client.send_goal_async(goal) for _ in range(20)]
+    answer = bench.wait(swap)
+    assert (answer.success, answer.label, answer.message) == (True, "steady@2", "")
+    results = [bench.wait(bench.wait(future).get_result_async()).result for future in goals]
+    says = {"steady@1": Inspect.Result.PASS, "steady@2": Inspect.Result.FAIL}
+    assert [item.verdict for item in results] == [says[item.model] for item in results]
+    result = bench.inspect(message(GREY, "mono8"), model="steady", reference=message(GREY, "mono8"))
+    assert (result.model, result.score, result.message) == ("steady@2", 0.25, "reference (40, 60)")
+    assert bench.inspect(message(GREY, "mono8"), model="steady@1").verdict == Inspect.Result.PASS
+    listed = bench.listed()
+    assert listed["steady@1"] == [False, ""]
+    assert listed["steady@2"] == [True, ""]
+    assert [row for name, row in listed.items() if name.startswith("golden_sample@")] == [[True, ""]]
+
+
+def test_a_model_that_does_not_fit_is_refused_and_the_one_in_use_stays(bench: Bench) -> None:
+    before = bench.inspect(message(GREY, "mono8"), model="steady").model
+    changed = save_steady(bench.models, "9", "pass")
+    (changed / "verdict.txt").write_text("fail")
+    for model, word in (("steady@9", "verdict.txt"), ("nobody", "nobody"), ("", "no model")):
+        answer = bench.ask(LoadModel, "load_model", model=model)
+        assert (answer.success, answer.label, word in answer.message) == (False, "", True), answer.message
+    assert bench.inspect(message(GREY, "mono8"), model="steady@9").verdict == Inspect.Result.UNDECIDED
+    assert bench.inspect(message(GREY, "mono8"), model="steady").model == before

@@ -9,12 +9,13 @@ from pathlib import Path
 from robot_cells.errors import InspectionError
 from robot_cells.ids import ProductId
 from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspector
-from robot_cells.inspections.golden_sample.rendered_sample import MODEL
 from robot_cells.inspections.golden_sample.tolerances import DEFAULTS
 from robot_cells.inspections.inspector_library import InspectorLibrary
 from robot_cells.inspections.model import Model, View
 from robot_cells.inspections.model_card import ModelCard
+from robot_cells.inspections.model_folder import load_model
 from robot_cells.inspections.verdict import InspectionResult, Verdict
+from robot_cells.inspections.workers.settings import PRODUCT_SAMPLE
 from robot_cells.orders.layout import Layout
 
 
@@ -24,7 +25,7 @@ class ProductSample:
     def __init__(self, inspector: GoldenSampleInspector) -> None:
         self._inspector = inspector
         name, _, version = inspector.golden.name.partition("@")
-        self.card = ModelCard(name, version, MODEL, "compare with a golden sample")
+        self.card = ModelCard(name, version, PRODUCT_SAMPLE, "compare with a golden sample")
 
     def inspect(self, view: View) -> InspectionResult:
         """Judges a picture of the product."""
@@ -44,20 +45,26 @@ class ProductSample:
 class LoadedModels:
     """Finds the model of a product by name, and keeps what was loaded.
 
-    The empty name and `golden_sample` are the product's layout, rendered; a folder `<directory>/<product>/<name>` is a
-    golden sample that is pictures.
+    With a product, the empty name is its layout, rendered, and any other a folder `<directory>/<product>/<name>` of
+    pictures of it. Without one it is a model of the directory, `name@version`.
     """
 
     def __init__(self, layouts: Mapping[ProductId, Layout], directory: Path | None = None) -> None:
         self._library = InspectorLibrary(layouts, directory)
+        self._directory = directory
         self._loaded: dict[tuple[str, str], Model] = {}
 
     def model(self, product: str, model: str) -> Model:
         """The model, loaded where it is not yet; raises `InspectionError`."""
-        key = (product, model or MODEL)
+        key = (product, model)
         if key not in self._loaded:
-            self._loaded[key] = ProductSample(self._library.inspector(ProductId(product), model))
+            self._loaded[key] = self._load(product, model)
         return self._loaded[key]
+
+    def _load(self, product: str, model: str) -> Model:
+        if not product and model:
+            return load_model(model, self._directory)
+        return ProductSample(self._library.inspector(ProductId(product), model))
 
     def drop(self, label: str) -> None:
         """Let go of a loaded model."""

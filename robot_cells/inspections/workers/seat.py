@@ -133,13 +133,11 @@ class Seat:
 
     def _do(self, job: Job) -> None:
         self.is_busy = True
-        try:
-            worker = self._answer(job)
-        finally:
-            self.is_busy = False
-            self._pool.finished(job)
+        worker = self._answer(job)
+        self._pool.finished(job)
         if worker is not None:
             self._let_file(worker)
+        self.is_busy = False
 
     def _answer(self, job: Job) -> WorkerProcess | None:
         """Give the answer; the worker that is about to file the evidence of it, if any."""

@@ -9,6 +9,9 @@ from typing import Any
 
 DEFAULT_MODELS = "robot_cells.inspections.workers.loaded_models:LoadedModels"
 
+PRODUCT_SAMPLE = "golden_sample"
+"""The model that every product with a layout has: its layout as the simulated camera draws it."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:

@@ -80,7 +80,7 @@ class WorkerPool:
 
     @property
     def busy(self) -> int:
-        """Workers that are at a picture."""
+        """Workers that are at a picture or file what was found in it."""
         return sum(seat.is_busy for seat in self._seats)
 
     @property

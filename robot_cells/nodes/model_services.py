@@ -1,0 +1,134 @@
+"""The services `list_models` and `load_model`, and which version of a model a request means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
+from rclpy.node import Node
+from rclpy.task import Future
+
+from robot_cells.errors import InspectionError
+from robot_cells.inspections.card_document import CARD_FILE, read_card
+from robot_cells.inspections.model_card import ModelCard
+from robot_cells.inspections.model_library import find_model, find_models
+from robot_cells.inspections.workers.question import Loaded
+from robot_cells.inspections.workers.seat import Key
+from robot_cells.inspections.workers.settings import PRODUCT_SAMPLE
+from robot_cells.inspections.workers.worker_pool import WorkerPool
+from robot_cells_msgs.srv import ListModels, LoadModel
+
+
+class ModelServices:
+    """A name alone means the version that was loaded last, or the newest there was when it was first asked for.
+
+    So a folder that is put beside changes nothing until somebody says so: `load_model`. `in_executor` has work done by
+    the thread of the executor, which alone uses this.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        pool: WorkerPool,
+        directory: Path | None,
+        in_executor: Callable[[Callable[[], None]], None],
+    ) -> None:
+        self._node = node
+        self._pool = pool
+        self._directory = directory
+        self._in_executor = in_executor
+        self._current: dict[str, str] = {}
+        # A group of their own: a load that is waited for would hold up everything else of its group.
+        group = MutuallyExclusiveCallbackGroup()
+        self._services = (
+            node.create_service(ListModels, "list_models", self._list, callback_group=group),
+            node.create_service(LoadModel, "load_model", self._load, callback_group=group),
+        )
+
+    def key(self, product: str, model: str) -> Key:
+        """What a worker has to load for a request; raises `InspectionError` where there is no such model."""
+        if model in ("", PRODUCT_SAMPLE) or self._is_of_product(product, model):
+            return product, "" if model == PRODUCT_SAMPLE else model
+        name, _, version = model.partition("@")
+        if not version and name in self._current:
+            return "", self._current[name]
+        label = self._card(model).label
+        if not version:
+            self._current[name] = label
+            self.preload(label)
+        return "", label
+
+    def preload(self, model: str) -> None:
+        """Have every worker load it, and make it the current version of its name; a fault goes to the log."""
+        try:
+            label = self._card(model).label
+        except InspectionError as error:
+            self._node.get_logger().error(str(error))
+            return
+        self._begin(label, lambda loaded: self._node.get_logger().error(loaded.fault) if loaded.fault else None)
+
+    def close(self) -> None:
+        """Take the services away."""
+        for service in self._services:
+            self._node.destroy_service(service)
+
+    def _is_of_product(self, product: str, model: str) -> bool:
+        """Whether it is a folder of pictures of this product; a name that climbs out of the folder is none."""
+        names = (product, model)
+        if self._directory is None or not all(names) or any(Path(name).name != name for name in names):
+            return False
+        return (self._directory / product / model).is_dir()
+
+    def _card(self, model: str) -> ModelCard:
+        if self._directory is None:
+            raise InspectionError(
+                f"There is no model {model!r}.",
+                remedy=f"Leave the model empty for {PRODUCT_SAMPLE!r}, or set models_directory.",
+            )
+        return read_card(find_model(model, self._directory) / CARD_FILE)
+
+    def _begin(self, label: str, told: Callable[[Loaded], None]) -> None:
+        def loaded(answer: Loaded) -> None:
+            self._in_executor(lambda: self._loaded(answer, told))
+
+        self._pool.load(("", label), loaded)
+
+    def _loaded(self, answer: Loaded, told: Callable[[Loaded], None]) -> None:
+        if not answer.fault:
+            name = answer.label.partition("@")[0]
+            before = self._current.get(name)
+            self._current[name] = answer.label
+            if before not in (None, answer.label):
+                self._pool.retire(("", str(before)))
+        told(answer)
+
+    async def _load(self, request: LoadModel.Request, response: LoadModel.Response) -> LoadModel.Response:
+        try:
+            label = self._card(request.model).label
+        except InspectionError as error:
+            response.message = str(error)
+            return response
+        future = Future()
+        self._begin(label, future.set_result)
+        loaded: Loaded = await future
+        response.success, response.label, response.message = not loaded.fault, loaded.label, loaded.fault
+        return response
+
+    def _list(self, request: ListModels.Request, response: ListModels.Response) -> ListModels.Response:
+        loaded = self._pool.labels
+        rows = [(label, PRODUCT_SAMPLE, True, "") for label in loaded if label.startswith(f"{PRODUCT_SAMPLE}@")]
+        try:
+            found = () if self._directory is None else find_models(self._directory)
+        except InspectionError as error:
+            self._node.get_logger().error(str(error))
+            found = ()
+        for item in found:
+            label = item.folder.name if item.card is None else item.card.label
+            rows.append((label, "" if item.card is None else item.card.kind, label in loaded, item.fault))
+        for name, kind, is_loaded, fault in rows:
+            response.names.append(name)
+            response.kinds.append(kind)
+            response.loaded.append(is_loaded)
+            response.faults.append(fault)
+        return response
