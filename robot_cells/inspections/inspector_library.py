@@ -11,14 +11,16 @@ from robot_cells.ids import ProductId
 from robot_cells.inspections.golden_sample.golden_folder import load_golden_folder
 from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspector
 from robot_cells.inspections.golden_sample.rendered_sample import MODEL, rendered_sample
+from robot_cells.inspections.presence.rendered_model import MODEL as PRESENCE
+from robot_cells.inspections.presence.rendered_model import rendered_presence
 from robot_cells.orders.layout import Layout
 
 
 class InspectorLibrary:
     """Finds the inspector for a product and a model by name; may be used by several threads at once.
 
-    The model `golden_sample` (and the empty name) is the product's layout, rendered. Any other is a folder
-    `<models>/<product>/<model>` that `golden_folder` reads.
+    The models `golden_sample` (and the empty name) and `presence` are the product's layout, rendered. Any other is a
+    folder `<models>/<product>/<model>` that `golden_folder` reads.
     """
 
     def __init__(self, layouts: Mapping[ProductId, Layout], models: Path | None = None) -> None:
@@ -50,6 +52,8 @@ class InspectorLibrary:
         layout = self._layouts[product]
         if model == MODEL:
             return GoldenSampleInspector(rendered_sample(layout))
+        if model == PRESENCE:
+            return rendered_presence(layout)
         folder = None if self._models is None else self._models / product / model
         # A name that climbs out of the folder is as unknown as one that is not there.
         if folder is None or Path(model).name != model or not folder.is_dir():

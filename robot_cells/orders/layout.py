@@ -6,7 +6,16 @@ rotations in radians, counter-clockwise.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTolerance:
+    """How far a part may stand from its place, and be turned; None: as is said elsewhere."""
+
+    offset_m: float | None = None
+    rotation_rad: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,7 @@ class Module:
     width_m: float
     depth_m: float
     rotation_rad: float = 0.0
+    tolerance: PlaceTolerance = PlaceTolerance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,13 @@ class Cable:
     x2_m: float
     y2_m: float
 
+    @property
+    def leaving_rad(self) -> tuple[float, float]:
+        """The directions in which it leaves its connectors: along the nearer axis of the tray, to each other."""
+        dx, dy = self.x2_m - self.x1_m, self.y2_m - self.y1_m
+        first = math.atan2(0.0, dx) if abs(dx) >= abs(dy) else math.atan2(dy, 0.0)
+        return first, first + math.pi
+
 
 @dataclass(frozen=True, slots=True)
 class CodeMark:
@@ -65,7 +82,7 @@ class CodeMark:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The whole tray."""
+    """The whole tray; `tolerance` is for all modules that have none of their own."""
 
     width_m: float
     depth_m: float
@@ -74,3 +91,4 @@ class Layout:
     screws: tuple[Screw, ...] = ()
     couplings: tuple[Coupling, ...] = ()
     cables: tuple[Cable, ...] = ()
+    tolerance: PlaceTolerance = PlaceTolerance()

@@ -14,6 +14,8 @@ from robot_cells.simulations.picture_frame import PictureFrame
 Image = npt.NDArray[np.uint8]
 NOISE_TILE_PX = 1024
 STRIP_PX = 64
+GLARE_M = (0.01, 0.04)
+"""Standard deviation of a spot of glare, from and to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class CameraConditions:
 
     `shift_m` and `rotation_rad` bound how far the tray stands from its place, `gradient` how much brighter one side of
     the picture is than its middle; `exposure` multiplies the light; `blur_px` is the standard deviation of the
-    lens blur and `noise` that of the sensor noise in grey levels (8 bit).
+    lens blur and `noise` that of the sensor noise in grey levels (8 bit). `glare` bounds what a lamp's reflection adds
+    in the middle of one soft spot somewhere in the picture, grey levels.
     """
 
     shift_m: float = 0.002
@@ -32,6 +35,7 @@ class CameraConditions:
     exposure_spread: float = 0.08
     blur_px: float = 0.7
     noise: float = 2.5
+    glare: float = 0.0
 
 
 TYPICAL = CameraConditions()
@@ -48,6 +52,8 @@ def photograph(scene: Image, frame: PictureFrame, conditions: CameraConditions, 
     if conditions.blur_px > 0:
         seen = np.asarray(cv2.GaussianBlur(seen, (0, 0), conditions.blur_px), dtype=np.uint8)
     lit = _lit(seen, _light(frame, conditions, random))
+    if conditions.glare > 0:
+        lit = _glaring(lit, frame, conditions.glare * random.random(), random)
     return _noisy(lit, conditions.noise, random) if conditions.noise > 0 else lit
 
 
@@ -85,6 +91,18 @@ def _lit(image: npt.NDArray[np.uint8], light: npt.NDArray[np.float32]) -> npt.ND
         cv2.merge([strip, strip, strip], gain)
         cv2.multiply(image[rows], gain, result[rows], dtype=cv2.CV_8U)
     return result
+
+
+def _glaring(
+    image: npt.NDArray[np.uint8], frame: PictureFrame, strength: float, random: np.random.Generator
+) -> npt.NDArray[np.uint8]:
+    """Adds one soft round spot of light that is `strength` grey levels bright in its middle."""
+    x, y = random.random() * frame.width_px, random.random() * frame.height_px
+    width = frame.length(random.uniform(*GLARE_M))
+    along = np.exp(-0.5 * ((np.arange(frame.width_px) - x) / width) ** 2)
+    down = np.exp(-0.5 * ((np.arange(frame.height_px) - y) / width) ** 2)
+    spot = np.round(strength * np.outer(down, along)).astype(np.uint8)
+    return np.asarray(cv2.add(image, cv2.merge([spot, spot, spot])), dtype=np.uint8)
 
 
 @lru_cache(maxsize=1)

@@ -168,5 +168,6 @@ def tray_state(tray: SimulatedTray) -> dict[str, object]:
         "screws": dict(sorted(true.screws.items())),
         "couplings": sorted(true.couplings),
         "cables": sorted(true.cables),
+        "loose_cables": {name: asdict(loose) for name, loose in sorted(true.loose_cables.items())},
         "leak_pa_m3_s": true.leak_pa_m3_s,
     }

@@ -136,9 +136,14 @@ def draw_socket(canvas: Canvas, x: float, y: float, angle_rad: float) -> None:
     _box(canvas, x, y, angle_rad, 0.002, 0.009, (92, 178, 214))
 
 
-def draw_cable(canvas: Canvas, cable: Cable, offset_m: float, slack: float) -> None:
-    """A cable with its two plugs; `slack` (about -1 to 1) says how far and to which side it sags."""
-    points = cable_path(cable, slack)
+def draw_cable(
+    canvas: Canvas, cable: Cable, offset_m: float, slack: float, pulled_m: tuple[float, float] = (0.0, 0.0)
+) -> None:
+    """A cable with its two plugs; `slack` (about -1 to 1) says how far and to which side it sags.
+
+    `pulled_m` is how far its two plugs are out of their connectors.
+    """
+    points = cable_path(cable, slack, pulled_m)
     shifted = [(x + offset_m, y + offset_m) for x, y in points]
     colour = cable_colour(cable)
     shadow = [(x + 0.0012, y - 0.002) for x, y in shifted]
@@ -146,7 +151,7 @@ def draw_cable(canvas: Canvas, cable: Cable, offset_m: float, slack: float) -> N
     canvas.path(shifted, 0.0048, shade(colour, 0.7))
     canvas.path(shifted, 0.0034, colour)
     canvas.path([(x - 0.0004, y + 0.0006) for x, y in shifted], 0.0008, shade(colour, 1.7))
-    for (x, y), angle in zip((shifted[0], shifted[-1]), cable_angles(cable), strict=True):
+    for (x, y), angle in zip((shifted[0], shifted[-1]), cable.leaving_rad, strict=True):
         _box(canvas, x, y, angle, 0.011, 0.013, shade(PLUG, 0.6))
         _box(canvas, x, y, angle, 0.009, 0.011, PLUG)
         _box(canvas, x, y, angle, 0.003, 0.006, (120, 130, 60))
@@ -157,19 +162,18 @@ def cable_colour(cable: Cable) -> Colour:
     return CABLE_COLOURS[sum(cable.id.encode()) % len(CABLE_COLOURS)]
 
 
-def cable_angles(cable: Cable) -> tuple[float, float]:
-    """The directions in which the cable leaves its two connectors: along the nearer axis of the tray, to each other."""
-    dx, dy = cable.x2_m - cable.x1_m, cable.y2_m - cable.y1_m
-    first = math.atan2(0.0, dx) if abs(dx) >= abs(dy) else math.atan2(dy, 0.0)
-    return first, first + math.pi
+def cable_path(cable: Cable, slack: float, pulled_m: tuple[float, float] = (0.0, 0.0)) -> list[tuple[float, float]]:
+    """Points in metres (frame `tray`) of the cable: a cubic Bezier curve that leaves both plugs straight.
 
-
-def cable_path(cable: Cable, slack: float) -> list[tuple[float, float]]:
-    """Points in metres (frame `tray`) of the cable: a cubic Bezier curve that leaves both plugs straight."""
+    A plug that is pulled out slides back the way that its cable leaves.
+    """
     start, end = np.array((cable.x1_m, cable.y1_m)), np.array((cable.x2_m, cable.y2_m))
+    way = cable.leaving_rad
+    start = start + pulled_m[0] * np.array((math.cos(way[0]), math.sin(way[0])))
+    end = end + pulled_m[1] * np.array((math.cos(way[1]), math.sin(way[1])))
     span = float(np.hypot(*(end - start)))
     side = np.array((-(end - start)[1], (end - start)[0])) / max(span, 1e-6) * span * SLACK_SHARE * slack
-    first, second = cable_angles(cable)
+    first, second = cable.leaving_rad
     reach = 0.35 * span
     p1 = start + reach * np.array((math.cos(first), math.sin(first))) + side
     p2 = end + reach * np.array((math.cos(second), math.sin(second))) + side

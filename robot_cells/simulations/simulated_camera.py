@@ -57,4 +57,5 @@ def _copy(tray: Tray) -> Tray:
         screws=dict(tray.screws),
         couplings=set(tray.couplings),
         cables=set(tray.cables),
+        loose_cables=dict(tray.loose_cables),
     )

@@ -18,7 +18,6 @@ from robot_cells.simulations.camera_conditions import TYPICAL, CameraConditions,
 from robot_cells.simulations.canvas import Canvas
 from robot_cells.simulations.module_looks import draw_module
 from robot_cells.simulations.part_looks import (
-    cable_angles,
     draw_cable,
     draw_chassis,
     draw_code,
@@ -29,7 +28,7 @@ from robot_cells.simulations.part_looks import (
     draw_socket,
 )
 from robot_cells.simulations.picture_frame import MARGIN_M, PictureFrame, picture_frame
-from robot_cells.simulations.tray import PlacedModule, Tray
+from robot_cells.simulations.tray import LooseCable, PlacedModule, Tray
 
 Image = npt.NDArray[np.uint8]
 
@@ -104,9 +103,10 @@ def draw_scene(
         if screw.id in tray.screws:
             draw_screw(canvas, screw, MARGIN_M, turn)
     for cable in layout.cables:
-        slack = random.uniform(-1, 1)
+        slack, loose = random.uniform(-1, 1), tray.loose_cables.get(cable.id, LooseCable())
         if cable.id in tray.cables:
-            draw_cable(canvas, cable, MARGIN_M, slack)
+            pulled_m = (loose.pulled_m, 0.0) if loose.end == 0 else (0.0, loose.pulled_m)
+            draw_cable(canvas, cable, MARGIN_M, slack if loose.sag is None else loose.sag, pulled_m)
     for item in foreign:
         draw_foreign(canvas, item.kind, item.x_m + MARGIN_M, item.y_m + MARGIN_M, item.turn_rad)
     return canvas.image
@@ -124,7 +124,7 @@ def _draw_free_parts(canvas: Canvas, layout: Layout) -> None:
     for screw in layout.screws:
         canvas.disc(screw.x_m + MARGIN_M, screw.y_m + MARGIN_M, screw.diameter_m * 0.8, (52, 50, 48))
     for cable in layout.cables:
-        angles = cable_angles(cable)
+        angles = cable.leaving_rad
         ends = ((cable.x1_m, cable.y1_m, angles[0]), (cable.x2_m, cable.y2_m, angles[1]))
         for x, y, angle in ends:
             if _carrier(layout, x, y) is None:
@@ -148,15 +148,15 @@ def _to_module(module: Module, x_m: float, y_m: float) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=64)
-def _face(layout: Layout, module: Module, frame: PictureFrame) -> Image:
-    """A module with its screw seats and sockets, `OVERSAMPLING` times finer than the picture."""
+def _face(layout: Layout, module: Module, frame: PictureFrame, part_type: str) -> Image:
+    """A part in a module's place, with its screw seats and sockets, `OVERSAMPLING` times finer than the picture."""
     canvas = Canvas.blank(module.width_m, module.depth_m, frame.pixels_per_metre * OVERSAMPLING, (60, 60, 60))
-    draw_module(canvas, module.type)
+    draw_module(canvas, part_type)
     for screw in layout.screws:
         if screw.holds == module.id:
             draw_screw_seat(canvas, *_to_module(module, screw.x_m, screw.y_m), screw.diameter_m)
     for cable in layout.cables:
-        first, second = cable_angles(cable)
+        first, second = cable.leaving_rad
         for x, y, angle in ((cable.x1_m, cable.y1_m, first), (cable.x2_m, cable.y2_m, second)):
             if _carrier(layout, x, y) == module:
                 draw_socket(canvas, *_to_module(module, x, y), angle - module.rotation_rad)
@@ -177,7 +177,7 @@ class _Layer:
 # Most modules of most trays stand exactly where the layout has them, so few layers are ever drawn twice.
 @lru_cache(maxsize=96)
 def _layer(layout: Layout, module: Module, frame: PictureFrame, placed: PlacedModule) -> _Layer | None:
-    face = _face(layout, module, frame)
+    face = _face(layout, module, frame, placed.type or module.type)
     x, y = frame.to_pixel(placed.x_m, placed.y_m)
     border, drop = round(frame.length(SHADOW_M) * 2), frame.length(SHADOW_M) / 2
     reach = math.hypot(frame.length(module.width_m), frame.length(module.depth_m)) / 2 + border + drop

@@ -17,11 +17,13 @@ UNDECIDED = "inspect.undecided"
 GRAVITY = (
     "inspect.wrong_code",
     "inspect.foreign_object",
+    "inspect.wrong_module",
     "inspect.missing_module",
     "inspect.unmated_coupling",
     "inspect.turned_module",
     "inspect.misplaced_module",
     "inspect.missing_cable",
+    "inspect.loose_cable",
     "inspect.missing_screw",
 )
 """Defects, the gravest first: what the product is, what may damage it, then how much has to be taken apart again."""

@@ -44,18 +44,27 @@ class CableTrace:
 
         `spots` is not zero where the picture differs from the tray without cables.
         """
-        strip = self._strip(spots)
-        u = (np.arange(strip.shape[1]) + 0.5) / strip.shape[1]
-        curve = self._sharpened(strip, u, self._rough(strip, u))
-        rows = np.arange(strip.shape[0])[:, None] - self._half
-        near = np.abs(rows - curve[None, :]) <= self._reach
-        if float(np.mean((near & (strip > 0)).any(axis=0))) < SUPPORT_MIN:
+        curve = self.course(spots)
+        if curve is None:
             return None
+        u = (np.arange(len(curve)) + 0.5) / len(curve)
         points = self._start + np.outer(u * self._span, self._along) + np.outer(curve, self._aside)
         band = np.zeros_like(spots)
         line = np.round(points).astype(np.int32).reshape(-1, 1, 2)
         cv2.polylines(band, [line], False, 255, max(1, round(2 * self._reach)))
         return band
+
+    def course(self, spots: Mask) -> Values | None:
+        """How far aside the cable lies at each pixel of the straight line from end to end, in pixels.
+
+        None when no cable can be followed.
+        """
+        strip = self._strip(spots)
+        u = (np.arange(strip.shape[1]) + 0.5) / strip.shape[1]
+        curve = self._sharpened(strip, u, self._rough(strip, u))
+        rows = np.arange(strip.shape[0])[:, None] - self._half
+        near = np.abs(rows - curve[None, :]) <= self._reach
+        return None if float(np.mean((near & (strip > 0)).any(axis=0))) < SUPPORT_MIN else curve
 
     def _strip(self, spots: Mask) -> Mask:
         """The corridor laid out straight: columns from end to end, the straight line in row `self._half`."""

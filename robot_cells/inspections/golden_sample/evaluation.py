@@ -102,7 +102,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args(argv)
     try:
-        tallies = evaluate(_layout(arguments.product), arguments.trays, arguments.seed, arguments.kind or KINDS)
+        tallies = evaluate(layout_of(arguments.product), arguments.trays, arguments.seed, arguments.kind or KINDS)
     except RobotCellsError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -119,7 +119,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _layout(path: Path) -> Layout:
+def layout_of(path: Path) -> Layout:
+    """The layout in a product document; raises `RobotCellsError` where there is none."""
     read, problems = read_product(path)
     refuse(problems)
     layout = None if read is None else build_product(read[1]).layout

@@ -43,7 +43,7 @@ WRONG_CODE = "inspect.wrong_code"
 
 
 @dataclass(slots=True)
-class _View:
+class PlacedView:
     """One picture under judgement, what was found in it, and what could not be judged.
 
     `seen` is the picture in the golden sample's place and light, `aligned` the same with each module that was found
@@ -106,7 +106,7 @@ class GoldenSampleInspector:
         message = _summary(defects, view.doubts)
         return InspectionResult(verdict, self.golden.name, time.perf_counter() - begun, message, defects, text)
 
-    def _judge(self, image: npt.NDArray[np.generic], serial: str, tolerances: Tolerances) -> tuple[_View, str]:
+    def _judge(self, image: npt.NDArray[np.generic], serial: str, tolerances: Tolerances) -> tuple[PlacedView, str]:
         picture = usable_picture(image, self.golden, tolerances)
         registration = self._registered(picture, tolerances)
         view = self._view(picture, image.shape, registration)
@@ -127,7 +127,7 @@ class GoldenSampleInspector:
             self._sharpness.check_anywhere(grey, tolerances)
             raise
 
-    def _view(self, picture: Image, shape: tuple[int, ...], registration: Registration) -> _View:
+    def _view(self, picture: Image, shape: tuple[int, ...], registration: Registration) -> PlacedView:
         size = (self.golden.width_px, self.golden.height_px)
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         warped = cv2.warpAffine(picture, registration.matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
@@ -137,16 +137,16 @@ class GoldenSampleInspector:
         seen, gloom = relight(placed, self.golden.complete)
         lost = self._regions.union([unseen(placed, covered, self.golden.complete), gloom])
         to_original = np.diag((shape[1] / size[0], shape[0] / size[1])) @ registration.matrix
-        return _View(picture, to_original, seen, seen.copy(), lost, saturated(placed))
+        return PlacedView(picture, to_original, seen, seen.copy(), lost, saturated(placed))
 
-    def _check_unseen(self, view: _View, tolerances: Tolerances) -> None:
+    def _check_unseen(self, view: PlacedView, tolerances: Tolerances) -> None:
         """Anything may lie where nothing is seen: more than a trifle of that is a doubt."""
         tray = (self._regions.tray > 0) & (self._regions.label == 0)
         share = float(np.mean(view.unseen[tray] > 0))
         if share > tolerances.unseen_share:
             view.doubts.append(f"{share:.1%} of the tray cannot be seen for glare, darkness, or the picture's edge")
 
-    def _judge_modules(self, view: _View, tolerances: Tolerances) -> None:
+    def _judge_modules(self, view: PlacedView, tolerances: Tolerances) -> None:
         grey = _grey(view.seen)
         for search in self._searches:
             if search.is_hidden:
@@ -159,7 +159,9 @@ class GoldenSampleInspector:
             elif pose.similarity >= tolerances.module_similarity:
                 self._align(view, search, pose)
 
-    def _module_defect(self, view: _View, module: Module, pose: ModulePose, tolerances: Tolerances) -> Defect | None:
+    def _module_defect(
+        self, view: PlacedView, module: Module, pose: ModulePose, tolerances: Tolerances
+    ) -> Defect | None:
         scale = self.golden.scale
         if pose.similarity < tolerances.module_similarity or self._is_another(module, pose):
             corners = scale.rectangle(module.x_m, module.y_m, module.width_m, module.depth_m, module.rotation_rad)
@@ -182,7 +184,7 @@ class GoldenSampleInspector:
         others = (item for item in self.golden.layout.modules if item.type == module.type and item.id != module.id)
         return any(math.hypot(module.x_m + dx - item.x_m, module.y_m + dy - item.y_m) < own for item in others)
 
-    def _align(self, view: _View, search: ModuleSearch, pose: ModulePose) -> None:
+    def _align(self, view: PlacedView, search: ModuleSearch, pose: ModulePose) -> None:
         """Brings a module that stands within tolerance to its exact place, so that its edges do not differ."""
         if math.hypot(pose.dx_px, pose.dy_px) < 0.3 and abs(pose.rotation_rad) < 0.001:
             return
@@ -198,7 +200,7 @@ class GoldenSampleInspector:
         inside = mask[window] > 0
         view.aligned[window][inside] = moved[inside]
 
-    def _judge_parts(self, view: _View, tolerances: Tolerances) -> None:
+    def _judge_parts(self, view: PlacedView, tolerances: Tolerances) -> None:
         for screw in self.golden.layout.screws:
             # Where the module itself is wrong, what is seen at its screws says nothing.
             if screw.holds not in view.bad_modules:
@@ -207,7 +209,7 @@ class GoldenSampleInspector:
             self._judge_part(view, coupling, self._couplings[coupling.id], UNMATED_COUPLING, tolerances)
 
     def _judge_part(
-        self, view: _View, part: Screw | Coupling, look: PartLook, code: str, tolerances: Tolerances
+        self, view: PlacedView, part: Screw | Coupling, look: PartLook, code: str, tolerances: Tolerances
     ) -> None:
         seen = look.look(view.seen)
         if seen.presence > tolerances.part_similarity:
@@ -224,7 +226,7 @@ class GoldenSampleInspector:
         masks = self._regions.corridors.values()
         return any(0 <= row < mask.shape[0] and 0 <= column < mask.shape[1] and mask[row, column] for mask in masks)
 
-    def _judge_cables(self, view: _View, tolerances: Tolerances) -> list[str]:
+    def _judge_cables(self, view: PlacedView, tolerances: Tolerances) -> list[str]:
         """Judges every cable by its two plugs; gives the ids of those that are there."""
         present = []
         for cable in self.golden.layout.cables:
@@ -237,7 +239,7 @@ class GoldenSampleInspector:
             view.defects.append(Defect(MISSING_CABLE, cable.id, 1.0 - presence, self._box(view, corners)))
         return present
 
-    def _judge_foreign(self, view: _View, present: Sequence[str], tolerances: Tolerances) -> None:
+    def _judge_foreign(self, view: PlacedView, present: Sequence[str], tolerances: Tolerances) -> None:
         regions = self._regions
         slack = 2 * round(self.golden.scale.length_px(tolerances.offset_m)) + 1
         fasteners = cv2.dilate(regions.fasteners, np.ones((slack, slack), np.uint8))
@@ -253,8 +255,8 @@ class GoldenSampleInspector:
         if bad:
             ignored.append(np.asarray(cv2.dilate(regions.union(bad), grown), dtype=np.uint8))
         ignored += [regions.plugs[cable.id] for cable in self.golden.layout.cables]
-        delta = difference(view.aligned, self._empty, view.saturated)
-        ignored += self._cable_bands(delta, present, tolerances)
+        delta = self._difference(view)
+        ignored += self._cable_bands(view, delta, present, tolerances)
         judged = np.asarray(cv2.bitwise_and(regions.tray, cv2.bitwise_not(regions.union(ignored))), dtype=np.uint8)
         area_px = tolerances.foreign_area_m2 * self.golden.scale.pixels_per_metre**2
         for blob in find_blobs(delta, judged, tolerances.foreign_contrast, area_px):
@@ -263,8 +265,11 @@ class GoldenSampleInspector:
             score = min(1.0, 0.5 * blob.contrast / tolerances.foreign_contrast)
             view.defects.append(Defect(FOREIGN_OBJECT, "", score, box))
 
+    def _difference(self, view: PlacedView) -> npt.NDArray[np.uint8]:
+        return difference(view.aligned, self._empty, view.saturated)
+
     def _cable_bands(
-        self, delta: npt.NDArray[np.uint8], present: Sequence[str], tolerances: Tolerances
+        self, view: PlacedView, delta: npt.NDArray[np.uint8], present: Sequence[str], tolerances: Tolerances
     ) -> list[npt.NDArray[np.uint8]]:
         """Where the cables that are there lie: traced, or where that cannot be done all that they could reach."""
         if self.golden.bare is None:
@@ -288,7 +293,7 @@ class GoldenSampleInspector:
             cv2.polylines(bands, [np.round(np.asarray(corners)).astype(np.int32)], True, 255, width)
         return bands
 
-    def _judge_code(self, view: _View, serial: str) -> str:
+    def _judge_code(self, view: PlacedView, serial: str) -> str:
         code, scale = self.golden.layout.code, self.golden.scale
         edge = code.size_m * LABEL_SHARE
         corners = scale.rectangle(code.x_m, code.y_m, edge, edge)
@@ -300,7 +305,7 @@ class GoldenSampleInspector:
             view.defects.append(Defect(WRONG_CODE, text, 1.0, self._box(view, corners)))
         return text
 
-    def _box(self, view: _View, corners: Sequence[Corner]) -> Box:
+    def _box(self, view: PlacedView, corners: Sequence[Corner]) -> Box:
         """The upright box, in the picture as it was handed in, around corners in the golden sample."""
         left, top, right, bottom = _bounds(apply(view.to_original, np.asarray(corners, dtype=np.float64)))
         return Box(max(0, left), max(0, top), max(1, right - max(0, left)), max(1, bottom - max(0, top)))
@@ -311,17 +316,21 @@ class GoldenSampleInspector:
         return PartLook(x, y, scale.length_px(part.diameter_m), self.golden.complete, self.golden.bare)
 
     def _module_searches(self) -> list[ModuleSearch]:
-        """One search a module, from the bottom up; what lies on a module is no part of its look."""
+        """One search a module, from the bottom up."""
         grey = _grey(self._empty)
+        modules = zip(stacked(self.golden.layout), self._visible(), strict=True)
+        return [ModuleSearch(module, grey, visible, self.golden.scale) for module, visible in modules]
+
+    def _visible(self) -> list[npt.NDArray[np.uint8]]:
+        """Where each module, from the bottom up, may be seen: what lies on a module is no part of its look."""
         modules, regions = stacked(self.golden.layout), self._regions
         parts = regions.union((regions.fasteners, *regions.plugs.values()))
-        searches = []
-        for level, module in enumerate(modules):
+        masks = []
+        for level in range(len(modules)):
             above = regions.union(regions.modules[item.id] for item in modules[level + 1 :])
             grown = cv2.dilate(regions.union((above, parts)), np.ones((7, 7), np.uint8))
-            visible = np.asarray(cv2.bitwise_not(grown), dtype=np.uint8)
-            searches.append(ModuleSearch(module, grey, visible, self.golden.scale))
-        return searches
+            masks.append(np.asarray(cv2.bitwise_not(grown), dtype=np.uint8))
+        return masks
 
 
 def _grey(image: Image) -> npt.NDArray[np.uint8]:

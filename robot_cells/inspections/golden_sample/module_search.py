@@ -76,6 +76,10 @@ class ModuleSearch:
                 best = pose
         return best
 
+    def near(self, picture: Grey, pose: ModulePose) -> ModulePose:
+        """The best pose within a few pixels of that one."""
+        return self._refine(picture, pose)
+
     def matrix(self, pose: ModulePose) -> npt.NDArray[np.float64]:
         """The affine matrix (2 x 3) from golden sample to picture pixels for a module found at `pose`."""
         cos, sin = math.cos(pose.rotation_rad), math.sin(pose.rotation_rad)
