@@ -48,7 +48,7 @@ class DetectionFigures:
     """Of the boxes. `mean` has means over the classes, and the counts of all; `groups` the same for each group.
 
     `best` is the greatest F that one threshold for all classes would give, at `best_threshold`. `curves` are at an
-    overlap of 0.33, by class.
+    overlap of 0.33, by class; `matches` are what they were drawn from. `ap_by_overlap` is the mean over the classes.
     """
 
     pictures: int
@@ -61,6 +61,8 @@ class DetectionFigures:
     confusion: Confusion
     calibration: Calibration
     curves: Mapping[str, Curve]
+    matches: Mapping[str, ClassMatches]
+    ap_by_overlap: Mapping[float, float | None]
     thresholds: Mapping[str, float]
 
 
@@ -112,22 +114,32 @@ def detection_figures(
     known = (*classes, *sorted(named.difference(classes)))
     matches = match_classes(pictures, known, IOUS)
     best, best_threshold = best_f(list(matches.values()))
-    by_group: dict[str, list[JudgedPicture]] = {}
-    for picture in pictures:
-        by_group.setdefault(picture.group, []).append(picture)
+    by_group: dict[str, list[int]] = {}
+    for number, picture in enumerate(pictures):
+        by_group.setdefault(picture.group, []).append(number)
     return DetectionFigures(
         len(pictures),
         _mean(matches, thresholds),
         {name: _of_class(item, thresholds) for name, item in matches.items()},
-        {name: _mean(match_classes(part, known, IOUS), thresholds) for name, part in by_group.items()},
+        {name: _mean(_only(matches, numbers), thresholds) for name, numbers in by_group.items()},
         best,
         best_threshold,
         published_figures(pictures, thresholds),
         confusion(pictures, known, thresholds),
         calibration(list(matches.values())),
         {name: curve(item.probability, item.is_true[0], item.truths) for name, item in matches.items()},
+        matches,
+        {
+            iou: mean_of([average_precision(item.is_true[row], item.truths) for item in matches.values()])
+            for row, iou in enumerate(IOUS)
+        },
         {name: threshold_of(thresholds, name) for name in known},
     )
+
+
+def _only(matches: Mapping[str, ClassMatches], numbers: Sequence[int]) -> dict[str, ClassMatches]:
+    chosen = np.array(numbers, dtype=np.int64)
+    return {name: item.only(chosen) for name, item in matches.items()}
 
 
 def _of_class(matches: ClassMatches, thresholds: Mapping[str, float]) -> ClassFigures:

@@ -50,6 +50,7 @@ def _detections(boxes: DetectionFigures) -> dict[str, object]:
             name: _figures(item) | {"threshold": boxes.thresholds[name]} for name, item in boxes.classes.items()
         },
         "by_group": {name: _figures(item) for name, item in boxes.groups.items()},
+        "mean_ap_by_overlap": {f"{iou:.2f}": value for iou, value in boxes.ap_by_overlap.items()},
         "best_f": _score(boxes.best) | {"threshold": boxes.best_threshold},
         "published_protocol": published,
         "confusion": {

@@ -9,7 +9,7 @@ as false when the box that it overlaps most is taken, even where another would d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -27,12 +27,12 @@ class ClassMatches:
     """All detections of a class in all pictures, from the surest down.
 
     `probability` (n,); `picture` (n,) the number of the picture, `place` (n,) that of the detection in it;
-    `truth` (thresholds, n): the number of the true box in the picture that it took, or -1. `truths` is how many
-    true boxes there are, `ious` are the thresholds.
+    `truth` (thresholds, n): the number of the true box in the picture that it took, or -1. `truth_picture` (truths,)
+    has the picture of each true box, `ious` are the thresholds.
     """
 
     defect_class: str
-    truths: int
+    truth_picture: npt.NDArray[np.int64]
     ious: tuple[float, ...]
     probability: Numbers
     picture: npt.NDArray[np.int64]
@@ -43,6 +43,23 @@ class ClassMatches:
     def is_true(self) -> npt.NDArray[np.bool_]:
         """(thresholds, n): whether a detection is true."""
         return self.truth >= 0
+
+    @property
+    def truths(self) -> int:
+        """How many true boxes there are."""
+        return len(self.truth_picture)
+
+    def only(self, pictures: npt.NDArray[np.int64]) -> ClassMatches:
+        """The matches in some of the pictures, given by number: each picture is matched by itself."""
+        kept, there = np.isin(self.picture, pictures), np.isin(self.truth_picture, pictures)
+        return replace(
+            self,
+            truth_picture=self.truth_picture[there],
+            probability=self.probability[kept],
+            picture=self.picture[kept],
+            place=self.place[kept],
+            truth=self.truth[:, kept],
+        )
 
 
 def match_classes(
@@ -70,11 +87,11 @@ def _match(pictures: Sequence[JudgedPicture], name: str, ious: tuple[float, ...]
     probability: list[float] = []
     origin: list[tuple[int, int]] = []
     taken: list[npt.NDArray[np.int64]] = []
-    count = 0
+    truth_picture: list[int] = []
     for number, picture in enumerate(pictures):
         truths = [place for place, box in enumerate(picture.truths) if box.defect_class == name]
         places = [place for place, item in enumerate(picture.detections) if item.defect_class == name]
-        count += len(truths)
+        truth_picture += [number] * len(truths)
         if not places:
             continue
         found = [picture.detections[place] for place in places]
@@ -86,4 +103,5 @@ def _match(pictures: Sequence[JudgedPicture], name: str, ious: tuple[float, ...]
     order = np.argsort(-np.array(probability), kind="stable")
     where = np.array(origin, dtype=np.int64).reshape(-1, 2)[order]
     truth = np.concatenate(taken, axis=1)[:, order] if taken else np.empty((len(ious), 0), dtype=np.int64)
-    return ClassMatches(name, count, ious, np.array(probability)[order], where[:, 0], where[:, 1], truth)
+    there = np.array(truth_picture, dtype=np.int64)
+    return ClassMatches(name, there, ious, np.array(probability)[order], where[:, 0], where[:, 1], truth)
