@@ -50,6 +50,9 @@ def answer_view(answer: TwinAnswer) -> RenderableType:
     parts += [_cells(answer), Text(""), Text(_conclusion("", answer.base))]
     if answer.changed is not None:
         parts.append(Text(_conclusion("changed: ", answer.changed)))
+    parts += [Text(line) for line in _inspections("", answer.base)]
+    if answer.changed is not None:
+        parts += [Text(line) for line in _inspections("changed: ", answer.changed)]
     return Group(*parts)
 
 
@@ -130,6 +133,18 @@ def _shares(item: CellForecast | None) -> list[str]:
 def _conclusion(head: str, prediction: Prediction) -> str:
     late = ", ".join(prediction.late_orders) or "none"
     return f"{head}bottleneck {prediction.bottleneck or '-'}; late orders: {late}"
+
+
+def _inspections(head: str, prediction: Prediction) -> list[str]:
+    """How often inspections are wrong, and what that lets through."""
+    if not any(item.bad or item.false_calls or item.undecided for item in prediction.inspections):
+        return []
+    lines = [
+        f"{head}{item.operation} on {item.cell}: {item.escapes} of {item.bad} bad ones escaped, {item.false_calls} of "
+        f"{item.good} good ones failed, {item.undecided} undecided"
+        for item in prediction.inspections
+    ]
+    return [*lines, f"{head}delivered with a defect: {prediction.delivered_bad_mean:.2f} pieces a run"]
 
 
 def _signed(seconds: float) -> str:

@@ -41,6 +41,19 @@ class FailureModel(DocumentModel):
     share: Share = Field(default=1.0, description="share of the duration that has passed when it fails")
 
 
+class InspectionModel(DocumentModel):
+    """How often an inspection is wrong."""
+
+    operation: Name = Field(description="operation of a recipe or of a rework route")
+    escape: Share = Field(default=0.0, description="share of the bad products that pass")
+    false_call: Share = Field(default=0.0, description="share of the good products that fail")
+    undecided: Share = Field(default=0.0, description="share of all that cannot be judged")
+    product: Name | None = Field(default=None, description="on this product only")
+    cell: Name | None = Field(default=None, description="on this cell only")
+    code: Code = Field(default="inspect.missing_screw", description="the defect that a false call names")
+    subject: str = Field(default="", description="the part that a false call names, such as a screw")
+
+
 class BreakdownModel(DocumentModel):
     """A cell or vehicle that stands still now and then."""
 
@@ -67,6 +80,7 @@ class TwinModelDocument(DocumentModel):
     trip_delay_s: DurationOrZero = Field(default=0.0, description="what a trip takes beyond driving and transfers")
     durations: list[DurationModel] = Field(default_factory=list, description="what has been measured")
     failures: list[FailureModel] = Field(default_factory=list, description="what fails how often")
+    inspections: list[InspectionModel] = Field(default_factory=list, description="how often inspections are wrong")
     breakdowns: list[BreakdownModel] = Field(default_factory=list, description="what breaks down how often")
     operator: OperatorModel = Field(default_factory=OperatorModel, description="who answers the questions")
 
@@ -84,10 +98,14 @@ def check_twin_names(
     }
     cells = {cell.id for cell in line.cells}
     known: dict[str, Collection[str]] = {"operation": operations, "product": products, "cell": cells}
-    for key in ("durations", "failures"):
+    for key in ("durations", "failures", "inspections"):
         for index, item in enumerate(getattr(model, key)):
             for name, names in known.items():
                 yield from _unknown(document, (key, index, name), getattr(item, name), names)
+    for index, rate in enumerate(model.inspections):
+        if max(rate.escape, rate.false_call) + rate.undecided > 1.0:
+            what = "the share that is wrong and the one that is undecided are more than all together"
+            yield document.problem(("inspections", index, "undecided"), what, "let them add up to 1 at most")
     movers = cells | {vehicle.id for vehicle in line.vehicles}
     for index, breakdown in enumerate(model.breakdowns):
         yield from _unknown(document, ("breakdowns", index, "cell"), breakdown.cell, movers)

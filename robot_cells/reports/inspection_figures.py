@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from robot_cells.errors import JournalError
 from robot_cells.inspections.metrics.wilson import wilson_interval
@@ -85,6 +85,10 @@ class InspectionFigures:
         }
 
 
+COUNTS = tuple(item.name for item in fields(InspectionFigures) if item.type == "int")
+"""The fields that are counts."""
+
+
 def inspection_figures(judged: Iterable[Judged], truth: Mapping[str, object] | None) -> tuple[InspectionFigures, ...]:
     """By operation, cell and model, in that order; none without a truth. What no picture was taken of is left out.
 
@@ -99,6 +103,20 @@ def inspection_figures(judged: Iterable[Judged], truth: Mapping[str, object] | N
             key = (item.operation, item.cell, item.model)
             groups.setdefault(key, []).append((item, defects[item.attempt]))
     return tuple(_figures(*key, groups[key]) for key in sorted(groups))
+
+
+def summed(figures: Iterable[InspectionFigures]) -> tuple[InspectionFigures, ...]:
+    """Those of several runs together, by operation, cell and model."""
+    groups: dict[tuple[str, str, str], list[InspectionFigures]] = {}
+    for item in figures:
+        groups.setdefault((item.operation, item.cell, item.model), []).append(item)
+    return tuple(_sum(key, groups[key]) for key in sorted(groups))
+
+
+def _sum(key: tuple[str, str, str], items: list[InspectionFigures]) -> InspectionFigures:
+    counts = {name: sum(getattr(item, name) for item in items) for name in COUNTS}
+    missed = sum((Counter(item.missed) for item in items), Counter[str]())
+    return InspectionFigures(*key, **counts, missed=dict(sorted(missed.items())))
 
 
 def true_defects_of(truth: Mapping[str, object]) -> dict[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from robot_cells.simulations.change import DeviceChange
 from robot_cells.simulations.fault_plan import FaultSpec
 from robot_cells.simulations.line_file import LineFile
 from robot_cells.simulations.simulated_tray import SimulatedTray
+from robot_cells.simulations.true_defects import true_defects
 
 TRUTH_LOG = "truth.jsonl"
 
@@ -28,7 +29,7 @@ class Execution:
 
 
 class GroundTruth:
-    """Counts physical executions.
+    """Counts physical executions; `released_defects` has the true defects of each product that has left.
 
     With a folder it also writes `truth.jsonl` as it goes, a line at every begin and end, handed to the operating
     system at once so that a killed process loses none; and `truth.json` on `close`.
@@ -41,6 +42,7 @@ class GroundTruth:
         self._repeated = 0
         self._released: list[dict[str, object]] = []
         self._pictures: dict[str, dict[str, object]] = {}
+        self.released_defects: list[tuple[Mapping[str, object], ...]] = []
         self._lines = LineFile(folder / TRUTH_LOG) if folder is not None else None
 
     @property
@@ -115,6 +117,7 @@ class GroundTruth:
 
     def released(self, at_s: float, tray: SimulatedTray) -> None:
         """A product has left the line in this true state."""
+        self.released_defects.append(true_defects(tray.tray, tray.layout))
         self._released.append({"at_s": at_s, **tray_state(tray)})
         self._write({"at_s": at_s, "event": "released", **tray_state(tray)})
 

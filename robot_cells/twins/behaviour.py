@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from robot_cells.attempts.assignment import Assignment
@@ -14,6 +14,7 @@ from robot_cells.orchestration.plant import Plant
 from robot_cells.orchestration.task_names import split_attempt
 from robot_cells.processes.process_model import ProcessModel
 from robot_cells.twins.fault_effects import FaultEffects, Setback, failed
+from robot_cells.twins.inspection_errors import INSPECTION, UNDECIDED, InspectionErrors, undecided
 from robot_cells.twins.model import FailureRate, TwinModel
 from robot_cells.twins.process_predictions import ProcessPredictions
 from robot_cells.twins.process_skills import skill_tries
@@ -43,7 +44,7 @@ class Behaviour:
     """What the cells of one run do with assignments; everything that is drawn depends on seed, cell, task and try.
 
     `sources` names for a cell that was added for a what-if the documented one that it is like; `used` are the
-    cells that have worked before.
+    cells that have worked before. `inspections` is what inspections have said, right or wrong.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Behaviour:
         for cell in used:
             self._cold_s.pop(cell, None)
         self._tries = {name: skill_tries(process) for name, process in processes.items()}
+        self.inspections = InspectionErrors(model.inspections, faults)
         self._rates: dict[str, tuple[FailureRate, ...]] = {}
         for rate in model.failures:
             self._rates[rate.operation] = (*self._rates.get(rate.operation, ()), rate)
@@ -83,7 +85,7 @@ class Behaviour:
             return Course(_ticks(self._trip_s(assignment, vehicle)), Phase.SUCCEEDED)
         duration_s = self._duration_s(assignment, drawn[0])
         changeover_s = _number(assignment, "changeover_s")
-        setback = self._setback(assignment) or self._bad_luck(assignment, drawn[1])
+        setback = self._found(assignment, drawn)
         if setback is None:
             return Course(_ticks(duration_s), Phase.SUCCEEDED, changeover_s=changeover_s)
         failed_s = _ticks(duration_s * setback.share)
@@ -116,11 +118,16 @@ class Behaviour:
         predicted_s = self._predictions.duration_s(assignment, source)
         return 1.0 if predicted_s is None else self._model.calibration * predicted_s / capability.duration_s
 
-    def _setback(self, assignment: Assignment) -> Setback | None:
+    def _found(self, assignment: Assignment, drawn: Sequence[float]) -> Setback | None:
+        """What keeps it from succeeding: planned faults, else bad luck, as far as an inspection sees them."""
         cell = self._plant.cells.get(assignment.cell)
         capability = cell.capability(assignment.capability) if cell is not None else None
         tries = self._tries.get(capability.process, {}) if capability is not None else {}
-        return self._faults.setback(assignment, tries)
+        planned = self._faults.setback(assignment, tries)
+        found = planned or self._bad_luck(assignment, drawn[1])
+        if INSPECTION not in tries:
+            return found
+        return self.inspections.said(assignment, found, planned is not None, drawn[2])
 
     def _bad_luck(self, assignment: Assignment, drawn: float) -> Setback | None:
         """The failure rates of the model, laid end to end along the unit interval."""
@@ -129,7 +136,7 @@ class Behaviour:
             if rate.product not in (None, assignment.product) or rate.cell not in (None, assignment.cell):
                 continue
             if low <= drawn < low + rate.probability:
-                return failed(rate.code, rate.subject, rate.share)
+                return undecided(rate.share) if rate.code == UNDECIDED else failed(rate.code, rate.subject, rate.share)
             low += rate.probability
         return None
 

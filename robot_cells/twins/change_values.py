@@ -48,3 +48,11 @@ def number_from(least: float) -> Callable[[str], float]:
         return found
 
     return read
+
+
+def share(text: str) -> float:
+    """A number from 0 to 1."""
+    found = number_from(0.0)(text)
+    if found > 1.0:
+        raise ValueError("it must be 1 or less")
+    return found

@@ -8,15 +8,23 @@ from typing import TypeVar
 
 from robot_cells.documents.suggestion import one_of
 from robot_cells.errors import TwinError
-from robot_cells.ids import CellId
+from robot_cells.ids import CellId, OperationId
 from robot_cells.lines.buffer import Buffer
 from robot_cells.lines.capability import Capability
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.line import Line
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.orders.work_order import WorkOrder
-from robot_cells.twins.change_values import at_least_one, number_from, optional_count, optional_number, whole_number
+from robot_cells.twins.change_values import (
+    at_least_one,
+    number_from,
+    optional_count,
+    optional_number,
+    share,
+    whole_number,
+)
 from robot_cells.twins.copies import so_many_vehicles, with_copies
+from robot_cells.twins.model import InspectionRate
 from robot_cells.twins.scenario import SCHEDULERS, Scenario
 
 T = TypeVar("T")
@@ -66,6 +74,7 @@ class _Setting:
             "vehicles": self._vehicles,
             "orders": self._orders,
             "scheduler": self._scheduler,
+            "inspections": self._inspections,
         }
         return self._choose(head, roots)(rest)
 
@@ -73,6 +82,28 @@ class _Setting:
         if rest:
             raise self._fail("Nothing lies below the scheduler.", "Write scheduler=search or a dispatch rule.")
         return self._choose(self._change.value, {name: replace(self._scenario, rule=name) for name in SCHEDULERS})
+
+    def _inspections(self, rest: Sequence[str]) -> Scenario:
+        """How often the inspections of an operation are wrong, on whatever cell and product."""
+        scenario = self._scenario
+        recipes = [product.recipe for product in scenario.products.values()]
+        known = [item.id for recipe in recipes for item in recipe.operations]
+        known += [item.id for recipe in recipes for route in recipe.rework_routes.values() for item in route.operations]
+        name, rest = self._name(rest, list(dict.fromkeys(known)))
+        rates = scenario.model.inspections
+        if not any(item.operation == name for item in rates):
+            rates = (*rates, InspectionRate(OperationId(name)))
+
+        def rate_with(item: InspectionRate) -> InspectionRate:
+            settings = {
+                "escape": lambda: replace(item, escape=self._value(share)),
+                "false_call": lambda: replace(item, false_call=self._value(share)),
+                "undecided": lambda: replace(item, undecided=self._value(share)),
+            }
+            return self._leaf(rest, settings)
+
+        made = tuple(rate_with(item) if item.operation == name else item for item in rates)
+        return replace(scenario, model=replace(scenario.model, inspections=made))
 
     def _line(self, rest: Sequence[str]) -> Scenario:
         line = self._scenario.line

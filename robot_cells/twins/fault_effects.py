@@ -93,6 +93,15 @@ class FaultEffects:
             factors.append(1.0 if late is None else late.factor)
         return (factors[0], factors[1])
 
+    def leave(self, serial: SerialNumber, defects: Iterable[Mapping[str, object]]) -> None:
+        """These defects are on the product, whoever has seen them or not."""
+        self._hide(serial, [dict(item) for item in defects])
+        self._is_idle = False
+
+    def are_on(self, serial: SerialNumber) -> bool:
+        """Whether a product has defects that nobody has put right."""
+        return bool(self._hidden.get(serial))
+
     def setback(self, assignment: Assignment, skills: Mapping[str, int]) -> Setback | None:
         """What the faults make of an attempt whose process has these skills; None where it succeeds."""
         if self._is_idle:

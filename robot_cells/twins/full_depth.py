@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from robot_cells.documents.plant import Plant
 from robot_cells.errors import TwinError
+from robot_cells.reports.history_reader import history_of_events
+from robot_cells.reports.inspection_figures import inspection_figures, judged_of
 from robot_cells.schedules.rules import RULES
 from robot_cells.twins.outcome import Outcome, outcome_of_events
 from robot_cells.twins.scenario import SCHEDULERS, SEARCH, Scenario
-from robot_cells.twins.virtual_line import VirtualLine
+from robot_cells.twins.virtual_line import JOURNAL, VirtualLine
 
 
 def full_outcome_of(scenario: Scenario, seed: int) -> Outcome:
@@ -26,4 +30,8 @@ def full_outcome_of(scenario: Scenario, seed: int) -> Outcome:
     rule = RULES[SCHEDULERS[scenario.rule]]
     line = VirtualLine(plant, scenario.processes, scenario.faults, seed, rule, operator=scenario.model.operator)
     line.run(scenario.orders)
-    return outcome_of_events(scenario, seed, line.recorded)
+    outcome = outcome_of_events(scenario, seed, line.recorded)
+    truth = line.equipment.plant.truth.document((), ())
+    history = history_of_events(JOURNAL, line.recorded)
+    bad = sum(bool(item) for item in line.equipment.plant.truth.released_defects)
+    return replace(outcome, inspections=inspection_figures(judged_of(history), truth), delivered_bad=bad)

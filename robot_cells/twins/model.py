@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from robot_cells.attempts.assignment import Assignment
 from robot_cells.ids import CellId, OperationId, ProductId
 
 SPREAD = 0.01
@@ -28,6 +29,28 @@ class FailureRate:
     cell: CellId | None = None
     subject: str = ""
     share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionRate:
+    """How often an inspection is wrong: bad products that pass (`escape`), good ones that fail (`false_call`).
+
+    `undecided` is the share of all that it cannot judge. A false call names `code` and `subject`.
+    """
+
+    operation: OperationId
+    escape: float = 0.0
+    false_call: float = 0.0
+    undecided: float = 0.0
+    product: ProductId | None = None
+    cell: CellId | None = None
+    code: str = "inspect.missing_screw"
+    subject: str = ""
+
+    def fits(self, assignment: Assignment) -> bool:
+        """Whether it is about this operation, on this product and cell."""
+        is_here = self.product in (None, assignment.product) and self.cell in (None, assignment.cell)
+        return is_here and self.operation == assignment.operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +92,7 @@ class TwinModel:
     failures: tuple[FailureRate, ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
     operator: Operator = Operator()
+    inspections: tuple[InspectionRate, ...] = ()
 
     def share(self, operation: OperationId, product: ProductId, cell: CellId) -> float | None:
         """Mean over nominal duration, the most particular that is known; None where nothing is."""

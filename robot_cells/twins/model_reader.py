@@ -12,7 +12,7 @@ from robot_cells.documents.twin_model_document import DurationModel, TwinModelDo
 from robot_cells.documents.yaml_reader import read_document
 from robot_cells.ids import CellId, OperationId, ProductId
 from robot_cells.orchestration.plant import Plant as PlantIndex
-from robot_cells.twins.model import Breakdown, DurationKey, FailureRate, Operator, TwinModel
+from robot_cells.twins.model import Breakdown, DurationKey, FailureRate, InspectionRate, Operator, TwinModel
 
 
 def load_twin_model(path: Path, plant: Plant) -> TwinModel:
@@ -48,6 +48,19 @@ def _twin_model(model: TwinModelDocument, index: PlantIndex) -> TwinModel:
                 item.share,
             )
             for item in model.failures
+        ),
+        inspections=tuple(
+            InspectionRate(
+                OperationId(item.operation),
+                item.escape,
+                item.false_call,
+                item.undecided,
+                None if item.product is None else ProductId(item.product),
+                None if item.cell is None else CellId(item.cell),
+                item.code,
+                item.subject,
+            )
+            for item in model.inspections
         ),
         breakdowns=tuple(Breakdown(CellId(item.cell), item.mtbf_s, item.mttr_s) for item in model.breakdowns),
         operator=Operator(model.operator.answers_after_s, model.operator.most_retries),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
-from robot_cells.ids import CellId, OrderId
-from robot_cells.orchestration.events import Event, OrderEnded
+from robot_cells.ids import CellId, OrderId, serial_number
+from robot_cells.orchestration.events import Event, JobCompleted, OrderEnded
+from robot_cells.orchestration.task_names import split_job
 from robot_cells.reports.cell_figures import cell_figures
 from robot_cells.reports.history_reader import history_of_events
+from robot_cells.reports.inspection_figures import InspectionFigures
 from robot_cells.reports.order_figures import order_figures
 from robot_cells.twins.event_hash import event_hash
 from robot_cells.twins.scenario import Scenario
@@ -46,7 +48,8 @@ class OrderResult:
 class Outcome:
     """One run. `makespan_s` runs from the start of the twin to the end of the last order.
 
-    `hash` is the same for two runs if and only if they recorded the same events.
+    `hash` is the same for two runs if and only if they recorded the same events. `inspections` are escapes and false
+    calls against what was truly there; `delivered_bad` counts the pieces that left the line complete with a defect.
     """
 
     seed: int
@@ -56,13 +59,18 @@ class Outcome:
     cells: Mapping[CellId, CellUse]
     events: int
     hash: str
+    inspections: tuple[InspectionFigures, ...] = ()
+    delivered_bad: int = 0
 
 
 def outcome_of(scenario: Scenario, seed: int) -> Outcome:
     """Run the fast twin once; raises what `Twin` raises."""
     twin = Twin(scenario, seed)
     recorded = twin.run()
-    return outcome_of_events(scenario, seed, recorded, twin.standing)
+    outcome = outcome_of_events(scenario, seed, recorded, twin.standing)
+    done = [split_job(event.job) for event in recorded if isinstance(event, JobCompleted)]
+    bad = sum(twin.faults.are_on(serial_number(*parts)) for parts in done)
+    return replace(outcome, inspections=twin.behaviour.inspections.figures(), delivered_bad=bad)
 
 
 def outcome_of_events(

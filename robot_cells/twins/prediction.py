@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from statistics import fmean
 
 from robot_cells.ids import CellId, OrderId
+from robot_cells.reports.inspection_figures import InspectionFigures, summed
 from robot_cells.twins.outcome import CellUse, Outcome
 
 
@@ -47,6 +49,7 @@ class Prediction:
 
     The bottleneck is the cell or vehicle with the largest share of busy and down time: the one with the highest
     utilisation (W. J. Hopp and M. L. Spearman, Factory Physics, 3rd ed., section 7.3.1). `hashes` has one entry a seed.
+    `inspections` are added up over the seeds; `delivered_bad_mean` is how many pieces with a defect a run delivers.
     """
 
     seeds: int
@@ -57,6 +60,8 @@ class Prediction:
     bottleneck: CellId | None
     late_orders: tuple[OrderId, ...]
     hashes: tuple[str, ...]
+    inspections: tuple[InspectionFigures, ...] = ()
+    delivered_bad_mean: float = 0.0
 
 
 def prediction_of(outcomes: Sequence[Outcome]) -> Prediction:
@@ -78,6 +83,8 @@ def prediction_of(outcomes: Sequence[Outcome]) -> Prediction:
         max(loads, key=loads.__getitem__, default=None),
         tuple(order for order, item in orders.items() if item.late_share > 0.5),
         tuple(item.hash for item in outcomes),
+        summed(chain.from_iterable(item.inspections for item in outcomes)),
+        fmean(item.delivered_bad for item in outcomes),
     )
 
 

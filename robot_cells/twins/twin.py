@@ -75,10 +75,12 @@ class Twin:
             bring_to(self.orchestrator, start)
         documented = {cell.id: cell for cell in (scenario.documented or scenario.line).cells}
         predictions = ProcessPredictions(documented, scenario.processes, scenario.products)
+        drives = drives_so_far(start.events if start is not None else ())
+        self.faults = FaultEffects(scenario.faults, scenario.products, drives)
         self.behaviour = Behaviour(
             self.orchestrator.state.plant,
             scenario.model,
-            FaultEffects(scenario.faults, scenario.products, drives_so_far(start.events if start is not None else ())),
+            self.faults,
             predictions if scenario.processes else None,
             scenario.processes,
             documented,
