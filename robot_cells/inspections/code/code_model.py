@@ -20,6 +20,7 @@ from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.verdict import Box, Defect, Detection, InspectionResult, Verdict
 
 WRONG_CODE, UNREADABLE_CODE = "wrong_code", "unreadable_code"
+WRONG, UNREADABLE = "inspect.wrong_code", "inspect.unreadable_code"
 CONFIRMED_SCORE = 0.99
 """How sure a wrong code is: two attempts read it, and none anything else."""
 
@@ -84,7 +85,7 @@ class CodeModel:
         defects, detections = [], []
         for place in places:
             text, box = place.texts[0], place.readings[0].box
-            defects.append(Defect(f"inspect.{WRONG_CODE}", text, CONFIRMED_SCORE, box))
+            defects.append(Defect(WRONG, text, CONFIRMED_SCORE, box))
             ends = (float(box.x), float(box.y), float(box.x + box.width), float(box.y + box.height))
             detections.append(Detection(WRONG_CODE, CONFIRMED_SCORE, *ends))
         read = places[0].texts[0]
@@ -95,7 +96,7 @@ class CodeModel:
         message = f"No code that could say {expected} was read." if expected else "No code was read."
         if not self._settings.fails_unreadable:
             return self._result(Verdict.UNDECIDED, message)
-        defect = Defect(f"inspect.{UNREADABLE_CODE}", "", 1.0, Box(0, 0, 0, 0))
+        defect = Defect(UNREADABLE, "", 1.0, Box(0, 0, 0, 0))
         return self._result(Verdict.FAIL, message, (defect,))
 
     def _result(
