@@ -15,6 +15,8 @@ from robot_cells.reports.inspections.chart_picture import BAD, COLOURS, FAINT, G
 from robot_cells.reports.markup import Markup
 
 MOST_IN_LEGEND = 12
+MOST_LINEAR = 60
+"""Higher bars are drawn on a logarithmic scale, so that single ones beside them are seen."""
 BINS = [step / 40 for step in range(41)]
 
 
@@ -112,10 +114,10 @@ def _histogram(name: str, label: str, parts: Mapping[str, np.ndarray], threshold
             line = axes.axvline(threshold, color=INK, lw=1.0, ls=(0, (4, 3)))
             line.set_label("threshold" if number == 0 else "_")
         axes.set(xlabel=label, ylabel="count", xlim=(0, 1))
-        if any(len(values) for values in parts.values()):
+        if axes.get_ylim()[1] > MOST_LINEAR:
             axes.set_yscale("symlog", linthresh=1)
-            axes.set_ylim(bottom=0)
-        axes.legend(frameon=False, fontsize=9, loc="upper center", ncols=3)
+        axes.set_ylim(bottom=0)
+        axes.legend(frameon=False, fontsize=9, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
 
     return drawing(name, draw)
 

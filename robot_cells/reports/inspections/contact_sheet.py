@@ -9,7 +9,7 @@ from robot_cells.errors import InspectionError
 from robot_cells.reports.inspections.crop import CALLED, PANE_PX, TRUTH, UNSURE, crop_of, font
 from robot_cells.reports.inspections.finding import Finding
 
-COLUMNS, MARGIN_PX, CAPTION_PX, HEAD_PX = 3, 22, 50, 92
+ROW_PX, MARGIN_PX, CAPTION_PX, HEAD_PX = 1680, 22, 50, 92
 GROUND, INK, FAINT = "#14171B", "#E8EAED", "#A0A8B3"
 LEGEND = ((TRUTH, "what is there"), (CALLED, "what was said"), (UNSURE, "said, but below the threshold"))
 
@@ -21,8 +21,8 @@ def write_contact_sheet(path: Path, title: str, findings: Sequence[Finding], tot
 
     crops = [crop_of(item) for item in findings]
     width = max((crop.width for crop in crops), default=PANE_PX)
-    rows = -(-len(crops) // COLUMNS)
-    columns = max(1, min(COLUMNS, len(crops)))
+    columns = max(1, min(ROW_PX // (width + MARGIN_PX), len(crops)))
+    rows = -(-len(crops) // columns)
     size = (
         max(MARGIN_PX + columns * (width + MARGIN_PX), 760),
         HEAD_PX + rows * (PANE_PX + CAPTION_PX + MARGIN_PX) + MARGIN_PX,
@@ -37,8 +37,8 @@ def write_contact_sheet(path: Path, title: str, findings: Sequence[Finding], tot
         pen.text((x + 21, 58), words, fill=FAINT, font=font(14))
         x += 21 + font(14).getlength(words) + 28
     for number, (crop, item) in enumerate(zip(crops, findings, strict=True)):
-        left = MARGIN_PX + (number % COLUMNS) * (width + MARGIN_PX)
-        top = HEAD_PX + (number // COLUMNS) * (PANE_PX + CAPTION_PX + MARGIN_PX)
+        left = MARGIN_PX + (number % columns) * (width + MARGIN_PX)
+        top = HEAD_PX + (number // columns) * (PANE_PX + CAPTION_PX + MARGIN_PX)
         sheet.paste(crop, (left, top))
         pen.text((left, top + PANE_PX + 6), fitted(item.what, width, 15), fill=INK, font=font(15))
         pen.text((left, top + PANE_PX + 28), fitted(item.sample.name, width, 12), fill=FAINT, font=font(12))

@@ -34,7 +34,7 @@ OWN_STYLE = f"""
 .figures div {{ min-width: 110px; }}
 .figures .value {{ font-size: 1.9rem; font-weight: 650; line-height: 1.2; letter-spacing: -0.01em; }}
 .drawings {{
-  display: grid; grid-template-columns: repeat(auto-fit, minmax(430px, 1fr)); gap: 22px; align-items: start;
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(430px, 1fr)); gap: 22px; align-items: start;
 }}
 .drawings svg text {{ font-family: inherit !important; }}
 .sheet {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(330px, 1fr)); gap: 20px 18px; }}
@@ -77,7 +77,7 @@ def evaluation_page(
         _section("By class of picture", tally_table("class", evaluation.picture_classes))
         if evaluation.picture_classes
         else None,
-        _section("Charts", _drawings(boxes, scores, card)) if boxes is not None or any(scores) else None,
+        _section("Charts", _drawings(boxes, scores, card)) if boxes is not None or all(scores) else None,
         *(_section(_heading(name, shown, total), _sheet(shown)) for name, shown, total in sections),
         _foot(samples),
     )
@@ -162,7 +162,7 @@ def _drawings(
             ("Probabilities of true and false detections", probability_chart(boxes)),
             ("How well the boxes fit", overlap_chart(boxes.ap_by_overlap)),
         ]
-    if any(scores):
+    if all(scores):
         threshold = card.thresholds.get("")
         lines = [] if threshold is None else [threshold]
         drawn.append(("Scores of good and bad pictures", score_chart(*scores, lines)))
