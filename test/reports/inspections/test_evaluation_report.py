@@ -111,7 +111,7 @@ def test_the_report_is_a_page_figures_detections_and_contact_sheets(boards: Samp
     assert "a/&lt;b&gt;2.png" in text
     assert "<b>2.png" not in text
     assert "Worst misses: 2" in text
-    assert text.count("<svg") == 5
+    assert text.count("<svg") == 6
     assert "#010203" not in text
     figures = json.loads((folder / "figures.json").read_text())
     assert (figures["model"], figures["samples_hash"]) == ("boards@3", boards.content_hash())
