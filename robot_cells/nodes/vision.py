@@ -24,6 +24,8 @@ from robot_cells.inspections.workers.seat import Limits
 from robot_cells.inspections.workers.settings import WorkerSettings
 from robot_cells.inspections.workers.worker_pool import WorkerPool
 from robot_cells.nodes.camera_feeds import CameraFeeds
+from robot_cells.nodes.evidence_keeper import EvidenceKeeper
+from robot_cells.nodes.evidence_parameters import declared_policy
 from robot_cells.nodes.health import Health, HealthLevel
 from robot_cells.nodes.inspection_messages import image_message, picture_of, result_message
 from robot_cells.nodes.lifecycle import ManagedNode, declare, run_node
@@ -73,11 +75,16 @@ class VisionNode(ManagedNode):
         self._worker_memory_mb = declare(
             self, "worker_memory_mb", 4096, "A worker that wants more memory [MiB] dies of it; 0: no limit.", minimum=0
         )
+        self._corrections = declare(
+            self, "corrections_directory", "", "Folder of corrections by people; empty: `<evidence>_corrections`."
+        )
+        self._policy = declared_policy(self)
         self._verdicts: Counter[str] = Counter()
         self._lost_evidence = ""
         self._pool: WorkerPool | None = None
         self._model_services: ModelServices | None = None
         self._cameras: CameraFeeds | None = None
+        self._keeper: EvidenceKeeper | None = None
         self._server: ActionServer | None = None
         self._annotated: Publisher | None = None
         self._posted: deque[Callable[[], None]] = deque()
@@ -92,10 +99,13 @@ class VisionNode(ManagedNode):
             self._evidence_directory.resolve(),
             {"layouts": layouts, "directory": models},
             memory_bytes=self._worker_memory_mb * 1024 * 1024,
+            policy=self._policy,
         )
         self._pool = WorkerPool(settings, self._workers, Limits(self._judge_limit_s), self._say, self.on_fault)
         self._model_services = ModelServices(self, self._pool, models, self._in_executor)
         self._cameras = CameraFeeds(self)
+        corrections = Path(self._corrections or f"{self._evidence_directory}_corrections").resolve()
+        self._keeper = EvidenceKeeper(self, settings.evidence_directory, corrections, self._policy, self._in_executor)
         for product in layouts:
             self._pool.load((product, ""), self._say_failure)
         for model in self._preloaded:
@@ -119,7 +129,7 @@ class VisionNode(ManagedNode):
         """Let go of action, topic and workers; what is being judged is finished first, unheard."""
         if self._pool is not None:
             self._pool.close()
-        for service in (self._model_services, self._cameras):
+        for service in (self._model_services, self._cameras, self._keeper):
             if service is not None:
                 service.close()
         if self._server is not None:
@@ -127,6 +137,7 @@ class VisionNode(ManagedNode):
         if self._annotated is not None:
             self.destroy_publisher(self._annotated)
         self._pool = self._server = self._annotated = self._model_services = self._cameras = None
+        self._keeper = None
         self._posted.clear()
 
     def health(self) -> Health:
@@ -230,6 +241,8 @@ class VisionNode(ManagedNode):
         if judgement.lost_evidence:
             self.get_logger().error(judgement.lost_evidence)
             self._lost_evidence = judgement.lost_evidence
+            if self._keeper is not None:
+                self._keeper.sweep_soon()
         elif judgement.evidence is not None:
             self._lost_evidence = ""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -24,9 +25,12 @@ from sensor_msgs.msg import Image
 
 from robot_cells.documents.plant import load_plant
 from robot_cells.ids import ProductId, SerialNumber
+from robot_cells.inspections.corrections import read_corrections
 from robot_cells.inspections.model import View
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.model_folder import save_model
+from robot_cells.inspections.samples.sample import LabelledBox
+from robot_cells.inspections.samples.sample_folder import read_samples
 from robot_cells.inspections.verdict import InspectionResult
 from robot_cells.nodes.qos import ACTIONS, PICTURES
 from robot_cells.nodes.vision import VisionNode
@@ -36,7 +40,8 @@ from robot_cells.simulations.picture_frame import picture_frame
 from robot_cells.simulations.tray import Tray
 from robot_cells.simulations.tray_picture import DEFAULT_WIDTH_PX, render
 from robot_cells_msgs.action import Inspect
-from robot_cells_msgs.srv import ListModels, LoadModel
+from robot_cells_msgs.msg import Defect
+from robot_cells_msgs.srv import CorrectVerdict, ListModels, LoadModel
 
 CONFIG = Path(__file__).parents[2] / "config"
 PRODUCT, SERIAL = ProductId("tray_a"), SerialNumber("WO-7-001")
@@ -65,6 +70,7 @@ class Bench:
         rclpy.init(args=["--ros-args", *(word for item in named.items() for word in ("-p", f"{item[0]}:={item[1]}"))])
         self.evidence = evidence
         self.models = folder / "models"
+        self.corrections = folder / "evidence_corrections"
         self.vision = VisionNode()
         self.node = Node("client", use_global_arguments=False)
         self.annotated: list[Image] = []
@@ -416,3 +422,19 @@ def test_a_model_that_does_not_fit_is_refused_and_the_one_in_use_stays(bench: Be
         assert (answer.success, answer.label, word in answer.message) == (False, "", True), answer.message
     assert bench.inspect(message(GREY, "mono8"), model="steady@9").verdict == Inspect.Result.UNDECIDED
     assert bench.inspect(message(GREY, "mono8"), model="steady").model == before
+
+
+def test_a_persons_correction_becomes_a_sample_with_the_picture_as_it_was_handed_in(bench: Bench) -> None:
+    result = bench.inspect(message(GREY, "mono8"), model="steady@1", serial="WO-5-001", attempt_id="a-1")
+    pool = bench.vision.pool
+    bench.until(lambda: pool is not None and pool.busy == 0)
+    hole = Defect(code="inspect.pin_hole", x=10, y=20, width=8, height=6)
+    said = {"evidence": result.evidence, "verdict": CorrectVerdict.Request.FAIL, "defects": [hole]}
+    refused = bench.ask(CorrectVerdict, "correct_verdict", **said)
+    assert (refused.success, "corrected_by" in refused.message) == (False, True)
+    answer = bench.ask(CorrectVerdict, "correct_verdict", **said, corrected_by="Eva", reason="an escape")
+    assert (answer.success, answer.correction) == (True, f"steady/bad/{result.evidence}.png"), answer.message
+    (sample,) = read_samples(bench.corrections / "steady").samples
+    assert sample.boxes == (LabelledBox("pin_hole", 10.0, 20.0, 18.0, 26.0),)
+    assert np.array_equal(cv2.imread(str(sample.image), cv2.IMREAD_UNCHANGED), GREY)
+    assert [(item["by"], item["attempt"]) for item in read_corrections(bench.corrections)] == [("Eva", "a-1")]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from robot_cells.inspections.evidence_policy import EvidencePolicy
+
 DEFAULT_MODELS = "robot_cells.inspections.workers.loaded_models:LoadedModels"
 
 PRODUCT_SAMPLE = "golden_sample"
@@ -18,10 +20,11 @@ class WorkerSettings:
     """`models` is `module:class` of what finds the models, made with `arguments`; both must be there in a new process.
 
     Evidence is filed below `evidence_directory`. A worker that wants more than `memory_bytes` for its data dies of it
-    (0: no limit).
+    (0: no limit). `policy` tells of which pictures more than the annotated one is kept.
     """
 
     evidence_directory: Path
     arguments: Mapping[str, Any] = field(default_factory=dict)
     models: str = DEFAULT_MODELS
     memory_bytes: int = 0
+    policy: EvidencePolicy = field(default_factory=EvidencePolicy)

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from robot_cells.errors import InspectionError, RobotCellsError
-from robot_cells.inspections.evidence import Evidence, file_evidence, make_durable
+from robot_cells.inspections.evidence import file_evidence
+from robot_cells.inspections.evidence_note import file_note
 from robot_cells.inspections.model import Image, Model, View
 from robot_cells.inspections.verdict import InspectionResult, Verdict
 from robot_cells.inspections.workers.picture_memory import PictureMemory
@@ -88,22 +89,30 @@ class Worker:
 
     def _answer(self, question: Question) -> None:
         self._pictures.at_size(question.memory_bytes)
-        judged, evidence = self._judged(question)
+        image = self._picture(question.picture)
+        reference = None if question.reference is None else self._picture(question.reference)
+        judged = self._judged(question, image, reference)
         self._connection.send(judged)
-        lost = ""
-        if evidence is not None:
-            # What nobody has to wait for.
-            try:
-                make_durable(self._settings.evidence_directory / evidence.path)
-            except InspectionError as error:
-                lost = str(error)
-        self._connection.send(Filed(lost))
+        self._connection.send(Filed(self._filed(question, judged, image, reference)))
 
-    def _judged(self, question: Question) -> tuple[Judgement, Evidence | None]:
+    def _filed(self, question: Question, judged: Judgement, image: Image, reference: Image | None) -> str:
+        """What nobody has to wait for; the reason where it cannot be done."""
+        evidence = judged.evidence
+        if evidence is None:
+            return ""
+        keeps = self._settings.policy.keeps_source(judged.result.verdict, evidence.hash)
+        request = {"serial": question.serial, "product": question.product, "attempt": question.attempt}
+        pictures = (image, reference) if keeps else (None, None)
+        try:
+            file_note(self._settings.evidence_directory, evidence, judged.result, request, *pictures)
+        except InspectionError as error:
+            return str(error)
+        return ""
+
+    def _judged(self, question: Question, image: Image, reference: Image | None) -> Judgement:
         from robot_cells.inspections.annotation import annotate, in_colour, palette
 
-        image = self._picture(question.picture)
-        result = question.result or self._result(question, image)
+        result = question.result or self._result(question, image, reference)
         drawn = annotate(image, result, question.serial, question.stamp)
         colours = palette(result.verdict) if drawn.ndim == 2 else None
         evidence, lost = None, ""
@@ -116,7 +125,7 @@ class Worker:
             coloured = in_colour(drawn, result.verdict)
             self._answers.room(coloured.nbytes)
             form = self._answers.write(0, coloured)
-        return Judgement(result, evidence, lost, form, self._answers.size), evidence
+        return Judgement(result, evidence, lost, form, self._answers.size)
 
     def _picture(self, form: PictureForm) -> Image:
         picture = self._pictures.read(form)
@@ -128,12 +137,11 @@ class Worker:
 
         return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), dtype=np.uint8)
 
-    def _result(self, question: Question, image: Image) -> InspectionResult:
+    def _result(self, question: Question, image: Image, reference: Image | None) -> InspectionResult:
         try:
             model = self._models.model(question.product, question.model)
         except RobotCellsError as error:
             return InspectionResult(Verdict.UNDECIDED, "", 0.0, str(error))
-        reference = None if question.reference is None else self._picture(question.reference)
         return model.inspect(View(image, reference, question.serial, question.parameters))
 
 
