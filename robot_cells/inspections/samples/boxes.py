@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from robot_cells.inspections.samples.sample import LabelledBox
+from robot_cells.inspections.samples.text_file import is_writable
 
 SLACK_PX, SLACK_SHARE = 2.0, 0.02
 """A box may stick out of its picture by so many pixels, or by this share of its side: rounding and a quick hand."""
@@ -14,9 +15,14 @@ def checked_box(
     defect_class: str, corners: tuple[float, float, float, float], size: tuple[int, int]
 ) -> LabelledBox | str:
     """A box (x1, y1, x2, y2 in pixels) cut to its picture (width, height), or what is wrong with it."""
-    if not all(math.isfinite(value) for value in corners):
+    if not defect_class.strip() or not is_writable(defect_class):
+        return f"the class {ascii(defect_class)[:40]} is no name that can be printed"
+    try:
+        x1, y1, x2, y2 = (float(value) for value in corners)
+    except OverflowError:  # A whole number beyond all floats.
+        x1 = y1 = x2 = y2 = math.inf
+    if not all(math.isfinite(value) for value in (x1, y1, x2, y2)):
         return "the box has a coordinate that is no finite number"
-    x1, y1, x2, y2 = corners
     shown = f"({x1:g}, {y1:g}) to ({x2:g}, {y2:g})"
     if x2 <= x1 or y2 <= y1:
         return f"the box {shown} has no area"

@@ -69,9 +69,10 @@ def _begins_with_pair(path: Path) -> bool:
 
 def _pair(folder: Path, listed: str, boxes: str, where: str, faults: Faults) -> Sample | None:
     base = PurePosixPath(listed)
-    if base.is_absolute() or ".." in base.parts or ".." in PurePosixPath(boxes).parts:
-        faults.add(where, f"{listed} leads out of the folder")
-        return None
+    for path in (base, PurePosixPath(boxes)):
+        if path.is_absolute() or ".." in path.parts:
+            faults.add(where, f"{path} leads out of the folder")
+            return None
     test, reference = (f"{base.parent}/{base.stem}_{part}{base.suffix}" for part in ("test", "temp"))
     missing = [name for name in (test, reference, boxes) if not (folder / name).is_file()]
     for name in missing:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from robot_cells.errors import InspectionError
 from robot_cells.inspections.samples.picture_file import SUFFIXES
+from robot_cells.inspections.samples.text_file import is_writable
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def listing(folder: Path) -> Listing:
             with os.scandir(place) as entries:
                 present = [entry for entry in entries if not entry.name.startswith(".")]
             for entry in present:
+                _refuse_unwritable(entry)
                 if entry.is_file():
                     found.append(prefix + entry.name)
                 elif entry.is_dir():
@@ -70,6 +72,13 @@ def existing_folder(folder: Path) -> Path:
         what = "It is a file, no folder of samples." if folder.exists() else "There is no such folder."
         raise InspectionError(what, where=str(folder), remedy="Name the folder that holds the samples.")
     return folder
+
+
+def _refuse_unwritable(entry: os.DirEntry[str]) -> None:
+    """Names become part of reports, hashes and databases, all of them UTF-8."""
+    if not is_writable(entry.name):
+        shown = ascii(entry.name)
+        raise InspectionError(f"The name {shown} has letters that cannot be printed.", where=shown, remedy="Rename it.")
 
 
 def _identity(place: Path) -> tuple[int, int]:

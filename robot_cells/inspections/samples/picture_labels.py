@@ -14,7 +14,7 @@ from robot_cells.errors import InspectionError
 from robot_cells.inspections.samples.boxes import checked_box
 from robot_cells.inspections.samples.picture_file import picture_size
 from robot_cells.inspections.samples.sample import LabelledBox
-from robot_cells.inspections.samples.text_file import read_json
+from robot_cells.inspections.samples.text_file import is_writable, read_json
 
 VERSION = 1
 FIELDS = frozenset({"version", "is_good", "class", "text", "group", "boxes", "width", "height", "by", "at"})
@@ -116,7 +116,7 @@ def _box(entry: object, size: tuple[int, int], where: str) -> LabelledBox:
     name = entry["class"]
     if not isinstance(name, str) or not name:
         raise InspectionError("A box has the name of a class.", where=where)
-    box = checked_box(name, (float(numbers[0]), float(numbers[1]), float(numbers[2]), float(numbers[3])), size)
+    box = checked_box(name, (numbers[0], numbers[1], numbers[2], numbers[3]), size)
     if isinstance(box, str):
         raise InspectionError(f"{box[0].upper()}{box[1:]}.", where=where)
     return box
@@ -126,6 +126,8 @@ def _text(document: Mapping[str, Any], key: str, path: Path) -> str:
     value = document.get(key, "")
     if not isinstance(value, str):
         raise InspectionError(f"`{key}` is a text.", where=str(path))
+    if not is_writable(value):
+        raise InspectionError(f"`{key}` has characters that cannot be printed.", where=str(path))
     return value
 
 

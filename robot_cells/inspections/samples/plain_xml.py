@@ -40,6 +40,8 @@ def read_xml(path: Path) -> Element:
     except expat.ExpatError as error:
         what = f"The XML is broken or truncated: {expat.ErrorString(error.code)}."
         raise InspectionError(what, where=f"{path}:{error.lineno}") from error
+    except (LookupError, ValueError) as error:  # An encoding that is unknown, or of several bytes a letter.
+        raise InspectionError(f"The XML cannot be read: {error}.", where=str(path)) from error
     return builder.close()
 
 

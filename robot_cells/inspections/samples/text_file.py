@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 
 from robot_cells.errors import InspectionError
+
+
+def is_writable(text: str) -> bool:
+    """Whether it may stand in reports, hashes and data bases: no control characters, nothing that is not Unicode."""
+    return not any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text)
 
 
 def read_text(path: Path) -> str:
@@ -31,5 +37,7 @@ def read_json(path: Path) -> object:
     except json.JSONDecodeError as error:
         what = f"The JSON is broken or truncated: {error.msg} in line {error.lineno}, column {error.colno}."
         raise InspectionError(what, where=f"{path}:{error.lineno}") from error
+    except ValueError as error:  # A number of thousands of digits.
+        raise InspectionError(f"The JSON cannot be read: {error}.", where=str(path)) from error
     except RecursionError as error:
         raise InspectionError("The JSON is nested too deeply.", where=str(path)) from error

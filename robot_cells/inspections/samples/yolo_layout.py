@@ -109,9 +109,11 @@ def _named_in_yaml(files: Listing, name: str) -> tuple[str, ...]:
         line = f":{mark.line + 1}" if mark is not None else ""
         raise InspectionError("The YAML is broken.", where=f"{where}{line}") from error
     match document:
-        case {"names": [*names]} if names:
+        case {"names": [*names]} if names and all(isinstance(item, (str, int, float)) for item in names):
             return tuple(str(item) for item in names)
-        case {"names": {**numbered}} if numbered and all(number in numbered for number in range(len(numbered))):
+        case {"names": {**numbered}} if numbered and all(
+            isinstance(numbered.get(number), (str, int, float)) for number in range(len(numbered))
+        ):
             return tuple(str(numbered[number]) for number in range(len(numbered)))
     what = "`names` is expected: the classes as a list, or numbered from 0 without a gap."
     raise InspectionError(what, where=where)
