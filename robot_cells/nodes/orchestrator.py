@@ -22,6 +22,7 @@ from robot_cells.nodes.afterwards import Afterwards
 from robot_cells.nodes.assignment_routes import AssignmentRoutes
 from robot_cells.nodes.cell_questions import CellQuestions
 from robot_cells.nodes.cell_roll import CellRoll
+from robot_cells.nodes.correction_client import CorrectionClient
 from robot_cells.nodes.dispatcher import Dispatcher
 from robot_cells.nodes.emergency_channel import EmergencyChannel
 from robot_cells.nodes.emergency_ear import EmergencyEar
@@ -37,6 +38,7 @@ from robot_cells.nodes.message_json import MessageError
 from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.messages import from_report_msg, to_assignment_msg
 from robot_cells.nodes.order_file import order_requests
+from robot_cells.nodes.owed_corrections import OwedCorrections
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.qos import CELL_STATES_HEARD, DISPATCH, EVENTS, STATE
@@ -132,6 +134,8 @@ class OrchestratorNode(ManagedNode):
         at_s = self._line_time.now()
         name, epoch = self._journal.journal_id, self._journal.epoch
         self._questions = CellQuestions(self, name, epoch, self._hear_answer)
+        self._corrections = CorrectionClient(self, lambda answer: self._loop.post(lambda: self._owed.answered(answer)))
+        self._owed = OwedCorrections(self._corrections)
         self._look_for_known_cells()
         repair = self._journal.repair
         alarms = () if repair is None else (AlarmRaised(at_s, repaired(repair, self._journal.epoch)),)
@@ -169,6 +173,7 @@ class OrchestratorNode(ManagedNode):
         self._archivist.close()
         self._afterwards.do()
         self._questions.close()
+        self._corrections.close()
         self._rivals.close()
         self._emergency.close()
 
@@ -309,7 +314,8 @@ class OrchestratorNode(ManagedNode):
             self._rivals.look(is_new=wall_s < self._rival_until_s)
             if self._made.fault is None:
                 at_s = self._line_time.now()
-                self._changed |= self._observed(at_s, self._killed.news(at_s))
+                told = self._owed.turn(self._made.core.state.corrections, at_s, wall_s)
+                self._changed |= self._observed(at_s, (*self._killed.news(at_s), *told))
         if wall_s >= self._afterwards.due_s:
             self._afterwards.do()
         if wall_s >= self._archivist.due_s and self._made.fault is None:

@@ -41,7 +41,7 @@ FILES = {
     "yml",
 }
 """What looks like a code and is the name of a file."""
-OTHERS = {"robot_cells", "svg"}
+OTHERS = {"robot_cells", "svg", "font"}
 """Subjects of names that are not of the line: groups of entry points, settings of matplotlib."""
 NOT_OF_THE_LINE = {"audits", "drills"}
 """Rooms whose texts of that form no line ever says: names of invariants (docs/invariants.md), made-up failures."""
