@@ -45,6 +45,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "answer": ("Answer a question of the line.", "A running line"),
     "alarms": ("List the alarms that are active or not acknowledged.", "A running line"),
     "acknowledge": ("Acknowledge alarms.", "A running line"),
+    "inspections label": (
+        "Label pictures in a browser on this machine: boxes, classes, good or bad, saved at once.",
+        "Make and measure",
+    ),
     "inspections train": ("Train a model of a kind on labelled pictures, and write its folder.", "Make and measure"),
     "inspections evaluate": ("Measure a model on labelled pictures.", "Make and measure"),
     "inspections compare": (
