@@ -1,0 +1,1 @@
+"""Models that know good pictures only, and call out what is unlike them."""
