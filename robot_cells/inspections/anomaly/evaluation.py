@@ -166,7 +166,7 @@ def _in_picture(model: AnomalyModel, image: npt.NDArray[np.uint8]) -> npt.NDArra
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command: a table, or with `--json` the figures."""
-    from robot_cells.inspections.golden_sample.evaluation import _layout
+    from robot_cells.inspections.golden_sample.evaluation import layout_of
 
     parser = argparse.ArgumentParser(prog="python -m robot_cells.inspections.anomaly.evaluation", description=__doc__)
     parser.add_argument("--product", type=Path, help="product document with a layout; none: textures only")
@@ -180,7 +180,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         subjects = texture_subjects(arguments.seed)
         if arguments.product:
-            subjects |= tray_subject(_layout(arguments.product), arguments.seed)
+            subjects |= tray_subject(layout_of(arguments.product), arguments.seed)
         chosen = {name: subjects[name] for name in subjects if not arguments.subject or name in arguments.subject}
         rows = evaluate_anomaly(chosen, arguments.good, arguments.fresh, arguments.seed, rate=arguments.rate)
     except RobotCellsError as error:

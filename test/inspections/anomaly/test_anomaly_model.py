@@ -50,7 +50,7 @@ def fitted(samples, **settings):
 
 @pytest.fixture(scope="module")
 def good_plates(tmp_path_factory):
-    return samples_of(tmp_path_factory.mktemp("plates"), [plate(seed) for seed in range(30)])
+    return samples_of(tmp_path_factory.mktemp("plates"), [plate(seed) for seed in range(22)])
 
 
 @pytest.fixture(scope="module")
