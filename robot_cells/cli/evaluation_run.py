@@ -38,7 +38,8 @@ def run_evaluation(model: str, models: Path | None, samples: SampleSet, workers:
         judged = judge_samples(folder, samples, workers, progress)
     took_s = time.perf_counter() - begun
     results = [item.result for item in judged]
-    return EvaluationRun(card, results, evaluate(samples, results, card.thresholds), _times(judged, took_s))
+    evaluation = evaluate(samples, results, card.thresholds, card.classes)
+    return EvaluationRun(card, results, evaluation, _times(judged, took_s))
 
 
 def _times(judged: Sequence[JudgedSample], took_s: float) -> Times:

@@ -107,6 +107,10 @@ def test_evaluating_prints_the_figures_and_the_same_as_json_with_one_process_or_
         assert figures["times"]["with_reading_p99_ms"] >= figures["times"]["with_reading_p50_ms"] > 0
         found.append((figures["detections"], figures["verdicts"], json.loads(file.read_text(encoding="utf-8"))))
     assert found[0] == found[1]
+    written = robot_cells(*words, "--report", place / "report")
+    assert written.output.rstrip().endswith(str(place / "report" / "report.html"))
+    figures = json.loads((place / "report" / "figures.json").read_text(encoding="utf-8"))
+    assert (figures["model"], figures["detections"]) == ("spots@1", found[0][0])
     best = found[0][2][-1]
     assert set(best) == {"image", "box", "class", "probability"}
 

@@ -18,7 +18,7 @@ from robot_cells.inspections.metrics.average_precision import (
 from robot_cells.inspections.metrics.calibration import Calibration, calibration
 from robot_cells.inspections.metrics.confusion import Confusion, confusion
 from robot_cells.inspections.metrics.f_score import FScore, best_f, f_at_thresholds, threshold_of
-from robot_cells.inspections.metrics.judged_picture import JudgedPicture, judged_pictures
+from robot_cells.inspections.metrics.judged_picture import JudgedPicture, judged_pictures, only_class
 from robot_cells.inspections.metrics.matching import COCO_IOUS, LITERATURE_IOU, ClassMatches, match_classes
 from robot_cells.inspections.metrics.picture_tally import PictureTally, picture_tally
 from robot_cells.inspections.metrics.published_protocol import PublishedFigures, published_figures
@@ -82,9 +82,20 @@ class Evaluation:
     verdicts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def evaluate(samples: SampleSet, results: Sequence[InspectionResult], thresholds: Mapping[str, float]) -> Evaluation:
-    """The figures; `results` are in the samples' order, `thresholds` those of the model's card."""
-    judged = judged_pictures(samples.samples, results)
+def evaluate(
+    samples: SampleSet,
+    results: Sequence[InspectionResult],
+    thresholds: Mapping[str, float],
+    model_classes: Sequence[str] = (),
+) -> Evaluation:
+    """The figures; `results` are in the samples' order, `thresholds` and `model_classes` those of the model's card.
+
+    Where a model knows one class that is none of the samples' (it says where something is unusual, not what), boxes are
+    compared without their classes.
+    """
+    only = only_class(model_classes, samples.classes)
+    judged = judged_pictures(samples.samples, results, only)
+    classes = samples.classes if only is None else (only,)
     has_boxes = any(picture.truths for picture in judged)
     by_class = {
         name: [number for number, item in enumerate(samples.samples) if item.picture_class == name]
@@ -99,7 +110,7 @@ def evaluate(samples: SampleSet, results: Sequence[InspectionResult], thresholds
         picture_tally(samples.samples, results),
         _tallies(samples, results, by_group),
         _tallies(samples, results, by_class),
-        detection_figures(judged, samples.classes, thresholds) if has_boxes else None,
+        detection_figures(judged, classes, thresholds) if has_boxes else None,
         tuple(1000.0 * item.duration_s for item in results),
         {verdict.value: sum(item.verdict is verdict for item in results) for verdict in Verdict},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,13 +24,28 @@ class JudgedPicture:
     detections: tuple[Detection, ...]
 
 
-def judged_pictures(samples: Sequence[Sample], results: Sequence[InspectionResult]) -> list[JudgedPicture]:
-    """Those of which the boxes are known, each with its result; equally sure detections keep their order."""
+def only_class(model_classes: Sequence[str], sample_classes: Sequence[str]) -> str | None:
+    """The one class that a model knows, if the samples do not have it: then it cannot tell theirs apart."""
+    is_alone = len(model_classes) == 1 and model_classes[0] not in sample_classes
+    return model_classes[0] if is_alone else None
+
+
+def judged_pictures(
+    samples: Sequence[Sample], results: Sequence[InspectionResult], only: str | None = None
+) -> list[JudgedPicture]:
+    """Those of which the boxes are known, each with its result; equally sure detections keep their order.
+
+    With `only` all true boxes are given that class.
+    """
     return [
-        JudgedPicture(sample.name, sample.group, sample.boxes, surest_first(result.detections))
+        JudgedPicture(sample.name, sample.group, _named(sample.boxes, only), surest_first(result.detections))
         for sample, result in zip(samples, results, strict=True)
         if sample.boxes is not None
     ]
+
+
+def _named(boxes: tuple[LabelledBox, ...], only: str | None) -> tuple[LabelledBox, ...]:
+    return boxes if only is None else tuple(replace(box, defect_class=only) for box in boxes)
 
 
 def surest_first(detections: Sequence[Detection]) -> tuple[Detection, ...]:

@@ -10,6 +10,7 @@ from robot_cells.errors import InspectionError
 from robot_cells.inspections.metrics.detections_file import write_detections
 from robot_cells.inspections.metrics.evaluation import Evaluation
 from robot_cells.inspections.metrics.evaluation_document import evaluation_document
+from robot_cells.inspections.metrics.judged_picture import only_class
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.samples.sample import SampleSet
 from robot_cells.inspections.verdict import InspectionResult
@@ -72,7 +73,7 @@ def _sections(
     found: list[Finding] = []
     kinds: list[Mistake] = []
     if evaluation.detections is not None:
-        found += box_findings(samples.samples, results, card.thresholds)
+        found += box_findings(samples.samples, results, card.thresholds, only_class(card.classes, samples.classes))
         kinds += [Mistake.MISS, Mistake.FALSE_CALL]
     whole = picture_findings(samples.samples, results)
     kinds += [Mistake.ESCAPE] if evaluation.pictures.escapes.trials else []

@@ -60,12 +60,18 @@ class Finding:
 
 
 def box_findings(
-    samples: Sequence[Sample], results: Sequence[InspectionResult], thresholds: Mapping[str, float]
+    samples: Sequence[Sample],
+    results: Sequence[InspectionResult],
+    thresholds: Mapping[str, float],
+    only: str | None = None,
 ) -> list[Finding]:
-    """Misses and false calls of boxes. The less was seen, the worse the miss; the surer, the worse the false call."""
+    """Misses and false calls of boxes. The less was seen, the worse the miss; the surer, the worse the false call.
+
+    With `only` all true boxes have that class: that of a model that knows no other.
+    """
     by_name = {sample.name: sample for sample in samples}
     found: list[Finding] = []
-    for picture in judged_pictures(samples, results):
+    for picture in judged_pictures(samples, results, only):
         found += _of_picture(picture, by_name[picture.name], thresholds)
     return sorted(found, key=lambda item: (-item.badness, item.sample.name))
 

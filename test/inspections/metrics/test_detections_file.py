@@ -84,6 +84,16 @@ def test_the_document_of_an_evaluation_is_json_with_figures_by_class_and_group()
     assert document["verdicts"] == {"pass": 1, "fail": 1, "undecided": 0}
 
 
+def test_a_model_that_knows_no_class_of_the_samples_is_measured_by_where_its_boxes_lie() -> None:
+    unusual = [result(Detection("anomaly", 0.9, 0, 0, 10, 10)), result(verdict=Verdict.PASS)]
+    with_classes = evaluate(SAMPLES, unusual, {"": 0.5}, ("anomaly", "open")).detections
+    alone = evaluate(SAMPLES, unusual, {"": 0.5}, ("anomaly",)).detections
+    assert with_classes is not None
+    assert alone is not None
+    assert (with_classes.mean.ap, alone.mean.ap) == (0.0, 1.0)
+    assert list(alone.classes) == ["anomaly"]
+
+
 def test_samples_without_boxes_have_figures_of_pictures_alone() -> None:
     plain = SampleSet(Path("x"), (Sample("1.png", Path("1.png"), is_good=True),), (), "plain")
     document = evaluation_document(evaluate(plain, [result(HIGH)], {}))

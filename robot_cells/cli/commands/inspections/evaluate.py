@@ -25,6 +25,7 @@ from robot_cells.cli.options import JsonOption
 from robot_cells.inspections.metrics.detections_file import write_detections
 from robot_cells.inspections.metrics.evaluation_document import evaluation_document
 from robot_cells.inspections.samples.purpose import Purpose
+from robot_cells.inspections.samples.sample import SampleSet
 from robot_cells.inspections.samples.sample_folder import AUTO, read_samples
 
 WIDTH = 160
@@ -41,6 +42,10 @@ def evaluate(
     detections: Annotated[
         Path | None, typer.Option("--detections", dir_okay=False, help="Write every detection to this JSON file.")
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", file_okay=False, help="Write a page, figures and contact sheets into this folder."),
+    ] = None,
     by_group: Annotated[bool, typer.Option("--by-group", help="Figures of each group (board, day), too.")] = False,
     models: ModelsOption = None,
     json: JsonOption = False,
@@ -55,11 +60,21 @@ def evaluate(
     run = run_evaluation(model, models, samples, workers)
     if detections is not None:
         write_detections(detections, samples, run.results)
+    page = None if report is None else _report(report, run, samples)
     if json:
         head = {"model": run.card.label, "kind": run.card.kind, "data": samples.content_hash(), "workers": workers}
         typer.echo(json_text(head | evaluation_document(run.evaluation) | {"times": asdict(run.times)}))
         return
     _print(run, workers, by_group=by_group)
+    if page is not None:
+        typer.echo(f"report {page}")
+
+
+def _report(folder: Path, run: EvaluationRun, samples: SampleSet) -> Path:
+    # Only a report needs what draws.
+    from robot_cells.reports.inspections.evaluation_report import evaluation_report
+
+    return evaluation_report(folder, run.card, samples, run.results, run.evaluation)
 
 
 def _print(run: EvaluationRun, workers: int, *, by_group: bool) -> None:
