@@ -55,6 +55,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Show two models side by side on the same pictures, and where they disagree.",
         "Make and measure",
     ),
+    "inspections render": (
+        "Render labelled pictures of a product, as the simulated camera sees it.",
+        "Make and measure",
+    ),
+    "inspections correct": (
+        "Say what a picture truly shows: it is kept as a sample to learn from.",
+        "Make and measure",
+    ),
     "inspections run": ("Judge pictures with a model.", "Models"),
     "inspections list": ("List the models of a directory.", "Models"),
     "inspections check": ("Prove that a model is what was saved, and show its card.", "Models"),
