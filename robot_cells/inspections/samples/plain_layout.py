@@ -41,6 +41,7 @@ def read_plain(files: Listing, split: str, purpose: Purpose) -> SampleSet:
             where=str(files.folder),
             remedy="Parts are folders named train, val or test.",
         )
+    _refuse_other_labels(files)
     prefix = f"{chosen_split(parts, split, purpose, str(files.folder))}/" if parts else ""
     names = [name for name in files.pictures if name.startswith(prefix) and not _is_aside(name, prefix)]
     if not names:
@@ -57,6 +58,22 @@ def read_plain(files: Listing, split: str, purpose: Purpose) -> SampleSet:
     named = {box.defect_class for item in samples for box in item.boxes or ()}
     classes = sorted(named | {item.picture_class for item in samples if item.picture_class})
     return SampleSet(files.folder, samples, tuple(classes), NAME)
+
+
+def _refuse_other_labels(files: Listing) -> None:
+    """Labels of another layout would be passed over without a word."""
+    for ending, layout, remedy in (
+        (".txt", "YOLO", "Add classes.txt with the name of a class a line."),
+        (".xml", "PASCAL VOC", "Name the layout with --layout voc."),
+    ):
+        for name in files.pictures:
+            beside = PurePosixPath(name).with_suffix(ending).as_posix()
+            if beside in files.known:
+                raise InspectionError(
+                    f"Beside the picture lie labels of {layout}, which a plain folder has not.",
+                    where=str(files.folder / beside),
+                    remedy=remedy,
+                )
 
 
 @dataclass(frozen=True, slots=True)

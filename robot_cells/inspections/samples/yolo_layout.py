@@ -1,12 +1,14 @@
 """The layout of YOLO: images/ and labels/ with a text file for each picture, `class cx cy width height` as shares.
 
 Classes are named in data.yaml (`names`, a list or numbers to names) or classes.txt, one a line. Parts are folders:
-images/train or train/images, with labels in the same place; a picture without a label file is good. Polygons (`class`
-and three or more points) count as the boxes around them (docs.ultralytics.com/datasets/detect).
+images/train or train/images, with labels in the same place; or pictures and labels lie side by side. A picture without
+a label file is good. Polygons (`class` and three or more points) count as the boxes around them
+(docs.ultralytics.com/datasets/detect).
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 import yaml
@@ -27,7 +29,7 @@ CLASS_FILES = ("classes.txt", "obj.names", "labels/classes.txt")
 
 
 def is_yolo(files: Listing) -> bool:
-    """Whether classes are named and there are pictures below images/."""
+    """Whether classes are named, and there are pictures below images/ or with labels beside them."""
     has_names = any(name in files.known for name in (*DATA_FILES, *CLASS_FILES))
     return has_names and bool(_pictures_by_part(files))
 
@@ -37,7 +39,8 @@ def read_yolo(files: Listing, split: str, purpose: Purpose) -> SampleSet:
     classes = _classes(files)
     parts = _pictures_by_part(files)
     if not parts:
-        raise InspectionError(f"There is no picture below {IMAGES}/.", where=str(files.folder))
+        what = f"There is no picture below {IMAGES}/, and none with labels beside it."
+        raise InspectionError(what, where=str(files.folder))
     faults = Faults()
     if set(parts) == {""}:
         if split:
@@ -63,7 +66,10 @@ def read_yolo(files: Listing, split: str, purpose: Purpose) -> SampleSet:
 
 
 def _pictures_by_part(files: Listing) -> dict[str, list[str]]:
-    """By the folder before or after images/; the part of images/*.png is empty."""
+    """By the folder before or after images/; the part of images/*.png is empty.
+
+    Where there is no such folder, by the folder of pictures that have labels beside them.
+    """
     parts: dict[str, list[str]] = {}
     for name in files.pictures:
         folders = PurePosixPath(name).parts[:-1]
@@ -71,12 +77,25 @@ def _pictures_by_part(files: Listing) -> dict[str, list[str]]:
             parts.setdefault(folders[1] if len(folders) > 1 else "", []).append(name)
         elif folders[1:2] == (IMAGES,):
             parts.setdefault(folders[0], []).append(name)
+    if parts:
+        return parts
+    labelled = {PurePosixPath(name).parent for name in pictures_with_labels(files)}
+    for name in files.pictures:
+        folder = PurePosixPath(name).parent
+        if folder in labelled:
+            parts.setdefault(folder.parts[0] if folder.parts else "", []).append(name)
     return parts
+
+
+def pictures_with_labels(files: Listing) -> list[str]:
+    """Those with a text file of the same name beside them."""
+    return [name for name in files.pictures if PurePosixPath(name).with_suffix(".txt").as_posix() in files.known]
 
 
 def _labels_name(picture: str) -> str:
     parts = list(PurePosixPath(picture).with_suffix(".txt").parts)
-    parts[parts.index(IMAGES)] = LABELS
+    if IMAGES in parts[:-1]:
+        parts[parts.index(IMAGES)] = LABELS
     return "/".join(parts)
 
 
@@ -84,8 +103,18 @@ def _tell_lonely_labels(files: Listing, expected: dict[str, str], faults: Faults
     """Labels in the folders that are read, whose pictures are gone."""
     folders = {PurePosixPath(name).parent for name in expected}
     for name in files.with_suffix(".txt"):
-        if PurePosixPath(name).parent in folders and name not in expected and name not in CLASS_FILES:
+        if PurePosixPath(name).parent in folders and name not in expected and _begins_with_box(files, name):
             faults.add(name, "the picture that it labels is missing")
+
+
+def _begins_with_box(files: Listing, name: str) -> bool:
+    """Whether it holds labels, and not the names of classes, a list of pictures, a word to the reader."""
+    if name in CLASS_FILES:
+        return False
+    if PurePosixPath(name).parts[0] == LABELS or LABELS in PurePosixPath(name).parts[:-1]:
+        return True
+    first = next((line for _, line in read_lines(files.folder / name)), "")
+    return re.fullmatch(r"\d+(\s+-?[\d.eE+-]+){4,}", first) is not None
 
 
 def _classes(files: Listing) -> tuple[str, ...]:

@@ -118,6 +118,28 @@ def test_parts_of_yolo_are_folders_and_classes_stand_in_yaml(name: str, tmp_path
     ]
 
 
+def test_labels_of_yolo_may_lie_beside_their_pictures(tmp_path: Path, draw, write) -> None:
+    draw("1.png"), draw("2.png")
+    write("1.txt", "1 0.5 0.5 1 1\n")
+    write("train.txt", "1.png\n2.png\n")
+    with pytest.raises(InspectionError, match=r"1\.txt: Beside the picture lie labels of YOLO.*classes\.txt"):
+        read_samples(tmp_path)
+    write("classes.txt", "dent\nhole\n")
+    samples = read_samples(tmp_path)
+    assert (samples.layout, samples.samples[0].boxes) == ("yolo", (LabelledBox("hole", 0, 0, 40, 30),))
+    assert [item.name for item in samples.samples] == ["1.png", "2.png"]
+    write("3.txt", "1 0.5 0.5 1 1\n")
+    with pytest.raises(InspectionError, match=r"3\.txt: the picture that it labels is missing"):
+        read_samples(tmp_path)
+
+
+def test_a_plain_folder_passes_over_no_labels_of_another_layout(tmp_path: Path, draw, write) -> None:
+    make_voc(draw, write)
+    (tmp_path / "Annotations/1.xml").rename(tmp_path / "JPEGImages/1.xml")
+    with pytest.raises(InspectionError, match=r"labels of PASCAL VOC.*--layout voc"):
+        read_samples(tmp_path, "plain")
+
+
 COCO_FAULTS = [
     ('{"images": [], "categories": [\n', r"a\.json:2: The JSON is broken or truncated"),
     (coco(images=4), "lists images, annotations, categories are expected"),
