@@ -93,10 +93,11 @@ def test_training_writes_a_model_with_name_version_and_licence(models: Path) -> 
 
 def test_evaluating_prints_the_figures_and_the_same_as_json_with_one_process_or_two(place: Path, models: Path) -> None:
     words = ("inspections", "evaluate", "spots@1", "--models", models, "--data", place / "samples")
-    shown = robot_cells(*words, "--by-group")
+    shown = robot_cells(*words, "--by-group", "--report", place / "report")
     assert shown.exit_code == 0, shown.output
     assert "spot   6     1.0000" in shown.output
     assert "escapes          0 of 6 (0.00%" in shown.output
+    assert (place / "report" / "report.html").is_file()
     found = []
     for workers in ("1", "2"):
         file = place / f"detections_{workers}.json"
