@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -22,6 +24,8 @@ from robot_cells.inspections.verdict import InspectionResult, Verdict
 
 PORTION = 8
 """Samples handed to a process at once: their way there and back is short beside the judging."""
+PR_SET_PDEATHSIG = 1
+"""`prctl(2)`: the signal that a process gets when the thread that began it ends."""
 TOLD_EVERY = 0.1
 """Seconds between two words of progress."""
 
@@ -107,6 +111,10 @@ _MODEL: list[Model] = []
 
 
 def _begin(folder: Path) -> None:
+    # Ctrl-C reaches every process of the terminal: the first one says what becomes of it, and ends the others, which
+    # end with it also when it is killed.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     cv2.setNumThreads(1)
     _MODEL[:] = [load_model(folder)]
 
