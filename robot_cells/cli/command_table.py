@@ -66,6 +66,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "inspections run": ("Judge pictures with a model.", "Models"),
     "inspections list": ("List the models of a directory.", "Models"),
     "inspections check": ("Prove that a model is what was saved, and show its card.", "Models"),
+    "cameras calibrate": ("Find a camera's lens from pictures of a board.", "Calibration"),
+    "cameras plane": ("Find where pixels lie in metres on a plane.", "Calibration"),
+    "cameras hand-eye": ("Find where a camera sits on a robot's hand, or beside the robot.", "Calibration"),
+    "cameras measure": ("Measure distances on the calibrated plane, with their uncertainty.", "Calibration"),
     "trace": ("Follow one serial number through the line, from the journal.", "Records"),
     "report": ("Compute the report of a run again from its journal.", "Records"),
     "replay": ("Show the state of the line at any moment of its past, from the journal.", "Records"),
@@ -81,16 +85,21 @@ One of two words belongs to a group; its panel is that within the group.
 
 GROUPS: dict[str, tuple[str, str]] = {
     "inspections": ("Inspection models: train, measure, compare and use them.", "Inspections"),
+    "cameras": ("Cameras: calibrate them, and measure with them.", "Inspections"),
 }
 """The groups of sub-commands: one line of help, and the panel they are listed in."""
 
 
 def load_command(name: str) -> TyperCommand:
-    """The click command of a sub-command: the function named as its last word, in the module named as its words."""
+    """The click command of a sub-command: the function named as its last word, in the module named as its words.
+
+    Dashes of its name are underscores there.
+    """
     last = name.rpartition(" ")[2]
-    module = importlib.import_module(f"robot_cells.cli.commands.{name.replace(' ', '.')}")
+    module = importlib.import_module(f"robot_cells.cli.commands.{name.replace(' ', '.').replace('-', '_')}")
     application = typer.Typer(add_completion=False)
-    application.command(last, context_settings=getattr(module, "CONTEXT_SETTINGS", None))(getattr(module, last))
+    function = getattr(module, last.replace("-", "_"))
+    application.command(last, context_settings=getattr(module, "CONTEXT_SETTINGS", None))(function)
     loaded = typer.main.get_command(application)
     assert isinstance(loaded, TyperCommand)
     return loaded

@@ -1,0 +1,1 @@
+"""Calibrations of cameras: lens, plane and mounting, with what is left over."""
