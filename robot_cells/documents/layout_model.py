@@ -5,7 +5,14 @@ from __future__ import annotations
 from pydantic import Field
 
 from robot_cells.documents.document_model import DocumentModel
-from robot_cells.documents.quantities import Angle, Name, TrayCoordinate, TraySize
+from robot_cells.documents.quantities import Angle, Name, PartOffset, PartTurn, TrayCoordinate, TraySize
+
+
+class ToleranceModel(DocumentModel):
+    """How far a part may stand from its place before the inspection `presence` fails it; null: as is said elsewhere."""
+
+    offset_m: PartOffset | None = Field(default=None, description="displacement of the centre, in any direction")
+    rotation_rad: PartTurn | None = Field(default=None, description="turn, in either direction")
 
 
 class ModuleModel(DocumentModel):
@@ -18,6 +25,9 @@ class ModuleModel(DocumentModel):
     width_m: TraySize = Field(description="size along the width before it is turned")
     depth_m: TraySize = Field(description="size along the depth before it is turned")
     rotation_rad: Angle = Field(default=0.0, description="turn about the centre, counter-clockwise")
+    tolerance: ToleranceModel = Field(
+        default_factory=ToleranceModel, description="how far it may stand from its place; else as the layout's"
+    )
 
 
 class ScrewModel(DocumentModel):
@@ -67,3 +77,6 @@ class LayoutModel(DocumentModel):
     screws: list[ScrewModel] = Field(default_factory=list, description="screws, in the order in which they are driven")
     couplings: list[CouplingModel] = Field(default_factory=list, description="couplings, in the order of mating")
     cables: list[CableModel] = Field(default_factory=list, description="cables, in the order of insertion")
+    tolerance: ToleranceModel = Field(
+        default_factory=ToleranceModel, description="for modules that have none of their own"
+    )

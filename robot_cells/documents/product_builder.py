@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from robot_cells.documents.layout_model import LayoutModel
+from robot_cells.documents.layout_model import LayoutModel, ModuleModel
 from robot_cells.documents.product_model import (
     FailureRuleModel,
     OperationModel,
@@ -14,7 +14,7 @@ from robot_cells.documents.product_model import (
 )
 from robot_cells.ids import CellId, OperationId, ProductId
 from robot_cells.orders.cancel_policy import CancelPolicy
-from robot_cells.orders.layout import Cable, CodeMark, Coupling, Layout, Module, Screw
+from robot_cells.orders.layout import Cable, CodeMark, Coupling, Layout, Module, PlaceTolerance, Screw
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 from robot_cells.orders.product import Product
 from robot_cells.orders.recipe import Recipe, ReworkRoute
@@ -37,11 +37,17 @@ def build_layout(model: LayoutModel) -> Layout:
         width_m=model.width_m,
         depth_m=model.depth_m,
         code=CodeMark(**model.code.model_dump()),
-        modules=tuple(Module(**item.model_dump()) for item in model.modules),
+        modules=tuple(_module(item) for item in model.modules),
         screws=tuple(Screw(**item.model_dump()) for item in model.screws),
         couplings=tuple(Coupling(**item.model_dump()) for item in model.couplings),
         cables=tuple(Cable(**item.model_dump()) for item in model.cables),
+        tolerance=PlaceTolerance(**model.tolerance.model_dump()),
     )
+
+
+def _module(model: ModuleModel) -> Module:
+    tolerance = PlaceTolerance(**model.tolerance.model_dump())
+    return Module(**model.model_dump(exclude={"tolerance"}), tolerance=tolerance)
 
 
 def _operation(model: OperationModel) -> Operation:

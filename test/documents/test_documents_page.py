@@ -22,6 +22,7 @@ from robot_cells.documents.layout_model import (
     LayoutModel,
     ModuleModel,
     ScrewModel,
+    ToleranceModel,
 )
 from robot_cells.documents.line_model import (
     BufferModel,
@@ -76,6 +77,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "### layout": [LayoutModel],
     "### code": [CodeMarkModel],
     "### module": [ModuleModel],
+    "### tolerance": [ToleranceModel],
     "### screw": [ScrewModel],
     "### coupling": [CouplingModel],
     "### cable": [CableModel],

@@ -14,11 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from robot_cells.documents.plant import read_product
-from robot_cells.documents.problem import refuse
-from robot_cells.documents.product_builder import build_product
-from robot_cells.errors import InspectionError, RobotCellsError
+from robot_cells.errors import RobotCellsError
 from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspector
+from robot_cells.inspections.golden_sample.layout_json import layout_of
 from robot_cells.inspections.golden_sample.rendered_sample import rendered_sample
 from robot_cells.inspections.golden_sample.seeded_defects import SEEDERS, SeededTray, seeded_tray
 from robot_cells.inspections.metrics.wilson import wilson_interval
@@ -117,16 +115,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             f" {item.duration_ms_p50:7.0f} {item.duration_ms_p99:6.0f}"
         )
     return 0
-
-
-def layout_of(path: Path) -> Layout:
-    """The layout in a product document; raises `RobotCellsError` where there is none."""
-    read, problems = read_product(path)
-    refuse(problems)
-    layout = None if read is None else build_product(read[1]).layout
-    if layout is None:
-        raise InspectionError("The product has no layout.", where=str(path), remedy="Name a product that has one.")
-    return layout
 
 
 if __name__ == "__main__":

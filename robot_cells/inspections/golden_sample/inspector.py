@@ -40,6 +40,17 @@ MISSING_CABLE = "inspect.missing_cable"
 UNMATED_COUPLING = "inspect.unmated_coupling"
 FOREIGN_OBJECT = "inspect.foreign_object"
 WRONG_CODE = "inspect.wrong_code"
+GRAVEST_FIRST = (
+    WRONG_CODE,
+    FOREIGN_OBJECT,
+    MISSING_MODULE,
+    UNMATED_COUPLING,
+    TURNED_MODULE,
+    MISPLACED_MODULE,
+    MISSING_CABLE,
+    MISSING_SCREW,
+)
+"""All that is found."""
 
 
 @dataclass(slots=True)
@@ -255,7 +266,7 @@ class GoldenSampleInspector:
         if bad:
             ignored.append(np.asarray(cv2.dilate(regions.union(bad), grown), dtype=np.uint8))
         ignored += [regions.plugs[cable.id] for cable in self.golden.layout.cables]
-        delta = self._difference(view)
+        delta = difference(view.aligned, self._empty, view.saturated)
         ignored += self._cable_bands(view, delta, present, tolerances)
         judged = np.asarray(cv2.bitwise_and(regions.tray, cv2.bitwise_not(regions.union(ignored))), dtype=np.uint8)
         area_px = tolerances.foreign_area_m2 * self.golden.scale.pixels_per_metre**2
@@ -264,9 +275,6 @@ class GoldenSampleInspector:
             box = self._box(view, [(x, y), (right, y), (right, bottom), (x, bottom)])
             score = min(1.0, 0.5 * blob.contrast / tolerances.foreign_contrast)
             view.defects.append(Defect(FOREIGN_OBJECT, "", score, box))
-
-    def _difference(self, view: PlacedView) -> npt.NDArray[np.uint8]:
-        return difference(view.aligned, self._empty, view.saturated)
 
     def _cable_bands(
         self, view: PlacedView, delta: npt.NDArray[np.uint8], present: Sequence[str], tolerances: Tolerances

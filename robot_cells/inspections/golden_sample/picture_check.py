@@ -21,7 +21,7 @@ class UnjudgeableError(Exception):
 
 def usable_picture(image: npt.NDArray[np.generic], golden: GoldenSample, tolerances: Tolerances) -> Image:
     """The picture as (height, width, 3) of uint8 in the size of the golden sample; raises `UnjudgeableError`."""
-    picture = _as_bgr(image)
+    picture = as_bgr(image)
     rows, columns = picture.shape[:2]
     ratio_x, ratio_y = columns / golden.width_px, rows / golden.height_px
     if not SIZE_RATIO_MIN <= ratio_x <= SIZE_RATIO_MAX or abs(ratio_x / ratio_y - 1) > ASPECT_TOLERANCE:
@@ -31,11 +31,12 @@ def usable_picture(image: npt.NDArray[np.generic], golden: GoldenSample, toleran
     if (columns, rows) != (golden.width_px, golden.height_px):
         size = (golden.width_px, golden.height_px)
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    _check_light(picture, tolerances)
+    check_light(picture, tolerances)
     return picture
 
 
-def _as_bgr(image: npt.NDArray[np.generic]) -> Image:
+def as_bgr(image: npt.NDArray[np.generic]) -> Image:
+    """Any picture as (height, width, 3) of uint8; raises `UnjudgeableError` for what has not 8 bits, or no colours."""
     if image.size == 0:
         raise UnjudgeableError("The picture is empty.")
     if image.dtype != np.uint8:
@@ -50,7 +51,8 @@ def _as_bgr(image: npt.NDArray[np.generic]) -> Image:
     return np.ascontiguousarray(image, dtype=np.uint8)
 
 
-def _check_light(picture: Image, tolerances: Tolerances) -> None:
+def check_light(picture: Image, tolerances: Tolerances) -> None:
+    """Raises `UnjudgeableError` for a picture that is too dark, overexposed, or of one grey."""
     grey = picture[::4, ::4].max(axis=2)
     brightness = float(np.percentile(grey, 75))
     if brightness < tolerances.darkest:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from robot_cells.errors import RobotCellsError
-from robot_cells.inspections.golden_sample.evaluation import layout_of
+from robot_cells.inspections.golden_sample.layout_json import layout_of
 from robot_cells.inspections.metrics.wilson import wilson_interval
 from robot_cells.inspections.presence.inspector import PresenceInspector
 from robot_cells.inspections.presence.rendered_model import rendered_presence

@@ -8,9 +8,17 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from robot_cells.inspections.golden_sample.least_squares import (
+    Floats,
+    Grey,
+    Values,
+    robust_step,
+    sampled,
+    slopes,
+    steepest,
+)
 from robot_cells.inspections.golden_sample.module_search import ModulePose
 from robot_cells.inspections.golden_sample.tray_scale import TrayScale
-from robot_cells.inspections.presence.least_squares import Floats, Grey, Values, robust_step, sampled, slopes, steepest
 from robot_cells.orders.layout import Module
 
 POINTS = 6000

@@ -11,17 +11,17 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from robot_cells.inspections.golden_sample.chassis_pose import ChassisPose
 from robot_cells.inspections.golden_sample.foreign_objects import difference
 from robot_cells.inspections.golden_sample.golden_sample import GoldenSample, Image
 from robot_cells.inspections.golden_sample.inspector import MISSING_CABLE, GoldenSampleInspector, PlacedView
+from robot_cells.inspections.golden_sample.least_squares import Floats, Grey, Values, smooth
 from robot_cells.inspections.golden_sample.module_search import ModulePose, ModuleSearch
 from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
 from robot_cells.inspections.golden_sample.regions import PLUG_M
 from robot_cells.inspections.golden_sample.registration import Registration
 from robot_cells.inspections.golden_sample.tolerances import DEFAULTS, Tolerances
-from robot_cells.inspections.presence.chassis_pose import ChassisPose
 from robot_cells.inspections.presence.fine_pose import FinePose, MeasuredPose
-from robot_cells.inspections.presence.least_squares import Floats, Grey, Values, smooth
 from robot_cells.inspections.presence.local_light import without_glare
 from robot_cells.inspections.presence.part_tolerances import CABLE_LIMITS, CableLimits, tolerances_of
 from robot_cells.inspections.presence.plug_seat import PlugSeat, Seat
@@ -80,6 +80,12 @@ class PresenceInspector(GoldenSampleInspector):
             raise UnjudgeableError("Too little of the tray itself is seen to measure where the parts stand on it.")
         last = np.array([[0.0, 0.0, 1.0]])
         return replace(found, matrix=found.matrix @ np.vstack([tray, last]))
+
+    def _view(self, picture: Image, shape: tuple[int, ...], registration: Registration) -> PlacedView:
+        """As the golden sample's, without the soft spots of a lamp's reflection."""
+        view = super()._view(picture, shape, registration)
+        seen = without_glare(view.seen, self.golden.complete)
+        return replace(view, seen=seen, aligned=seen.copy())
 
     def _judge_modules(self, view: PlacedView, tolerances: Tolerances) -> None:
         grey = _grey(view.seen)
@@ -172,10 +178,6 @@ class PresenceInspector(GoldenSampleInspector):
             elif np.abs(course - usual).max() > self.golden.scale.length_px(self._limits.sag_share * span_m):
                 self._add_cable(view, cable, LOOSE_CABLE, 1.0)
         return super()._cable_bands(view, delta, present, tolerances)
-
-    def _difference(self, view: PlacedView) -> Grey:
-        """As the golden sample's, without the soft spots of a lamp's reflection."""
-        return super()._difference(replace(view, aligned=without_glare(view.aligned, self._empty)))
 
     def _bare_metal(self) -> Grey:
         layout, scale, regions = self.golden.layout, self.golden.scale, self._regions

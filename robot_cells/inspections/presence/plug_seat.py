@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from robot_cells.inspections.golden_sample.least_squares import Grey
 from robot_cells.inspections.golden_sample.tray_scale import TrayScale
-from robot_cells.inspections.presence.least_squares import Grey
 
 ALONG_M, ACROSS_M = 0.011, 0.013
 """Size of a plug along its cable and across it."""

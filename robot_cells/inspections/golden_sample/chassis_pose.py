@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from robot_cells.inspections.presence.least_squares import (
+from robot_cells.inspections.golden_sample.least_squares import (
     Floats,
     Grey,
     Indices,
