@@ -28,12 +28,12 @@ class Blob:
     contrast: float
 
 
-def difference(picture: Image, expected: Image, saturated: Mask) -> npt.NDArray[np.uint8]:
-    """How far each pixel lies outside what the expected picture shows within two pixels of it; (height, width).
+def difference(picture: Image, expected: Image, saturated: Mask, reach_px: int = 2) -> npt.NDArray[np.uint8]:
+    """How far each pixel lies outside what the expected picture shows within `reach_px` of it; (height, width).
 
     Where `saturated` is set, being darker than expected is no difference.
     """
-    near = np.ones((5, 5), np.uint8)
+    near = np.ones((2 * reach_px + 1,) * 2, np.uint8)
     smooth = cv2.GaussianBlur(picture, (0, 0), 0.8)
     above = cv2.subtract(smooth, cv2.dilate(expected, near)).max(axis=2)
     below = cv2.subtract(cv2.erode(expected, near), smooth).max(axis=2)

@@ -26,8 +26,11 @@ from robot_cells.inspections.verdict import Detection, InspectionResult, Verdict
 
 REFERENCE_FILE, SPREAD_FILE = "reference.png", "spread.png"
 DIFFERENCE = "difference"
+"""The class of all that is found; its code is `inspect.difference`."""
 THRESHOLD_PICTURES, MARGIN = 3, 1.5
 """With that many good pictures the least area is set by them, with that margin."""
+EDGE_PX = 1
+"""So far an edge may lie from where the reference has it: what registration leaves, and a little blur."""
 NOTICED = 0.25
 """Differences of this share of the least contrast and area are candidates, below the threshold."""
 
@@ -113,7 +116,7 @@ class PlainModel:
 
     def _delta(self, picture: Image, placing: Placing) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
         lit, own, lost = self._lit(picture, placing)
-        delta = difference(lit, self._reference, saturated(own))
+        delta = difference(lit, self._reference, saturated(own), EDGE_PX)
         return np.asarray(cv2.subtract(delta, self._spread), dtype=np.uint8), lost
 
     def _detection(
@@ -143,7 +146,7 @@ def learned(
         return first
     placed = [pictures[0], *(first.placed(picture) for picture in pictures[1:])]
     reference = np.asarray(np.median(np.stack(placed), axis=0), dtype=np.uint8)
-    deltas = [difference(picture, reference, saturated(picture)) for picture in placed]
+    deltas = [difference(picture, reference, saturated(picture), EDGE_PX) for picture in placed]
     if len(pictures) >= THRESHOLD_PICTURES and not is_area_given:
         largest = max(_left_out(deltas, index, settings) for index in range(len(deltas)))
         settings = replace(settings, area_px=max(settings.area_px, MARGIN * largest))

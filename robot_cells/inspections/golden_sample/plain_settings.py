@@ -17,7 +17,7 @@ class PlainSettings:
     """What a difference must be to be a defect.
 
     At least `area_px` pixels of the reference that differ by at least `contrast` grey levels from all that the
-    reference shows within two pixels; not in the rectangles `ignore` (x1, y1, x2, y2 in pixels of the reference). More
+    reference shows within one pixel; not in the rectangles `ignore` (x1, y1, x2, y2 in pixels of the reference). More
     than `unseen_share` of the picture in glare, darkness or beyond its edge is a doubt.
     """
 

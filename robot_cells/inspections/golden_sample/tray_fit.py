@@ -73,7 +73,7 @@ def good_samples(samples: SampleSet) -> list[Sample]:
 
 def _layout(settings: Mapping[str, Any]) -> Layout:
     if "layout" in settings:
-        return layout_from_json(settings["layout"], "settings.layout")
+        return layout_from_json(settings["layout"], "settings: layout")
     return layout_of(Path(str(settings["product"])))
 
 
@@ -87,7 +87,7 @@ def _tolerances(settings: Mapping[str, Any]) -> Tolerances:
 def _plane(settings: Mapping[str, Any]) -> TrayPlane | None:
     if "homography" not in settings:
         return None
-    return TrayPlane.of_numbers(settings["homography"], "settings.homography")
+    return TrayPlane.of_numbers(settings["homography"], "settings: homography")
 
 
 def _scale(settings: Mapping[str, Any], layout: Layout, plane: TrayPlane | None) -> TrayScale:
