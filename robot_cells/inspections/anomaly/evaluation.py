@@ -166,7 +166,7 @@ def _in_picture(model: AnomalyModel, image: npt.NDArray[np.uint8]) -> npt.NDArra
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command: a table, or with `--json` the figures."""
-    from robot_cells.inspections.golden_sample.evaluation import layout_of
+    from robot_cells.inspections.golden_sample.layout_json import layout_of
 
     parser = argparse.ArgumentParser(prog="python -m robot_cells.inspections.anomaly.evaluation", description=__doc__)
     parser.add_argument("--product", type=Path, help="product document with a layout; none: textures only")
