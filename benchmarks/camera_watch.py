@@ -1,5 +1,7 @@
 """How often a watch over a camera finds something where nothing is wrong, and how soon where something is.
 
+Every product has another code, and a share of them a defect, which must not be taken for one of the camera.
+
 python -m benchmarks.camera_watch --product config/products/tray_a.yaml --good 2000 --runs 10
 """
 
@@ -20,10 +22,11 @@ from robot_cells.documents.problem import refuse
 from robot_cells.documents.product_builder import build_product
 from robot_cells.ids import SerialNumber
 from robot_cells.inspections.cameras.camera_watch import LEARNED_FROM, CameraWatch
+from robot_cells.inspections.golden_sample.seeded_defects import SEEDERS, seeded_tray
 from robot_cells.simulations.camera_conditions import TYPICAL, CameraConditions
 from robot_cells.simulations.camera_faults import LensSpot, knocked, with_spots
 from robot_cells.simulations.golden_pictures import perfect_tray
-from robot_cells.simulations.tray_picture import render
+from robot_cells.simulations.tray_picture import ForeignObject, render
 
 Picture = npt.NDArray[np.uint8]
 Take = Callable[[int, CameraConditions], Picture]
@@ -66,6 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--product", type=Path, required=True)
     parser.add_argument("--good", type=int, default=2000, help="good pictures")
     parser.add_argument("--runs", type=int, default=10, help="of each trouble")
+    parser.add_argument("--faulty", type=float, default=0.1, help="share of the products with a defect")
     parser.add_argument("--width", type=int, default=960, help="of the pictures, in pixels")
     arguments = parser.parse_args(argv)
     read, problems = read_product(arguments.product)
@@ -74,10 +78,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     product = build_product(read[1])
     layout = product.layout
     assert layout is not None
-    tray = perfect_tray(layout, product.id, SerialNumber("WO-1-001"))
+    faults = [kind for kind in SEEDERS if arguments.faulty > 0]
 
     def take(seed: int, conditions: CameraConditions) -> Picture:
-        return render(layout, tray, seed, width_px=arguments.width, conditions=conditions).image
+        random = np.random.default_rng((seed, 3))
+        tray = perfect_tray(layout, product.id, SerialNumber(f"WO-1-{seed:05}"))
+        foreign: tuple[ForeignObject, ...] = ()
+        if random.random() < arguments.faulty:
+            seeded = seeded_tray(layout, str(random.choice(faults)), random)
+            tray, foreign = seeded.tray, tuple(seeded.foreign)
+        return render(layout, tray, seed, width_px=arguments.width, conditions=conditions, foreign=foreign).image
 
     watch, spent_s, false = _learned(take, 0), 0.0, 0
     for number in range(arguments.good):

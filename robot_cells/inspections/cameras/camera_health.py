@@ -80,7 +80,8 @@ class CameraHealth:
         self._spots: deque[Map] = deque(maxlen=own.spot_window)
         self._digest, self._same, self._lost = "", 0, 0
         self._until_spots = 0
-        self._latest_s = begun_s
+        self._begun_s = begun_s
+        self._latest_s: float | None = None
 
     @property
     def findings(self) -> tuple[CameraFinding, ...]:
@@ -88,8 +89,8 @@ class CameraHealth:
         return tuple(self._found.values())
 
     def observe(self, measurement: PictureMeasurement) -> tuple[CameraFinding, ...]:
-        """One more picture; returns what is wrong now. A picture that is older than the latest tells nothing."""
-        if measurement.at_s < self._latest_s:
+        """One more picture; returns what is wrong now. One that is not newer than the latest tells nothing."""
+        if self._latest_s is not None and measurement.at_s <= self._latest_s:
             return self.findings
         self._latest_s = measurement.at_s
         self._found.pop(STOPPED, None)
@@ -104,8 +105,9 @@ class CameraHealth:
     def check(self, at_s: float) -> tuple[CameraFinding, ...]:
         """Time has passed without a picture; returns what is wrong now."""
         limit_s = self._limits.stopped_after_s
-        if limit_s is not None and at_s - self._latest_s > limit_s:
-            self._say(STOPPED, f"No picture has come for {at_s - self._latest_s:.1f} s.", self._latest_s)
+        latest_s = self._begun_s if self._latest_s is None else self._latest_s
+        if limit_s is not None and at_s - latest_s > limit_s:
+            self._say(STOPPED, f"No picture has come for {at_s - latest_s:.1f} s.", latest_s)
         return self.findings
 
     def _say(self, code: str, message: str, at_s: float) -> None:

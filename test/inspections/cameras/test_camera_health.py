@@ -121,10 +121,13 @@ def test_black_pictures_are_dark_and_not_frozen(reference: PictureReference, goo
     assert codes_after(reference, [np.zeros_like(good[0])] * 6)[0] == ["camera.dark"]
 
 
-def test_an_older_picture_tells_nothing(reference: PictureReference, good: list[Picture]) -> None:
+@pytest.mark.parametrize("stamp_s", [4.0, 5.0])
+def test_a_picture_that_is_not_newer_tells_nothing(
+    reference: PictureReference, good: list[Picture], stamp_s: float
+) -> None:
     watch = CameraWatch(references={"": reference})
     watch.observe(good[0], 5.0)
-    assert [watch.observe(good[0], 4.0) for _ in range(5)][-1] == ()
+    assert [watch.observe(good[0], stamp_s) for _ in range(5)] == [()] * 5
 
 
 @pytest.mark.parametrize(
