@@ -26,9 +26,9 @@ def write_detections(path: Path, samples: SampleSet, results: Sequence[Inspectio
         json.dumps(
             {
                 "image": sample.name,
-                "box": [round(value, 3) for value in (item.x1, item.y1, item.x2, item.y2)],
+                "box": [round(float(value), 3) for value in (item.x1, item.y1, item.x2, item.y2)],
                 "class": item.defect_class,
-                "probability": round(item.probability, 9),
+                "probability": round(float(item.probability), 9),
             },
             ensure_ascii=False,
             allow_nan=False,

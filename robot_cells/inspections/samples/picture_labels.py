@@ -60,7 +60,14 @@ def write_labels(picture: Path, labels: PictureLabels) -> Path:
     document |= {key: value for key, value in (named | {"by": labels.by, "at": labels.at}).items() if value}
     if labels.boxes is not None:
         document["boxes"] = [
-            {"class": box.defect_class, "x1": box.x1, "y1": box.y1, "x2": box.x2, "y2": box.y2} for box in labels.boxes
+            {
+                "class": box.defect_class,
+                "x1": float(box.x1),
+                "y1": float(box.y1),
+                "x2": float(box.x2),
+                "y2": float(box.y2),
+            }
+            for box in labels.boxes
         ]
     _write(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
     return path

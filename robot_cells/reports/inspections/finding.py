@@ -31,7 +31,8 @@ class Finding:
     """A mistake: `truth` is the defect that was missed, `detection` the one that is false or comes nearest to it.
 
     Both are None where the whole picture is meant. `truths` and `detections` are all of the picture, `is_counted` says
-    of each detection whether it reaches its threshold. `badness` orders them, the worst having the greatest.
+    of each detection whether it reaches its threshold. `badness` orders them, the worst having the greatest;
+    `overlap` is that of `truth` and `detection`, 0 to 1.
     """
 
     mistake: Mistake
@@ -43,6 +44,7 @@ class Finding:
     is_counted: tuple[bool, ...]
     badness: float
     said: str
+    overlap: float = 0.0
 
     @property
     def what(self) -> str:
@@ -50,7 +52,7 @@ class Finding:
         match self.mistake:
             case Mistake.MISS if self.truth is not None:
                 nearest = self.detection
-                seen = "nothing seen" if nearest is None else f"seen: {_named(nearest)}"
+                seen = "nothing seen" if nearest is None else f"seen: {_named(nearest)}, overlap {self.overlap:.2f}"
                 return f"{self.truth.defect_class} missed; {seen}"
             case Mistake.FALSE_CALL if self.detection is not None:
                 there = "nothing is there" if self.truth is None else f"there: {self.truth.defect_class}"
@@ -114,7 +116,8 @@ def _of_picture(picture: JudgedPicture, sample: Sample, thresholds: Mapping[str,
         nearest = wrong_class.get(truth, near[0] if near else None)
         seen = None if nearest is None else picture.detections[nearest]
         badness = 1.0 - max((picture.detections[place].probability for place in near), default=0.0)
-        found.append(Finding(Mistake.MISS, sample, picture.truths[truth], seen, *boxes, badness, ""))
+        shared = 0.0 if nearest is None else float(overlap[truth, nearest])
+        found.append(Finding(Mistake.MISS, sample, picture.truths[truth], seen, *boxes, badness, "", shared))
     by_detection = {place: truth for truth, place in wrong_class.items()}
     for place in (*pairing.false_calls, *by_detection):
         item, other = picture.detections[place], by_detection.get(place)

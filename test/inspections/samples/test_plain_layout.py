@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from robot_cells.errors import InspectionError
@@ -109,6 +110,13 @@ def test_faulty_labels_are_told_with_their_file(tmp_path: Path, draw, write, tex
     write("bad/1.png.json", text)
     with pytest.raises(InspectionError, match=fault):
         read_samples(tmp_path)
+
+
+def test_corners_may_come_from_arrays(draw) -> None:
+    picture = draw("1.png")
+    corners = (int(value) for value in (1, 2, 8, 9))
+    write_labels(picture, PictureLabels((LabelledBox("a", *np.array([1, 2, 8, 9])),)))
+    assert read_labels(picture).boxes == (LabelledBox("a", *corners),)
 
 
 def test_labels_are_not_written_where_they_would_not_be_read(draw, tmp_path: Path) -> None:

@@ -63,8 +63,8 @@ def test_findings_are_what_was_missed_and_what_was_called_the_worst_first(boards
     assert [(item.mistake, item.what) for item in found] == [
         (Mistake.FALSE_CALL, "spur 0.95 called; nothing is there"),
         (Mistake.FALSE_CALL, "open 0.80 called; there: spur"),
-        (Mistake.MISS, "open missed; seen: open 0.30"),
-        (Mistake.MISS, "spur missed; seen: open 0.80"),
+        (Mistake.MISS, "open missed; seen: open 0.30, overlap 0.87"),
+        (Mistake.MISS, "spur missed; seen: open 0.80, overlap 1.00"),
     ]
     assert found[2].is_counted == (True, False)
 
