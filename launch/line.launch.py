@@ -51,6 +51,9 @@ def generate_launch_description() -> LaunchDescription:
                 choices=["", *(item.value for item in Scheduler)],
                 description="Who says what goes first; empty is as the line document says.",
             ),
+            DeclareLaunchArgument(
+                "models", default_value="", description="Directory of the inspection models that recipes name."
+            ),
             DeclareLaunchArgument("namespace", default_value="/", description="Namespace of the line."),
             DeclareLaunchArgument("seed", default_value="0", description="Everything left to chance follows from it."),
             DeclareLaunchArgument(
@@ -85,6 +88,7 @@ def _nodes(context: LaunchContext) -> list[LaunchDescriptionEntity]:
             simulation=Simulation(argument("simulation")),
             namespace=argument("namespace"),
             scheduler=Scheduler(argument("scheduler")) if argument("scheduler") else None,
+            models=Path(argument("models")) if argument("models") else None,
             log_level=argument("log_level"),
         )
     except (RobotCellsError, ValueError) as error:

@@ -112,6 +112,8 @@ def _orchestrator(options: BringupOptions) -> NodeSpec:
 
 def _vision(options: BringupOptions) -> NodeSpec:
     parameters = {**_common(options), "evidence_directory": str(options.evidence_directory.resolve())}
+    if options.models is not None:
+        parameters["models_directory"] = str(options.models.resolve())
     return NodeSpec("vision", "vision", options.absolute_namespace, parameters, process=_process(options))
 
 

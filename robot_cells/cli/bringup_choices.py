@@ -35,6 +35,16 @@ SchedulerOption = Annotated[
     Scheduler | None,
     typer.Option("--scheduler", help="Who says what goes first.  [default: as the line document says]"),
 ]
+InspectionModelsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--models",
+        envvar="ROBOT_CELLS_MODELS",
+        exists=True,
+        file_okay=False,
+        help="Directory of the inspection models that recipes name.",
+    ),
+]
 HeadlessOption = Annotated[bool, typer.Option("--headless", help="Lines on change instead of live tables.")]
 LimitOption = Annotated[
     float | None, typer.Option("--limit", min=1, help="Give up after so many seconds of real time.")

@@ -12,6 +12,7 @@ from robot_cells.bringup.line_lock import check_free
 from robot_cells.cli.bringup_choices import (
     DEFAULT_SPEED,
     HeadlessOption,
+    InspectionModelsOption,
     JournalOption,
     LimitOption,
     ProcessesOption,
@@ -60,6 +61,7 @@ def run(
     limit: LimitOption = None,
     processes: ProcessesOption = None,
     scheduler: SchedulerOption = None,
+    models: InspectionModelsOption = None,
     simulation: SimulationOption = Simulation.KINEMATIC,
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
@@ -96,6 +98,7 @@ def run(
         domain=domain,
         processes=processes,
         scheduler=scheduler,
+        models=models,
     )
     if shop is not None:
         code = run_instance(shop, unit_s, options, directory, headless=headless, limit_s=limit)

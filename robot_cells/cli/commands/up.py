@@ -13,6 +13,7 @@ from robot_cells.bringup.line_lock import check_free
 from robot_cells.cli.bringup_choices import (
     DEFAULT_SPEED,
     HeadlessOption,
+    InspectionModelsOption,
     JournalOption,
     LineArgument,
     ProcessesOption,
@@ -45,6 +46,7 @@ def up(
     headless: HeadlessOption = False,
     processes: ProcessesOption = None,
     scheduler: SchedulerOption = None,
+    models: InspectionModelsOption = None,
     simulation: SimulationOption = Simulation.KINEMATIC,
     domain: DomainOption = DEFAULT_DOMAIN,
     namespace: NamespaceOption = DEFAULT_NAMESPACE,
@@ -72,6 +74,7 @@ def up(
         domain=domain,
         processes=processes,
         scheduler=scheduler,
+        models=models,
     )
     with EndSignals(), progress(headless=headless, address=address_of(options)) as shown:
         try:
