@@ -77,7 +77,7 @@ class CellDevices:
             self._stops.append(partial(link.stop, device.id))
             self.clients[device.id] = self._client(node, topics, link, cell, device, no_answer_s)
         if any(device.kind is DeviceKind.CAMERA for device in cell.devices):
-            self._add_vision(node, loop, on_heard, inspect_timeout_s)
+            self._add_vision(node, loop, on_heard, inspect_timeout_s, f"{cell.id}/camera")
 
     def missing(self) -> str:
         """What of the equipment is not there yet, in words; empty when the cell can work."""
@@ -120,14 +120,14 @@ class CellDevices:
         return RosDevice(link, device.id)
 
     def _add_vision(
-        self, node: Node, loop: MessageLoop, on_heard: Callable[[], None], inspect_timeout_s: float
+        self, node: Node, loop: MessageLoop, on_heard: Callable[[], None], inspect_timeout_s: float, camera: str
     ) -> None:
         from robot_cells.devices.ros.vision import RosVision
 
         def wake() -> None:
             loop.post(on_heard)
 
-        vision = RosVision(node, wake, timeout_s=inspect_timeout_s)
+        vision = RosVision(node, wake, timeout_s=inspect_timeout_s, camera=camera)
         self.clients[VISION] = vision
         self._drivers.append(vision)
         self._closed.append(vision.close)

@@ -27,6 +27,7 @@ from robot_cells.nodes.dispatcher import Dispatcher
 from robot_cells.nodes.emergency_channel import EmergencyChannel
 from robot_cells.nodes.emergency_ear import EmergencyEar
 from robot_cells.nodes.health import Health, HealthLevel
+from robot_cells.nodes.heard_alarms import HeardAlarms
 from robot_cells.nodes.journal_alarms import repaired, unwritable
 from robot_cells.nodes.killed_alarms import KilledAlarms
 from robot_cells.nodes.lifecycle import ManagedNode
@@ -41,7 +42,7 @@ from robot_cells.nodes.order_file import order_requests
 from robot_cells.nodes.owed_corrections import OwedCorrections
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
-from robot_cells.nodes.qos import CELL_STATES_HEARD, DISPATCH, EVENTS, STATE
+from robot_cells.nodes.qos import ALARMS, CELL_STATES_HEARD, DISPATCH, EVENTS, STATE
 from robot_cells.nodes.rivals import Rivals
 from robot_cells.nodes.run_node import run_node
 from robot_cells.nodes.schedule_search import ScheduleSearch
@@ -50,6 +51,7 @@ from robot_cells.orchestration.alarm import Alarm
 from robot_cells.orchestration.events import AlarmRaised, Event
 from robot_cells.orchestration.orchestrator import Orchestrator
 from robot_cells.reports.journal_plant import check_line
+from robot_cells_msgs.msg import Alarm as AlarmMsg
 from robot_cells_msgs.msg import CellStates as CellStatesMsg
 from robot_cells_msgs.msg import Event as EventMsg
 from robot_cells_msgs.msg import LineState as LineStateMsg
@@ -143,6 +145,7 @@ class OrchestratorNode(ManagedNode):
         began_s = time.monotonic()
         self._state_due_s = self._state_sent_s = self._rival_look_at_s = began_s
         self._killed = KilledAlarms(self._killed_log, time.time_ns())
+        self._heard_alarms = HeardAlarms()
         self._rival_until_s = began_s + RIVAL_S
         self._rivals = Rivals(self, self._line_states.topic_name, name, epoch, self.on_fault)
         self._emergency = EmergencyChannel(self)
@@ -155,6 +158,7 @@ class OrchestratorNode(ManagedNode):
         if self._orders:
             turn.request(*order_requests(Path(self._orders), self._plant, self.get_logger()))
         self._loop = MessageLoop(self, self._turn, self.on_fault)
+        self._loop.subscribe(AlarmMsg, "alarms", self._heard_alarms.hear, ALARMS)
         self._loop.subscribe(ReportMsg, "reports", self._hear_report, DISPATCH)
         self._loop.subscribe(CellStatesMsg, "cell_states", self._hear_cells, CELL_STATES_HEARD)
         EmergencyEar(self._emergency.hear_message).listen(self._loop)
@@ -315,7 +319,8 @@ class OrchestratorNode(ManagedNode):
             if self._made.fault is None:
                 at_s = self._line_time.now()
                 told = self._owed.turn(self._made.core.state.corrections, at_s, wall_s)
-                self._changed |= self._observed(at_s, (*self._killed.news(at_s), *told))
+                heard = self._heard_alarms.news(self._made.core.state, at_s)
+                self._changed |= self._observed(at_s, (*self._killed.news(at_s), *told, *heard))
         if wall_s >= self._afterwards.due_s:
             self._afterwards.do()
         if wall_s >= self._archivist.due_s and self._made.fault is None:

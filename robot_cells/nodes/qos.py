@@ -93,3 +93,11 @@ PICTURES = QoSProfile(
     durability=DurabilityPolicy.VOLATILE,
 )
 """`image_raw` of a camera that takes pictures on command: each is wanted."""
+
+ALARMS = QoSProfile(
+    history=HistoryPolicy.KEEP_LAST,
+    depth=100,
+    reliability=ReliabilityPolicy.RELIABLE,
+    durability=DurabilityPolicy.VOLATILE,
+)
+"""`alarms`: each is told once when it begins and once when it ends, and again to whoever comes late."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -33,6 +33,8 @@ from robot_cells.nodes.message_json import from_json
 from robot_cells.nodes.model_services import ModelServices
 from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.qos import ACTIONS, PICTURES
+from robot_cells.nodes.vision_figures import VisionFigures
+from robot_cells.nodes.vision_watch import VisionWatch
 from robot_cells_msgs.action import Inspect
 
 RESULT_TIMEOUT_S = 300
@@ -79,12 +81,13 @@ class VisionNode(ManagedNode):
             self, "corrections_directory", "", "Folder of corrections by people; empty: `<evidence>_corrections`."
         )
         self._policy = declared_policy(self)
-        self._verdicts: Counter[str] = Counter()
+        self._figures = VisionFigures()
         self._lost_evidence = ""
         self._pool: WorkerPool | None = None
         self._model_services: ModelServices | None = None
         self._cameras: CameraFeeds | None = None
         self._keeper: EvidenceKeeper | None = None
+        self._watch: VisionWatch | None = None
         self._server: ActionServer | None = None
         self._annotated: Publisher | None = None
         self._posted: deque[Callable[[], None]] = deque()
@@ -95,8 +98,9 @@ class VisionNode(ManagedNode):
         plant = plant_of(self._line, self.get_fully_qualified_name())
         layouts = {product.id: product.layout for product in plant.products.values() if product.layout is not None}
         models = Path(self._models).resolve() if self._models else None
+        evidence = self._evidence_directory.resolve()
         settings = WorkerSettings(
-            self._evidence_directory.resolve(),
+            evidence,
             {"layouts": layouts, "directory": models},
             memory_bytes=self._worker_memory_mb * 1024 * 1024,
             policy=self._policy,
@@ -104,8 +108,9 @@ class VisionNode(ManagedNode):
         self._pool = WorkerPool(settings, self._workers, Limits(self._judge_limit_s), self._say, self.on_fault)
         self._model_services = ModelServices(self, self._pool, models, self._in_executor)
         self._cameras = CameraFeeds(self)
+        self._watch = VisionWatch(self, settings.memory_bytes, self._in_executor, self.on_fault)
         corrections = Path(self._corrections or f"{self._evidence_directory}_corrections").resolve()
-        self._keeper = EvidenceKeeper(self, settings.evidence_directory, corrections, self._policy, self._in_executor)
+        self._keeper = EvidenceKeeper(self, evidence, corrections, self._policy, self._in_executor)
         for product in layouts:
             self._pool.load((product, ""), self._say_failure)
         for model in self._preloaded:
@@ -129,7 +134,7 @@ class VisionNode(ManagedNode):
         """Let go of action, topic and workers; what is being judged is finished first, unheard."""
         if self._pool is not None:
             self._pool.close()
-        for service in (self._model_services, self._cameras, self._keeper):
+        for service in (self._model_services, self._cameras, self._keeper, self._watch):
             if service is not None:
                 service.close()
         if self._server is not None:
@@ -137,16 +142,29 @@ class VisionNode(ManagedNode):
         if self._annotated is not None:
             self.destroy_publisher(self._annotated)
         self._pool = self._server = self._annotated = self._model_services = self._cameras = None
-        self._keeper = None
+        self._keeper = self._watch = None
         self._posted.clear()
 
     def health(self) -> Health:
-        """Verdicts so far; a warning while evidence cannot be filed."""
-        if not self.is_active:
+        """What was judged how fast; a warning while something is wrong that the verdicts do not show."""
+        pool, watch, keeper = self._pool, self._watch, self._keeper
+        if not self.is_active or pool is None or watch is None or keeper is None:
             return Health.inactive()
-        values = {**self._verdicts, "evidence_directory": self._evidence_directory}
-        if self._lost_evidence:
-            return Health(HealthLevel.WARN, self._lost_evidence, values)
+        watch.tick()
+        values: dict[str, object] = {
+            **self._figures.values,
+            "workers": f"{pool.ready} of {self._workers} ready, {pool.busy} busy",
+            "queued": pool.queued,
+            "workers_died": pool.deaths,
+            "models": ", ".join(pool.labels),
+            "evidence_directory": self._evidence_directory,
+            "evidence_mb": round(keeper.swept.kept_bytes / 1e6, 1),
+            "corrections": keeper.corrected,
+            **watch.charts,
+        }
+        troubles = [text for text in (self._lost_evidence, keeper.trouble, *watch.troubles) if text]
+        if troubles:
+            return Health(HealthLevel.WARN, " ".join(troubles), values)
         return Health.active(**values)
 
     @property
@@ -160,6 +178,7 @@ class VisionNode(ManagedNode):
     def _begin(self, handle: ServerGoalHandle) -> None:
         """In the executor's thread: hand the goal to the workers, or wait for its picture."""
         goal: Inspect.Goal = handle.request
+        self._figures.begun(bytes(handle.goal_id.uuid))
         if goal.image.data or goal.image.encoding or not goal.camera:
             self._submit(handle, goal.image)
             return
@@ -193,6 +212,10 @@ class VisionNode(ManagedNode):
         has_reference = bool(goal.reference.data) or bool(goal.reference.encoding)
         reference = picture_of(goal.reference) if has_reference else None
         product, model = self._model_services.key(goal.product, goal.model)
+        camera = goal.camera or image.header.frame_id
+        if camera and self._watch is not None:
+            at_s = Time.from_msg(image.header.stamp).nanoseconds * 1e-9
+            self._watch.look(camera, goal.product, picture.pixels, at_s)
 
         def tell(judgement: Judgement, annotated: Pixels | None) -> None:
             """In a thread of the pool."""
@@ -221,11 +244,13 @@ class VisionNode(ManagedNode):
 
     def _answer(self, handle: ServerGoalHandle, header: Header, judgement: Judgement, annotated: Pixels | None) -> None:
         """In the executor's thread."""
-        self._verdicts[judgement.result.verdict.value] += 1
+        self._figures.ended(bytes(handle.goal_id.uuid), judgement.result)
         self._note_evidence(judgement)
         if annotated is not None and self._annotated is not None:
             self._annotated.publish(image_message(annotated, header))
         handle.execute(_ending(result_message(judgement.result, judgement.evidence, header.stamp)))
+        if self._watch is not None:
+            self._watch.note(judgement.result, Time.from_msg(header.stamp).nanoseconds * 1e-9)
 
     def _in_executor(self, work: Callable[[], None]) -> None:
         """Have it done by the executor's thread, soon; from any thread."""

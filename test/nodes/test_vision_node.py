@@ -32,7 +32,8 @@ from robot_cells.inspections.model_folder import save_model
 from robot_cells.inspections.samples.sample import LabelledBox
 from robot_cells.inspections.samples.sample_folder import read_samples
 from robot_cells.inspections.verdict import InspectionResult
-from robot_cells.nodes.qos import ACTIONS, PICTURES
+from robot_cells.nodes import vision_watch
+from robot_cells.nodes.qos import ACTIONS, ALARMS, PICTURES
 from robot_cells.nodes.vision import VisionNode
 from robot_cells.orders.layout import Layout
 from robot_cells.simulations.golden_pictures import perfect_tray
@@ -40,7 +41,7 @@ from robot_cells.simulations.picture_frame import picture_frame
 from robot_cells.simulations.tray import Tray
 from robot_cells.simulations.tray_picture import DEFAULT_WIDTH_PX, render
 from robot_cells_msgs.action import Inspect
-from robot_cells_msgs.msg import Defect
+from robot_cells_msgs.msg import Alarm, Defect
 from robot_cells_msgs.srv import CorrectVerdict, ListModels, LoadModel
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -74,6 +75,8 @@ class Bench:
         self.vision = VisionNode()
         self.node = Node("client", use_global_arguments=False)
         self.annotated: list[Image] = []
+        self.alarms: list[Alarm] = []
+        self.node.create_subscription(Alarm, "alarms", self.alarms.append, ALARMS)
         self.node.create_subscription(Image, "vision/annotated", self.annotated.append, PICTURES)
         self.client = ActionClient(
             self.node, Inspect, "inspect", goal_service_qos_profile=ACTIONS, result_service_qos_profile=ACTIONS
@@ -438,3 +441,35 @@ def test_a_persons_correction_becomes_a_sample_with_the_picture_as_it_was_handed
     assert sample.boxes == (LabelledBox("pin_hole", 10.0, 20.0, 18.0, 26.0),)
     assert np.array_equal(cv2.imread(str(sample.image), cv2.IMREAD_UNCHANGED), GREY)
     assert [(item["by"], item["attempt"]) for item in read_corrections(bench.corrections)] == [("Eva", "a-1")]
+
+
+def test_a_camera_that_sends_the_same_picture_again_and_again_raises_an_alarm_until_it_does_not(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vision_watch, "PERIOD_S", 0.0)
+    noise = np.random.default_rng(5)
+
+    def show(picture: npt.NDArray[np.uint8]) -> None:
+        image = stamped(bench, picture)
+        image.header.frame_id = "cell_7/camera"
+        bench.inspect(image, model="steady@1")
+
+    frozen = noise.integers(60, 200, (120, 160), dtype=np.uint8)
+    deadline = time.monotonic() + LIMIT_S
+    while not bench.alarms and time.monotonic() < deadline:
+        show(frozen)
+    (alarm,) = bench.alarms
+    assert (alarm.alarm_id, alarm.severity, alarm.active) == ("camera.frozen:cell_7/camera", Alarm.ERROR, True)
+    assert alarm.text in bench.vision.health().message
+    while len(bench.alarms) < 2 and time.monotonic() < deadline:
+        show(noise.integers(60, 200, (120, 160), dtype=np.uint8))
+    assert (bench.alarms[1].alarm_id, bench.alarms[1].active) == (alarm.alarm_id, False)
+
+
+def test_diagnostics_tell_latency_workers_and_verdicts_of_each_model(bench: Bench) -> None:
+    bench.inspect(message(GREY, "mono8"), model="steady@1")
+    values = bench.vision.health().values
+    assert int(str(values["steady@1: pass"])) >= 1
+    assert 0 < float(str(values["own_latency_p50_ms"])) <= float(str(values["latency_p99_ms"]))
+    assert values["scores_steady@1"] in ("baseline", "as usual")
+    assert "2 of 2 ready" in str(values["workers"])

@@ -44,13 +44,15 @@ class RosVision:
 
     An action client of rclpy may only be called from the thread of its executor, and gets no word when its server
     dies. So every call is made a task of that executor, and an inspection that has no result after `timeout_s`
-    seconds of wall time has failed with `inspect.no_answer`.
+    seconds of wall time has failed with `inspect.no_answer`. `camera` names the frame of the pictures, by which the
+    vision node knows the camera that it watches.
     """
 
-    def __init__(self, node: Node, wake: Callable[[], None], *, timeout_s: float) -> None:
+    def __init__(self, node: Node, wake: Callable[[], None], *, timeout_s: float, camera: str = "camera") -> None:
         self._node = node
         self._wake = wake
         self._timeout_s = timeout_s
+        self._camera = camera
         self._lock = threading.Lock()
         self._open: dict[str, _Inspection] = {}
         self._status: dict[str, CommandStatus] = {}
@@ -66,7 +68,7 @@ class RosVision:
             # Whatever was ended before is forgotten: an inspection cell does one thing at a time.
             self._status = {key: self._status[key] for key in self._open}
             self._status[command_id] = CommandStatus(CommandState.RUNNING)
-            goal = _goal(parameters, self._node.get_clock().now().nanoseconds * 1e-9)
+            goal = _goal(parameters, self._node.get_clock().now().nanoseconds * 1e-9, self._camera)
             self._open[command_id] = _Inspection(goal, time.monotonic() + self._timeout_s)
         self.poll()
 
@@ -152,10 +154,10 @@ def _failed(text: str) -> CommandStatus:
     return CommandStatus(CommandState.FAILED, error_code="inspect.no_answer", error_message=text)
 
 
-def _goal(parameters: Mapping[str, Any], stamp_s: float) -> Inspect.Goal:
+def _goal(parameters: Mapping[str, Any], stamp_s: float, camera: str) -> Inspect.Goal:
     further = {key: value for key, value in parameters.items() if key not in _TAKEN}
     return Inspect.Goal(
-        image=to_image(parameters["image"], stamp_s, "camera"),
+        image=to_image(parameters["image"], stamp_s, camera),
         product=str(parameters.get("product", "")),
         serial=str(parameters.get("serial", "")),
         model=str(parameters.get("model", "")),

@@ -80,6 +80,7 @@ class Seat:
         self._limits = limits
         self._pool = pool
         self._say = say
+        self._is_loading = False
         self._worker: WorkerProcess | None = None
         self._loaded: dict[Key, str] = {}
         self._deadly: set[Key] = set()
@@ -200,11 +201,20 @@ class Seat:
             self._say(filed.lost)
         worker.pictures.shrink()
 
+    def hurry(self) -> None:
+        """All is to end: what only loads a model need not finish; from any thread."""
+        worker = self._worker
+        if self._is_loading and worker is not None:
+            worker.kill()
+
     def _load(self, key: Key) -> Loaded:
+        self._is_loading = True
         try:
             return self._loaded_now(key)
         except WorkerDiedError as error:
             return Loaded("", f"The worker that loaded it died: {self._buried(error, 'while it was loading')}.")
+        finally:
+            self._is_loading = False
 
     def _loaded_now(self, key: Key) -> Loaded:
         worker = self._begun()

@@ -19,12 +19,14 @@ PRODUCT_SAMPLE = "golden_sample"
 class WorkerSettings:
     """`models` is `module:class` of what finds the models, made with `arguments`; both must be there in a new process.
 
-    Evidence is filed below `evidence_directory`. A worker that wants more than `memory_bytes` for its data dies of it
-    (0: no limit). `policy` tells of which pictures more than the annotated one is kept.
+    Evidence is filed below `evidence_directory` (None: there is none); `policy` tells of which pictures more than the
+    annotated one is kept. A worker that wants more than `memory_bytes` for its data dies of it (0: no limit).
+    `niceness` is how much it yields to others (`nice(2)`).
     """
 
-    evidence_directory: Path
+    evidence_directory: Path | None
     arguments: Mapping[str, Any] = field(default_factory=dict)
     models: str = DEFAULT_MODELS
     memory_bytes: int = 0
+    niceness: int = 0
     policy: EvidencePolicy = field(default_factory=EvidencePolicy)

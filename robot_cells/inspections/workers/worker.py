@@ -98,13 +98,14 @@ class Worker:
     def _filed(self, question: Question, judged: Judgement, image: Image, reference: Image | None) -> str:
         """What nobody has to wait for; the reason where it cannot be done."""
         evidence = judged.evidence
-        if evidence is None:
+        directory = self._settings.evidence_directory
+        if evidence is None or directory is None:
             return ""
         keeps = self._settings.policy.keeps_source(judged.result.verdict, evidence.hash)
         request = {"serial": question.serial, "product": question.product, "attempt": question.attempt}
         pictures = (image, reference) if keeps else (None, None)
         try:
-            file_note(self._settings.evidence_directory, evidence, judged.result, request, *pictures)
+            file_note(directory, evidence, judged.result, request, *pictures)
         except InspectionError as error:
             return str(error)
         return ""
@@ -113,6 +114,8 @@ class Worker:
         from robot_cells.inspections.annotation import annotate, in_colour, palette
 
         result = question.result or self._result(question, image, reference)
+        if self._settings.evidence_directory is None:
+            return Judgement(result)
         drawn = annotate(image, result, question.serial, question.stamp)
         colours = palette(result.verdict) if drawn.ndim == 2 else None
         evidence, lost = None, ""
@@ -155,6 +158,7 @@ def main(arguments: list[str]) -> int:
     settings: Any = connection.recv()
     if settings.memory_bytes:
         resource.setrlimit(resource.RLIMIT_DATA, (settings.memory_bytes, settings.memory_bytes))
+    os.nice(settings.niceness)
     import cv2
 
     # One thread a worker: OpenCV's own threads would only fight with those of the other workers.

@@ -71,6 +71,7 @@ class WorkerPool:
             self._jobs.clear()
             self._change.notify_all()
         for seat in self._seats:
+            seat.hurry()
             seat.join()
 
     @property

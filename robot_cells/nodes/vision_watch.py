@@ -1,0 +1,151 @@
+"""Watches what the vision node works with: its cameras, and the scores of its models; raises alarms about them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import numpy.typing as npt
+from rclpy.node import Node
+
+from robot_cells.inspections.cameras.camera_finding import REMEDIES
+from robot_cells.inspections.control_chart import ControlChart, Phase, Rule, log_odds
+from robot_cells.inspections.verdict import InspectionResult
+from robot_cells.inspections.workers.job import Job
+from robot_cells.inspections.workers.question import Judgement
+from robot_cells.inspections.workers.seat import Limits
+from robot_cells.inspections.workers.settings import WorkerSettings
+from robot_cells.inspections.workers.worker_pool import WorkerPool
+from robot_cells.nodes.qos import ALARMS
+from robot_cells_msgs.msg import Alarm
+
+WATCHED = "robot_cells.inspections.cameras.watched_cameras:WatchedCameras"
+PERIOD_S = 1.0
+"""So often a picture of each camera is looked at: that costs about as much as to judge it."""
+DRIFT = "inspection.drift"
+LEAST_SIGMA = 0.05
+"""Scores vary by more than this in log-odds; what varies less would make every later value a signal."""
+_ERRORS = ("camera.stopped", "camera.frozen", "camera.moved")
+
+
+class VisionWatch:
+    """Used by the executor's thread. Alarms go out on the topic `alarms`, once when they begin and once when they end.
+
+    Cameras are watched in a process of their own, which yields to those that judge.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        memory_bytes: int,
+        in_executor: Callable[[Callable[[], None]], None],
+        on_fault: Callable[[BaseException], None],
+    ) -> None:
+        self._node = node
+        self._in_executor = in_executor
+        self._memory_bytes = memory_bytes
+        self._on_fault = on_fault
+        self._pool: WorkerPool | None = None
+        self._looked_s: dict[str, float] = {}
+        self._charts: dict[str, ControlChart] = {}
+        self._active: dict[str, Alarm] = {}
+        self._alarms = node.create_publisher(Alarm, "alarms", ALARMS)
+        self._listeners = 0
+
+    def look(self, camera: str, scene: str, picture: npt.NDArray[np.uint8], at_s: float) -> None:
+        """A picture has come from a camera; one a second is looked at."""
+        now_s = time.monotonic()
+        pool = self._begun_pool()
+        if pool.queued or now_s - self._looked_s.get(camera, -PERIOD_S) < PERIOD_S:
+            return
+        self._looked_s[camera] = now_s
+
+        def tell(judgement: Judgement, _: npt.NDArray[np.uint8] | None) -> None:
+            self._in_executor(lambda: self._found(camera, judgement.result))
+
+        pool.submit(Job(picture, camera, "", tell, parameters={"at_s": at_s, "scene": scene}))
+
+    def note(self, result: InspectionResult, at_s: float) -> None:
+        """A model has judged; scores are watched for each model by its name and version."""
+        if result.score is None or not result.model:
+            return
+        chart = self._charts.setdefault(result.model, ControlChart(least_sigma=LEAST_SIGMA))
+        point = chart.add(log_odds(result.score), at_s)
+        alarm = f"{DRIFT}:{result.model}"
+        if Rule.EWMA in point.rules:
+            self._raise(
+                alarm,
+                Alarm.WARNING,
+                result.model,
+                DRIFT,
+                f"The scores of {result.model} are no longer what they were when it began: the products, the light or "
+                f"the camera have changed.",
+                "Look at the latest evidence; clean the camera; correct wrong verdicts, and train the model anew.",
+            )
+        elif point.phase is Phase.WATCHING:
+            self._end((alarm,))
+
+    def tick(self) -> None:
+        """Tell who came late what is wrong."""
+        listeners = self._alarms.get_subscription_count()
+        if listeners > self._listeners:
+            for alarm in self._active.values():
+                self._alarms.publish(alarm)
+        self._listeners = listeners
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What is wrong now, in sentences."""
+        return tuple(alarm.text for alarm in self._active.values())
+
+    @property
+    def charts(self) -> dict[str, str]:
+        """For each model whether its scores are as they were: `baseline`, `as usual`, or the rules that are broken."""
+        return {f"scores_{model}": _words(chart) for model, chart in self._charts.items()}
+
+    def close(self) -> None:
+        """End the process and take the topic away."""
+        if self._pool is not None:
+            self._pool.close()
+        self._node.destroy_publisher(self._alarms)
+
+    def _begun_pool(self) -> WorkerPool:
+        """Begun with the first picture: most of what is judged by hand or in a test comes from no camera."""
+        if self._pool is None:
+            settings = WorkerSettings(None, models=WATCHED, memory_bytes=self._memory_bytes, niceness=10)
+            self._pool = WorkerPool(settings, 1, Limits(), self._node.get_logger().warning, self._on_fault)
+            self._pool.start()
+        return self._pool
+
+    def _found(self, camera: str, result: InspectionResult) -> None:
+        """What is wrong with a camera now."""
+        found = {f"{defect.code}:{camera}": defect for defect in result.defects}
+        known = [alarm for alarm in self._active if alarm.endswith(f":{camera}") and alarm.startswith("camera.")]
+        self._end(alarm for alarm in known if alarm not in found)
+        for alarm, defect in found.items():
+            severity = Alarm.ERROR if defect.code in _ERRORS else Alarm.WARNING
+            text = f"{camera}: {defect.subject}"
+            self._raise(alarm, severity, camera, defect.code, text, REMEDIES[defect.code])
+
+    def _raise(self, alarm: str, severity: int, source: str, code: str, text: str, remedy: str) -> None:
+        if alarm in self._active:
+            return
+        message = Alarm(alarm_id=alarm, severity=severity, source=source, code=code, text=text, remedy=remedy)
+        message.active = True
+        message.raised_at = self._node.get_clock().now().to_msg()
+        self._active[alarm] = message
+        self._alarms.publish(message)
+
+    def _end(self, alarms: Iterable[str]) -> None:
+        for alarm in tuple(alarms):
+            message = self._active.pop(alarm, None)
+            if message is not None:
+                message.active = False
+                self._alarms.publish(message)
+
+
+def _words(chart: ControlChart) -> str:
+    if chart.phase is Phase.BASELINE or not chart.points:
+        return "baseline"
+    return ", ".join(rule.value for rule in chart.points[-1].rules) or "as usual"
