@@ -140,8 +140,7 @@ class OrchestratorNode(ManagedNode):
         self._owed = OwedCorrections(self._corrections)
         self._look_for_known_cells()
         repair = self._journal.repair
-        alarms = () if repair is None else (AlarmRaised(at_s, repaired(repair, self._journal.epoch)),)
-        self._made.begin(at_s, alarms)
+        self._made.begin(at_s, () if repair is None else (AlarmRaised(at_s, repaired(repair, epoch)),))
         began_s = time.monotonic()
         self._state_due_s = self._state_sent_s = self._rival_look_at_s = began_s
         self._killed = KilledAlarms(self._killed_log, time.time_ns())
@@ -151,8 +150,7 @@ class OrchestratorNode(ManagedNode):
         self._emergency = EmergencyChannel(self)
         roll = CellRoll(silent_timeout_s=self._silent_timeout_s, grace_s=self._grace_s, began_s=began_s)
         asks, reaches = self._questions.ask, self._routes.reaches
-        turn = LineTurn(self._made, self._line_time, time, roll, self._emergency, asks, reaches)
-        self._line_turn = turn
+        self._line_turn = turn = LineTurn(self._made, self._line_time, time, roll, self._emergency, asks, reaches)
         self._archivist = Archivist(self._journal, self._journal_options, began_s)
         self._changed = True
         if self._orders:
