@@ -49,10 +49,27 @@ class Board:
         if self.kind is BoardKind.CHARUCO:
             if not 0 < self.marker_m < self.square_m:
                 raise InspectionError("The markers of a ChArUco board are smaller than its squares.", remedy=remedy)
-            if not self.dictionary.startswith("DICT_") or not hasattr(cv2.aruco, self.dictionary):
-                raise InspectionError(
-                    f"There is no dictionary of markers {self.dictionary}.", remedy="One is DICT_5X5_100."
-                )
+            self._check_dictionary()
+
+    def _check_dictionary(self) -> None:
+        # Up to 4.6 the module, where it was built in at all, had another interface.
+        aruco = getattr(cv2, "aruco", None)
+        if not hasattr(aruco, "CharucoDetector"):
+            raise InspectionError(
+                f"OpenCV {cv2.__version__} finds no ChArUco boards.",
+                remedy="Use a chessboard, or install OpenCV 4.7 or later.",
+            )
+        if not self.dictionary.startswith("DICT_") or not hasattr(aruco, self.dictionary):
+            raise InspectionError(
+                f"There is no dictionary of markers {self.dictionary}.", remedy="One is DICT_5X5_100."
+            )
+        markers = cv2.aruco.getPredefinedDictionary(getattr(cv2.aruco, self.dictionary)).bytesList.shape[0]
+        if self.columns * self.rows // 2 > markers:
+            raise InspectionError(
+                f"A board of {self.columns} x {self.rows} squares has {self.columns * self.rows // 2} markers, "
+                f"{self.dictionary} has {markers}.",
+                remedy="Name the dictionary that the board was printed with.",
+            )
 
     @property
     def is_oriented(self) -> bool:

@@ -122,11 +122,18 @@ def test_the_lens_is_that_of_opencv() -> None:
         ({"kind": BoardKind.CHARUCO}, "markers"),
         ({"kind": BoardKind.CHARUCO, "marker_m": 0.03}, "markers"),
         ({"kind": BoardKind.CHARUCO, "marker_m": 0.01, "dictionary": "nonsense"}, "dictionary"),
+        ({"kind": BoardKind.CHARUCO, "marker_m": 0.01, "columns": 20, "rows": 20}, "200 markers, DICT_5X5_100 has 100"),
     ],
 )
 def test_a_board_that_cannot_be_is_refused(fields: dict[str, object], message: str) -> None:
     with pytest.raises(InspectionError, match=message):
         replace(CHESSBOARD, **fields)  # type: ignore[arg-type]
+
+
+def test_an_opencv_without_charuco_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(cv2.aruco, "CharucoDetector")
+    with pytest.raises(InspectionError, match="Use a chessboard"):
+        replace(CHARUCO, columns=8)
 
 
 def test_another_number_of_squares_is_told_from_none(tmp_path: Path, make_pose: Callable[..., np.ndarray]) -> None:

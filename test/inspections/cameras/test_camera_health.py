@@ -17,6 +17,7 @@ from robot_cells.inspections.cameras.camera_finding import REMEDIES
 from robot_cells.inspections.cameras.camera_health import HealthLimits
 from robot_cells.inspections.cameras.camera_watch import CameraWatch
 from robot_cells.inspections.cameras.picture_reference import PictureReference, learn_reference
+from robot_cells.inspections.cameras.reference_folder import load_references, save_references
 from robot_cells.inspections.cameras.small_picture import small_picture
 from robot_cells.orders.layout import Layout
 from robot_cells.simulations.camera_conditions import TYPICAL, CameraConditions
@@ -174,6 +175,15 @@ def test_a_reference_is_kept_over_a_restart(tmp_path: Path, reference: PictureRe
     again = PictureReference.load(tmp_path / "tray_a.npz")
     moved = [knocked(picture, 12.0, 0.0) for picture in good[40:52]]
     assert codes_after(again, moved) == codes_after(reference, moved) != ([], 0)
+
+
+def test_references_are_kept_by_scene_and_a_broken_one_is_told(tmp_path: Path, reference: PictureReference) -> None:
+    save_references({"": reference, "tray_a/after placing": reference}, tmp_path / "camera_1")
+    (tmp_path / "camera_1" / "tray_b_.npz").write_bytes(b"torn")
+    loaded, problems = load_references(tmp_path / "camera_1")
+    assert sorted(loaded) == ["", "tray_a/after placing"]
+    assert [text for text in problems if "tray_b_.npz" in text and "learned anew" in text] == list(problems) != []
+    assert load_references(tmp_path / "none") == ({}, ())
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 broken"])
