@@ -21,9 +21,9 @@ CARD_LIMIT_BYTES = 4_000_000
 UNDECIDED = "undecided"
 """The threshold from which on a picture is no pass; no class has this name."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*\Z")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}\Z")
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
-_MAJOR = re.compile(r"(\d+)(\.[0-9A-Za-z.+-]*)?\Z")
+_MAJOR = re.compile(r"(\d{1,6})(\.[0-9A-Za-z.+-]*)?\Z")
 _NEEDED = ("name", "version", "kind", "task")
 _FORMS: Mapping[str, tuple[type, str]] = {
     "name": (str, "a text"),
@@ -137,11 +137,18 @@ def _faults_of_thresholds(thresholds: Mapping[str, Any], classes: list[Any]) -> 
     for name, value in thresholds.items():
         if name not in ("", UNDECIDED, *classes):
             faults.append(f"thresholds: {name!r} is none of the classes.")
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if not _is_number(value):
             faults.append(f"thresholds: {value!r} of {name!r} is no number.")
     if classes and thresholds and "" not in thresholds:
-        faults += [f"thresholds: {name!r} has none." for name in classes if name not in thresholds]
+        faults += [f"thresholds: {name!r} has none." for name in classes if name not in list(thresholds)]
     return faults
+
+
+def _is_number(value: object) -> bool:
+    """Finite, and no more than floating point holds: JSON knows whole numbers of any size."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) if isinstance(value, float) else abs(value) < 2**63
 
 
 def _faults_of_program(version: str) -> list[str]:

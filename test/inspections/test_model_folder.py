@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from robot_cells.errors import InspectionError
 from robot_cells.inspections import model_kinds
@@ -342,3 +344,30 @@ def test_what_cannot_be_a_kind_is_refused(
     with pytest.raises(InspectionError, match=reason) as caught:
         model_kind(kind)
     assert entries[0][1] in str(caught.value)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from([field.name for field in dataclasses.fields(ModelCard)]), JSON), st.data())
+def test_any_card_is_read_or_refused(changes: dict[str, Any], data: st.DataObject) -> None:
+    text = json.dumps(json.loads(card_text(CARD)) | changes)
+    cut = data.draw(st.integers(0, len(text)))
+    for document in (text, text[:cut]):
+        try:
+            card = parse_card(document, "card.json")
+        except InspectionError as error:
+            assert "card.json" in str(error)
+        else:
+            assert card_text(card)
+
+
+@pytest.mark.parametrize(("name", "value"), [("version", "9" * 5000), ("thresholds", {"dark": 10**400})])
+def test_numbers_without_end_are_refused(name: str, value: object) -> None:
+    with pytest.raises(InspectionError, match="is no n"):
+        parse_card(json.dumps(json.loads(card_text(CARD)) | {name: value}), "card.json")

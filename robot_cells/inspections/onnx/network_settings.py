@@ -191,8 +191,11 @@ def _value(key: str, value: object) -> object:
 
 
 def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"{value!r} is no number")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{value!r:.40} is no number")
+    # JSON knows whole numbers of any size, floating point does not.
+    if (isinstance(value, int) and abs(value) > 2**63) or not math.isfinite(value):
+        raise ValueError(f"{value!r:.40} is no number")
     return float(value)
 
 
