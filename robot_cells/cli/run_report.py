@@ -98,7 +98,8 @@ def figures_text(report: RunReport) -> str:
 
 def _inspection_text(item: InspectionFigures) -> str:
     """How often a model was wrong, where the simulation knows the truth."""
-    persons = f", {item.decided_by_persons} decided by a person" if item.decided_by_persons else ""
+    wrong = f" ({item.wrongly_released} bad ones released)" if item.wrongly_released else ""
+    persons = f", {item.decided_by_persons} decided by a person{wrong}" if item.decided_by_persons else ""
     return (
         f"{item.operation:9} {item.model or 'no model'}: {item.escapes} of {item.bad} bad ones escaped "
         f"({_interval(item.escapes, item.bad)}), {item.false_calls} of {item.good} good ones failed "

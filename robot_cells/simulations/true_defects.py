@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from robot_cells.orders.layout import Layout
+from robot_cells.orders.layout import Layout, Module
 from robot_cells.simulations.tray import Tray
 
 OFFSET_M = 0.0015
 ROTATION_RAD = 0.035
-"""A module farther from its place, or turned by more, is a defect: the limits of inspection, docs/inspection.md."""
+"""A module farther from its place, or turned by more, is a defect, where neither part nor product says otherwise."""
 
 
 def true_defects(tray: Tray, layout: Layout) -> tuple[dict[str, object], ...]:
@@ -22,6 +22,7 @@ def true_defects(tray: Tray, layout: Layout) -> tuple[dict[str, object], ...]:
     found += [_missing("screw", item.id) for item in layout.screws if item.id not in tray.screws]
     found += [_defect("unmated_coupling", item.id) for item in layout.couplings if item.id not in tray.couplings]
     found += [_missing("cable", item.id) for item in layout.cables if item.id not in tray.cables]
+    found += [_defect("loose_cable", item.id) for item in layout.cables if item.id in tray.loose_cables]
     return tuple(found)
 
 
@@ -34,10 +35,21 @@ def _modules(tray: Tray, layout: Layout) -> Iterator[dict[str, object]]:
         offset_m = math.hypot(placed.x_m - module.x_m, placed.y_m - module.y_m)
         turned_rad = abs(math.remainder(placed.rotation_rad - module.rotation_rad, math.tau))
         size = {"offset_m": round(offset_m, 6), "rotation_rad": round(turned_rad, 6)}
-        if turned_rad > ROTATION_RAD:
+        limits = _limits(module, layout)
+        if placed.type not in ("", module.type):
+            yield {**_defect("wrong_module", module.id), **size}
+        elif turned_rad > limits[1]:
             yield {**_defect("turned_module", module.id), **size}
-        elif offset_m > OFFSET_M:
+        elif offset_m > limits[0]:
             yield {**_defect("misplaced_module", module.id), **size}
+
+
+def _limits(module: Module, layout: Layout) -> tuple[float, float]:
+    """Offset (m) and turn (rad) of the part, else of the product, else ours."""
+    places = (module.tolerance, layout.tolerance)
+    offset_m = next((item.offset_m for item in places if item.offset_m is not None), OFFSET_M)
+    turn_rad = next((item.rotation_rad for item in places if item.rotation_rad is not None), ROTATION_RAD)
+    return offset_m, turn_rad
 
 
 def _missing(part: str, subject: str) -> dict[str, object]:

@@ -25,8 +25,12 @@ GRAVITY = (
     "inspect.missing_cable",
     "inspect.loose_cable",
     "inspect.missing_screw",
+    "inspect.anomaly",
 )
-"""Defects, the gravest first: what the product is, what may damage it, then how much has to be taken apart again."""
+"""Defects, the gravest first: what the product is, what may damage it, then how much has to be taken apart again.
+
+Last comes what has no name: that a place is unlike all good pictures. Where another model names it, the name decides.
+"""
 _KEPT = ("model", "evidence", "evidence_path", "duration_s", "message")
 
 

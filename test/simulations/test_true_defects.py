@@ -12,9 +12,9 @@ import robot_cells
 from robot_cells.documents.plant import load_plant
 from robot_cells.ids import ProductId, SerialNumber
 from robot_cells.inspections.golden_sample.tolerances import DEFAULTS
-from robot_cells.orders.layout import Layout
+from robot_cells.orders.layout import Layout, PlaceTolerance
 from robot_cells.simulations.golden_pictures import perfect_tray
-from robot_cells.simulations.tray import Tray
+from robot_cells.simulations.tray import LooseCable, Tray
 from robot_cells.simulations.true_defects import OFFSET_M, ROTATION_RAD, true_defects
 
 CONFIG = Path(robot_cells.__file__).parent.parent / "config"
@@ -24,7 +24,7 @@ CONFIG = Path(robot_cells.__file__).parent.parent / "config"
 def layout() -> Layout:
     found = load_plant(CONFIG / "lines" / "compute_tray.yaml").products[ProductId("tray_a")].layout
     assert found is not None
-    return found
+    return replace(found, tolerance=PlaceTolerance())
 
 
 def tray(layout: Layout) -> Tray:
@@ -76,6 +76,24 @@ def test_a_module_is_where_it_should_be_within_the_limits(
     moved = replace(placed, x_m=placed.x_m + dx_m, rotation_rad=placed.rotation_rad + turn_rad)
     made.modules["cpu_1"] = moved
     assert codes(made, layout) == ([] if code is None else [(code, "cpu_1")])
+
+
+def test_the_part_s_own_limits_go_before_the_product_s_and_those_before_ours(layout: Layout) -> None:
+    made = tray(layout)
+    placed = made.modules["cpu_1"]
+    made.modules["cpu_1"] = replace(placed, x_m=placed.x_m + 0.001)
+    strict = replace(layout, tolerance=PlaceTolerance(offset_m=0.0004))
+    assert codes(made, strict) == [("inspect.misplaced_module", "cpu_1")]
+    wide = PlaceTolerance(offset_m=0.002)
+    modules = tuple(replace(item, tolerance=wide) if item.id == "cpu_1" else item for item in layout.modules)
+    assert codes(made, replace(strict, modules=modules)) == []
+
+
+def test_another_part_in_the_place_and_a_loose_cable_are_defects(layout: Layout) -> None:
+    made = tray(layout)
+    made.modules["cpu_1"] = replace(made.modules["cpu_1"], type="drive")
+    made.loose_cables["cable_1"] = LooseCable(pulled_m=0.004)
+    assert codes(made, layout) == [("inspect.wrong_module", "cpu_1"), ("inspect.loose_cable", "cable_1")]
 
 
 def test_the_limits_are_those_of_inspection() -> None:
