@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from robot_cells.inspections.golden_sample.visibility import largest_channel
+
 Image = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
 
@@ -35,8 +37,8 @@ def difference(picture: Image, expected: Image, saturated: Mask, reach_px: int =
     """
     near = np.ones((2 * reach_px + 1,) * 2, np.uint8)
     smooth = cv2.GaussianBlur(picture, (0, 0), 0.8)
-    above = cv2.subtract(smooth, cv2.dilate(expected, near)).max(axis=2)
-    below = cv2.subtract(cv2.erode(expected, near), smooth).max(axis=2)
+    above = largest_channel(np.asarray(cv2.subtract(smooth, cv2.dilate(expected, near)), dtype=np.uint8))
+    below = largest_channel(np.asarray(cv2.subtract(cv2.erode(expected, near), smooth), dtype=np.uint8))
     below[saturated > 0] = 0
     return np.asarray(cv2.max(above, below), dtype=np.uint8)
 

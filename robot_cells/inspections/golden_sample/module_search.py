@@ -76,6 +76,10 @@ class ModuleSearch:
                 best = pose
         return best
 
+    def at(self, picture: Grey, pose: ModulePose) -> ModulePose:
+        """How much the picture looks like the module at just that pose."""
+        return self._compared(pose, self._upright(picture, pose.dx_px, pose.dy_px, pose.rotation_rad, 0))
+
     def near(self, picture: Grey, pose: ModulePose) -> ModulePose:
         """The best pose within a few pixels of that one."""
         return self._refine(picture, pose)

@@ -23,7 +23,7 @@ def unseen(placed: Image, covered: Mask, reference: Image) -> Mask:
     `placed` is the picture in the golden sample's place but in its own light, `covered` 255 where it has pixels at
     all; all of the same height and width.
     """
-    brightest, natural = placed.max(axis=2), reference.max(axis=2)
+    brightest, natural = largest_channel(placed), largest_channel(reference)
     glare = _opened((brightest >= GLARE) & (natural < BRIGHT_BY_NATURE), WIDE_PX)
     dark = _opened((brightest <= DARK) & (natural > DARK_BY_NATURE), SPECK_PX)
     # Glare fades out around where it is full.
@@ -32,9 +32,15 @@ def unseen(placed: Image, covered: Mask, reference: Image) -> Mask:
     return np.asarray(lost, dtype=np.uint8)
 
 
+def largest_channel(image: Image) -> Mask:
+    """The largest of blue, green and red at each pixel, (height, width); many times faster than NumPy over an axis."""
+    blue, green, red = cv2.split(image)
+    return np.asarray(cv2.max(cv2.max(blue, green), red), dtype=np.uint8)
+
+
 def saturated(placed: Image) -> Mask:
     """255 where the sensor was at its limit, and around it: what is there may be brighter than what is seen."""
-    full = (placed.max(axis=2) >= GLARE).astype(np.uint8) * 255
+    full = (largest_channel(placed) >= GLARE).astype(np.uint8) * 255
     return np.asarray(cv2.dilate(full, np.ones((MARGIN_PX, MARGIN_PX), np.uint8)), dtype=np.uint8)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -47,13 +47,21 @@ class FaultTally:
     duration_ms_p99: float
 
 
-def evaluate(layout: Layout, trays: int, seed: int = 1) -> list[FaultTally]:
-    """`trays` good trays, and as many faulty ones, shared evenly among the faults that the product can have."""
+def evaluate(
+    layout: Layout, trays: int, seed: int = 1, told: Callable[[FaultTally], None] = lambda _: None
+) -> list[FaultTally]:
+    """`trays` good trays, and as many faulty ones, shared evenly among the faults that the product can have.
+
+    `told` hears of each tally as it is there.
+    """
     inspector = rendered_presence(layout)
     faults = [fault for fault in SEEDERS if fault not in NEEDS or NEEDS[fault](layout)]
     shares = [trays // len(faults) + (index < trays % len(faults)) for index in range(len(faults))]
-    tallies = [_tally(inspector, GOOD, trays, seed)]
-    return tallies + [_tally(inspector, fault, share, seed) for fault, share in zip(faults, shares, strict=True)]
+    tallies = []
+    for fault, share in zip((GOOD, *faults), (trays, *shares), strict=True):
+        tallies.append(_tally(inspector, fault, share, seed))
+        told(tallies[-1])
+    return tallies
 
 
 def total(tallies: Sequence[FaultTally]) -> FaultTally:
@@ -127,23 +135,36 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args(argv)
+    results = {}
     try:
-        results = {path.stem: evaluate(layout_of(path), arguments.trays, arguments.seed) for path in arguments.product}
+        for path in arguments.product:
+            layout = layout_of(path)
+            if not arguments.json:
+                print(f"{path.stem:18} trays escapes false calls undecided named  error rate (95 %)   p50 ms p99 ms")
+            results[path.stem] = evaluate(
+                layout, arguments.trays, arguments.seed, _no_row if arguments.json else _print_row
+            )
+            if not arguments.json:
+                _print_row(total(results[path.stem]))
     except RobotCellsError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     if arguments.json:
         print(json.dumps({name: [asdict(item) for item in items] for name, items in results.items()}, indent=2))
-        return 0
-    for name, items in results.items():
-        print(f"{name:18} trays escapes false calls undecided named  error rate (95 %)   p50 ms p99 ms")
-        for item in [*items, total(items)]:
-            print(
-                f"{item.fault or '(good)':18} {item.trays:5} {item.escapes:7} {item.false_calls:11}"
-                f" {item.undecided:9} {item.named:5}  {item.error_rate_low:7.2%} to {item.error_rate_high:6.2%}"
-                f" {item.duration_ms_p50:7.0f} {item.duration_ms_p99:6.0f}"
-            )
     return 0
+
+
+def _no_row(item: FaultTally) -> None:
+    del item
+
+
+def _print_row(item: FaultTally) -> None:
+    print(
+        f"{item.fault or '(good)':18} {item.trays:5} {item.escapes:7} {item.false_calls:11}"
+        f" {item.undecided:9} {item.named:5}  {item.error_rate_low:7.2%} to {item.error_rate_high:6.2%}"
+        f" {item.duration_ms_p50:7.0f} {item.duration_ms_p99:6.0f}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

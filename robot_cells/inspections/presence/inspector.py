@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -81,18 +81,15 @@ class PresenceInspector(GoldenSampleInspector):
         last = np.array([[0.0, 0.0, 1.0]])
         return replace(found, matrix=found.matrix @ np.vstack([tray, last]))
 
-    def _view(self, picture: Image, shape: tuple[int, ...], registration: Registration) -> PlacedView:
-        """As the golden sample's, without the soft spots of a lamp's reflection."""
-        view = super()._view(picture, shape, registration)
-        seen = without_glare(view.seen, self.golden.complete)
-        return replace(view, seen=seen, aligned=seen.copy())
-
     def _judge_modules(self, view: PlacedView, tolerances: Tolerances) -> None:
         grey = _grey(view.seen)
         fine = smooth(grey)
         for search in self._searches:
             if not search.is_hidden:
                 self._judge_module(view, search, grey, fine, tolerances)
+        # Modules are so large that what is brighter than expected may be another module: theirs is the light as it is.
+        view.seen = without_glare(view.seen, self.golden.complete)
+        view.aligned = without_glare(view.aligned, self.golden.complete)
 
     def _judge_module(
         self, view: PlacedView, search: ModuleSearch, grey: Grey, fine: Floats, given: Tolerances
@@ -125,17 +122,14 @@ class PresenceInspector(GoldenSampleInspector):
 
     def _another_type(self, module: Module, grey: Grey, pose: ModulePose) -> ModulePose | None:
         """Where a part of another type stands in the module's place; None where none does."""
+        others = self._others[module.id].values()
         if pose.likeness >= SURE:
             # Looks that are so much alike are told apart by what is most alike at the very same place.
-            return next(
-                (o for o in self._alike(module, grey, (pose,)) if o.likeness > pose.likeness + MORE_ALIKE), None
-            )
+            alike = [look.at(grey, pose) for look in others]
+            return next((other for other in alike if other.likeness > pose.likeness + MORE_ALIKE), None)
         least = max(SURE_TYPE, pose.likeness + MORE_ALIKE)
-        return next((other for other in self._alike(module, grey, _HALF_TURNS) if other.likeness >= least), None)
-
-    def _alike(self, module: Module, grey: Grey, starts: Sequence[ModulePose]) -> Iterator[ModulePose]:
-        for look in self._others[module.id].values():
-            yield from (look.near(grey, start) for start in starts)
+        tries = (look.near(grey, start) for look in others for start in _HALF_TURNS)
+        return next((other for other in tries if other.likeness >= least), None)
 
     def _corners(self, module: Module) -> list[tuple[float, float]]:
         return self.golden.scale.rectangle(module.x_m, module.y_m, module.width_m, module.depth_m, module.rotation_rad)
