@@ -190,7 +190,7 @@ class VisionNode(ManagedNode):
                 not_before,
                 goal.patience_s or self._patience_s,
                 lambda image: self._submit(handle, image),
-                lambda reason: self._refuse(handle, reason),
+                lambda reason: self._no_picture(handle, reason),
             )
         except InspectionError as error:
             self._refuse(handle, str(error))
@@ -235,6 +235,12 @@ class VisionNode(ManagedNode):
             goal.attempt_id,
             self._annotated is not None and self._annotated.get_subscription_count() > 0,
         )
+
+    def _no_picture(self, handle: ServerGoalHandle, reason: str) -> None:
+        """The camera has sent nothing in time."""
+        self._refuse(handle, reason)
+        if self._watch is not None:
+            self._watch.stopped(handle.request.camera, reason)
 
     def _refuse(self, handle: ServerGoalHandle, reason: str, header: Header | None = None) -> None:
         """Answer without a judgement: there is nothing that could be judged."""

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from rclpy.node import Node
 
-from robot_cells.inspections.cameras.camera_finding import REMEDIES
+from robot_cells.inspections.cameras.camera_finding import REMEDIES, STOPPED
 from robot_cells.inspections.control_chart import ControlChart, Phase, Rule, log_odds
 from robot_cells.inspections.verdict import InspectionResult
 from robot_cells.inspections.workers.job import Job
@@ -65,6 +65,12 @@ class VisionWatch:
             self._in_executor(lambda: self._found(camera, judgement.result))
 
         pool.submit(Job(picture, camera, "", tell, parameters={"at_s": at_s, "scene": scene}))
+
+    def stopped(self, camera: str, reason: str) -> None:
+        """A camera has sent no picture in time; over with the next one that is looked at."""
+        self._raise(f"{STOPPED}:{camera}", Alarm.ERROR, camera, STOPPED, reason, REMEDIES[STOPPED])
+        # That one shall not have to wait for its second.
+        self._looked_s.pop(camera, None)
 
     def note(self, result: InspectionResult, at_s: float) -> None:
         """A model has judged; scores are watched for each model by its name and version."""
