@@ -45,5 +45,8 @@ def run_evaluation(model: str, models: Path | None, samples: SampleSet, workers:
 def _times(judged: Sequence[JudgedSample], took_s: float) -> Times:
     own = [1000 * item.result.duration_s for item in judged] or [0.0]
     total = [1000 * item.total_s for item in judged] or [0.0]
-    (own_p50, own_p99), (total_p50, total_p99) = (np.quantile(values, (0.5, 0.99)) for values in (own, total))
-    return Times(float(own_p50), float(own_p99), float(total_p50), float(total_p99), len(judged) / took_s)
+    processor = [1000 * item.processor_s for item in judged] or [0.0]
+    (own_p50, own_p99), (total_p50, total_p99), (processor_p50, processor_p99) = (
+        (float(value) for value in np.quantile(values, (0.5, 0.99))) for values in (own, total, processor)
+    )
+    return Times(own_p50, own_p99, total_p50, total_p99, processor_p50, processor_p99, len(judged) / took_s)

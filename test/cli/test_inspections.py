@@ -106,6 +106,7 @@ def test_evaluating_prints_the_figures_and_the_same_as_json_with_one_process_or_
         figures = json.loads(result.stdout)
         assert figures["detections"]["mean"]["ap"] == 1.0
         assert figures["times"]["with_reading_p99_ms"] >= figures["times"]["with_reading_p50_ms"] > 0
+        assert figures["times"]["processor_p99_ms"] >= figures["times"]["processor_p50_ms"] > 0
         found.append((figures["detections"], figures["verdicts"], json.loads(file.read_text(encoding="utf-8"))))
     assert found[0] == found[1]
     written = robot_cells(*words, "--report", place / "report")

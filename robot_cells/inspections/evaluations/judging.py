@@ -32,11 +32,15 @@ TOLD_EVERY = 0.1
 
 @dataclass(frozen=True, slots=True)
 class JudgedSample:
-    """A sample's result, how long its pictures took to be read, and how long reading and judging took together."""
+    """A sample's result, how long its pictures took to be read, and how long reading and judging took together.
+
+    `processor_s` is the processor time of the judging alone: what it would take on a machine that does nothing else.
+    """
 
     result: InspectionResult
     reading_s: float
     total_s: float
+    processor_s: float
 
 
 def judge_samples(
@@ -67,10 +71,10 @@ def judge(model: Model, image: Path, reference: Path | None = None, serial: str 
         view = View(read_picture(image), None if reference is None else read_picture(reference), serial)
     except InspectionError as error:
         took = time.perf_counter() - begun
-        return JudgedSample(InspectionResult(Verdict.UNDECIDED, model.card.label, 0.0, str(error)), took, took)
-    read = time.perf_counter()
+        return JudgedSample(InspectionResult(Verdict.UNDECIDED, model.card.label, 0.0, str(error)), took, took, 0.0)
+    read, processor = time.perf_counter(), time.process_time()
     result = model.inspect(view)
-    return JudgedSample(result, read - begun, time.perf_counter() - begun)
+    return JudgedSample(result, read - begun, time.perf_counter() - begun, time.process_time() - processor)
 
 
 @contextmanager
