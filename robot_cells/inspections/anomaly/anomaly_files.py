@@ -15,10 +15,10 @@ from robot_cells.inspections.anomaly.alignment import Alignment
 from robot_cells.inspections.anomaly.anomaly_model import AnomalyModel, Scorer
 from robot_cells.inspections.anomaly.anomaly_settings import Positions
 from robot_cells.inspections.anomaly.conformal_limit import GoodScores
-from robot_cells.inspections.anomaly.memory_bank import MemoryBank
-from robot_cells.inspections.anomaly.picture_features import CELL_PX, CHANNELS
+from robot_cells.inspections.anomaly.picture_features import CELL_PX, CHANNELS, VIEWPOINTS
 from robot_cells.inspections.anomaly.position_gaussian import PositionGaussian
 from robot_cells.inspections.anomaly.preparation import Preparation
+from robot_cells.inspections.anomaly.texture_gaussians import SPREADS_CELLS, TextureGaussians
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.samples.picture_file import read_picture
 
@@ -34,8 +34,8 @@ def write_files(folder: Path, model: AnomalyModel) -> None:
         arrays["points"] = alignment.points
     if isinstance(scorer, PositionGaussian):
         arrays |= {"means": scorer.means, "deviations": scorer.deviations, "whitening": scorer.whitening}
-    elif isinstance(scorer, MemoryBank):
-        arrays |= {"bank": scorer.bank, "mean": scorer.mean, "whitening": scorer.whitening}
+    elif isinstance(scorer, TextureGaussians):
+        arrays |= {"means": scorer.means, "whitening": scorer.whitenings, "scales": scorer.scales}
     np.savez(folder / WEIGHTS, allow_pickle=False, **arrays)
     if alignment is not None and not cv2.imwrite(str(folder / REFERENCE), alignment.reference):
         raise InspectionError("The reference picture cannot be written.", where=str(folder / REFERENCE))
@@ -89,9 +89,12 @@ def _arrays(path: Path) -> Arrays:
 def _scorer(arrays: Arrays, card: ModelCard, preparation: Preparation, where: str) -> Scorer:
     square = (CHANNELS, CHANNELS)
     if card.settings.get("positions") == Positions.FREE.value:
-        bank = _array(arrays, "bank", (None, CHANNELS), where)
-        mean = _array(arrays, "mean", (CHANNELS,), where)
-        return MemoryBank(bank, mean, _array(arrays, "whitening", square, where))
+        shape = (len(SPREADS_CELLS), len(VIEWPOINTS))
+        scales = _array(arrays, "scales", (*shape, 2), where)
+        if (scales[..., 1] <= 0).any():
+            raise InspectionError("A standard deviation is not above 0.", where=where, remedy="Train it anew.")
+        means = _array(arrays, "means", (shape[0], CHANNELS), where)
+        return TextureGaussians(means, _array(arrays, "whitening", (*shape, *square), where), scales)
     grid = (preparation.work_height_px // CELL_PX, preparation.work_width_px // CELL_PX, CHANNELS)
     deviations = _array(arrays, "deviations", grid, where)
     if (deviations <= 0).any():

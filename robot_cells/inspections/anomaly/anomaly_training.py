@@ -14,13 +14,13 @@ from robot_cells.inspections.anomaly.alignment import Alignment
 from robot_cells.inspections.anomaly.anomaly_model import Scorer
 from robot_cells.inspections.anomaly.anomaly_settings import AnomalySettings, Positions
 from robot_cells.inspections.anomaly.conformal_limit import GoodScores
-from robot_cells.inspections.anomaly.memory_bank import MemoryBank
 from robot_cells.inspections.anomaly.pasted_defects import with_pasted_defect
 from robot_cells.inspections.anomaly.picture_features import Image
 from robot_cells.inspections.anomaly.position_gaussian import PositionGaussian
 from robot_cells.inspections.anomaly.preparation import Preparation, Prepared, registered
 from robot_cells.inspections.anomaly.ranking import area_under_roc
 from robot_cells.inspections.anomaly.score_map import smoothed
+from robot_cells.inspections.anomaly.texture_gaussians import TextureGaussians
 from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
 from robot_cells.inspections.model import Progress
 
@@ -34,7 +34,7 @@ CLEARLY = 0.1
 
 Stored = npt.NDArray[np.float16]
 Maker = Callable[[Sequence[npt.NDArray[np.floating]], np.random.Generator], Scorer]
-MAKERS: dict[str, Maker] = {Positions.FIXED.value: PositionGaussian.of, Positions.FREE.value: MemoryBank.of}
+MAKERS: dict[str, Maker] = {Positions.FIXED.value: PositionGaussian.of, Positions.FREE.value: TextureGaussians.of}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ def train(
     best: tuple[float, str, npt.NDArray[np.float64]] | None = None
     found = {}
     for name in names:
+        if best is not None and best[0] >= 1 - CLEARLY:
+            break
         progress(f"held-out scores, positions {name}", 0, FOLDS)
         good, bad = _held_out(learned, pasted, MAKERS[name], seed, progress, name)
         found[name] = area_under_roc(good, bad) if pasted else 1.0

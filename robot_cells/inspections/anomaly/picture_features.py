@@ -14,6 +14,17 @@ Features = npt.NDArray[np.float32]
 CELL_PX = 4
 SCALES_PX = (1.0, 2.0, 4.0)
 CHANNELS = 3 + 6 * len(SCALES_PX) + 2
+_FIRST = (3, 9, 17)
+"""The first channel of each scale: four edges, the spot with its sign, the spot without; after the second, slopes."""
+STRENGTHS = tuple(first + index for first in _FIRST for index in (0, 1, 2, 3, 5))
+"""Channels that are never below 0."""
+VIEWPOINTS = (
+    (0, 1, 2),
+    *(tuple(first + index for index in range(4)) for first in _FIRST),
+    *((first + 4, first + 5) for first in _FIRST),
+    tuple(range(CHANNELS)),
+)
+"""Channels that belong together: light and colour, the edges of each scale, its spots, and all."""
 LIGHT_SHARE = 1 / 6
 """Light that changes only over this share of the longer side is taken for how the picture was lit."""
 DARK = 8.0

@@ -24,6 +24,9 @@ LEVEL_PX = 61
 """The widest bars and gaps of a Code 128 are 4 modules: every window this wide holds both."""
 SQUARE_FILTERS = ((1.6, 0.05, 3.0), (1.2, 0.05, 2.0), (2.0, 0.01, 3.0), (0.7, 0.05, 2.0), (1.6, 0.01, 2.0))
 """For squares: the blur that is undone, the noise that is reckoned with, and the enlargement."""
+MATRIX_TURNS_DEG = (0.0, -3.0, 3.0, -8.0, 8.0)
+MATRIX_FILTERS = ((1.6, 0.05), (1.3, 0.02), (2.0, 0.05), (1.0, 0.1))
+"""For a DataMatrix in noise: its solid sides are followed along their edges, so each way of sampling them may do."""
 STEPS_DEG = (15.0, 30.0, 45.0)
 WHOLE_PX = 700
 """A picture whose sides are no longer is also tried as a whole."""
@@ -62,6 +65,9 @@ def attempts(grey: Grey, symbologies: Sequence[Symbology]) -> Iterator[Attempt]:
         yield from _more_square_attempts(grey, region, squares)
     if squares and max(grey.shape) <= WHOLE_PX:
         yield from _square_attempts(grey, around, squares, SQUARE_FILTERS)
+    if Symbology.DATA_MATRIX in symbologies:
+        for region in square_regions[:2]:
+            yield from _matrix_attempts(grey, region)
     for region in bar_regions:
         yield from _bar_attempts(grey, region, bars, BAR_FILTERS[:1], BAR_TURNS_DEG[3:])
         yield from _bar_attempts(grey, region, bars, BAR_FILTERS[1:], BAR_TURNS_DEG)
@@ -91,6 +97,21 @@ def _more_square_attempts(grey: Grey, region: CodeRegion, symbologies: tuple[Sym
         cut = cut_out(grey, region, turn_rad=math.radians(step))
         clear = stretched(cv2.filter2D(cut.image, cv2.CV_32F, wiener_kernel(1.6, 0.05)))
         yield _of(_resized(Cut(clear, cut.to_picture), 3.0), symbologies, f"turned by {step:g} degrees", region)
+
+
+def _matrix_attempts(grey: Grey, region: CodeRegion) -> Iterator[Attempt]:
+    for turn in MATRIX_TURNS_DEG:
+        for blur, noise in MATRIX_FILTERS:
+            cut = cut_out(grey, region, turn_rad=math.radians(turn))
+            kernel = wiener_kernel(blur, noise)
+            clear = Cut(stretched(cv2.filter2D(cut.image, cv2.CV_32F, kernel)), cut.to_picture)
+            way = f"turned by {turn:g} degrees, sharpened against {blur:g} px"
+            matrix = (Symbology.DATA_MATRIX,)
+            yield _of(clear, matrix, way, region)
+            yield _of(_resized(clear, 2.0), matrix, f"{way}, enlarged", region)
+            large = _resized(clear, 3.0)
+            yield _of(_changed(large, _closed), matrix, f"{way}, smoothed", region)
+            yield _of(_changed(large, _without_specks), matrix, f"{way}, without specks", region)
 
 
 def _bar_attempts(
@@ -131,6 +152,14 @@ def _resized(cut: Cut, scale: float) -> Cut:
 
 def _smooth(picture: Grey) -> Grey:
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), 1.0), dtype=np.uint8)
+
+
+def _closed(picture: Grey) -> Grey:
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), 2.4), dtype=np.uint8)
+
+
+def _without_specks(picture: Grey) -> Grey:
+    return np.asarray(cv2.medianBlur(picture, 5), dtype=np.uint8)
 
 
 def _equalised(picture: Grey) -> Grey:

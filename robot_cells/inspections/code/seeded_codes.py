@@ -33,7 +33,7 @@ class Trouble:
     `tilt_rad` how far the camera looks from the side. `patch` is the chance of a glaring spot beside the code.
     """
 
-    blur_px: float = 2.0
+    blur_px: float = 1.6
     noise: float = 20.0
     contrast: float = 0.3
     light: float = 0.4
