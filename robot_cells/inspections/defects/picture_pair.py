@@ -1,0 +1,61 @@
+"""The picture and its reference as two grey pictures of one size, or the reason why they cannot be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
+
+Grey = npt.NDArray[np.uint8]
+"""(height, width) of uint8."""
+
+SMALLEST_PX, LARGEST_PX = 64, 8192
+"""Edges of pictures that are judged: below there is no room for a crop, above lie memory and time."""
+LEAST_CONTRAST = 12.0
+"""Standard deviation of the grey levels below which a picture shows nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePair:
+    """`test` is what is judged, `reference` the good picture of the same place; both of the same shape."""
+
+    test: Grey
+    reference: Grey
+
+
+def picture_pair(image: npt.NDArray[np.generic], reference: npt.NDArray[np.generic] | None) -> PicturePair:
+    """Both as grey pictures; raises `UnjudgeableError`."""
+    if reference is None:
+        raise UnjudgeableError("There is no reference picture to compare with.")
+    test, good = grey_picture(image, "The picture"), grey_picture(reference, "The reference picture")
+    if test.shape != good.shape:
+        raise UnjudgeableError(
+            f"The picture is {test.shape[1]} x {test.shape[0]} pixels, its reference {good.shape[1]} x {good.shape[0]}."
+        )
+    return PicturePair(test, good)
+
+
+def grey_picture(image: npt.NDArray[np.generic], name: str) -> Grey:
+    """A picture as grey levels; `name` begins the sentence of the `UnjudgeableError` that it raises."""
+    if image.size == 0:
+        raise UnjudgeableError(f"{name} is empty.")
+    if image.dtype != np.uint8:
+        raise UnjudgeableError(f"{name} has values of type {image.dtype}, not 8 bit.")
+    if image.ndim == 3 and image.shape[2] == 1:
+        image = image[:, :, 0]
+    if not (image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3)):
+        raise UnjudgeableError(f"{name} has the shape {image.shape}, not (height, width) or (height, width, 3).")
+    rows, columns = image.shape[:2]
+    if min(rows, columns) < SMALLEST_PX or max(rows, columns) > LARGEST_PX:
+        raise UnjudgeableError(
+            f"{name} is {columns} x {rows} pixels; {SMALLEST_PX} to {LARGEST_PX} along each edge can be judged."
+        )
+    levels = np.ascontiguousarray(image, dtype=np.uint8)
+    grey = levels if levels.ndim == 2 else np.asarray(cv2.cvtColor(levels, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    if float(cv2.meanStdDev(grey[::4, ::4])[1][0][0]) < LEAST_CONTRAST:
+        raise UnjudgeableError(f"{name} shows nothing: it is of one grey.")
+    return grey
