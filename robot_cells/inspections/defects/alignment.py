@@ -23,36 +23,66 @@ LONGEST_SHIFT_PX = 6.0
 POINTS = 1500
 SEARCH_PX = 24
 """The first guess of the shift is looked for within this."""
-COARSE, FINE = 4, 2
-"""Reductions of the two levels."""
+GUESS, COARSE, FINE = 8, 4, 2
+"""Reductions: of the first guess, and of the two levels that refine it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Edges:
-    """Points (n,) of the picture on strong edges, in pixels, and the grey levels there."""
+    """Points (n,) of the picture on strong edges, in pixels; the grey levels there, and their slopes per pixel.
+
+    The slopes stand for those of the reference as well: nearly aligned they are the same, and need no sampling anew.
+    """
 
     x: Field
     y: Field
     level: Field
+    slope_x: Field
+    slope_y: Field
+
+
+@dataclass(frozen=True, slots=True)
+class _Nodes:
+    """The places `x` (columns,) and `y` (rows,) of the nodes in pixels; the outermost lie outside of the picture."""
+
+    x: Field
+    y: Field
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, height: int, width: int) -> _Nodes:
+        along = [max(1, round(size / NODE_PX)) for size in (width, height)]
+        x, y = (
+            ((np.arange(-1, count + 1) + 0.5) * size / count - 0.5).astype(np.float32)
+            for count, size in zip(along, (width, height), strict=True)
+        )
+        return cls(x, y, width, height)
+
+    def field(self, values: Field) -> Field:
+        """Values (rows, columns, 2) at the nodes, spread linearly over the picture: (height, width, 2)."""
+        rows, columns = values.shape[:2]
+        margin_x, margin_y = round(self.width / (columns - 2)), round(self.height / (rows - 2))
+        size = (self.width + 2 * margin_x, self.height + 2 * margin_y)
+        spread = cv2.resize(values, size, interpolation=cv2.INTER_LINEAR)
+        return np.ascontiguousarray(spread[margin_y : margin_y + self.height, margin_x : margin_x + self.width])
+
+    def coordinates(self, x: Field, y: Field) -> tuple[Field, Field]:
+        """Places in pixels as column and row among the nodes."""
+        return (x - self.x[0]) / (self.x[1] - self.x[0]), (y - self.y[0]) / (self.y[1] - self.y[0])
 
 
 def aligned(reference: Grey, test: Grey) -> Grey:
     """The reference as it would look in the picture's place; where it shows nothing, the picture itself."""
     matrix = _similarity(reference, test)
-    shifts = _shifts(reference, test, matrix)
-    rows, columns = test.shape
-    x, y = np.meshgrid(np.arange(shifts.shape[1]) * NODE_PX, np.arange(shifts.shape[0]) * NODE_PX)
-    nodes = np.dstack(
-        [
-            (matrix[0, 0] - 1) * x + matrix[0, 1] * y + matrix[0, 2] + shifts[..., 0],
-            matrix[1, 0] * x + (matrix[1, 1] - 1) * y + matrix[1, 2] + shifts[..., 1],
-        ]
-    ).astype(np.float32)
-    shrink = np.array([[1 / NODE_PX, 0, 0], [0, 1 / NODE_PX, 0]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    field = cv2.warpAffine(nodes, shrink, (columns, rows), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    field[..., 0] += np.arange(columns, dtype=np.float32)
-    field[..., 1] += np.arange(rows, dtype=np.float32)[:, None]
+    nodes = _Nodes.of(test.shape[0], test.shape[1])
+    shifts = _shifts(reference, test, matrix, nodes)
+    x, y = nodes.x[None], nodes.y[:, None]
+    away_x = (matrix[0, 0] - 1) * x + matrix[0, 1] * y + matrix[0, 2] + shifts[..., 0]
+    away_y = matrix[1, 0] * x + (matrix[1, 1] - 1) * y + matrix[1, 2] + shifts[..., 1]
+    field = nodes.field(np.dstack([away_x, away_y]).astype(np.float32))
+    field[..., 0] += np.arange(test.shape[1], dtype=np.float32)
+    field[..., 1] += np.arange(test.shape[0], dtype=np.float32)[:, None]
     place = test.copy()
     cv2.remap(reference, field, None, cv2.INTER_LINEAR, dst=place, borderMode=cv2.BORDER_TRANSPARENT)
     return place
@@ -64,7 +94,7 @@ def _similarity(reference: Grey, test: Grey) -> npt.NDArray[np.float64]:
     for reduction, steps in ((COARSE, 8), (FINE, 5)):
         small, wanted = _reduced(test, reduction), _reduced(reference, reduction)
         if reduction == COARSE:
-            matrix[:, 2] = _first_shift(wanted, small)
+            matrix[:, 2] = np.array(_first_shift(reference, test)) / COARSE
         else:
             matrix[:, 2] *= COARSE / FINE
         matrix = _refined(wanted, small, matrix, steps)
@@ -80,12 +110,13 @@ def _reduced(picture: Grey, factor: int) -> Grey:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _first_shift(wanted: Grey, small: Grey) -> tuple[float, float]:
-    margin = min(SEARCH_PX // COARSE, min(small.shape) // 4)
-    inner = small[margin:-margin, margin:-margin]
-    likeness = cv2.matchTemplate(wanted, inner, cv2.TM_CCOEFF_NORMED)
+def _first_shift(reference: Grey, test: Grey) -> tuple[float, float]:
+    """The shift of the whole in pixels, to about a reduced pixel."""
+    wanted, small = _reduced(reference, GUESS), _reduced(test, GUESS)
+    margin = max(1, min(SEARCH_PX // GUESS, min(small.shape) // 4))
+    likeness = cv2.matchTemplate(wanted, small[margin:-margin, margin:-margin], cv2.TM_CCOEFF_NORMED)
     _, _, _, best = cv2.minMaxLoc(likeness)
-    return float(best[0] - margin), float(best[1] - margin)
+    return float(best[0] - margin) * GUESS, float(best[1] - margin) * GUESS
 
 
 def _edges(blurred: Field) -> _Edges:
@@ -100,22 +131,18 @@ def _edges(blurred: Field) -> _Edges:
     if len(found) > POINTS:
         found = found[:: -(-len(found) // POINTS)]
     y, x = np.divmod(found, blurred.shape[1])
-    return _Edges(x.astype(np.float32), y.astype(np.float32), blurred.ravel()[found])
+    slopes = (across.ravel()[found] / 2, down.ravel()[found] / 2)
+    return _Edges(x.astype(np.float32), y.astype(np.float32), blurred.ravel()[found], *slopes)
 
 
 def _blurred(picture: Grey) -> Field:
     return np.asarray(cv2.blur(picture, (5, 5)), dtype=np.float32)
 
 
-def _sampled(picture: Field, x: Field, y: Field) -> tuple[Field, Field, Field]:
-    """Level and slopes of a picture at points."""
-
-    def at(dx: float, dy: float) -> Field:
-        map_x, map_y = (x + np.float32(dx))[None], (y + np.float32(dy))[None]
-        level = cv2.remap(picture, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(level[0], dtype=np.float32)
-
-    return at(0, 0), (at(1, 0) - at(-1, 0)) / 2, (at(0, 1) - at(0, -1)) / 2
+def _sampled(picture: Field, x: Field, y: Field) -> Field:
+    """Levels of a picture at points."""
+    level = cv2.remap(picture, x[None], y[None], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(level[0], dtype=np.float32)
 
 
 def _refined(wanted: Grey, small: Grey, matrix: npt.NDArray[np.float64], steps: int) -> npt.NDArray[np.float64]:
@@ -125,18 +152,18 @@ def _refined(wanted: Grey, small: Grey, matrix: npt.NDArray[np.float64], steps: 
     centre = np.array((columns / 2, rows / 2))
     if len(edges.x) < 30:
         return matrix
+    from_x, from_y = edges.x - np.float32(centre[0]), edges.y - np.float32(centre[1])
+    turning, growing = edges.slope_y * from_x - edges.slope_x * from_y, edges.slope_x * from_x + edges.slope_y * from_y
+    change = np.stack([edges.slope_x, edges.slope_y, turning, growing], axis=1)
     for _ in range(steps):
         x = (matrix[0, 0] * edges.x + matrix[0, 1] * edges.y + matrix[0, 2]).astype(np.float32)
         y = (matrix[1, 0] * edges.x + matrix[1, 1] * edges.y + matrix[1, 2]).astype(np.float32)
         inside = (x > 2) & (x < columns - 3) & (y > 2) & (y < rows - 3)
         if np.count_nonzero(inside) < 30:
             return matrix
-        level, slope_x, slope_y = _sampled(target, x, y)
-        error = level - edges.level
+        error = _sampled(target, x, y) - edges.level
         scale = 1.5 * float(np.median(np.abs(error[inside]))) + 2.0
         weight = inside / (1 + (error / scale) ** 2)
-        x, y = x - np.float32(centre[0]), y - np.float32(centre[1])
-        change = np.stack([slope_x, slope_y, slope_y * x - slope_x * y, slope_x * x + slope_y * y], axis=1)
         weighted = change * weight[:, None]
         # A trace of ridge keeps what the picture does not determine (a single straight edge) where it is.
         normal = weighted.T @ change + np.diag([1e-3, 1e-3, 1.0, 1.0]) * 0.01 * len(x)
@@ -149,11 +176,10 @@ def _refined(wanted: Grey, small: Grey, matrix: npt.NDArray[np.float64], steps: 
     return matrix
 
 
-def _shifts(reference: Grey, test: Grey, whole: npt.NDArray[np.float64]) -> Field:
+def _shifts(reference: Grey, test: Grey, whole: npt.NDArray[np.float64], nodes: _Nodes) -> Field:
     """Shifts (rows, columns, 2) of the nodes against the similarity of the whole, in pixels, smooth by a ridge."""
     target, edges = _blurred(_reduced(reference, FINE)), _edges(_blurred(_reduced(test, FINE)))
-    pitch = NODE_PX / FINE
-    shape = (-(-test.shape[0] // NODE_PX) + 1, -(-test.shape[1] // NODE_PX) + 1)
+    shape = (len(nodes.y), len(nodes.x))
     shifts = np.zeros((*shape, 2), np.float32)
     if len(edges.x) < 30:
         return shifts
@@ -162,7 +188,7 @@ def _shifts(reference: Grey, test: Grey, whole: npt.NDArray[np.float64]) -> Fiel
     matrix[:, 2] = (whole[:, 2] + whole[:, :2] @ np.array((centre, centre)) - centre) / FINE
     x0 = matrix[0, 0] * edges.x + matrix[0, 1] * edges.y + matrix[0, 2]
     y0 = matrix[1, 0] * edges.x + matrix[1, 1] * edges.y + matrix[1, 2]
-    node_x, node_y = (edges.x / pitch).astype(np.float32), (edges.y / pitch).astype(np.float32)
+    node_x, node_y = nodes.coordinates(edges.x * FINE + centre, edges.y * FINE + centre)
     node = np.rint(node_y).astype(np.int64) * shape[1] + np.rint(node_x).astype(np.int64)
 
     def gathered(values: Field) -> Field:
@@ -172,11 +198,10 @@ def _shifts(reference: Grey, test: Grey, whole: npt.NDArray[np.float64]) -> Fiel
     for _ in range(3):
         here = cv2.remap(shifts, node_x[None], node_y[None], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[0]
         x, y = (x0 + here[:, 0]).astype(np.float32), (y0 + here[:, 1]).astype(np.float32)
-        level, slope_x, slope_y = _sampled(target, x, y)
-        error = level - edges.level
+        error = _sampled(target, x, y) - edges.level
         weight = 1 / (1 + (error / 40.0) ** 2)
-        xx, xy, yy = (gathered(weight * a) for a in (slope_x**2, slope_x * slope_y, slope_y**2))
-        gx, gy = (gathered(weight * error * slope) for slope in (slope_x, slope_y))
+        xx, xy, yy = (gathered(weight * a) for a in (edges.slope_x**2, edges.slope_x * edges.slope_y, edges.slope_y**2))
+        gx, gy = (gathered(weight * error * slope) for slope in (edges.slope_x, edges.slope_y))
         ridge = 800.0
         away = shifts - cv2.GaussianBlur(shifts, (5, 5), 1.2)
         gx, gy, xx, yy = gx + ridge * away[..., 0], gy + ridge * away[..., 1], xx + ridge, yy + ridge

@@ -6,13 +6,14 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from robot_cells.inspections.defects.network import BOX, HIDDEN, LAYERS, PLANES, Weights, final_edge
-from robot_cells.inspections.defects.pyramid import EDGE
+from robot_cells.inspections.defects.network import BOX, HIDDEN, LAYERS, Weights, final_edge
+from robot_cells.inspections.defects.squares import PLANES
 
 PEAK_RATE, WARM_UP = 3e-3, 0.15
 """Learning rate of the one-cycle plan (Smith and Topin, arXiv:1708.07120), and the share of steps until its peak."""
@@ -32,7 +33,7 @@ Tree = Any
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`squares` (n, EDGE, EDGE, 3), `classes` (n,) with 0 for no defect, `boxes` (n, 4) where there is one."""
+    """`squares` (n, EDGE, EDGE, PLANES), `classes` (n,) with 0 for no defect, `boxes` (n, 4) where there is one."""
 
     squares: npt.NDArray[np.float32]
     classes: npt.NDArray[np.int32]
@@ -81,7 +82,7 @@ def _initial(random: np.random.Generator, classes: int) -> Tree:
     sizes = (planes * final_edge() ** 2, HIDDEN, classes + 1 + BOX)
     dense = [
         {"matrix": drawn(a, b) * (1.0 if b == HIDDEN else 0.1), "offset": np.zeros(b, np.float32)}
-        for a, b in zip(sizes, sizes[1:], strict=False)
+        for a, b in pairwise(sizes)
     ]
     return {"convolutions": convolutions, "dense": dense}
 

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from robot_cells.inspections.defects.pyramid import EDGE
+from robot_cells.inspections.defects.squares import EDGE, PLANES
 
 if TYPE_CHECKING:
     import onnx
 
-PLANES = 3
-"""Input planes: the picture, its reference, the level."""
 LAYERS = ((24, 1), (32, 2), (48, 1), (64, 2), (64, 1), (96, 2))
 """Convolutions of 3 x 3: output planes and stride of each, each followed by a batch normalisation and a rectifier."""
 HIDDEN = 128
@@ -45,7 +43,7 @@ def final_edge() -> int:
 
 
 def onnx_network(weights: Weights) -> onnx.ModelProto:
-    """The network in ONNX: input `squares` (n, 3, EDGE, EDGE), output `answers` (n, classes + 1 + 4) before softmax."""
+    """In ONNX: input `squares` (n, PLANES, EDGE, EDGE), output `answers` (n, classes + 1 + 4) before the softmax."""
     from onnx import TensorProto, helper, numpy_helper
 
     nodes, stored, name = [], [], "squares"
