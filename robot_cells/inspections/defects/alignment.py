@@ -7,6 +7,7 @@ Matthews, Int. J. Computer Vision 56(3), 2004), with Cauchy weights, so that def
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -59,13 +60,14 @@ class _Nodes:
         )
         return cls(x, y, width, height)
 
-    def field(self, values: Field) -> Field:
-        """Values (rows, columns, 2) at the nodes, spread linearly over the picture: (height, width, 2)."""
-        rows, columns = values.shape[:2]
+    def field(self, values: npt.NDArray[np.floating[Any]]) -> Field:
+        """Values (rows, columns) at the nodes, spread linearly over the picture: (height, width)."""
+        rows, columns = values.shape
         margin_x, margin_y = round(self.width / (columns - 2)), round(self.height / (rows - 2))
         size = (self.width + 2 * margin_x, self.height + 2 * margin_y)
-        spread = cv2.resize(values, size, interpolation=cv2.INTER_LINEAR)
-        return np.ascontiguousarray(spread[margin_y : margin_y + self.height, margin_x : margin_x + self.width])
+        spread = cv2.resize(np.asarray(values, dtype=np.float32), size, interpolation=cv2.INTER_LINEAR)
+        inner = spread[margin_y : margin_y + self.height, margin_x : margin_x + self.width]
+        return np.asarray(inner, dtype=np.float32)
 
     def coordinates(self, x: Field, y: Field) -> tuple[Field, Field]:
         """Places in pixels as column and row among the nodes."""
@@ -80,11 +82,10 @@ def aligned(reference: Grey, test: Grey) -> Grey:
     x, y = nodes.x[None], nodes.y[:, None]
     away_x = (matrix[0, 0] - 1) * x + matrix[0, 1] * y + matrix[0, 2] + shifts[..., 0]
     away_y = matrix[1, 0] * x + (matrix[1, 1] - 1) * y + matrix[1, 2] + shifts[..., 1]
-    field = nodes.field(np.dstack([away_x, away_y]).astype(np.float32))
-    field[..., 0] += np.arange(test.shape[1], dtype=np.float32)
-    field[..., 1] += np.arange(test.shape[0], dtype=np.float32)[:, None]
+    map_x = nodes.field(away_x) + np.arange(test.shape[1], dtype=np.float32)
+    map_y = nodes.field(away_y) + np.arange(test.shape[0], dtype=np.float32)[:, None]
     place = test.copy()
-    cv2.remap(reference, field, None, cv2.INTER_LINEAR, dst=place, borderMode=cv2.BORDER_TRANSPARENT)
+    cv2.remap(reference, map_x, map_y, cv2.INTER_LINEAR, dst=place, borderMode=cv2.BORDER_TRANSPARENT)
     return place
 
 
@@ -131,8 +132,9 @@ def _edges(blurred: Field) -> _Edges:
     if len(found) > POINTS:
         found = found[:: -(-len(found) // POINTS)]
     y, x = np.divmod(found, blurred.shape[1])
-    slopes = (across.ravel()[found] / 2, down.ravel()[found] / 2)
-    return _Edges(x.astype(np.float32), y.astype(np.float32), blurred.ravel()[found], *slopes)
+    half = np.float32(0.5)
+    slope_x, slope_y = across.ravel()[found] * half, down.ravel()[found] * half
+    return _Edges(x.astype(np.float32), y.astype(np.float32), blurred.ravel()[found], slope_x, slope_y)
 
 
 def _blurred(picture: Grey) -> Field:
@@ -191,7 +193,7 @@ def _shifts(reference: Grey, test: Grey, whole: npt.NDArray[np.float64], nodes: 
     node_x, node_y = nodes.coordinates(edges.x * FINE + centre, edges.y * FINE + centre)
     node = np.rint(node_y).astype(np.int64) * shape[1] + np.rint(node_x).astype(np.int64)
 
-    def gathered(values: Field) -> Field:
+    def gathered(values: npt.NDArray[np.floating[Any]]) -> Field:
         sums = np.bincount(node, values, shape[0] * shape[1]).reshape(shape).astype(np.float32)
         return np.asarray(cv2.GaussianBlur(sums, (3, 3), 0.8, borderType=cv2.BORDER_CONSTANT), dtype=np.float32)
 

@@ -19,7 +19,10 @@ DOUBT_RANGE = (0.02, 0.3)
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """`probability = 1 / (1 + exp(-(slope * logit(belief) + offset)))`; Platt, Advances in Large Margin Classifiers, 1999."""
+    """The probability is the logistic function of `slope * logit(belief) + offset`.
+
+    Platt, Advances in Large Margin Classifiers, 1999.
+    """
 
     slope: float = 1.0
     offset: float = 0.0

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from robot_cells.inspections.defects.squares import FIRST_REACH, closer_reach, folded, square
 from robot_cells.inspections.defects.symmetries import AS_IT_IS, SIDES, Symmetry
+from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
 
 Floats = npt.NDArray[np.float32]
 Network = Callable[[Floats], Floats]
@@ -43,11 +44,16 @@ class Candidates:
 
 
 def find_candidates(network: Network, pictures: npt.NDArray[np.uint8], places: npt.NDArray[np.int64]) -> Candidates:
-    """What the network sees at the places (n, 2) of the widened `pictures`, each defect once, the surest first."""
+    """What the network sees at the places (n, 2) of the widened `pictures`, each defect once, the surest first.
+
+    Raises `UnjudgeableError` when the network's answers are no numbers.
+    """
     first = _looked(network, pictures, places.astype(np.float32), [FIRST_REACH] * len(places), (AS_IT_IS,))
     first = first.only(first.chances[:, 0] < 1 - WORTH_A_SECOND_LOOK)
     first = first.only(distinct(first, SAME_AFTER_FIRST))
-    middles = (first.boxes[:, :2] + first.boxes[:, 2:]) / 2
+    if not len(first):
+        return first
+    middles = ((first.boxes[:, :2] + first.boxes[:, 2:]) / 2).astype(np.float32)
     lengths = (first.boxes[:, 2:] - first.boxes[:, :2]).max(axis=1)
     second = _looked(network, pictures, middles, [closer_reach(float(length)) for length in lengths], SIDES)
     boxes = first.boxes + SECOND_FOR_BOX * (second.boxes - first.boxes)
@@ -92,6 +98,8 @@ def _looked(
     seen = [square(pictures, float(x), float(y), reach) for (x, y), reach in zip(places, reaches, strict=True)]
     handed = [folded(side.planes(item.pixels), item.reach) for side in sides for item in seen]
     answers = network(np.stack(handed)).reshape(len(sides), len(seen), -1)
+    if not bool(np.isfinite(answers).all()):
+        raise UnjudgeableError("The network gives answers that are no numbers; its weights are spoiled.")
     boxes = np.mean([side.boxes_back(told[:, -4:]) for side, told in zip(sides, answers, strict=True)], axis=0)
     chances = np.mean([_softmax(told[:, :-4]) for told in answers], axis=0)
     reach = np.array([item.reach for item in seen], np.float32)[:, None]

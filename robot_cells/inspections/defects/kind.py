@@ -217,7 +217,8 @@ def _calibrated(
 
 def _matched(found: Candidates, lesson: Lesson) -> list[bool]:
     """Whether each candidate is a labelled defect of its class that no surer one is already."""
-    truths, taken = [False] * len(found), set()
+    truths: list[bool] = [False] * len(found)
+    taken: set[int] = set()
     if not len(found) or not len(lesson.boxes):
         return truths
     kinds, beliefs = found.chances[:, 1:].argmax(axis=1) + 1, found.chances[:, 1:].max(axis=1)

@@ -10,8 +10,11 @@ from robot_cells.inspections.defects.picture_pair import Grey
 
 REDUCTION = 4
 """Levels are estimated on pictures reduced by this factor."""
-SLACK_PX = 5
-"""Reduced pixels nearer than this to an edge of the reference are not used: the pictures are not aligned yet."""
+SLACKS_PX = (5, 3, 1)
+"""Reduced pixels nearer than this to an edge of the reference are not used, for the pictures are not aligned yet; the
+first is taken that leaves enough of light and dark."""
+LEAST_SHARE = 0.003
+"""Share of the picture that is enough of either."""
 WINDOW_SHARE = 0.3
 """Window of the local levels, as a share of the picture's edge."""
 UNTOUCHED_LEVELS = 10.0
@@ -28,13 +31,11 @@ def relit(test: Grey, reference: Grey) -> Grey:
     """The picture with the reference's light and dark levels everywhere."""
     size = (test.shape[1] // REDUCTION, test.shape[0] // REDUCTION)
     small = cv2.resize(test, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    wanted = cv2.resize(reference, size, interpolation=cv2.INTER_AREA)
-    middle = _middle(wanted)
-    kernel = np.ones((2 * SLACK_PX + 1,) * 2, np.uint8)
-    light = cv2.erode((wanted > middle).astype(np.uint8), kernel).astype(np.float32)
-    dark = cv2.erode((wanted <= middle).astype(np.uint8), kernel).astype(np.float32)
-    if light.sum() < 16 or dark.sum() < 16:
+    wanted = np.asarray(cv2.resize(reference, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    masks = _masks(wanted)
+    if masks is None:
         return test
+    light, dark = masks
     aims = [float(wanted[mask > 0].mean()) for mask in (light, dark)]
     seen = [_local(small, mask) for mask in (light, dark)]
     if all(float(np.abs(level - aim).max()) < UNTOUCHED_LEVELS for level, aim in zip(seen, aims, strict=True)):
@@ -45,6 +46,19 @@ def relit(test: Grey, reference: Grey) -> Grey:
     field = cv2.resize(np.dstack([gain, offset]), whole, interpolation=cv2.INTER_LINEAR)
     stretched = cv2.multiply(test, field[..., 0], dtype=cv2.CV_32F)
     return np.asarray(cv2.add(stretched, field[..., 1], dtype=cv2.CV_8U), dtype=np.uint8)
+
+
+def _masks(wanted: Grey) -> tuple[Levels, Levels] | None:
+    """Where the reference is surely light and surely dark, 1 or 0; None where it is not both."""
+    middle = _middle(wanted)
+    for slack in SLACKS_PX:
+        kernel = np.ones((2 * slack + 1,) * 2, np.uint8)
+        light, dark = (
+            cv2.erode(mask.astype(np.uint8), kernel).astype(np.float32) for mask in (wanted > middle, wanted <= middle)
+        )
+        if min(float(light.mean()), float(dark.mean())) >= LEAST_SHARE:
+            return light, dark
+    return None
 
 
 def _middle(levels: npt.NDArray[np.generic]) -> float:
