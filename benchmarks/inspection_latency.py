@@ -1,0 +1,166 @@
+"""How long it takes from the goal of `inspect` to its verdict, above the time of the model itself.
+
+`python -m benchmarks.inspection_latency`: the vision node in a process of its own, its workers, a client here; grey
+pictures of 640 x 640 that differ, one after another. Everything that a request of a line costs is in it: both ways
+through ROS, the picture's way to the worker, the annotated picture, its hash and its file. The model is the golden
+sample of the reference line's product, which says at once that a picture of this size is none of it: undecided, with
+evidence like any other verdict. So next to nothing of what is measured is the model, and none of it is left out.
+"""
+
+from __future__ import annotations
+
+import array
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import numpy.typing as npt
+import typer
+from rclpy.action import ActionClient
+from rclpy.context import Context
+from rclpy.executors import SingleThreadedExecutor
+from rclpy.node import Node
+from rclpy.task import Future
+from sensor_msgs.msg import Image
+
+from benchmarks.machine import Machine, describe_machine
+from benchmarks.percentiles import Percentiles, summarise
+from robot_cells.bringup.ros_environment import prepare_ros_environment
+from robot_cells.cli.json_text import json_text
+from robot_cells.errors import ConnectionLostError
+from robot_cells.nodes.qos import ACTIONS
+from robot_cells_msgs.action import Inspect
+
+SIZE_PX = 640
+WARM_UP = 20
+PAUSE_S = 0.05
+START_S, ANSWER_S = 60.0, 30.0
+LINE = Path("config/lines/compute_tray.yaml")
+PRODUCT = "tray_a"
+PICTURES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionLatency:
+    """Times from goal to result, of the model alone, and of all that is not the model, one request at a time.
+
+    `verdicts` counts the answers by their number in `Inspect`; `picture` is the size in pixels.
+    """
+
+    machine: Machine
+    picture: str
+    total: Percentiles
+    model: Percentiles
+    above_model: Percentiles
+    verdicts: dict[int, int]
+
+
+def measure(folder: Path, count: int, domain: int) -> InspectionLatency:
+    """`count` requests one after another; raises `ConnectionLostError` when the node does not answer."""
+    prepare_ros_environment()
+    pictures = _pictures()
+    totals, models, verdicts = [], [], dict[int, int]()
+    with _vision_node(folder, domain), _client(domain) as (client, executor):
+        for number in range(WARM_UP + count):
+            goal = Inspect.Goal(image=_message(pictures[number % PICTURES]), product=PRODUCT, serial=f"S-{number}")
+            begun_s = time.perf_counter()
+            handle = _answer(client.send_goal_async(goal), executor)
+            result: Inspect.Result = _answer(handle.get_result_async(), executor).result
+            spent_s = time.perf_counter() - begun_s
+            # A line sends no picture the moment it has the last verdict; and rclpy slows down with what it keeps.
+            time.sleep(PAUSE_S)
+            if number >= WARM_UP:
+                totals.append(spent_s)
+                models.append(result.duration_s)
+                verdicts[result.verdict] = verdicts.get(result.verdict, 0) + 1
+    above = [total - model for total, model in zip(totals, models, strict=True)]
+    size = f"{SIZE_PX} x {SIZE_PX} mono8"
+    return InspectionLatency(describe_machine(), size, summarise(totals), summarise(models), summarise(above), verdicts)
+
+
+def _pictures() -> list[npt.NDArray[np.uint8]]:
+    """A board of bars and rings, each time with other noise."""
+    rows, columns = np.mgrid[0:SIZE_PX, 0:SIZE_PX]
+    rings = np.hypot(rows % 80 - 40, columns % 80 - 40)
+    board = np.where((rings < 22) & (rings > 9) | (rows // 40 % 4 == 0) & (columns > 200), 60.0, 190.0)
+    noise = np.random.default_rng(7)
+    return [np.clip(board + noise.normal(0, 4, board.shape), 0, 255).astype(np.uint8) for _ in range(PICTURES)]
+
+
+def _message(picture: npt.NDArray[np.uint8]) -> Image:
+    data = array.array("B")
+    data.frombytes(picture.tobytes())
+    return Image(height=SIZE_PX, width=SIZE_PX, encoding="mono8", step=SIZE_PX, data=data)
+
+
+@contextmanager
+def _vision_node(folder: Path, domain: int) -> Iterator[None]:
+    parameters = {
+        "line": LINE.resolve(),
+        "evidence_directory": folder / "evidence",
+    }
+    words = [word for name, value in parameters.items() for word in ("-p", f"{name}:={value}")]
+    command = [sys.executable, "-m", "robot_cells.nodes.vision", "--ros-args", *words]
+    process = subprocess.Popen(command, env={**os.environ, "ROS_DOMAIN_ID": str(domain)})
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def _client(domain: int) -> Iterator[tuple[ActionClient, SingleThreadedExecutor]]:
+    context = Context()
+    context.init(domain_id=domain)
+    node = Node("bench_client", context=context, start_parameter_services=False, enable_rosout=False)
+    client = ActionClient(
+        node, Inspect, "inspect", goal_service_qos_profile=ACTIONS, result_service_qos_profile=ACTIONS
+    )
+    executor = SingleThreadedExecutor(context=context)
+    executor.add_node(node)
+    try:
+        if not client.wait_for_server(START_S):
+            raise ConnectionLostError("The vision node did not come up.", where=f"domain {domain}")
+        yield client, executor
+    finally:
+        executor.shutdown()
+        client.destroy()
+        node.destroy_node()
+        context.try_shutdown()
+
+
+def _answer(future: Future, executor: SingleThreadedExecutor) -> object:
+    executor.spin_until_future_complete(future, ANSWER_S)
+    if not future.done():
+        raise ConnectionLostError(f"The vision node has not answered within {ANSWER_S:g} s.")
+    return future.result()
+
+
+def main(
+    count: Annotated[int, typer.Option("--count", min=1, help="How many requests.")] = 500,
+    domain: Annotated[int, typer.Option("--domain", min=0, max=232, help="ROS domain to measure in.")] = 98,
+    json: Annotated[Path | None, typer.Option("--json", help="Where to write the results.")] = None,
+) -> None:
+    """Measure from goal to verdict through ROS."""
+    with tempfile.TemporaryDirectory(prefix="inspection_latency_") as folder:
+        found = measure(Path(folder), count, domain)
+    for name in ("total", "model", "above_model"):
+        times: Percentiles = getattr(found, name)
+        typer.echo(f"{name.replace('_', ' '):12} p50 {times.p50_ms:6.2f} ms   p99 {times.p99_ms:6.2f} ms")
+    typer.echo(f"{found.total.count} requests, {found.picture}, verdicts {found.verdicts}")
+    if json is not None:
+        json.parent.mkdir(parents=True, exist_ok=True)
+        json.write_text(json_text(found) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    typer.run(main)
