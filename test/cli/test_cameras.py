@@ -68,6 +68,14 @@ def test_a_camera_is_calibrated_and_measures(tmp_path: Path, pictures: Path, pos
     assert abs(answer["distances"][0]["distance_m"] - 0.1166190) < 2e-4
     assert " mm ± " in call("measure", out, first, second).output
 
+    laid = tmp_path / "laid.yaml"
+    laid.write_text(out.read_text())
+    place = ["--picture", picture, *DESCRIBED, "--frame", "tray", "--board-at", "0.5,0.3,1.5707963267948966"]
+    assert call("plane", "--calibration", laid, *place).exit_code == 0
+    (at,) = json.loads(call("measure", laid, first, second, "--json").output)["points_m"][:1]
+    # A quarter turn: the board's x is the tray's y, its y (which points down) the tray's x.
+    assert at == pytest.approx([0.5 + 0.04, 0.3 + 0.04], abs=2e-4)
+
     lines = []
     for number, pose in enumerate(poses):
         hand = inverse(CAMERA @ pose)

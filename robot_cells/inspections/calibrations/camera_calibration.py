@@ -123,7 +123,7 @@ def read_calibration(path: Path) -> CameraCalibration:
         problems = list(_faults(document, model))
     refuse(problems)
     assert model is not None
-    lens = None if model.lens is None else _lens_of(model.lens)
+    lens = None if model.lens is None else lens_of(model.lens)
     plane = None if model.plane is None else _plane_of(model.plane, lens)
     camera = None
     if model.mounting is not None:
@@ -158,7 +158,7 @@ def read_plane_points(path: Path) -> tuple[PlanePoint, ...]:
 
 def _faults(document: Document, model: CalibrationModel) -> Iterator[Problem]:
     if model.plane is not None:
-        lens = None if model.lens is None else _lens_of(model.lens)
+        lens = None if model.lens is None else lens_of(model.lens)
         matrix = np.array(model.plane.homography)
         if not abs(np.linalg.det(matrix)) > 1e-12:
             yield document.problem(("plane", "homography"), "has no inverse", "calibrate the plane again")
@@ -188,7 +188,8 @@ def _quaternion_faults(document: Document, at: tuple[str | int, ...], values: li
         yield document.problem(at, f"has the length {length:.6g}", "a quaternion x, y, z, w has the length 1")
 
 
-def _lens_of(model: LensModel) -> Lens:
+def lens_of(model: LensModel) -> Lens:
+    """The lens that a document describes."""
     k1, k2, p1, p2, k3 = model.distortion
     return Lens(
         model.width_px, model.height_px, model.fx_px, model.fy_px, model.cx_px, model.cy_px, (k1, k2, p1, p2, k3)

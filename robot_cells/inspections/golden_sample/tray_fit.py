@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+from pydantic import ValidationError
 
 from robot_cells.errors import InspectionError
+from robot_cells.inspections.calibrations.calibration_model import LensModel
+from robot_cells.inspections.calibrations.camera_calibration import lens_of, read_calibration
 from robot_cells.inspections.golden_sample.golden_folder import SCALE_KEYS
 from robot_cells.inspections.golden_sample.golden_sample import GoldenSample, Image
 from robot_cells.inspections.golden_sample.layout_json import layout_as_json, layout_from_json, layout_of
@@ -28,7 +31,7 @@ from robot_cells.orders.layout import Layout
 
 BARE = "bare"
 """The class of pictures of a tray with its modules only."""
-SETTINGS = ("product", "layout", "rendered", "homography", "tolerances", *SCALE_KEYS)
+SETTINGS = ("product", "layout", "rendered", "homography", "lens", "calibration", "tolerances", *SCALE_KEYS)
 MARGIN_M = 0.02
 
 
@@ -48,6 +51,7 @@ def fit_tray(name: str, samples: SampleSet, settings: Mapping[str, Any], progres
         if key not in SETTINGS:
             raise InspectionError(f"There is no setting {key!r}.", where="settings", remedy=f"There are: {SETTINGS}.")
     layout = _layout(settings)
+    settings = _with_calibration(settings)
     tolerances, plane = _tolerances(settings), _plane(settings)
     if settings.get("rendered", False) is True:
         golden = rendered_sample(layout)
@@ -55,7 +59,7 @@ def fit_tray(name: str, samples: SampleSet, settings: Mapping[str, Any], progres
         scale = _scale(settings, layout, plane)
         complete, bare = _pictures(samples, layout, scale, plane, progress)
         golden = GoldenSample.of_pictures(name, layout, scale, complete, bare)
-    kept = {key: settings[key] for key in ("tolerances", "homography") if key in settings}
+    kept = {key: settings[key] for key in ("tolerances", "homography", "lens") if key in settings}
     return TrayFit(golden, tolerances, plane, {**kept, "layout": layout_as_json(layout)})
 
 
@@ -87,7 +91,25 @@ def _tolerances(settings: Mapping[str, Any]) -> Tolerances:
 def _plane(settings: Mapping[str, Any]) -> TrayPlane | None:
     if "homography" not in settings:
         return None
-    return TrayPlane.of_numbers(settings["homography"], "settings: homography")
+    plane = TrayPlane.of_numbers(settings["homography"], "settings: homography")
+    if "lens" not in settings:
+        return plane
+    try:
+        model = LensModel.model_validate(settings["lens"])
+    except ValidationError as error:
+        what = f"The lens is not what a calibration has: {error.errors(include_url=False)[0]['msg']}."
+        raise InspectionError(what, where="settings: lens", remedy="Name a `calibration` instead.") from error
+    return replace(plane, lens=lens_of(model))
+
+
+def _with_calibration(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A camera's document in the setting `calibration` becomes the numbers that the card keeps."""
+    if "calibration" not in settings:
+        return settings
+    calibration = read_calibration(Path(str(settings["calibration"])))
+    plane = TrayPlane.of_calibration(calibration.on_plane())
+    lens = {} if calibration.model.lens is None else {"lens": calibration.model.lens.model_dump()}
+    return {**settings, "homography": plane.homography.tolist(), **lens}
 
 
 def _scale(settings: Mapping[str, Any], layout: Layout, plane: TrayPlane | None) -> TrayScale:
@@ -127,6 +149,8 @@ def _pictures(
         progress("reading good pictures", number, len(ordered))
         picture = read_picture(item.image, colour=True)
         if plane is not None:
+            if misfit := plane.misfit(picture):
+                raise InspectionError(misfit, where=item.name, remedy="Take it with that camera and resolution.")
             picture = plane.rectified(picture, scale, *size)
         placed.append(picture if placer is None else _placed(placer, picture, placed[0], item))
         placer = placer or Placer(_grey(picture), np.full(picture.shape[:2], 255, dtype=np.uint8))

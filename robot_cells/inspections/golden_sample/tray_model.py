@@ -8,13 +8,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from robot_cells.inspections.golden_sample.golden_folder import save_golden_folder
 from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspector
 from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError, as_bgr
 from robot_cells.inspections.golden_sample.tolerances import Tolerances
-from robot_cells.inspections.golden_sample.tray_plane import TrayPlane, corners_from
+from robot_cells.inspections.golden_sample.tray_plane import TrayPlane
+from robot_cells.inspections.golden_sample.tray_scale import TrayScale
 from robot_cells.inspections.model import Image, View
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.verdict import Box, Defect, Detection, InspectionResult, Verdict
@@ -54,10 +54,13 @@ class TrayModel:
             picture = as_bgr(view.image)
         except UnjudgeableError as error:
             return InspectionResult(Verdict.UNDECIDED, self._card.label, 0.0, str(error))
+        if misfit := self._plane.misfit(picture):
+            return InspectionResult(Verdict.UNDECIDED, self._card.label, 0.0, misfit)
         seen = self._plane.rectified(picture, golden.scale, golden.width_px, golden.height_px)
-        back = np.asarray(np.linalg.inv(self._plane.to_raster(golden.scale)), dtype=np.float64)
         result = self.inspector.inspect(seen, view.serial, tolerances)
-        return self._named(replace(result, defects=tuple(_taken_back(item, back) for item in result.defects)))
+        return self._named(
+            replace(result, defects=tuple(_taken_back(item, self._plane, golden.scale) for item in result.defects))
+        )
 
     def save(self, folder: Path) -> None:
         """See `Model`."""
@@ -71,11 +74,11 @@ class TrayModel:
         return replace(result, model=self._card.label, detections=detections, score=score)
 
 
-def _taken_back(defect: Defect, back: npt.NDArray[np.float64]) -> Defect:
+def _taken_back(defect: Defect, plane: TrayPlane, scale: TrayScale) -> Defect:
     """The defect with its box in the pixels of the camera's picture."""
     box = defect.box
     right, bottom = box.x + box.width, box.y + box.height
-    corners = corners_from(back, [(box.x, box.y), (right, box.y), (right, bottom), (box.x, bottom)])
+    corners = plane.seen_from(scale, [(box.x, box.y), (right, box.y), (right, bottom), (box.x, bottom)])
     (left, top), (far, low) = np.floor(corners.min(axis=0)), np.ceil(corners.max(axis=0))
     left, top = max(0.0, left), max(0.0, top)
     return replace(defect, box=Box(int(left), int(top), max(1, int(far - left)), max(1, int(low - top))))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -46,6 +48,14 @@ def plane(
         Path | None, typer.Option("--points", exists=True, dir_okay=False, help="Instead: document of named points.")
     ] = None,
     frame: Annotated[str, typer.Option("--frame", help="Frame in which the plane's metres count.")] = "board",
+    board_at: Annotated[
+        str,
+        typer.Option(
+            "--board-at",
+            metavar="X,Y,TURN",
+            help="Where the board's origin lies in a frame whose y points up as the camera sees it: metres, radians.",
+        ),
+    ] = "",
     json: JsonOption = False,
 ) -> None:
     """Find where pixels lie in metres on a plane.
@@ -63,6 +73,7 @@ def plane(
     else:
         assert picture is not None
         marks = _corners(picture, board_of(board, squares, square_m, marker_m, dictionary), known.lens)
+        marks = _laid(marks, board_at) if board_at else marks
     found = calibrate_plane(marks, frame, known.lens)
     known.with_plane(found).write(calibration)
     if json:
@@ -76,6 +87,21 @@ def plane(
     typer.echo(f"{used} of {len(rows)} points, {found.sigma_px:.3f} px each. Written to {calibration}.")
     if known.lens is None:
         typer.echo("Without a lens the distortion is not taken out: `robot-cells cameras calibrate` finds it.")
+
+
+def _laid(marks: tuple[PlanePoint, ...], board_at: str) -> tuple[PlanePoint, ...]:
+    """Corners in the frame in which the board lies. The board's y points down, that frame's up."""
+    try:
+        x_m, y_m, turn = (float(part) for part in board_at.split(","))
+    except ValueError:
+        x_m = y_m = turn = math.nan
+    if not all(map(math.isfinite, (x_m, y_m, turn))):
+        raise typer.BadParameter(f"{board_at!r} is no place; one looks like 0.1,0.5,0.", param_hint="--board-at")
+    cos, sin = math.cos(turn), math.sin(turn)
+    return tuple(
+        replace(item, x_m=x_m + item.x_m * cos + item.y_m * sin, y_m=y_m + item.x_m * sin - item.y_m * cos)
+        for item in marks
+    )
 
 
 def _corners(picture: Path, board: Board, lens: Lens | None) -> tuple[PlanePoint, ...]:
