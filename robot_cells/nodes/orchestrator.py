@@ -22,12 +22,12 @@ from robot_cells.nodes.afterwards import Afterwards
 from robot_cells.nodes.assignment_routes import AssignmentRoutes
 from robot_cells.nodes.cell_questions import CellQuestions
 from robot_cells.nodes.cell_roll import CellRoll
-from robot_cells.nodes.correction_client import CorrectionClient
 from robot_cells.nodes.dispatcher import Dispatcher
 from robot_cells.nodes.emergency_channel import EmergencyChannel
 from robot_cells.nodes.emergency_ear import EmergencyEar
 from robot_cells.nodes.health import Health, HealthLevel
 from robot_cells.nodes.heard_alarms import HeardAlarms
+from robot_cells.nodes.inspection_desk import InspectionDesk
 from robot_cells.nodes.journal_alarms import repaired, unwritable
 from robot_cells.nodes.killed_alarms import KilledAlarms
 from robot_cells.nodes.lifecycle import ManagedNode
@@ -39,7 +39,6 @@ from robot_cells.nodes.message_json import MessageError
 from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.messages import from_report_msg, to_assignment_msg
 from robot_cells.nodes.order_file import order_requests
-from robot_cells.nodes.owed_corrections import OwedCorrections
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.qos import ALARMS, CELL_STATES_HEARD, DISPATCH, EVENTS, STATE
@@ -136,8 +135,7 @@ class OrchestratorNode(ManagedNode):
         at_s = self._line_time.now()
         name, epoch = self._journal.journal_id, self._journal.epoch
         self._questions = CellQuestions(self, name, epoch, self._hear_answer)
-        self._corrections = CorrectionClient(self, lambda answer: self._loop.post(lambda: self._owed.answered(answer)))
-        self._owed = OwedCorrections(self._corrections)
+        self._inspections = InspectionDesk(self, lambda action: self._loop.post(action))  # noqa: PLW0108 - it is made below
         self._look_for_known_cells()
         repair = self._journal.repair
         self._made.begin(at_s, () if repair is None else (AlarmRaised(at_s, repaired(repair, epoch)),))
@@ -175,7 +173,7 @@ class OrchestratorNode(ManagedNode):
         self._archivist.close()
         self._afterwards.do()
         self._questions.close()
-        self._corrections.close()
+        self._inspections.close()
         self._rivals.close()
         self._emergency.close()
 
@@ -232,6 +230,7 @@ class OrchestratorNode(ManagedNode):
         """To whoever follows the journal (see `Outlet`)."""
         if self._search is not None:
             self._search.note(record)
+        self._inspections.hear(record)
         self._state_message.forecast.hear(record)
         self._afterwards.put(lambda: self._publish(record), time.monotonic())
 
@@ -316,7 +315,7 @@ class OrchestratorNode(ManagedNode):
             self._rivals.look(is_new=wall_s < self._rival_until_s)
             if self._made.fault is None:
                 at_s = self._line_time.now()
-                told = self._owed.turn(self._made.core.state.corrections, at_s, wall_s)
+                told = self._inspections.news(self._made.core.state, at_s, wall_s)
                 heard = self._heard_alarms.news(self._made.core.state, at_s)
                 self._changed |= self._observed(at_s, (*self._killed.news(at_s), *told, *heard))
         if wall_s >= self._afterwards.due_s:
