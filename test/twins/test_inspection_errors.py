@@ -17,6 +17,7 @@ from robot_cells.ids import OperationId
 from robot_cells.orchestration.events import AttemptEnded
 from robot_cells.simulations.fault_plan import LostScrew
 from robot_cells.twins.changes import changed, parse_change
+from robot_cells.twins.full_depth import full_outcome_of
 from robot_cells.twins.model import FailureRate, InspectionRate, TwinModel
 from robot_cells.twins.model_reader import load_twin_model
 from robot_cells.twins.outcome import Outcome, outcome_of
@@ -63,6 +64,15 @@ def test_bad_luck_that_escapes_stays_on_the_product(demo: Scenario) -> None:
     found = outcome(demo, InspectionRate(LOOK, escape=1.0), failures=(rate,))
     pieces = sum(item.completed for item in found.orders.values())
     assert found.delivered_bad == pieces > 0
+
+
+def test_in_full_depth_the_verdict_is_the_model_s_and_the_truth_that_of_the_equipment(demo: Scenario) -> None:
+    one = replace(demo, orders=(replace(demo.orders[0], quantity=1),))
+    fault = LostScrew(fault="lost_screw", serial="WO-1-001", screw="cp_1_s1")
+    found = full_outcome_of(replace(one, faults=(fault,)), 1)
+    (figures,) = found.inspections
+    assert (figures.bad, figures.good, figures.escapes, figures.false_calls) == (1, 1, 0, 0)
+    assert found.delivered_bad == 0
 
 
 def test_a_false_call_costs_time_and_lets_nothing_through(demo: Scenario) -> None:
