@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from robot_cells.devices.device_client import CommandState, CommandStatus
+from robot_cells.errors import InspectionError
 from robot_cells.ids import ProductId
 from robot_cells.inspections.inspector_library import InspectorLibrary
+from robot_cells.inspections.verdict import Verdict
 
 
 class InstantVision:
@@ -19,7 +21,13 @@ class InstantVision:
 
     def start(self, command_id: str, command: str, parameters: Mapping[str, Any]) -> None:
         """Judge the picture in `image`, (height, width, 3) uint8, channels blue, green, red."""
-        inspector = self._library.inspector(ProductId(str(parameters["product"])))
+        try:
+            inspector = self._library.inspector(ProductId(str(parameters["product"])), str(parameters.get("model", "")))
+        except InspectionError as error:
+            # As over ROS: without a model nothing is judged, and that is no pass.
+            result = {"verdict": Verdict.UNDECIDED.value, "defects": [], "message": str(error)}
+            self._statuses[command_id] = CommandStatus(CommandState.SUCCEEDED, result=result)
+            return
         found = inspector.inspect(parameters["image"], str(parameters["serial"]))
         defects = [
             {
@@ -32,7 +40,7 @@ class InstantVision:
             }
             for item in found.defects
         ]
-        result = {"verdict": found.verdict.value, "defects": defects, "message": found.message, "model": "golden"}
+        result = {"verdict": found.verdict.value, "defects": defects, "message": found.message, "model": found.model}
         self._statuses[command_id] = CommandStatus(CommandState.SUCCEEDED, result=result)
 
     def status(self, command_id: str) -> CommandStatus:

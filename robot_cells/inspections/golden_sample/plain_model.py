@@ -6,12 +6,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from robot_cells.inspections.detection_verdict import judged
+from robot_cells.inspections.detection_verdict import UNDECIDED, judged
 from robot_cells.inspections.golden_sample.foreign_objects import Blob, difference, find_blobs
 from robot_cells.inspections.golden_sample.illumination import relight
 from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError, as_bgr, check_light
@@ -24,11 +25,15 @@ from robot_cells.inspections.model import Image, View
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.verdict import Detection, InspectionResult, Verdict
 
+Grey = npt.NDArray[np.uint8]
+
 REFERENCE_FILE, SPREAD_FILE = "reference.png", "spread.png"
 DIFFERENCE = "difference"
 """The class of all that is found; its code is `inspect.difference`."""
-THRESHOLD_PICTURES, MARGIN = 3, 1.5
-"""With that many good pictures the least area is set by them, with that margin."""
+THRESHOLD_PICTURES, MARGIN, WIDEST = 3, 1.5, 4.0
+"""With that many good pictures the least area is set by them, with that margin, up to so many times the settings'."""
+MOVING_PX = 25
+"""What is larger than that and differs among good pictures is forgiven so far around, too."""
 EDGE_PX = 1
 """So far an edge may lie from where the reference has it: what registration leaves, and a little blur."""
 NOTICED = 0.25
@@ -122,14 +127,20 @@ class PlainModel:
     def _detection(
         self, delta: npt.NDArray[np.uint8], where: npt.NDArray[np.uint8], blob: Blob, placing: Placing
     ) -> Detection:
-        """A half is where it has just the least area at the least contrast; ten times that is 0.99."""
+        """What a spot of differing pixels is, in the picture as it was handed in."""
         window = np.s_[blob.y : blob.y + blob.height, blob.x : blob.x + blob.width]
         area = float(np.count_nonzero((delta[window] >= self._settings.contrast) & (where[window] > 0)))
-        excess = max(area, 1e-3) / max(self._settings.area_px, 1e-3)
         corners = [(blob.x + u * blob.width - 0.5, blob.y + v * blob.height - 0.5) for u in (0, 1) for v in (0, 1)]
         places = apply(placing.matrix, np.asarray(corners, dtype=np.float64)) + 0.5
         (x1, y1), (x2, y2) = places.min(axis=0), places.max(axis=0)
-        return Detection(DIFFERENCE, excess**2 / (1.0 + excess**2), float(x1), float(y1), float(x2), float(y2))
+        probability = _probability(area, self._settings)
+        return Detection(DIFFERENCE, probability, float(x1), float(y1), float(x2), float(y2))
+
+
+def _probability(area_px: float, settings: PlainSettings) -> float:
+    """A half is where it has just the least area at the least contrast; ten times that is 0.99."""
+    excess = max(area_px, 1e-3) / max(settings.area_px, 1e-3)
+    return excess**2 / (1.0 + excess**2)
 
 
 def learned(
@@ -138,7 +149,9 @@ def learned(
     """A model of one or more good pictures: the median of them brought together, and how far each differs from it.
 
     From three on, the least area is 1.5 times the largest difference that a good picture shows beside what the others
-    show, unless it is given. Raises `UnjudgeableError` for a picture that does not show the same as the first.
+    show, up to four times what the settings say, unless it is given; between the two areas it is undecided. The card's
+    figures say how much of the picture is forgiven. Raises `UnjudgeableError` for a picture that does not show the
+    same as the first.
     """
     nothing = np.zeros(pictures[0].shape[:2], dtype=np.uint8)
     first = PlainModel(card, settings, pictures[0], nothing)
@@ -147,21 +160,38 @@ def learned(
     placed = [pictures[0], *(first.placed(picture) for picture in pictures[1:])]
     reference = np.asarray(np.median(np.stack(placed), axis=0), dtype=np.uint8)
     deltas = [difference(picture, reference, saturated(picture), EDGE_PX) for picture in placed]
-    if len(pictures) >= THRESHOLD_PICTURES and not is_area_given:
+    figures: dict[str, Any] = {}
+    if len(pictures) >= THRESHOLD_PICTURES:
         largest = max(_left_out(deltas, index, settings) for index in range(len(deltas)))
-        settings = replace(settings, area_px=max(settings.area_px, MARGIN * largest))
-    card = replace(card, settings={**card.settings, **settings.as_json()})
-    return PlainModel(card, settings, reference, _spread(deltas))
+        figures["largest_good_difference_px"] = largest
+        if not is_area_given:
+            asked_px = settings.area_px
+            settings = replace(settings, area_px=min(max(asked_px, MARGIN * largest), WIDEST * asked_px))
+            # What is larger than was asked for and smaller than good pictures differ may be either.
+            if settings.area_px > asked_px:
+                card = replace(card, thresholds={**card.thresholds, UNDECIDED: _probability(asked_px, settings)})
+    spread = _spread(deltas, settings)
+    figures["forgiven_share"] = round(float(np.mean(spread >= settings.contrast)), 4)
+    card = replace(card, settings={**card.settings, **settings.as_json()}, figures=figures)
+    return PlainModel(card, settings, reference, spread)
 
 
-def _spread(deltas: Sequence[npt.NDArray[np.uint8]]) -> npt.NDArray[np.uint8]:
-    largest = np.max(np.stack(deltas), axis=0)
-    return np.asarray(cv2.dilate(largest, np.ones((5, 5), np.uint8)), dtype=np.uint8)
+def _spread(deltas: Sequence[Grey], settings: PlainSettings) -> Grey:
+    """How far good pictures differ at each place; what is large and moves (cables) may lie farther on next time."""
+    largest = np.asarray(np.max(np.stack(deltas), axis=0), dtype=np.uint8)
+    everywhere = np.full(largest.shape, 255, dtype=np.uint8)
+    moving = np.zeros_like(largest)
+    for blob in find_blobs(largest, everywhere, settings.contrast, WIDEST * settings.area_px):
+        window = np.s_[blob.y : blob.y + blob.height, blob.x : blob.x + blob.width]
+        moving[window] = largest[window]
+    near = cv2.dilate(largest, np.ones((5, 5), np.uint8))
+    far = cv2.dilate(moving, np.ones((MOVING_PX, MOVING_PX), np.uint8))
+    return np.asarray(cv2.max(near, far), dtype=np.uint8)
 
 
-def _left_out(deltas: Sequence[npt.NDArray[np.uint8]], index: int, settings: PlainSettings) -> float:
+def _left_out(deltas: Sequence[Grey], index: int, settings: PlainSettings) -> float:
     """Area of the largest difference in one good picture, judged by what the others show."""
-    others = _spread([*deltas[:index], *deltas[index + 1 :]])
+    others = _spread([*deltas[:index], *deltas[index + 1 :]], settings)
     delta = np.asarray(cv2.subtract(deltas[index], others), dtype=np.uint8)
     blobs = find_blobs(delta, np.full(delta.shape, 255, dtype=np.uint8), settings.contrast, 1.0)
     return max((float(blob.area_px) for blob in blobs), default=0.0)

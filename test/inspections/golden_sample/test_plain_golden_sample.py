@@ -130,6 +130,21 @@ def test_what_several_good_pictures_show_is_forgiven(tmp_path: Path) -> None:
     assert load_model(tmp_path / "model").inspect(view).detections == several.inspect(view).detections
 
 
+def test_what_is_smaller_than_good_pictures_differ_is_undecided_not_passed(tmp_path: Path) -> None:
+    pictures = []
+    for number in range(3):
+        picture = board()
+        # A speck that is elsewhere on every good one.
+        cv2.rectangle(picture, (300 + 40 * number, 20), (309 + 40 * number, 28), (255, 255, 255), -1)
+        pictures.append(seen(picture, number))
+    model = KIND.fit(samples_of(tmp_path, *pictures), FitOptions("board"))
+    assert model.card.figures["largest_good_difference_px"] > 50
+    speck = board()
+    cv2.rectangle(speck, (226, 150), (233, 157), (250, 250, 250), -1)
+    assert model.inspect(View(seen(speck, 7))).verdict is Verdict.UNDECIDED
+    assert model.inspect(View(seen(board(), 7))).verdict is Verdict.PASS
+
+
 def answer(model: Model, image: npt.NDArray[np.generic]) -> InspectionResult:
     return model.inspect(View(image))
 
