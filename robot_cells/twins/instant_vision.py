@@ -25,8 +25,8 @@ class InstantVision:
             inspector = self._library.inspector(ProductId(str(parameters["product"])), str(parameters.get("model", "")))
         except InspectionError as error:
             # As over ROS: without a model nothing is judged, and that is no pass.
-            result = {"verdict": Verdict.UNDECIDED.value, "defects": [], "message": str(error)}
-            self._statuses[command_id] = CommandStatus(CommandState.SUCCEEDED, result=result)
+            answer = {"verdict": Verdict.UNDECIDED.value, "defects": [], "message": str(error)}
+            self._statuses[command_id] = CommandStatus(CommandState.SUCCEEDED, result=answer)
             return
         found = inspector.inspect(parameters["image"], str(parameters["serial"]))
         defects = [
