@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from robot_cells.errors import InspectionError
-from robot_cells.inspections.annotation import annotate
+from robot_cells.inspections.annotation import annotate, in_colour, palette
 from robot_cells.inspections.evidence import evidence_of, file_evidence, serial_folder
 from robot_cells.inspections.verdict import Box, Defect, InspectionResult, Verdict
 
@@ -41,6 +41,36 @@ def test_verdicts_have_banners_of_different_colours() -> None:
 )
 def test_boxes_at_and_beyond_the_edge_are_drawn_without_harm(box: Box) -> None:
     assert annotate(PICTURE, result(box), "S", "").shape[1] == 300
+
+
+def test_a_grey_picture_keeps_its_greys_and_gets_coloured_marks(tmp_path: Path) -> None:
+    grey = np.tile(np.arange(256, dtype=np.uint8), (200, 1))
+    found = result(Box(50, 80, 40, 30))
+    drawn = annotate(grey, found, "WO-1-002", "12:00")
+    evidence = file_evidence(tmp_path, "A", drawn, palette(found.verdict))
+    seen = cv2.imread(str(tmp_path / evidence.path), cv2.IMREAD_COLOR)
+    assert np.array_equal(seen, in_colour(drawn, found.verdict))
+    plain = seen[-20:]
+    assert np.array_equal(plain[:, :, 0], plain[:, :, 2])
+    assert np.abs(plain[:, :, 1].astype(int) - grey[-20:]).max() <= 1
+    assert tuple(seen[1, -2]) == tuple(annotate(PICTURE, found, "", "")[1, -2])
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1100, 1000), (1100, 1000, 3)])
+@pytest.mark.parametrize("with_palette", [False, True])
+def test_pictures_of_any_size_come_back_as_they_were_filed(
+    tmp_path: Path, shape: tuple[int, ...], with_palette: bool
+) -> None:
+    picture = np.random.default_rng(3).integers(0, 255, shape, dtype=np.uint8)
+    colours = palette(Verdict.PASS) if with_palette and len(shape) == 2 else None
+    evidence = file_evidence(tmp_path, "A", picture, colours)
+    seen = cv2.imread(str(tmp_path / evidence.path), cv2.IMREAD_UNCHANGED)
+    assert np.array_equal(seen, picture if colours is None else colours[picture])
+
+
+def test_no_picture_is_no_evidence(tmp_path: Path) -> None:
+    with pytest.raises(InspectionError, match="no pixels"):
+        file_evidence(tmp_path, "A", np.zeros((0, 5), np.uint8))
 
 
 def test_evidence_is_named_by_its_own_hash_below_the_serial_number(tmp_path: Path) -> None:
