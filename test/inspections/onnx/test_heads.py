@@ -198,6 +198,32 @@ def test_a_map_of_class_numbers_is_read_and_small_regions_are_dropped(model_of: 
     assert result.detections == (Detection("hole", 1.0, 8, 4, 24, 12),)
 
 
+def test_what_is_half_believed_around_something_believed_is_that(model_of: Callable[..., NetworkModel]) -> None:
+    map_ = np.full((1, 3, 8, 8), -20.0, F)
+    map_[0, 1, 0:5, 0:5] = logit(0.3)
+    map_[0, 1, 1:4, 1:4] = logit(0.9)
+    map_[0, 1, 6:8, 5:8] = logit(0.2)
+    settings = {"head": "segmentation", "activation": "sigmoid"}
+    found = model_of({"map": map_}, settings).inspect(View(PICTURE)).detections
+    assert [item.probability for item in found] == pytest.approx([0.9, 0.2])
+
+
+def test_noise_in_which_everything_is_seen_is_cut_off_at_the_most(model_of: Callable[..., NetworkModel]) -> None:
+    specks = np.full((1, 3, 64, 64), -20.0, F)
+    specks[0, :, ::2, ::2] = 5.0
+    rows_ = np.zeros((1, 20_000, 7), F)
+    rows_[0, :, :4] = [4, 4, 2, 2]
+    rows_[0, :, :2] += np.random.default_rng(1).uniform(0, 56, (20_000, 2))
+    rows_[0, :, 4:] = 0.6
+    cases = (
+        ({"map": specks}, {"head": "segmentation", "activation": "sigmoid", "least_area_px": 1}),
+        ({"output0": rows_}, {"head": "yolo", "overlap": 0.99}),
+    )
+    for outputs, settings in cases:
+        small = model_of(outputs, {**settings, "width": 64, "height": 64, "most": 50}, shape=(1, 3, 64, 64))
+        assert len(small.inspect(View(np.zeros((64, 64, 3), np.uint8))).detections) == 50
+
+
 def test_a_map_without_any_region_is_a_pass(model_of: Callable[..., NetworkModel]) -> None:
     result = model_of({"map": np.zeros((1, 8, 8), np.int64)}, {"head": "segmentation"}).inspect(View(PICTURE))
     assert (result.verdict, result.detections, result.score) == (Verdict.PASS, (), 0.0)

@@ -14,7 +14,7 @@ from robot_cells.inspections.onnx.runtime import Array
 
 def classification(outputs: Mapping[str, Array], settings: NetworkSettings, classes: int) -> Candidates:
     """Of as many numbers as `first_class` and the classes, in any shape; each class over the whole input."""
-    values = next(iter(outputs.values())).astype(np.float64).ravel()
+    values = next(iter(outputs.values())).astype(np.float32).ravel()
     last = settings.first_class + classes
     if len(values) != last:
         raise OutputError(f"The network gives {len(values)} numbers; the card says {last}.")

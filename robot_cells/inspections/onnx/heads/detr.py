@@ -28,7 +28,7 @@ def detr(outputs: Mapping[str, Array], settings: NetworkSettings, classes: int) 
         raise OutputError(f"The network gives {logits.shape[1]} logits; the card says at least {last}.")
     scores = activated(logits, settings.activation, 1)[:, first:last]
     rows, numbers, probabilities = best_classes(scores, settings.least)
-    sizes = np.array([settings.width, settings.height] * 2, dtype=np.float64)
+    sizes = np.array([settings.width, settings.height] * 2, dtype=np.float32)
     return Candidates(from_centres(boxes[rows]) * sizes, numbers, probabilities)
 
 
@@ -41,4 +41,4 @@ def _boxes_and_logits(outputs: Mapping[str, Array]) -> tuple[Floats, Floats]:
     if not others:
         told = ", ".join(f"{name} {item.shape}" for name, item in outputs.items())
         raise OutputError(f"There are no boxes and logits of as many queries among the outputs: {told}.")
-    return flat[chosen[0]][0].astype(np.float64), flat[others[0]][0].astype(np.float64)
+    return flat[chosen[0]][0].astype(np.float32), flat[others[0]][0].astype(np.float32)

@@ -24,7 +24,7 @@ def torchvision(outputs: Mapping[str, Array], settings: NetworkSettings, classes
 def ssd(outputs: Mapping[str, Array], settings: NetworkSettings, classes: int) -> Candidates:
     """The same with boxes of top, left, bottom, right as shares of the input."""
     boxes, numbers, scores = _three(outputs)
-    sizes = np.array([settings.width, settings.height] * 2, dtype=np.float64)
+    sizes = np.array([settings.width, settings.height] * 2, dtype=np.float32)
     return numbered(boxes[:, [1, 0, 3, 2]] * sizes, numbers, scores, settings, classes)
 
 
@@ -46,7 +46,7 @@ def _three(outputs: Mapping[str, Array]) -> tuple[Floats, Floats, Floats]:
         raise OutputError(
             f"There are no class numbers and scores of as many boxes among the outputs: {_told(outputs)}."
         )
-    return boxes[0].astype(np.float64), numbers[0].astype(np.float64), scores[0].astype(np.float64)
+    return boxes[0].astype(np.float32), numbers[0].astype(np.float32), scores[0].astype(np.float32)
 
 
 def _named(rows: Mapping[str, Array], parts: tuple[str, ...]) -> list[Array]:

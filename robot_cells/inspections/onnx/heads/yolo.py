@@ -20,7 +20,7 @@ def yolo(outputs: Mapping[str, Array], settings: NetworkSettings, classes: int) 
 
     `classes` is how many the card has; the network has `first_class` before them.
     """
-    values = next(iter(outputs.values())).astype(np.float64)
+    values = next(iter(outputs.values())).astype(np.float32)
     if values.ndim != 3 or values.shape[0] != 1:
         raise OutputError(f"The network's output has the shape {values.shape}, not that of the head `yolo`.")
     form, rows = _form(values[0], settings, settings.first_class + classes)
