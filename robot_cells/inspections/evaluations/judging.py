@@ -51,11 +51,11 @@ def judge_samples(
     Each process judges one picture after the other, in one thread of OpenCV, so that times compare. A picture that
     cannot be read is `undecided`. Raises `InspectionError` when the model cannot be loaded, or a process dies.
     """
-    load_model(folder)  # what is refused is refused here, in one sentence
+    model = load_model(folder)  # what is refused is refused here, in one sentence
     total = len(samples.samples)
     found: list[JudgedSample] = []
     told = time.monotonic()
-    for item in _judged(folder, samples.samples, workers):
+    for item in _judged(model, folder, samples.samples, workers):
         found.append(item)
         if time.monotonic() - told > TOLD_EVERY:
             told = time.monotonic()
@@ -88,10 +88,9 @@ def one_thread() -> Iterator[None]:
         cv2.setNumThreads(before)
 
 
-def _judged(folder: Path, samples: Sequence[Sample], workers: int) -> Iterator[JudgedSample]:
+def _judged(model: Model, folder: Path, samples: Sequence[Sample], workers: int) -> Iterator[JudgedSample]:
     if workers <= 1 or len(samples) <= PORTION:
         with one_thread():
-            model = load_model(folder)
             for sample in samples:
                 yield judge(model, sample.image, sample.reference, sample.text)
         return
