@@ -20,6 +20,9 @@ Grey = npt.NDArray[np.uint8]
 WEAK_AGREEMENT = 2
 """Attempts that have to read the same of a symbology that checks itself too little."""
 
+MOST_WORK_PX = 40_000_000
+"""Pixels of all attempts together after which it is given up: a bound on the time that does not hang on the clock."""
+
 
 @dataclass(slots=True)
 class CodePlace:
@@ -58,12 +61,14 @@ class CodeReader:
         Without, it tries until a code is read for sure. Deterministic; safe for several threads.
         """
         places: list[CodePlace] = []
+        work_px = 0
         for attempt in attempts(grey, self.symbologies):
+            work_px += attempt.image.size
             if _is_settled_there(attempt, places):
                 continue
             for reading in self._readings(attempt):
                 _place_of(reading, places).readings.append(reading)
-            if _is_done(places, expected):
+            if _is_done(places, expected) or work_px > MOST_WORK_PX:
                 break
         return tuple(places)
 

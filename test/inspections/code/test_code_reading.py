@@ -83,6 +83,24 @@ def test_noise_without_a_code_is_read_as_nothing():
         assert CodeReader(ALL).read(noise) == ()
 
 
+def test_attempts_end_at_a_bound_of_work_where_there_is_no_code(monkeypatch):
+    from robot_cells.inspections.code import code_reader
+
+    sizes = []
+    real = code_reader.attempts
+
+    def counted(grey, symbologies):
+        for attempt in real(grey, symbologies):
+            sizes.append(attempt.image.size)
+            yield attempt
+
+    monkeypatch.setattr(code_reader, "attempts", counted)
+    monkeypatch.setattr(code_reader, "MOST_WORK_PX", 500_000)
+    noise = np.random.default_rng(5).integers(0, 256, (300, 300)).astype(np.uint8)
+    assert CodeReader(ALL).read(noise) == ()
+    assert sum(sizes[:-1]) <= 500_000 < sum(sizes)
+
+
 @pytest.mark.parametrize("shape", [(8, 8), (9, 300), (300, 9), (17, 17)])
 @pytest.mark.parametrize("value", [0, 128, 255])
 def test_pictures_too_small_or_plain_for_a_code_are_read_as_nothing(shape, value):
