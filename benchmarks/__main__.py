@@ -17,6 +17,7 @@ from benchmarks.cell_death import measure_cell_deaths
 from benchmarks.docs_page import write_page
 from benchmarks.emergency_stops import measure_emergency_stops
 from benchmarks.footprint import ProcessFootprint
+from benchmarks.inspections.measuring import measure_few
 from benchmarks.journal_writes import measure_journal_writes
 from benchmarks.machine import describe_machine
 from benchmarks.measures import (
@@ -97,6 +98,8 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
     emergency_stops = measure_emergency_stops(folder / "emergency_stops", stops=stops, domain=domain)
     _say("deaths of cells")
     cell_deaths = measure_cell_deaths(folder / "cell_deaths", kills=10 if quick else 60, domain=domain)
+    _say("inspections, a few pictures of each")
+    inspections = measure_few(folder / "inspections.json", domain=domain)
     return Results(
         machine,
         quick,
@@ -112,6 +115,7 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
         twins,
         emergency_stops=emergency_stops,
         cell_deaths=cell_deaths,
+        inspections=inspections,
     )
 
 

@@ -8,6 +8,7 @@ from benchmarks.bare_action import BareAction
 from benchmarks.cell_death import CellDeaths
 from benchmarks.emergency_stops import EmergencyStops
 from benchmarks.footprint import ProcessFootprint
+from benchmarks.inspections.findings import Findings
 from benchmarks.journal_writes import JournalWrites
 from benchmarks.machine import Machine
 from benchmarks.measures import Dispatch, SpeedRun, Throughput
@@ -34,6 +35,7 @@ class Results:
     twins: tuple[TwinSpeed, ...] = ()
     emergency_stops: EmergencyStops | None = None
     cell_deaths: CellDeaths | None = None
+    inspections: Findings | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from rich.text import Text
 
 from benchmarks.cell_death import CellDeaths
 from benchmarks.emergency_stops import EmergencyStops
+from benchmarks.inspections.aims import COLUMNS, aim_rows
+from benchmarks.inspections.findings import Findings
 from benchmarks.journal_writes import JournalWrites
 from benchmarks.measures import SpeedRun
 from benchmarks.restarts import Restarts
@@ -43,6 +45,8 @@ def result_tables(results: Results) -> tuple[ResultTable, ...]:
     tables.append(_footprints(results))
     if results.twins:
         tables.append(_twins(results))
+    if results.inspections is not None:
+        tables.append(inspection_table(results.inspections))
     return tuple(tables)
 
 
@@ -62,6 +66,12 @@ def results_view(results: Results) -> RenderableType:
     if results.highest_speed is not None:
         parts.append(Text(f"\nHighest speed without a missed deadline: {results.highest_speed:g}"))
     return Group(*parts)
+
+
+def inspection_table(findings: Findings) -> ResultTable:
+    """Inspections beside their aims."""
+    rows = tuple(row.cells for row in aim_rows(findings, has_folder=True))
+    return ResultTable("Inspections", (*COLUMNS[:-1], "met"), rows)
 
 
 def _aims(results: Results) -> ResultTable:
