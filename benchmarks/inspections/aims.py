@@ -16,7 +16,7 @@ POINTS_AIM = -1.0
 FALSE_CALLS_AIM = 0.005
 READ_AIM = 0.995
 ABOVE_MODEL_AIM_MS = 10.0
-PAPER = "its paper, on a GPU: 0.986, F 0.982 (arXiv:1902.06197)"
+PAPER = "its paper: 0.986, F 0.982"
 COLUMNS = ("what", "measured", "aim", "beside", "")
 
 
@@ -61,11 +61,11 @@ def _missing(what: str, aim: str, why: str = "not measured") -> AimRow:
 
 def _no_deeppcb(*, has_folder: bool) -> Iterator[AimRow]:
     why = "not measured" if has_folder else "not measured: no folder"
-    yield _missing("DeepPCB, board groups left out: mean AP at 0.33", f">= {AP_AIM}", why)
+    yield _missing("DeepPCB: mean AP at 0.33", f">= {AP_AIM}", why)
 
 
 def _deeppcb(found: DeepPcbFigures) -> Iterator[AimRow]:
-    name = "DeepPCB, board groups left out" if found.is_whole else f"DeepPCB, a part ({', '.join(found.groups)})"
+    name = "DeepPCB" if found.is_whole else f"DeepPCB, only {', '.join(found.groups)}"
 
     def row(what: str, measured: str, aim: str, beside: str, *, is_met: bool) -> AimRow:
         return AimRow(f"{name}: {what}", measured, aim, beside, is_met if found.is_whole else None)
@@ -84,7 +84,7 @@ def _deeppcb(found: DeepPcbFigures) -> Iterator[AimRow]:
     )
     is_met = times.p50_ms <= TIME_AIM_MS and times.p99_ms <= P99_AIM_MS
     aim = f"<= {TIME_AIM_MS:g} ms, p99 <= {P99_AIM_MS:g} ms"
-    yield row("processor time of a pair, one thread", measured, aim, "its paper: 62 pictures/s on a GPU", is_met=is_met)
+    yield row("processor time of a pair, one thread", measured, aim, "its paper: 62/s on a GPU", is_met=is_met)
     longest = max(found.trainings, key=lambda item: item.wall_s)
     measured = (
         f"{longest.wall_s:.0f} s, processor {longest.processor_s:.0f} s ({longest.trained_on} pairs, the longest)"
@@ -105,15 +105,21 @@ def _line(item: LineFigures) -> AimRow:
         f"undecided {item.undecided}; {item.duration_ms_p50:.0f} ms"
     )
     is_met = item.escapes == 0 and share <= FALSE_CALLS_AIM
+    is_enough = item.good_trays * FALSE_CALLS_AIM >= 1
     aim = f"escapes 0, false calls <= {FALSE_CALLS_AIM:.1%}"
-    return AimRow(f"reference line, {item.product}, seeded faults", measured, aim, "", is_met)
+    return AimRow(f"reference line, {item.product}, seeded faults", measured, aim, "", _judged(is_met, is_enough))
+
+
+def _judged(is_met: bool, is_enough: bool) -> bool | None:
+    """What was missed is missed; but with fewer than one in the rate that is allowed, nothing is met yet."""
+    return is_met if is_enough or not is_met else None
 
 
 def _code(item: CodeRow, rows: tuple[CodeRow, ...]) -> AimRow:
     others = [other for other in rows if other.symbology == item.symbology and other.reader != OURS]
     beside = ", ".join(f"{other.reader} {other.share:.1%}" for other in others)
-    measured = f"{item.share:.2%} of {item.pictures}, {item.wrong} wrong; p50 {item.ms_p50:.0f} ms"
-    is_met = item.share >= READ_AIM and item.wrong == 0
+    measured = f"{item.share:.2%} of {item.pictures}, {item.wrong} wrong; p50 {item.ms_p50:.1f} ms"
+    is_met = _judged(item.share >= READ_AIM and item.wrong == 0, item.pictures * (1 - READ_AIM) >= 1)
     what = f"code {item.symbology}, 4 px a module, turned, blurred, noisy"
     return AimRow(what, measured, f">= {READ_AIM:.1%} read, 0 wrong", beside, is_met)
 

@@ -55,7 +55,7 @@ class Amounts:
     requests: int = 500
 
 
-QUICK = Amounts(trays=20, codes=40, good=40, fresh=40, subjects=("woven",), requests=100)
+QUICK = Amounts(trays=20, codes=40, good=60, fresh=40, subjects=("woven",), requests=100)
 """What takes a minute or two: enough to see that all of it works, not to conclude anything."""
 
 

@@ -13,12 +13,13 @@ from drawn_boards import CLASSES, drawn_board, with_defects
 from benchmarks.inspections.aims import aim_rows
 from benchmarks.inspections.defects_page import BEGIN, END, NOT_YET, PAGE, page_text
 from benchmarks.inspections.disturbances import DISTURBANCES, LabelledPair, disturbed, names_of
-from benchmarks.inspections.findings import Findings, read_findings, write_findings
+from benchmarks.inspections.findings import Findings, LineFigures, read_findings, write_findings
 from benchmarks.inspections.judged_group import AS_IT_IS
 from benchmarks.inspections.left_out_groups import Trial, judge_groups
 from benchmarks.inspections.pooled_figures import pooled
 from benchmarks.results_tables import inspection_table
 from robot_cells.errors import InspectionError
+from robot_cells.inspections.code.evaluation import OURS, ZXING, CodeRow
 from robot_cells.inspections.model import FitOptions, Progress, View, no_progress
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.samples.sample import LabelledBox, Sample, SampleSet
@@ -225,3 +226,24 @@ def test_an_aim_is_met_or_missed_by_a_whole_run_only(boards: SampleSet, tmp_path
     nothing = page_text(f"{BEGIN}{END}", Findings())
     assert NOT_YET in nothing
     assert "not measured: no folder" in nothing
+
+
+@pytest.mark.parametrize(
+    ("trays", "escapes", "false_calls", "mark"),
+    [(500, 0, 2, True), (500, 0, 3, False), (500, 1, 0, False), (20, 0, 0, None), (20, 1, 0, False)],
+)
+def test_few_trays_can_miss_an_aim_but_not_meet_it(
+    trays: int, escapes: int, false_calls: int, mark: bool | None
+) -> None:
+    line = LineFigures("tray_a", trays, escapes, trays, false_calls, 0, 100.0, 120.0)
+    (row,) = (row for row in aim_rows(Findings(line=(line,))) if row.what.startswith("reference line"))
+    assert row.is_met is mark
+
+
+@pytest.mark.parametrize(("read", "wrong", "mark"), [(995, 0, True), (994, 0, False), (1000, 1, False)])
+def test_codes_are_met_by_what_this_program_reads_and_other_readers_stand_beside(
+    read: int, wrong: int, mark: bool
+) -> None:
+    rows = [CodeRow(name, "qr", 1000, read if name == OURS else 900, wrong, (), 5.0, 9.0) for name in (OURS, ZXING)]
+    (row,) = (row for row in aim_rows(Findings(codes=tuple(rows))) if row.what.startswith("code"))
+    assert (row.is_met, row.beside) == (mark, "zxing-cpp 90.0%")
