@@ -16,8 +16,8 @@ from rclpy.time_source import CLOCK_TOPIC
 from robot_cells.errors import BringupError, RobotCellsError
 from robot_cells.nodes.health import Health, diagnostic_status
 from robot_cells.nodes.liveness import WatchedLoop
-from robot_cells.nodes.message_loop import NOT_OF_THE_EXECUTOR
 from robot_cells.nodes.node_clock import NodeClock
+from robot_cells.nodes.not_of_the_executor import NOT_OF_THE_EXECUTOR
 from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.run_node import run_node
 

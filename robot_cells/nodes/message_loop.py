@@ -2,7 +2,7 @@
 
 An executor runs one callback at a time and builds its wait set anew for each, from every entity of its nodes; where
 messages are many and short that costs more than the work (a third of the processor time, measured on `/clock` at
-100 Hz). Here the few subscriptions that matter are waited on alone, as `rclpy.wait_for_message` does.
+100 Hz). Here the few subscriptions and actions that matter are waited on alone, as `rclpy.wait_for_message` does.
 """
 
 from __future__ import annotations
@@ -11,35 +11,24 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
+from typing import Any, TypeVar
 
-from rclpy.callback_groups import CallbackGroup
 from rclpy.impl.implementation_singleton import rclpy_implementation
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
 from rclpy.subscription import Subscription
+from rclpy.waitable import NumberOfEntities
 
+from robot_cells.nodes.loop_action import LoopActionServer
+from robot_cells.nodes.not_of_the_executor import NOT_OF_THE_EXECUTOR
 from robot_cells.nodes.thread_name import name_this_thread
+
+Answer = TypeVar("Answer")
 
 _NS_PER_S = 1_000_000_000
 
 
-class _NotOfTheExecutor(CallbackGroup):
-    """Entities that belong to the node but are not served by its executor."""
-
-    def can_execute(self, entity: object) -> bool:
-        """Never: the loop serves them."""
-        return False
-
-    def beginning_execution(self, entity: object) -> bool:
-        """Never, see `can_execute`."""
-        return False
-
-    def ending_execution(self, entity: object) -> None:
-        """Nothing to do: nothing began."""
-
-
-NOT_OF_THE_EXECUTOR = _NotOfTheExecutor()
-"""The callback group of everything that a loop serves."""
+_LOOK_S = 0.1
 
 
 class MessageLoop:
@@ -56,6 +45,7 @@ class MessageLoop:
         self._on_fault = on_fault
         self._handlers: list[tuple[Subscription, Callable[..., None]]] = []
         self._with_info: set[Subscription] = set()
+        self._servers: list[LoopActionServer] = []
         self._guard = node.create_guard_condition(lambda: None, NOT_OF_THE_EXECUTOR)
         self._posted: deque[Callable[[], None]] = deque()
         self._stopping = False
@@ -73,6 +63,10 @@ class MessageLoop:
         self._handlers.append((subscription, handle))
         if with_info:
             self._with_info.add(subscription)
+
+    def serve(self, server: LoopActionServer) -> None:
+        """Have its callbacks run here; before `start` only. Whoever made it takes it away, after `stop`."""
+        self._servers.append(server)
 
     @property
     def name(self) -> str:
@@ -112,6 +106,24 @@ class MessageLoop:
         self._posted.append(work)
         self.wake()
 
+    def ask(self, question: Callable[[], Answer]) -> Answer:
+        """What `question` gives in the loop's thread, between two batches; waits for it, so from other threads only.
+
+        Raises `RuntimeError` where the loop ends before it has answered.
+        """
+        answers: list[Answer] = []
+        answered = threading.Event()
+
+        def answer() -> None:
+            answers.append(question())
+            answered.set()
+
+        self.post(answer)
+        while not answered.wait(_LOOK_S):
+            if not self.is_alive and not answered.is_set():
+                raise RuntimeError(f"The thread {self.name} has ended before it answered.")
+        return answers[0]
+
     def _run(self) -> None:
         name_this_thread()
         try:
@@ -136,11 +148,16 @@ class MessageLoop:
                 held.enter_context(subscription.handle)
             held.enter_context(self._guard.handle)
             held.enter_context(context)
-            wait_set = rclpy_implementation.WaitSet(len(handlers), 1, 0, 0, 0, 0, context)
-            wait_set.clear_entities()
+            entities = NumberOfEntities(len(handlers), 1)
+            for server in self._servers:
+                held.enter_context(server)
+                entities += server.get_num_entities()
+            wait_set = _wait_set(entities, context)
             for subscription, _ in handlers:
                 wait_set.add_subscription(subscription.handle)
             wait_set.add_guard_condition(self._guard.handle)
+            for server in self._servers:
+                server.add_to_wait_set(wait_set)
             wait_set.wait(nanoseconds)
             ready = set(wait_set.get_ready_entities("subscription"))
             for subscription, handle in handlers:
@@ -148,8 +165,26 @@ class MessageLoop:
                     told = 2 if subscription in self._with_info else 1
                     while (taken := subscription.handle.take_message(subscription.msg_type, False)) is not None:
                         handle(*taken[:told])
+            for server in self._servers:
+                if server.is_ready(wait_set):
+                    server.take()
 
     def _all_handlers(self) -> list[tuple[Subscription, Callable[..., None]]]:
         clock: Subscription | None = getattr(self._node, "clock_subscription", None)
         # First: what else has arrived is handled at the newest time that is known.
         return self._handlers if clock is None else [(clock, clock.callback), *self._handlers]
+
+
+def _wait_set(entities: NumberOfEntities, context: Any) -> Any:
+    """An empty one with room for so many; `context` is the handle of the context."""
+    wait_set = rclpy_implementation.WaitSet(
+        entities.num_subscriptions,
+        entities.num_guard_conditions,
+        entities.num_timers,
+        entities.num_clients,
+        entities.num_services,
+        entities.num_events,
+        context,
+    )
+    wait_set.clear_entities()
+    return wait_set

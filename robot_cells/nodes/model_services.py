@@ -23,8 +23,9 @@ from robot_cells_msgs.srv import ListModels, LoadModel
 class ModelServices:
     """A name alone means the version that was loaded last, or the newest there was when it was first asked for.
 
-    So a folder that is put beside changes nothing until somebody says so: `load_model`. `in_executor` has work done by
-    the thread of the executor, which alone uses this.
+    So a folder that is put beside changes nothing until somebody says so: `load_model`. `in_loop` has work done in the
+    message loop of the requests, which alone asks for keys and knows what is current; `in_executor` by the thread of
+    the executor, which serves the services.
     """
 
     def __init__(
@@ -32,11 +33,13 @@ class ModelServices:
         node: Node,
         pool: WorkerPool,
         directory: Path | None,
+        in_loop: Callable[[Callable[[], None]], None],
         in_executor: Callable[[Callable[[], None]], None],
     ) -> None:
         self._node = node
         self._pool = pool
         self._directory = directory
+        self._in_loop = in_loop
         self._in_executor = in_executor
         self._current: dict[str, str] = {}
         # A group of their own: a load that is waited for would hold up everything else of its group.
@@ -90,7 +93,7 @@ class ModelServices:
 
     def _begin(self, label: str, told: Callable[[Loaded], None]) -> None:
         def loaded(answer: Loaded) -> None:
-            self._in_executor(lambda: self._loaded(answer, told))
+            self._in_loop(lambda: self._loaded(answer, told))
 
         self._pool.load(("", label), loaded)
 
@@ -110,7 +113,7 @@ class ModelServices:
             response.message = str(error)
             return response
         future = Future()
-        self._begin(label, future.set_result)
+        self._begin(label, lambda answer: self._in_executor(lambda: future.set_result(answer)))
         loaded: Loaded = await future
         response.success, response.label, response.message = not loaded.fault, loaded.label, loaded.fault
         return response

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from rclpy.action import ActionServer, CancelResponse, GoalResponse
+from rclpy.action import CancelResponse, GoalResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.publisher import Publisher
 from rclpy.time import Time
@@ -29,7 +29,9 @@ from robot_cells.nodes.evidence_parameters import declared_policy
 from robot_cells.nodes.health import Health, HealthLevel
 from robot_cells.nodes.inspection_messages import image_message, picture_of, result_message
 from robot_cells.nodes.lifecycle import ManagedNode, declare, run_node
+from robot_cells.nodes.loop_action import LoopActionServer
 from robot_cells.nodes.message_json import from_json
+from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.model_services import ModelServices
 from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.qos import ACTIONS, PICTURES
@@ -50,8 +52,10 @@ Pixels = npt.NDArray[np.uint8]
 class VisionNode(ManagedNode):
     """Serves the action `inspect`, several goals at once, and publishes every annotated picture on `vision/annotated`.
 
-    Judging happens in processes of their own (`inspections/workers`); the action itself is touched only by the thread
-    of the executor, because rclpy's action server is not made for more.
+    Judging happens in processes of their own (`inspections/workers`). The action, and all that is known of its
+    requests, is the business of one message loop: rclpy's action server is not made for several threads, and an
+    executor that looks after everything else of this node, too, makes every verdict late. Cameras, services and
+    transitions are the executor's.
     """
 
     def __init__(self) -> None:
@@ -89,7 +93,8 @@ class VisionNode(ManagedNode):
         self._cameras: CameraFeeds | None = None
         self._keeper: EvidenceKeeper | None = None
         self._watch: VisionWatch | None = None
-        self._server: ActionServer | None = None
+        self._server: LoopActionServer | None = None
+        self._loop: MessageLoop | None = None
         self._annotated: Publisher | None = None
         self._posted: deque[Callable[[], None]] = deque()
         self._wake = self.create_guard_condition(self._do_posted)
@@ -106,10 +111,11 @@ class VisionNode(ManagedNode):
             memory_bytes=self._worker_memory_mb * 1024 * 1024,
             policy=self._policy,
         )
+        self._loop = MessageLoop(self, lambda: None, self.on_fault)  # What is posted before it starts is done then.
         self._pool = WorkerPool(settings, self._workers, Limits(self._judge_limit_s), self._say, self.on_fault)
-        self._model_services = ModelServices(self, self._pool, models, self._in_executor)
+        self._model_services = ModelServices(self, self._pool, models, self._in_loop, self._in_executor)
         self._cameras = CameraFeeds(self)
-        self._watch = VisionWatch(self, settings.memory_bytes, self._in_executor, self.on_fault)
+        self._watch = VisionWatch(self, settings.memory_bytes, self._in_loop, self.on_fault)
         corrections = Path(self._corrections or f"{self._evidence_directory}_corrections").resolve()
         self._keeper = EvidenceKeeper(self, evidence, corrections, self._policy, self._in_executor)
         for product in layouts:
@@ -118,11 +124,16 @@ class VisionNode(ManagedNode):
             self._model_services.preload(model)
         self._pool.start()
         self._annotated = self.create_publisher(Image, "vision/annotated", PICTURES)
-        self._server = ActionServer(
+        self._server = self._action()
+        self._loop.serve(self._server)
+        self.loops = (self._loop,)
+        self._loop.start()
+
+    def _action(self) -> LoopActionServer:
+        return LoopActionServer(
             self,
             Inspect,
             "inspect",
-            execute_callback=_never,
             goal_callback=self._wanted,
             handle_accepted_callback=self._begin,
             cancel_callback=lambda _: CancelResponse.ACCEPT,
@@ -135,6 +146,8 @@ class VisionNode(ManagedNode):
         """Let go of action, topic and workers; what is being judged is finished first, unheard."""
         if self._pool is not None:
             self._pool.close()
+        if self._loop is not None:
+            self._loop.stop()
         for service in (self._model_services, self._cameras, self._keeper, self._watch):
             if service is not None:
                 service.close()
@@ -143,13 +156,19 @@ class VisionNode(ManagedNode):
         if self._annotated is not None:
             self.destroy_publisher(self._annotated)
         self._pool = self._server = self._annotated = self._model_services = self._cameras = None
-        self._keeper = self._watch = None
+        self._keeper = self._watch = self._loop = None
+        self.loops = ()
         self._posted.clear()
 
     def health(self) -> Health:
         """What was judged how fast; a warning while something is wrong that the verdicts do not show."""
+        loop = self._loop
+        return loop.ask(self._health) if self.is_active and loop is not None else Health.inactive()
+
+    def _health(self) -> Health:
+        """In the loop."""
         pool, watch, keeper = self._pool, self._watch, self._keeper
-        if not self.is_active or pool is None or watch is None or keeper is None:
+        if pool is None or watch is None or keeper is None:
             return Health.inactive()
         watch.tick()
         values: dict[str, object] = {
@@ -177,24 +196,29 @@ class VisionNode(ManagedNode):
         return GoalResponse.ACCEPT if self.is_active else GoalResponse.REJECT
 
     def _begin(self, handle: ServerGoalHandle) -> None:
-        """In the executor's thread: hand the goal to the workers, or wait for its picture."""
+        """In the loop: hand the goal to the workers, or wait for its picture."""
         goal: Inspect.Goal = handle.request
         self._figures.begun(bytes(handle.goal_id.uuid))
         if goal.image.data or goal.image.encoding or not goal.camera:
             self._submit(handle, goal.image)
             return
         not_before = Time.from_msg(goal.not_before).nanoseconds or self.get_clock().now().nanoseconds
+        self._in_executor(lambda: self._wait(handle, goal, not_before))
+
+    def _wait(self, handle: ServerGoalHandle, goal: Inspect.Goal, not_before_ns: int) -> None:
+        """In the executor's thread, whose are the cameras."""
         try:
             assert self._cameras is not None
             self._cameras.wait_for(
                 goal.camera,
-                not_before,
+                not_before_ns,
                 goal.patience_s or self._patience_s,
-                lambda image: self._submit(handle, image),
-                lambda reason: self._no_picture(handle, reason),
+                lambda image: self._in_loop(lambda: self._submit(handle, image)),
+                lambda reason: self._in_loop(lambda: self._no_picture(handle, reason)),
             )
         except InspectionError as error:
-            self._refuse(handle, str(error))
+            reason = str(error)
+            self._in_loop(lambda: self._refuse(handle, reason))
 
     def _submit(self, handle: ServerGoalHandle, image: Image) -> None:
         """Have the picture judged; what is wrong with it or with the goal is answered at once."""
@@ -220,7 +244,7 @@ class VisionNode(ManagedNode):
 
         def tell(judgement: Judgement, annotated: Pixels | None) -> None:
             """In a thread of the pool."""
-            self._in_executor(lambda: self._answer(handle, image.header, judgement, annotated))
+            self._in_loop(lambda: self._answer(handle, image.header, judgement, annotated))
 
         return Job(
             picture.pixels,
@@ -246,11 +270,11 @@ class VisionNode(ManagedNode):
     def _refuse(self, handle: ServerGoalHandle, reason: str, header: Header | None = None) -> None:
         """Answer without a judgement: there is nothing that could be judged."""
         judgement = Judgement(InspectionResult(Verdict.UNDECIDED, "", 0.0, reason))
-        # Not from here: the server has not taken the goal into its list yet.
-        self._in_executor(lambda: self._answer(handle, header or Header(), judgement, None))
+        # Not from here: the server is still busy with accepting the goal.
+        self._in_loop(lambda: self._answer(handle, header or Header(), judgement, None))
 
     def _answer(self, handle: ServerGoalHandle, header: Header, judgement: Judgement, annotated: Pixels | None) -> None:
-        """In the executor's thread."""
+        """In the loop."""
         self._figures.ended(bytes(handle.goal_id.uuid), judgement.result)
         self._note_evidence(judgement)
         if annotated is not None and self._annotated is not None:
@@ -258,6 +282,11 @@ class VisionNode(ManagedNode):
         handle.execute(_ending(result_message(judgement.result, judgement.evidence, header.stamp)))
         if self._watch is not None:
             self._watch.note(judgement.result, Time.from_msg(header.stamp).nanoseconds * 1e-9)
+
+    def _in_loop(self, work: Callable[[], None]) -> None:
+        """Have it done in the loop, soon; from any thread."""
+        if self._loop is not None:
+            self._loop.post(work)
 
     def _in_executor(self, work: Callable[[], None]) -> None:
         """Have it done by the executor's thread, soon; from any thread."""
@@ -302,11 +331,6 @@ def _ending(result: Inspect.Result) -> Callable[[ServerGoalHandle], Inspect.Resu
         return result
 
     return end
-
-
-def _never(handle: ServerGoalHandle) -> Inspect.Result:
-    """The server wants a default; every goal is executed with its own ending instead."""
-    raise RuntimeError("A goal was executed before it was judged.")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -12,7 +12,7 @@ KEPT = 1000
 
 
 class VisionFigures:
-    """Verdicts of each model, and how long requests took from goal to answer; used by the executor's thread."""
+    """Verdicts of each model, and how long requests took from goal to answer; used by one thread."""
 
     def __init__(self) -> None:
         self._begun_s: dict[bytes, float] = {}

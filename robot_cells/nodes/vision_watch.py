@@ -30,7 +30,7 @@ _ERRORS = ("camera.stopped", "camera.frozen", "camera.moved")
 
 
 class VisionWatch:
-    """Used by the executor's thread. Alarms go out on the topic `alarms`, once when they begin and once when they end.
+    """Used by one thread, in which `post` has work done. Alarms are told once when they begin and once when they end.
 
     Cameras are watched in a process of their own, which yields to those that judge.
     """
@@ -39,11 +39,11 @@ class VisionWatch:
         self,
         node: Node,
         memory_bytes: int,
-        in_executor: Callable[[Callable[[], None]], None],
+        post: Callable[[Callable[[], None]], None],
         on_fault: Callable[[BaseException], None],
     ) -> None:
         self._node = node
-        self._in_executor = in_executor
+        self._post = post
         self._memory_bytes = memory_bytes
         self._on_fault = on_fault
         self._pool: WorkerPool | None = None
@@ -62,7 +62,7 @@ class VisionWatch:
         self._looked_s[camera] = now_s
 
         def tell(judgement: Judgement, _: npt.NDArray[np.uint8] | None) -> None:
-            self._in_executor(lambda: self._found(camera, judgement.result))
+            self._post(lambda: self._found(camera, judgement.result))
 
         pool.submit(Job(picture, camera, "", tell, parameters={"at_s": at_s, "scene": scene}))
 
