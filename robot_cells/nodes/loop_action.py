@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
 from rclpy.action import ActionServer
-from rclpy.action.server import ServerGoalHandle
+from rclpy.action.server import GoalEvent, ServerGoalHandle
 from rclpy.node import Node
 
 from robot_cells.nodes.not_of_the_executor import NOT_OF_THE_EXECUTOR
@@ -16,8 +16,8 @@ class LoopActionServer(ActionServer):
     """As `ActionServer`, but used by the thread of one `MessageLoop` alone (`MessageLoop.serve`).
 
     An executor needs five callbacks for a goal, and builds its wait set twice for each, from all that its nodes have.
-    Here a goal takes three turns of the loop: it arrives, its result is asked for, and somebody posts that it is ready;
-    `handle.execute` sends the result before it returns. The callbacks are plain functions; none of them may wait.
+    Here a goal takes three turns of the loop: it arrives, its result is asked for, and somebody posts that it is ready
+    (`finish`). The callbacks are plain functions; none of them may wait.
     """
 
     def __init__(self, node: Node, action_type: type, action_name: str, **settings: Any) -> None:
@@ -25,16 +25,25 @@ class LoopActionServer(ActionServer):
 
     def take(self) -> None:
         """Handle what `is_ready` has found."""
-        _finish(self.execute(self.take_data()))
+        _run(self.execute(self.take_data()))
 
-    def notify_execute(
-        self, goal_handle: ServerGoalHandle, execute_callback: Callable[[ServerGoalHandle], Any] | None
-    ) -> None:
-        """Called by `handle.execute`: now, where rclpy would leave it to a task of the executor."""
-        _finish(self._execute_goal(execute_callback or _never, goal_handle))
+    def finish(self, handle: ServerGoalHandle, result: object) -> None:
+        """End an accepted goal: as canceled where that was asked for, else as succeeded.
+
+        The result goes out first, and then one word about the state. With `handle.execute` there are two before it,
+        each with every goal that is kept, and the client reads them before the result.
+        """
+        state, is_canceled = handle._goal_handle, handle.is_cancel_requested
+        if not is_canceled:
+            state.update_goal_state(GoalEvent.EXECUTE)
+        state.update_goal_state(GoalEvent.CANCELED if is_canceled else GoalEvent.SUCCEED)
+        response = self.action_type.Impl.GetResultService.Response(status=handle.status, result=result)
+        self._result_futures[bytes(handle.goal_id.uuid)].set_result(response)
+        self._handle.publish_status()
+        self.notify_goal_done()
 
 
-def _finish(work: Coroutine[Any, Any, None]) -> None:
+def _run(work: Coroutine[Any, Any, None]) -> None:
     """Run it to its end; rclpy makes coroutines of everything, also where nothing is waited for."""
     try:
         work.send(None)
@@ -45,5 +54,5 @@ def _finish(work: Coroutine[Any, Any, None]) -> None:
 
 
 def _never(handle: ServerGoalHandle) -> Any:
-    """The server wants a default; every goal is executed with its own ending instead."""
-    raise RuntimeError("A goal was executed without its ending.")
+    """The server wants one; every goal is ended by `finish` instead."""
+    raise RuntimeError("A goal was executed where it should have been finished.")

@@ -277,9 +277,11 @@ class VisionNode(ManagedNode):
         """In the loop."""
         self._figures.ended(bytes(handle.goal_id.uuid), judgement.result)
         self._note_evidence(judgement)
+        assert self._server is not None
+        self._server.finish(handle, result_message(judgement.result, judgement.evidence, header.stamp))
+        # Nobody has to wait for what follows.
         if annotated is not None and self._annotated is not None:
             self._annotated.publish(image_message(annotated, header))
-        handle.execute(_ending(result_message(judgement.result, judgement.evidence, header.stamp)))
         if self._watch is not None:
             self._watch.note(judgement.result, Time.from_msg(header.stamp).nanoseconds * 1e-9)
 
@@ -320,17 +322,6 @@ class VisionNode(ManagedNode):
     def _say_failure(self, loaded: Loaded) -> None:
         if loaded.fault:
             self.get_logger().error(loaded.fault)
-
-
-def _ending(result: Inspect.Result) -> Callable[[ServerGoalHandle], Inspect.Result]:
-    def end(handle: ServerGoalHandle) -> Inspect.Result:
-        if handle.is_cancel_requested:
-            handle.canceled()
-        else:
-            handle.succeed()
-        return result
-
-    return end
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,5 +1,6 @@
 import threading
 
+import pytest
 from std_msgs.msg import Int32
 
 from robot_cells.nodes.message_loop import MessageLoop
@@ -80,3 +81,13 @@ def test_the_turn_says_how_long_to_wait_for_the_next(bench) -> None:
         loop.start()
         assert all(turns.acquire(timeout=30) for _ in range(5))
         loop.stop()
+
+
+def test_a_question_is_answered_in_the_thread_of_the_loop_and_not_at_all_when_it_has_ended(bench) -> None:
+    with bench() as it:
+        loop = MessageLoop(it.node, lambda: None, it.faults.append)
+        loop.start()
+        assert loop.ask(lambda: threading.current_thread().name) == loop.name
+        loop.stop()
+        with pytest.raises(RuntimeError, match="has ended"):
+            loop.ask(lambda: 0)
