@@ -24,6 +24,8 @@ LONGEST_SHIFT_PX = 6.0
 POINTS = 1500
 SEARCH_PX = 24
 """The first guess of the shift is looked for within this."""
+WORTH_A_SHIFT = 0.02
+"""The first guess stays where it is unless another place correlates better by this: bare places correlate anywhere."""
 GUESS, COARSE, FINE = 8, 4, 2
 """Reductions: of the first guess, and of the two levels that refine it."""
 
@@ -116,7 +118,9 @@ def _first_shift(reference: Grey, test: Grey) -> tuple[float, float]:
     wanted, small = _reduced(reference, GUESS), _reduced(test, GUESS)
     margin = max(1, min(SEARCH_PX // GUESS, min(small.shape) // 4))
     likeness = cv2.matchTemplate(wanted, small[margin:-margin, margin:-margin], cv2.TM_CCOEFF_NORMED)
-    _, _, _, best = cv2.minMaxLoc(likeness)
+    _, highest, _, best = cv2.minMaxLoc(likeness)
+    if not highest > float(likeness[margin, margin]) + WORTH_A_SHIFT:
+        return 0.0, 0.0
     return float(best[0] - margin) * GUESS, float(best[1] - margin) * GUESS
 
 

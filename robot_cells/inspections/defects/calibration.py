@@ -61,10 +61,11 @@ def best_threshold(probabilities: npt.ArrayLike, is_true: npt.ArrayLike, defects
     order = np.argsort(-chances, kind="stable")
     found = np.cumsum(truth[order])
     score = 2 * found / (np.arange(1, len(order) + 1) + max(1, defects))
-    # F is flat about its summit: the middle of what comes within a thousandth of it is the steadiest choice.
+    # F is flat about its summit: the middle of what comes within a thousandth of it is the steadiest choice, but never
+    # above half of the greatest F, where it belongs if the probabilities hold (Lipton et al., ECML 2014).
     high = np.flatnonzero(score >= score.max() - 0.001)
     middle = float((chances[order][high[0]] + chances[order][high[-1]]) / 2)
-    return min(0.9, max(0.1, middle))
+    return max(0.1, min(middle, float(score.max()) / 2))
 
 
 def doubt_threshold(probabilities: npt.ArrayLike, is_true: npt.ArrayLike, threshold: float) -> float:

@@ -34,9 +34,9 @@ from robot_cells.inspections.samples.picture_file import read_picture
 from robot_cells.inspections.samples.sample import Sample, SampleSet
 
 TASK = "find defects in a picture by comparing it with the reference picture of the same place"
-STEPS = 650
+STEPS = 2200
 """Steps of the training unless the settings say otherwise."""
-HELD_OUT_SHARE = 0.1
+HELD_OUT_SHARE = 0.06
 """Of the samples, by lot: not trained with, but used to calibrate the probabilities and to choose the thresholds."""
 LEAST_HELD_OUT = 20
 SAME_DEFECT = 0.33

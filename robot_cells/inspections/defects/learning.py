@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from robot_cells.inspections.defects.network import BOX, HIDDEN, LAYERS, Weights, final_edge
+from robot_cells.inspections.defects.network import BOX, HIDDEN, LAYERS, Weights, final_edge, kernel_edge
 from robot_cells.inspections.defects.squares import PLANES
 
 PEAK_RATE, WARM_UP = 3e-3, 0.15
@@ -68,22 +68,23 @@ def rate_at(step: int, steps: int) -> float:
 
 
 def _initial(random: np.random.Generator, classes: int) -> Tree:
-    """He's initial weights (ICCV 2015)."""
+    """Initial weights, drawn evenly from within one by the root of the number of inputs (LeCun et al., 1998).
+
+    He's larger ones (ICCV 2015) fit the training as well and, in as few steps, what is new clearly worse: under
+    normalisations the first weights' size is the inverse of the learning rate.
+    """
 
     def drawn(*shape: int) -> npt.NDArray[np.float32]:
-        scale = math.sqrt(2 / math.prod(shape[:-1]))
-        return random.normal(0, scale, shape).astype(np.float32)
+        bound = 1 / math.sqrt(math.prod(shape[:-1]))
+        return random.uniform(-bound, bound, shape).astype(np.float32)
 
     convolutions, planes = [], PLANES
-    for width, _ in LAYERS:
+    for width, stride in LAYERS:
         unit = {"gain": np.ones(width, np.float32), "offset": np.zeros(width, np.float32)}
-        convolutions.append({"kernel": drawn(3, 3, planes, width), **unit})
+        convolutions.append({"kernel": drawn(kernel_edge(stride), kernel_edge(stride), planes, width), **unit})
         planes = width
     sizes = (planes * final_edge() ** 2, HIDDEN, classes + 1 + BOX)
-    dense = [
-        {"matrix": drawn(a, b) * (1.0 if b == HIDDEN else 0.1), "offset": np.zeros(b, np.float32)}
-        for a, b in pairwise(sizes)
-    ]
+    dense = [{"matrix": drawn(a, b), "offset": np.zeros(b, np.float32)} for a, b in pairwise(sizes)]
     return {"convolutions": convolutions, "dense": dense}
 
 
@@ -130,7 +131,7 @@ def _forward(parameters: Tree, squares: Any) -> tuple[Any, Tree]:  # noqa: ANN40
     convolve = _convolution()
     planes, moments = squares, []
     for layer, (_, stride) in zip(parameters["convolutions"], LAYERS, strict=True):
-        planes = convolve(planes, layer["kernel"], stride)
+        planes = convolve(planes, layer["kernel"]) if stride == 1 else _halved(planes, layer["kernel"])
         mean, variance = planes.mean(axis=(0, 1, 2)), planes.var(axis=(0, 1, 2))
         moments.append({"mean": mean, "variance": variance})
         scale = layer["gain"] * jax.lax.rsqrt(variance + EPSILON)
@@ -141,37 +142,38 @@ def _forward(parameters: Tree, squares: Any) -> tuple[Any, Tree]:  # noqa: ANN40
     return jnp.asarray(flat @ last["matrix"] + last["offset"]), moments
 
 
-def _convolution() -> Callable[[Any, Any, int], Any]:
+def _halved(planes: Any, kernel: Any) -> Any:  # noqa: ANN401
+    """A convolution of 2 x 2 with stride 2, as the one matrix product that it is."""
+    number, edge = planes.shape[0], planes.shape[1] // 2
+    parts = planes.reshape(number, edge, 2, edge, 2, planes.shape[3]).transpose(0, 1, 3, 2, 4, 5)
+    return parts.reshape(number, edge, edge, -1) @ kernel.reshape(-1, kernel.shape[3])
+
+
+def _convolution() -> Callable[[Any, Any], Any]:
     """A convolution of 3 x 3 whose slopes are matrix products: a third quicker on a CPU than the ones JAX derives."""
     import jax
     import jax.numpy as jnp
 
     order = ("NHWC", "HWIO", "NHWC")
-    plain = partial(jax.lax.conv_general_dilated, dimension_numbers=order)
+    plain = partial(jax.lax.conv_general_dilated, window_strides=(1, 1), padding="SAME", dimension_numbers=order)
 
-    def forward(planes: Any, kernel: Any, stride: int) -> Any:  # noqa: ANN401
-        return plain(planes, kernel, (stride, stride), [(1, 1), (1, 1)])
-
-    def backward(stride: int, kept: Any, slope: Any) -> Any:  # noqa: ANN401
+    def backward(kept: Any, slope: Any) -> Any:  # noqa: ANN401
         planes, kernel = kept
-        edge, out = planes.shape[1], slope.shape[1]
-        reach = (out - 1) * stride + 1
-        turned = jnp.flip(kernel, (0, 1)).transpose(0, 1, 3, 2)
-        padding = [(1, 1 + edge - reach)] * 2
-        back = plain(slope, turned, (1, 1), padding, lhs_dilation=(stride, stride))
+        edge = planes.shape[1]
+        back = plain(slope, jnp.flip(kernel, (0, 1)).transpose(0, 1, 3, 2))
         wide = jnp.pad(planes, ((0, 0), (1, 1), (1, 1), (0, 0)))
         flat = slope.reshape(-1, slope.shape[-1])
         taps = [
-            wide[:, row : row + reach : stride, column : column + reach : stride].reshape(-1, planes.shape[-1])
+            wide[:, row : row + edge, column : column + edge].reshape(-1, planes.shape[-1])
             for row in range(3)
             for column in range(3)
         ]
         slopes = jnp.stack([jax.lax.dot_general(tap, flat, (((0,), (0,)), ((), ()))) for tap in taps])
         return back, slopes.reshape(kernel.shape)
 
-    convolve = jax.custom_vjp(forward, nondiff_argnums=(2,))
-    convolve.defvjp(lambda planes, kernel, stride: (forward(planes, kernel, stride), (planes, kernel)), backward)
-    result: Callable[[Any, Any, int], Any] = convolve
+    convolve = jax.custom_vjp(plain)
+    convolve.defvjp(lambda planes, kernel: (plain(planes, kernel), (planes, kernel)), backward)
+    result: Callable[[Any, Any], Any] = convolve
     return result
 
 

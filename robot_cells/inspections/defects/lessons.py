@@ -15,7 +15,7 @@ from robot_cells.inspections.defects.symmetries import Symmetry
 
 Floats = npt.NDArray[np.float32]
 
-BATCH = 256
+BATCH = 128
 SHARE_PLACES, SHARE_BOXES = 0.34, 0.40
 """Shares of first looks at places in a labelled box, and of second looks at boxes; the rest shows no defect."""
 OFF_PX, OFF_CLEAR_PX, OFF_SHARE = 4.0, 6.0, 0.12
@@ -25,6 +25,8 @@ REACH_SCATTER, CLOSER_SCATTER, CLEAR_SCATTER = 0.05, 0.15, 0.3
 USUAL_LENGTH_PX = 34.0
 """Second looks at what is no defect span as much as those at a defect of this length."""
 FIRST_SHARE_OF_CLEAR = 0.4
+SLIPPED_SHARE, SLIP_PX = 0.2, 2
+"""Share of squares whose reference is badly aligned, and by how much at most, along each axis."""
 NOISY_SHARE, NOISE = 0.3, 0.06
 """Share of squares with noise, and the greatest standard deviation of it (1 is the whole range of grey)."""
 
@@ -88,7 +90,10 @@ class Lessons:
     def _varied(self, spot: _Spot, off: float, reach: float) -> tuple[Floats, int, Floats]:
         random, lesson = self._random, self._lessons[spot.lesson]
         moved = random.uniform(-off, off, 2)
-        seen = square(lesson.pictures, spot.x + float(moved[0]), spot.y + float(moved[1]), reach)
+        slip = (0, 0)
+        if random.random() < SLIPPED_SHARE:
+            slip = (int(random.integers(-SLIP_PX, SLIP_PX + 1)), int(random.integers(-SLIP_PX, SLIP_PX + 1)))
+        seen = square(lesson.pictures, spot.x + float(moved[0]), spot.y + float(moved[1]), reach, slip)
         pixels = seen.pixels
         if random.random() < NOISY_SHARE:
             pixels[0] += random.normal(0, random.uniform(0, NOISE), pixels[0].shape).astype(np.float32)

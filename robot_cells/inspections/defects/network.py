@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import onnx
 
 LAYERS = ((24, 1), (32, 2), (48, 1), (64, 2), (64, 1), (96, 2))
-"""Convolutions of 3 x 3: output planes and stride of each, each followed by a batch normalisation and a rectifier."""
+"""Convolutions: output planes and stride of each, followed by a batch normalisation and a rectifier. With stride 1 they
+are of 3 x 3; with stride 2 of 2 x 2, which is one matrix product."""
 HIDDEN = 128
 BOX = 4
 """Outputs that give the box: its edges x1, y1, x2, y2 from the middle of the square, in units of its edge."""
@@ -26,12 +27,17 @@ Array = npt.NDArray[np.float32]
 class Weights:
     """Weights for use: normalisations are folded into the convolutions.
 
-    `convolutions` are (3, 3, planes in, planes out) with one offset an output plane; `dense` are two full layers, the
-    first over (row, column, plane).
+    `convolutions` are (edge, edge, planes in, planes out) with one offset an output plane; `dense` are two full layers,
+    the first over (row, column, plane).
     """
 
     convolutions: tuple[tuple[Array, Array], ...]
     dense: tuple[tuple[Array, Array], ...]
+
+
+def kernel_edge(stride: int) -> int:
+    """Edge of a convolution's kernel."""
+    return 3 if stride == 1 else 2
 
 
 def final_edge() -> int:
@@ -52,7 +58,8 @@ def onnx_network(weights: Weights) -> onnx.ModelProto:
         stored.append(numpy_helper.from_array(np.ascontiguousarray(kernel.transpose(3, 2, 0, 1)), parts[0]))
         stored.append(numpy_helper.from_array(offset, parts[1]))
         output = f"planes_{number}"
-        settings = {"kernel_shape": [3, 3], "strides": [stride] * 2, "pads": [1] * 4}
+        edge = kernel_edge(stride)
+        settings = {"kernel_shape": [edge] * 2, "strides": [stride] * 2, "pads": [edge - 2] * 4}
         nodes.append(helper.make_node("Conv", [name, *parts], [f"sum_{number}"], **settings))
         nodes.append(helper.make_node("Relu", [f"sum_{number}"], [output]))
         name = output

@@ -12,7 +12,7 @@ from robot_cells.inspections.defects.picture_pair import Grey
 
 MARGIN = 80
 """Pictures are widened by this on every side, so that a defect at the edge lies in the middle of its square, too."""
-SPAN = 64
+SPAN = 48
 """Edge of a square when it is looked at, in pixels of its own."""
 FOLD = 2
 """Each plane of a square is handed to the network as FOLD x FOLD planes of neighbours: nothing is lost, and only a
@@ -51,15 +51,20 @@ def closer_reach(length_px: float) -> float:
     return float(np.clip(CLOSER_SHARE * length_px, SHORTEST_REACH, LONGEST_REACH))
 
 
-def square(pictures: npt.NDArray[np.uint8], x: float, y: float, reach: float) -> Square:
-    """The square about a place of the picture, moved inward where it would leave the widened pictures."""
+def square(pictures: npt.NDArray[np.uint8], x: float, y: float, reach: float, slip: tuple[int, int] = (0, 0)) -> Square:
+    """The square about a place of the picture, moved inward where it would leave the widened pictures.
+
+    The reference is taken `slip` pixels farther right and down: in training, as if it were badly aligned.
+    """
     edge = min(round(reach), pictures.shape[1], pictures.shape[2])
     left = min(max(round(x + MARGIN - edge / 2), 0), pictures.shape[2] - edge)
     top = min(max(round(y + MARGIN - edge / 2), 0), pictures.shape[1] - edge)
     pixels = np.empty((2, SPAN, SPAN), np.float32)
     way = cv2.INTER_AREA if edge > SPAN else cv2.INTER_LINEAR
-    for plane, picture in zip(pixels, pictures, strict=True):
-        part = picture[top : top + edge, left : left + edge]
+    for plane, picture, (right, down) in zip(pixels, pictures, ((0, 0), slip), strict=True):
+        column = min(max(left + right, 0), pictures.shape[2] - edge)
+        row = min(max(top + down, 0), pictures.shape[1] - edge)
+        part = picture[row : row + edge, column : column + edge]
         plane[:] = part if edge == SPAN else cv2.resize(part, (SPAN, SPAN), interpolation=way)
     pixels -= 127.5
     pixels /= 255.0

@@ -32,7 +32,8 @@ def test_beliefs_are_kept_where_there_is_nothing_to_fit_to(truth):
 
 
 def test_the_threshold_parts_true_from_false():
-    assert 0.4 < best_threshold([0.9, 0.8, 0.7, 0.3, 0.2], [True, True, True, False, False], 3) <= 0.8
+    assert best_threshold([0.9, 0.8, 0.7, 0.3, 0.2], [True, True, True, False, False], 3) == 0.5
+    assert best_threshold([0.4, 0.3, 0.2], [True, True, False], 2) == pytest.approx(0.35, abs=0.06)
 
 
 def test_without_candidates_the_threshold_is_a_half():
