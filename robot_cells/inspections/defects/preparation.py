@@ -19,6 +19,10 @@ LARGEST_DIFFERENCE = 0.10
 """Share of differing pixels beyond which the picture shows something else. Boards with a dozen defects have 3 %."""
 
 
+WORTH_ALIGNING = 0.95
+"""An aligned reference is taken where the difference is below this share of the one without aligning."""
+
+
 @dataclass(frozen=True, slots=True)
 class PreparedPair:
     """Both pictures, widened; the places (n, 2) where they differ, in pixels; (height, width) of the picture."""
@@ -32,14 +36,24 @@ def prepared(image: npt.NDArray[np.generic], reference: npt.NDArray[np.generic] 
     """Light and place brought to those of the reference; raises `UnjudgeableError` where they cannot be compared."""
     pair = picture_pair(image, reference)
     test = relit(pair.test, pair.reference)
-    place = aligned(pair.reference, test)
-    share = _difference(test, place)
+    place, share = _placed(pair.reference, test)
     if share > LARGEST_DIFFERENCE:
         raise UnjudgeableError(f"The picture does not show what its reference shows: {share:.0%} of it differs.")
     places = proposals(test, place)
     if len(places) >= MOST:
         raise UnjudgeableError(f"The picture differs from its reference in more than {MOST - 1} places.")
     return PreparedPair(widened(test, place), places, (test.shape[0], test.shape[1]))
+
+
+def _placed(reference: Grey, test: Grey) -> tuple[Grey, float]:
+    """The reference where it fits best, and the share of pixels that differ there.
+
+    A picture that shows little more than a defect can draw the reference anywhere: unless aligning it makes the
+    difference clearly smaller, it stays as it is.
+    """
+    place, as_it_is = aligned(reference, test), _difference(test, reference)
+    share = _difference(test, place)
+    return (place, share) if share < WORTH_ALIGNING * as_it_is else (reference, as_it_is)
 
 
 def _difference(test: Grey, place: Grey) -> float:
