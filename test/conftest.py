@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 import socket
 import tempfile
 from pathlib import Path
@@ -11,6 +12,12 @@ from robot_cells.bringup.ros_environment import prepare_ros_environment
 
 FIRST_DOMAIN, LAST_DOMAIN = 1, 101
 """Domains whose ports lie below the ones that Linux gives to outgoing connections."""
+
+
+# Under nohup the signal of a closed terminal is ignored, and whatever is started inherits that: lines whose terminal a
+# test closes would stay for good. What is caught here is as usual again in what is started.
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 def _discovery_port_is_free(domain: int) -> bool:
