@@ -14,10 +14,16 @@ FIRST_DOMAIN, LAST_DOMAIN = 1, 101
 """Domains whose ports lie below the ones that Linux gives to outgoing connections."""
 
 
-# Under nohup the signal of a closed terminal is ignored, and whatever is started inherits that: lines whose terminal a
-# test closes would stay for good. What is caught here is as usual again in what is started.
-if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
-    signal.signal(signal.SIGHUP, lambda *_: None)
+# Under nohup the signal of a closed terminal is ignored, in a background job of a script those of Ctrl-C and Ctrl-\,
+# and whatever is started inherits that: lines that a test ends so would stay for good. What is caught here is as usual
+# again in what is started.
+for _number, _usual in (
+    (signal.SIGHUP, lambda *_: None),
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGQUIT, lambda *_: None),
+):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _usual)
 
 
 def _discovery_port_is_free(domain: int) -> bool:

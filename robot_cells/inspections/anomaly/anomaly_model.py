@@ -13,7 +13,7 @@ from robot_cells.inspections.anomaly.conformal_limit import GoodScores
 from robot_cells.inspections.anomaly.picture_features import Features
 from robot_cells.inspections.anomaly.preparation import Preparation, Prepared
 from robot_cells.inspections.anomaly.score_map import OddPlace, Plane, odd_places, smoothed
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
+from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.model import View
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.verdict import Box, Defect, Detection, InspectionResult, Verdict

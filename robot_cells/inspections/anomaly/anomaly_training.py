@@ -21,7 +21,7 @@ from robot_cells.inspections.anomaly.preparation import Preparation, Prepared, r
 from robot_cells.inspections.anomaly.ranking import area_under_roc
 from robot_cells.inspections.anomaly.score_map import smoothed
 from robot_cells.inspections.anomaly.texture_gaussians import TextureGaussians
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
+from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.model import Progress
 
 FOLDS = 5

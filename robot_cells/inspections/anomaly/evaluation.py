@@ -24,7 +24,7 @@ from robot_cells.inspections.anomaly.kind import KIND
 from robot_cells.inspections.anomaly.ranking import area_under_roc
 from robot_cells.inspections.anomaly.region_overlap import region_overlap
 from robot_cells.inspections.anomaly.seeded_textures import TEXTURES, TexturePicture, seeded_texture
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
+from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.golden_sample.seeded_defects import SEEDERS, seeded_tray
 from robot_cells.inspections.model import FitOptions, View
 from robot_cells.inspections.samples.sample import Sample, SampleSet

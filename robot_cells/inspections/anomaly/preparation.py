@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from robot_cells.inspections.anomaly.alignment import Alignment
 from robot_cells.inspections.anomaly.picture_features import CELL_PX, Features, Image, picture_features
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
+from robot_cells.inspections.given_picture import UnjudgeableError, as_bgr
 
 LEAST_SPREAD = 2.0
 """Standard deviation in grey levels below which a picture shows nothing."""
@@ -46,21 +46,14 @@ class Preparation:
 
     def work_picture(self, image: npt.NDArray[np.generic]) -> Image:
         """The picture in blue, green, red at the working size; raises `UnjudgeableError` for what is none."""
-        if image.size == 0:
-            raise UnjudgeableError("The picture is empty.")
-        if image.dtype != np.uint8:
-            raise UnjudgeableError(f"The picture has values of type {image.dtype}, not 8 bit.")
-        if image.ndim not in {2, 3} or (image.ndim == 3 and image.shape[2] not in {1, 3}):
-            raise UnjudgeableError(f"The picture has the shape {image.shape}, not (height, width, 3).")
-        rows, columns = image.shape[:2]
+        picture = as_bgr(image)
+        rows, columns = picture.shape[:2]
         if (columns, rows) != (self.width_px, self.height_px):
             raise UnjudgeableError(
                 f"The picture is {columns} x {rows} pixels, the good ones {self.width_px} x {self.height_px}."
             )
         size = (self.work_width_px, self.work_height_px)
-        small = cv2.resize(np.ascontiguousarray(image, dtype=np.uint8), size, interpolation=cv2.INTER_AREA)
-        if small.ndim == 2 or small.shape[2] == 1:
-            small = cv2.cvtColor(small.reshape(size[::-1]), cv2.COLOR_GRAY2BGR)
+        small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
         if float(small.std()) < LEAST_SPREAD:
             raise UnjudgeableError("The picture shows nothing: it is of one grey.")
         return np.asarray(small, dtype=np.uint8)

@@ -13,8 +13,7 @@ import numpy.typing as npt
 
 from robot_cells.inspections.code.code_reader import CodePlace, CodeReader
 from robot_cells.inspections.code.code_settings import CodeSettings
-from robot_cells.inspections.code.grey_picture import grey_picture
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
+from robot_cells.inspections.given_picture import UnjudgeableError, as_grey
 from robot_cells.inspections.model import View
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.verdict import Box, Defect, Detection, InspectionResult, Verdict
@@ -43,7 +42,7 @@ class CodeModel:
         """Compares what the picture's codes say with `view.serial`; without one, any code that is read will do."""
         start = time.perf_counter()
         try:
-            grey, left, top = self._part(grey_picture(view.image))
+            grey, left, top = self._part(as_grey(view.image))
         except UnjudgeableError as error:
             result = self._result(Verdict.UNDECIDED, str(error))
         else:

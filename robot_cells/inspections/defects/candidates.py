@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from robot_cells.inspections.defects.squares import FIRST_REACH, closer_reach, folded, square
 from robot_cells.inspections.defects.symmetries import AS_IT_IS, SIDES, Symmetry
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
+from robot_cells.inspections.given_picture import UnjudgeableError
 
 Floats = npt.NDArray[np.float32]
 Network = Callable[[Floats], Floats]

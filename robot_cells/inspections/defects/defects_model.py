@@ -17,7 +17,7 @@ from robot_cells.inspections.defects.candidates import Candidates, Network, find
 from robot_cells.inspections.defects.picture_pair import Grey
 from robot_cells.inspections.defects.preparation import prepared
 from robot_cells.inspections.detection_verdict import judged
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
+from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.model import View
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.verdict import Detection, InspectionResult, Verdict

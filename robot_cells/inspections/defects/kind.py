@@ -27,7 +27,7 @@ from robot_cells.inspections.defects.network import onnx_network
 from robot_cells.inspections.defects.network_session import network_session
 from robot_cells.inspections.defects.picture_pair import Grey, grey_picture
 from robot_cells.inspections.defects.preparation import prepared
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
+from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.model import FitOptions, Model, Progress, no_progress
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.samples.picture_file import read_picture

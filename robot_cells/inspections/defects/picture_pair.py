@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
+from robot_cells.inspections.given_picture import UnjudgeableError, as_grey
 
 Grey = npt.NDArray[np.uint8]
 """(height, width) of uint8."""
@@ -44,20 +44,10 @@ def picture_pair(image: npt.NDArray[np.generic], reference: npt.NDArray[np.gener
 
 def grey_picture(image: npt.NDArray[np.generic], name: str) -> Grey:
     """A picture as grey levels; `name` begins the sentence of the `UnjudgeableError` that it raises."""
-    if image.size == 0:
-        raise UnjudgeableError(f"{name} is empty.")
-    if image.dtype != np.uint8:
-        raise UnjudgeableError(f"{name} has values of type {image.dtype}, not 8 bit.")
-    if image.ndim == 3 and image.shape[2] == 1:
-        image = image[:, :, 0]
-    if not (image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3)):
-        raise UnjudgeableError(f"{name} has the shape {image.shape}, not (height, width) or (height, width, 3).")
-    rows, columns = image.shape[:2]
+    grey = as_grey(image, name)
+    rows, columns = grey.shape
     if min(rows, columns) < SMALLEST_PX or max(rows, columns) > LARGEST_PX:
         raise UnjudgeableError(
             f"{name} is {columns} x {rows} pixels; {SMALLEST_PX} to {LARGEST_PX} along each edge can be judged."
         )
-    levels = np.ascontiguousarray(image, dtype=np.uint8)
-    if levels.ndim == 2:
-        return levels
-    return np.asarray(cv2.cvtColor(levels, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    return grey

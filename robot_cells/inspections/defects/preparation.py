@@ -13,7 +13,7 @@ from robot_cells.inspections.defects.light import relit
 from robot_cells.inspections.defects.picture_pair import Grey, picture_pair
 from robot_cells.inspections.defects.proposals import MOST, proposals
 from robot_cells.inspections.defects.squares import widened
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
+from robot_cells.inspections.given_picture import UnjudgeableError
 
 LARGEST_DIFFERENCE = 0.10
 """Share of differing pixels beyond which the picture shows something else. Boards with a dozen defects have 3 %."""

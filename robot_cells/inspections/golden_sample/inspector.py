@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.golden_sample.cable_trace import CableTrace
 from robot_cells.inspections.golden_sample.code_reading import read_code
 from robot_cells.inspections.golden_sample.foreign_objects import difference, find_blobs
@@ -19,7 +20,7 @@ from robot_cells.inspections.golden_sample.golden_sample import GoldenSample, Im
 from robot_cells.inspections.golden_sample.illumination import relight
 from robot_cells.inspections.golden_sample.module_search import ModulePose, ModuleSearch
 from robot_cells.inspections.golden_sample.part_look import PartLook
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError, usable_picture
+from robot_cells.inspections.golden_sample.picture_check import usable_picture
 from robot_cells.inspections.golden_sample.plug_look import PlugLook
 from robot_cells.inspections.golden_sample.regions import LABEL_SHARE, PLUG_M, Regions
 from robot_cells.inspections.golden_sample.registration import Registrar, Registration, apply

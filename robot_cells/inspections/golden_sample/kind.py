@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from robot_cells.errors import InspectionError
+from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.golden_sample.golden_folder import load_golden_folder
 from robot_cells.inspections.golden_sample.inspector import GRAVEST_FIRST, GoldenSampleInspector
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
 from robot_cells.inspections.golden_sample.plain_model import (
     DIFFERENCE,
     REFERENCE_FILE,

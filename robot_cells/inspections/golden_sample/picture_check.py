@@ -6,17 +6,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from robot_cells.inspections.given_picture import UnjudgeableError, as_bgr
 from robot_cells.inspections.golden_sample.golden_sample import GoldenSample, Image
 from robot_cells.inspections.golden_sample.tolerances import Tolerances
 
 SIZE_RATIO_MIN, SIZE_RATIO_MAX = 0.75, 1.5
 """A picture may be this much smaller or larger than the golden sample; it is brought to its size."""
 ASPECT_TOLERANCE = 0.02
-FINEST_PX = 8
-
-
-class UnjudgeableError(Exception):
-    """A picture, or what it shows, cannot be judged; the text says why and becomes the message of `undecided`."""
 
 
 def usable_picture(image: npt.NDArray[np.generic], golden: GoldenSample, tolerances: Tolerances) -> Image:
@@ -33,22 +29,6 @@ def usable_picture(image: npt.NDArray[np.generic], golden: GoldenSample, toleran
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     check_light(picture, tolerances)
     return picture
-
-
-def as_bgr(image: npt.NDArray[np.generic]) -> Image:
-    """Any picture as (height, width, 3) of uint8; raises `UnjudgeableError` for what has not 8 bits, or no colours."""
-    if image.size == 0:
-        raise UnjudgeableError("The picture is empty.")
-    if image.dtype != np.uint8:
-        raise UnjudgeableError(f"The picture has values of type {image.dtype}, not 8 bit.")
-    if image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 1):
-        grey = np.ascontiguousarray(image.reshape(image.shape[:2]), dtype=np.uint8)
-        return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
-    if image.ndim != 3 or image.shape[2] != 3:
-        raise UnjudgeableError(f"The picture has the shape {image.shape}, not (height, width, 3).")
-    if min(image.shape[:2]) < FINEST_PX:
-        raise UnjudgeableError(f"The picture is only {image.shape[1]} x {image.shape[0]} pixels.")
-    return np.ascontiguousarray(image, dtype=np.uint8)
 
 
 def check_light(picture: Image, tolerances: Tolerances) -> None:

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.golden_sample.chassis_pose import ChassisPose
 from robot_cells.inspections.golden_sample.least_squares import smooth
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
 
 Grey = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]

@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from robot_cells.inspections.detection_verdict import UNDECIDED, judged
+from robot_cells.inspections.given_picture import UnjudgeableError, as_bgr
 from robot_cells.inspections.golden_sample.foreign_objects import Blob, difference, find_blobs
 from robot_cells.inspections.golden_sample.illumination import relight
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError, as_bgr, check_light
+from robot_cells.inspections.golden_sample.picture_check import check_light
 from robot_cells.inspections.golden_sample.placing import Placer, Placing
 from robot_cells.inspections.golden_sample.plain_settings import PlainSettings, plain_settings
 from robot_cells.inspections.golden_sample.registration import apply

@@ -15,10 +15,10 @@ from pydantic import ValidationError
 from robot_cells.errors import InspectionError
 from robot_cells.inspections.calibrations.calibration_model import LensModel
 from robot_cells.inspections.calibrations.camera_calibration import lens_of, read_calibration
+from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.golden_sample.golden_folder import SCALE_KEYS
 from robot_cells.inspections.golden_sample.golden_sample import GoldenSample, Image
 from robot_cells.inspections.golden_sample.layout_json import layout_as_json, layout_from_json, layout_of
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
 from robot_cells.inspections.golden_sample.placing import Placer
 from robot_cells.inspections.golden_sample.rendered_sample import rendered_sample
 from robot_cells.inspections.golden_sample.tolerances import DEFAULTS, Tolerances

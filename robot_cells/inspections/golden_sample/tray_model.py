@@ -9,9 +9,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from robot_cells.inspections.given_picture import UnjudgeableError, as_bgr
 from robot_cells.inspections.golden_sample.golden_folder import save_golden_folder
 from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspector
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError, as_bgr
 from robot_cells.inspections.golden_sample.tolerances import Tolerances
 from robot_cells.inspections.golden_sample.tray_plane import TrayPlane
 from robot_cells.inspections.golden_sample.tray_scale import TrayScale

@@ -11,13 +11,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.golden_sample.chassis_pose import ChassisPose
 from robot_cells.inspections.golden_sample.foreign_objects import difference
 from robot_cells.inspections.golden_sample.golden_sample import GoldenSample, Image
 from robot_cells.inspections.golden_sample.inspector import MISSING_CABLE, GoldenSampleInspector, PlacedView
 from robot_cells.inspections.golden_sample.least_squares import Floats, Grey, Values, smooth
 from robot_cells.inspections.golden_sample.module_search import ModulePose, ModuleSearch
-from robot_cells.inspections.golden_sample.picture_check import UnjudgeableError
 from robot_cells.inspections.golden_sample.regions import PLUG_M
 from robot_cells.inspections.golden_sample.registration import Registration
 from robot_cells.inspections.golden_sample.tolerances import DEFAULTS, Tolerances
