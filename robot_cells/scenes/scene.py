@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from robot_cells.bodies.mechanism import Mechanism
@@ -35,7 +36,8 @@ class Placed:
     """A mechanism at its place. `name` is unique in the scene: `<cell>/<device>`, `<cell>/table`, `amr_1`.
 
     `pose` is in the frame `line` (origin on the floor, z up). What `is_fixed` is bolted there; the rest is joined to
-    nothing and can be pushed. `cell` and `device` say to whom it belongs, where it belongs to one.
+    nothing and can be pushed. `cell` and `device` say to whom it belongs, where it belongs to one. `joint_positions`
+    (rad or m, by the joint's name in the mechanism) is how it stands at the beginning: zero where none is named.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Placed:
     is_fixed: bool = True
     cell: CellId | None = None
     device: DeviceId | None = None
+    joint_positions: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
