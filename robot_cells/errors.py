@@ -83,6 +83,12 @@ class InspectionError(RobotCellsError):
     code = "inspection"
 
 
+class SceneError(RobotCellsError):
+    """A mechanism, or the scene of a line, cannot be made, read or simulated."""
+
+    code = "scene"
+
+
 class TransitionError(RobotCellsError):
     """An event does not fit the state it is applied to; the journal or the caller is wrong."""
 
