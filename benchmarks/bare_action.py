@@ -64,6 +64,7 @@ class _Goals:
         self.times_s: list[float] = []
 
     def start(self) -> None:
+        """Sends as many goals as may be in flight."""
         for _ in range(min(self._in_flight, self._to_send)):
             self._send()
 

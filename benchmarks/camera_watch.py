@@ -40,12 +40,15 @@ def _troubles(width_px: int) -> dict[str, tuple[str, Callable[[Take, int], Pictu
     unit = width_px / 960
 
     def spots(radius: float, opacity: float) -> Callable[[Take, int], Picture]:
+        """Spots on the lens."""
         return lambda take, seed: with_spots(take(seed, TYPICAL), [LensSpot(0.31, 0.42, radius, opacity)])
 
     def knock(dx: float, degrees: float) -> Callable[[Take, int], Picture]:
+        """A camera that was knocked."""
         return lambda take, seed: knocked(take(seed, TYPICAL), dx * unit, 0.0, math.radians(degrees))
 
     def seen(**conditions: float) -> Callable[[Take, int], Picture]:
+        """Other conditions."""
         return lambda take, seed: take(seed, replace(TYPICAL, **conditions))
 
     return {
@@ -81,6 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     faults = [kind for kind in SEEDERS if arguments.faulty > 0]
 
     def take(seed: int, conditions: CameraConditions) -> Picture:
+        """The picture of a tray, faulty as often as was asked for."""
         random = np.random.default_rng((seed, 3))
         tray = perfect_tray(layout, product.id, SerialNumber(f"WO-1-{seed:05}"))
         foreign: tuple[ForeignObject, ...] = ()

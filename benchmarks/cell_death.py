@@ -105,10 +105,12 @@ def measure_cell_deaths(folder: Path, *, kills: int, domain: int, seed: int = 1)
     ready_s: dict[str, float] = {}
 
     def is_steady(name: str) -> bool:
+        """Whether it has worked for a while."""
         # One that has not worked for a while yet counts as one that fails to start, and is made to wait.
         return time.monotonic() - ready_s[name] > STEADY_S
 
     def watch(process: ProcessState) -> None:
+        """Notes since when a process runs."""
         if process.running:
             ready_s[process.name] = time.monotonic()
 

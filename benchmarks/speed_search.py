@@ -22,6 +22,7 @@ def search_highest(
     trials: list[Trial] = []
 
     def holds(speed: float) -> bool:
+        """Tries a speed."""
         trials.append(try_speed(speed))
         return keeps_up(trials[-1])
 

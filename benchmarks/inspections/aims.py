@@ -68,6 +68,7 @@ def _deeppcb(found: DeepPcbFigures) -> Iterator[AimRow]:
     name = "DeepPCB" if found.is_whole else f"DeepPCB, only {', '.join(found.groups)}"
 
     def row(what: str, measured: str, aim: str, beside: str, *, is_met: bool) -> AimRow:
+        """Judged only where all groups were measured."""
         return AimRow(f"{name}: {what}", measured, aim, beside, is_met if found.is_whole else None)
 
     ap, strict = found.mean.ap or 0.0, found.mean.ap_50_95 or 0.0

@@ -49,6 +49,7 @@ def _turned(quarters: int) -> Disturb:
     """Both pictures, by quarters counter-clockwise."""
 
     def disturb(pair: LabelledPair, _: np.random.Generator) -> LabelledPair:
+        """As `Disturb`."""
         boxes, width, height = pair.boxes, pair.image.shape[1], pair.image.shape[0]
         for _number in range(quarters):
             boxes = tuple(

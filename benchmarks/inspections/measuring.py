@@ -69,6 +69,7 @@ def measure_parts(
     findings = read_findings(out)
 
     def found(part: str, **values: Any) -> None:  # noqa: ANN401 - the fields of `Findings`
+        """Keeps what was found of a part, and on which machine."""
         nonlocal findings
         findings = replace(findings, **values, machines={**findings.machines, part: machine})
         write_findings(out, findings)
@@ -129,6 +130,7 @@ def _measure_deeppcb(deeppcb: DeepPcb, out: Path, progress: Progress, told: Call
     trial = Trial(names_of(deeppcb.disturbances), deeppcb.steps)
 
     def after_each(groups: Sequence[JudgedGroup]) -> None:
+        """Pools what is there by now."""
         is_whole = len(groups) == len(samples.groups) and deeppcb.steps is None
         told(pooled(groups, samples.classes, is_whole=is_whole))
 

@@ -17,6 +17,7 @@ def compiling_told() -> Iterator[None]:
     begun_s: list[float] = []
 
     def tell() -> None:
+        """Says that it begins, and notes when."""
         begun_s.append(perf_counter())
         say("Compiling the search engines for this machine, once: about a minute.")
 

@@ -36,6 +36,7 @@ def line_command(command: Callable[Concatenate[LineClient, P], None]) -> Callabl
     """
 
     def run(*arguments: Any, domain: int, namespace: str, timeout: float, **options: Any) -> None:  # noqa: ANN401
+        """Asks the line, and lets go of it whatever comes of that."""
         with LineClient(domain=domain, namespace=namespace, timeout_s=timeout) as line:
             command(line, *arguments, **options)
 

@@ -57,6 +57,7 @@ class DrillProcess:
         """Send a message once the writes of this turn are through; a process that dies before does not send it."""
 
         def send() -> None:
+            """When the writes are through."""
             if self.is_alive:
                 if sent is not None:
                     sent()

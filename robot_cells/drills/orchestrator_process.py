@@ -99,6 +99,7 @@ class OrchestratorProcess(DrillProcess):
         """Take the journal over."""
 
         def take_over() -> float:
+            """Costs no time of the turn."""
             self.dispatcher.begin(self._line_time.now())
             return 0.0
 
@@ -136,6 +137,7 @@ class OrchestratorProcess(DrillProcess):
             self._emergency.tell(self.core.state)  # A cell obeys a reset only after the stop was let go.
 
         def note() -> None:
+            """What is sent, and how much the journal held by then."""
             if assignment.kind is AssignmentKind.EXECUTE and self is world.orchestrator:
                 world.sendings.append(Sending(assignment.attempt_id, assignment.cell, len(world.journal.records)))
 

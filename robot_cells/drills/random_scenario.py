@@ -140,6 +140,7 @@ def _with_verdicts(line: Line, seed: int) -> Line:
     """The same line, where some capabilities judge the piece; what else was drawn does not change with it."""
 
     def judging(item: Capability) -> Capability:
+        """A capability that may give a verdict."""
         return replace(item, gives_verdict=stream(seed, "verdict", item.name).random() < JUDGES)
 
     cells = (replace(cell, capabilities=tuple(judging(item) for item in cell.capabilities)) for cell in line.cells)
@@ -152,6 +153,7 @@ def _with_limits(line: Line, seed: int) -> Line:
         return line
 
     def closed(cell: CellId) -> WorkingTimes:
+        """The working times of a cell: closed up to three times."""
         drawn, from_s, times = stream(seed, "closed", cell), 0.0, []
         for _ in range(drawn.randint(0, 3)):
             from_s += drawn.choice((0.0, drawn.uniform(1.0, 20.0)))

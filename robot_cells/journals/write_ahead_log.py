@@ -39,14 +39,17 @@ class _Frame:
 
     @property
     def is_commit(self) -> bool:
+        """Whether a transaction ends with this frame."""
         return self.head[4:8] != b"\0\0\0\0"
 
     @property
     def salts(self) -> bytes:
+        """Of the log that it was written to."""
         return self.head[8:16]
 
     @property
     def sums(self) -> _Sums:
+        """The checksum of all up to here."""
         first, second = struct.unpack(">2I", self.head[16:24])
         return first, second
 

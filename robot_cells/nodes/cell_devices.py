@@ -43,6 +43,7 @@ class CellTopics:
         """As `MessageLoop.subscribe`."""
 
         def heard(message: object) -> None:
+            """Handles a message, and says that there was one."""
             handle(message)
             self._on_heard()
 
@@ -125,6 +126,7 @@ class CellDevices:
         from robot_cells.devices.ros.vision import RosVision
 
         def wake() -> None:
+            """Has the loop look what came."""
             loop.post(on_heard)
 
         vision = RosVision(node, wake, timeout_s=inspect_timeout_s, camera=camera)

@@ -169,6 +169,7 @@ class CellHostNode(ManagedNode):
         hosted: HostedCell
 
         def mark() -> None:
+            """Of the cell that is still to be made."""
             hosted.mark()
 
         devices = CellDevices(

@@ -199,6 +199,7 @@ class LineClient:
         recorded = threading.Event()
 
         def tell() -> None:
+            """Publishes the stop until it is recorded."""
             # Again and again: whoever is found in between hears it at once, and need not ask for what was said before.
             self._publish_stop(OPERATOR, reason, active=True)
             while not recorded.wait(TELL_AGAIN_S):
@@ -282,6 +283,7 @@ class LineClient:
         future = client.call_async(request)
 
         def note(_: object) -> None:
+            """Wakes whoever waits for the answer."""
             with self._changed:
                 answered.set()
                 self._changed.notify_all()

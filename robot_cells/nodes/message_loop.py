@@ -115,6 +115,7 @@ class MessageLoop:
         answered = threading.Event()
 
         def answer() -> None:
+            """In the loop's thread."""
             answers.append(question())
             answered.set()
 

@@ -297,6 +297,7 @@ class OrchestratorNode(ManagedNode):
         heard_ns = time.time_ns()
 
         def take() -> None:
+            """In the loop's thread."""
             if not answer.accepted:
                 raise superseded(self.get_fully_qualified_name(), self._journal.epoch, answer.epoch)
             reports = [report for item in answer.reports if (report := self._read(item)) is not None]

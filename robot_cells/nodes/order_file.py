@@ -26,9 +26,11 @@ def order_requests(path: Path, plant: Plant, logger: RcutilsLogger) -> list[Requ
 
 def _request(order: WorkOrder, logger: RcutilsLogger) -> Request:
     def decide(core: Orchestrator, at_s: float) -> tuple[Event, ...]:
+        """The order, where the line takes it."""
         return (OrderSubmitted(at_s, order),) if check_order(core.state, order) else ()
 
     def answered(answer: Answer) -> None:
+        """Logs what the line says against it."""
         if not answer.accepted:
             logger.error(f"The order {order.id} was not accepted: {answer.message}")
 

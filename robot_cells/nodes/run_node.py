@@ -164,6 +164,7 @@ def _run(factory: Callable[[], Program], stop: Stop) -> None:
     faults: list[BaseException] = []
 
     def on_fault(fault: BaseException) -> None:
+        """Keeps it, and ends the node."""
         faults.append(fault)
         stop.set()
 

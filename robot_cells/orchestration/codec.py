@@ -27,10 +27,12 @@ class _EventCodec:
         self._fields: FieldCodec = codec_of(event_type, without=("at_s",))
 
     def encode(self, event: Event) -> str:
+        """An event as JSON."""
         data = {"version": self._type.version, **self._fields.encode(event)}
         return _JSON.encode(data)
 
     def decode(self, at_s: float, data: dict[str, object]) -> Event:
+        """An event from JSON; raises `JournalError` for a version that is not known."""
         version = data.pop("version", None)
         if version != self._type.version:
             raise JournalError(f"Version {version!r} of {self._type.kind} is not known.", remedy=_REMEDY)

@@ -93,6 +93,7 @@ def _composed(hint: object) -> tuple[Convert, Convert]:
 
 def _exactly(kind: type) -> Convert:
     def check(value: object) -> object:
+        """Passes a value of just that type on."""
         if type(value) is not kind:
             raise TypeError(f"{value!r} is not of type {kind.__name__}")
         return value
@@ -140,11 +141,13 @@ def _sequence(inner: object) -> tuple[Convert, Convert]:
     to_json, from_json = converters(inner)
 
     def read(value: object) -> tuple[object, ...]:
+        """From JSON."""
         if not isinstance(value, list):
             raise TypeError(f"{value!r} is not a list")
         return tuple(from_json(item) for item in value)
 
     def write(value: object) -> list[object]:
+        """To JSON."""
         if not isinstance(value, tuple):
             raise TypeError(f"{value!r} is not a tuple")
         return [to_json(item) for item in value]
@@ -157,11 +160,13 @@ def _table(inner: object) -> tuple[Convert, Convert]:
     to_json, from_json = converters(inner)
 
     def read(value: object) -> dict[str, object]:
+        """From JSON."""
         if not isinstance(value, dict):
             raise TypeError(f"{value!r} is not an object")
         return {key: from_json(item) for key, item in value.items()}
 
     def write(value: object) -> dict[str, object]:
+        """To JSON."""
         if not isinstance(value, dict):
             raise TypeError(f"{value!r} is not a dictionary")
         return {_text(key): to_json(item) for key, item in value.items()}
@@ -174,11 +179,13 @@ def _set(kind: type[set[Any]] | type[frozenset[Any]], inner: object) -> tuple[Co
     to_json, from_json = converters(inner)
 
     def read(value: object) -> object:
+        """From JSON."""
         if not isinstance(value, list):
             raise TypeError(f"{value!r} is not a list")
         return kind(from_json(item) for item in value)
 
     def write(value: object) -> list[object]:
+        """To JSON."""
         if not isinstance(value, kind):
             raise TypeError(f"{value!r} is not a {kind.__name__}")
         return [to_json(item) for item in sorted(value)]
@@ -190,11 +197,13 @@ def _enum(kind: type[Enum]) -> tuple[Convert, Convert]:
     by_name = {member.name.lower(): member for member in kind}
 
     def write(value: object) -> str:
+        """To JSON."""
         if not isinstance(value, kind):
             raise TypeError(f"{value!r} is not a {kind.__name__}")
         return value.name.lower()
 
     def read(value: object) -> Enum:
+        """From JSON."""
         if not isinstance(value, str) or value not in by_name:
             raise ValueError(f"{value!r} is not one of {', '.join(by_name)}")
         return by_name[value]

@@ -100,14 +100,17 @@ class _Bar:
 
     @property
     def set_up_s(self) -> float:
+        """How much of it is a changeover, in seconds."""
         return min(self.attempt.changeover_s, self.end_s - self.start_s)
 
     @property
     def height(self) -> float:
+        """Of the bar, in rows."""
         return BAR * 0.62 if self.attempt.is_transport else BAR
 
     @property
     def ended_badly(self) -> bool:
+        """Whether it has ended, and not well."""
         return self.attempt.outcome is not None and not is_good(self.attempt)
 
 

@@ -145,6 +145,7 @@ def judged_of(history: History) -> tuple[Judged, ...]:
 
 def _figures(operation: str, cell: str, model: str, found: list[tuple[Judged, tuple[str, ...]]]) -> InspectionFigures:
     def count(verdict: str, is_bad: bool) -> int:
+        """How many good or bad pieces had that verdict."""
         return sum(item.verdict == verdict and bool(defects) is is_bad for item, defects in found)
 
     bad = sum(bool(defects) for _, defects in found)

@@ -64,6 +64,7 @@ class _First(Listener):
         self._tell: Callable[[], None] | None = tell
 
     def on_start(self, event: Event) -> None:
+        """Tells once, when the first function is compiled."""
         tell, self._tell = self._tell, None
         if tell is not None:
             tell()

@@ -188,6 +188,7 @@ class _Chains:
         kept = {(item.kind, item.name) for item in constraints}
 
         def keeps(kind: str, name: str) -> bool:
+            """Whether a constraint is among them."""
             return (kind, name) in kept
 
         begin_s = end_s = -math.inf

@@ -59,6 +59,7 @@ def guarded(
     """
 
     def force_at(time_s: float) -> tuple[float, Pose]:
+        """Force in newtons and pose of the tool (4x4) at a time."""
         pose = arm.forward(path.after(time_s))
         surface = below(pose)
         return (surface.force_n(float(pose[2, 3])) if surface else 0.0), pose

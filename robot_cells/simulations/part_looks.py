@@ -57,6 +57,7 @@ def _bay(canvas: Canvas, x: float, y: float, width: float, depth: float, rotatio
     cos, sin = math.cos(rotation), math.sin(rotation)
 
     def at(u: float, v: float) -> tuple[float, float]:
+        """A point of the module in metres on the tray."""
         return x + u * cos - v * sin, y + u * sin + v * cos
 
     hw, hd = width / 2 - 0.003, depth / 2 - 0.003
@@ -196,6 +197,7 @@ def draw_foreign(canvas: Canvas, kind: str, x: float, y: float, turn_rad: float)
     cos, sin = math.cos(turn_rad), math.sin(turn_rad)
 
     def along(a: float, b: float = 0.0) -> tuple[float, float]:
+        """A point of the thing in metres on the tray."""
         return x + a * cos - b * sin, y + a * sin + b * cos
 
     if kind == "screw":

@@ -92,6 +92,7 @@ class SimulatedArm(SimulatedDevice):
         self._path = path
 
         def finish(at_s: float) -> Effect:
+            """Says where it stands."""
             return Effect({"positions_rad": list(self.positions(at_s))})
 
         return Work(path.duration_s, finish, self._serial(), abort=self._rest)
@@ -104,6 +105,7 @@ class SimulatedArm(SimulatedDevice):
         self._path = path
 
         def finish(end_s: float) -> Effect:
+            """Says where it stands."""
             self._rest(end_s)
             return self._touched(contact, limit_n, wanted_n, end_s)
 

@@ -39,6 +39,7 @@ class SimulatedCamera(SimulatedDevice):
         develop = cache(lambda: render(layout, seen, seed).image)
 
         def finish(_: float) -> Effect:
+            """The picture, or none where that was planned."""
             if self.site.plant.faults.take(CameraNoImage, lambda fault: fault.serial == serial):
                 raise CommandError("camera.no_image", "The camera gave no picture.")
             scale = picture_frame(layout, DEFAULT_WIDTH_PX).metres_per_pixel

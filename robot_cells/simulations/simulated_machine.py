@@ -158,6 +158,7 @@ class SimulatedMachine(SimulatedDevice):
             return Work(duration_s, lambda _: Effect(run()), serial, program)
 
         def stopped(_: float) -> Effect:
+            """Fails half-way."""
             raise CommandError(CYCLE_FAULT, f"The machine stopped in the middle of {program}.")
 
         return Work(duration_s / 2.0, stopped, serial, program)

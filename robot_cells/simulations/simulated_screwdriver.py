@@ -60,6 +60,7 @@ class SimulatedScrewdriver(SimulatedDevice):
         course = tighten(joint, stop_nm, limit_rad, random)
 
         def finish(_: float) -> Effect:
+            """The screw is as it was left."""
             if screw is not None:
                 self._leave(tray, screw, joint, course, stage)
             return Effect(_result(course), subject)

@@ -65,6 +65,7 @@ class SimulatedStation(SimulatedDevice):
             raise CommandError("station.occupied", f"There is no room for {serial} in this cell.")
 
         def finish(_: float) -> Effect:
+            """The tray is there."""
             drawn = self.site.plant.random.next("tight_leak", serial)
             tray = SimulatedTray(Tray(serial, product), layout, float(drawn.uniform(*TIGHT_LEAK_PA_M3_S)))
             floor.add(tray, self.site.cell)

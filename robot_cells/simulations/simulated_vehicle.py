@@ -67,10 +67,12 @@ class SimulatedVehicle(SimulatedDevice):
         before = (self.origin, self.share)
 
         def finish(_: float) -> Effect:
+            """It is done."""
             self.origin, self.target, self.share = target, target, 1.0
             return Effect({"from": start, "to": target, "duration_s": duration_s})
 
         def abort(now_s: float) -> None:
+            """It stands somewhere on the way."""
             driven = (now_s - at_s) / duration_s if duration_s else 1.0
             # Only a drive that began at a cell is kept with its share; one from the way counts as begun at its origin.
             self.origin, self.share = start, driven if before[1] >= 1.0 else before[1] + (1.0 - before[1]) * driven
@@ -90,6 +92,7 @@ class SimulatedVehicle(SimulatedDevice):
         self._check_at(cell)
 
         def finish(_: float) -> Effect:
+            """It is done."""
             self.docked = True
             return Effect({"at": cell})
 
@@ -108,6 +111,7 @@ class SimulatedVehicle(SimulatedDevice):
         check(serial, cell)
 
         def finish(_: float) -> Effect:
+            """It is done."""
             check(serial, cell)
             move(serial, cell)
             return Effect({"serial": serial})

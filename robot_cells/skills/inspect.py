@@ -55,6 +55,7 @@ class _Opinion:
 
     @property
     def result(self) -> dict[str, object]:
+        """Verdict, defects, and what else of the answer is kept."""
         kept = {key: self.answer[key] for key in _KEPT if key in self.answer}
         return {"defects": list(self.defects), **kept, "verdict": self.verdict}
 

@@ -13,7 +13,8 @@ from robot_cells.skills.workplace import Workpiece
 
 class _WithId(Protocol):
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Of the part."""
 
 
 Part = TypeVar("Part", bound=_WithId)

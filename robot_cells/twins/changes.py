@@ -95,6 +95,7 @@ class _Setting:
             rates = (*rates, InspectionRate(OperationId(name)))
 
         def rate_with(item: InspectionRate) -> InspectionRate:
+            """The rate with the change."""
             settings = {
                 "escape": lambda: replace(item, escape=self._value(share)),
                 "false_call": lambda: replace(item, false_call=self._value(share)),
@@ -129,6 +130,7 @@ class _Setting:
 
     def _cell(self, cell: Cell, rest: Sequence[str]) -> Cell:
         def capacity(below: Sequence[str]) -> Buffer:
+            """The buffer with another capacity."""
             return self._leaf(below, {"capacity": lambda: Buffer(self._value(optional_count))})
 
         def capabilities(below: Sequence[str]) -> Cell:
@@ -159,6 +161,7 @@ class _Setting:
         name, rest = self._name(rest, [vehicle.id for vehicle in line.vehicles])
 
         def vehicle_with(item: Vehicle) -> Vehicle:
+            """The vehicle with the change."""
             settings = {
                 "speed_mps": lambda: replace(item, speed_mps=self._value(number_from(0.01))),
                 "transfer_s": lambda: replace(item, transfer_s=self._value(number_from(0.0))),

@@ -48,6 +48,7 @@ def _able(product: Product, cell: CellId, names: tuple[CellId, ...]) -> Product:
     """Where the recipe states durations by cell, the copies take as long as the original."""
 
     def operation_with(item: Operation) -> Operation:
+        """Lasts as long in the copies."""
         if cell not in item.durations_s:
             return item
         return replace(item, durations_s={**item.durations_s, **dict.fromkeys(names, item.durations_s[cell])})

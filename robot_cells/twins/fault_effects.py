@@ -26,7 +26,8 @@ class _OfSerial(Protocol):
     """A fault of one product."""
 
     @property
-    def serial(self) -> str: ...
+    def serial(self) -> str:
+        """Of the product."""
 
 
 SerialFault = TypeVar("SerialFault", bound=_OfSerial)

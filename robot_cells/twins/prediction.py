@@ -109,6 +109,7 @@ def _cell(cell: CellId, outcomes: Sequence[Outcome]) -> CellForecast:
     found = [(item.cells.get(cell, unused), max(item.makespan_s, 1e-9)) for item in outcomes]
 
     def mean(share: Callable[[CellUse], float]) -> float:
+        """Of the share, over all outcomes."""
         return fmean(share(use) / makespan_s for use, makespan_s in found)
 
     return CellForecast(

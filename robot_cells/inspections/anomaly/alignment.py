@@ -7,18 +7,22 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from robot_cells.inspections.given_picture import UnjudgeableError
-
-Grey = npt.NDArray[np.uint8]
-Points = npt.NDArray[np.float32]
-Matrix = npt.NDArray[np.float64]
+from robot_cells.inspections.picture_motion import (
+    Grey,
+    Matrix,
+    Points,
+    fitted_similarity,
+    followed_and_back,
+    shift_between,
+)
 
 COARSE = 4
 POINTS, POINT_DISTANCE_PX = 400, 8
 LEAST_POINTS = 24
-RESIDUAL_PX = 1.5
+WINDOW_PX, LEVELS = 17, 2
+ROUND_TRIP_PX, RESIDUAL_PX = 1.0, 1.5
 LEAST_INLIERS = 0.35
 """Share of the points that have to fit one similarity; of pictures of something else hardly any do."""
 SURE_INLIERS = 0.7
@@ -45,8 +49,8 @@ class Alignment:
     def matrix(self, picture: Grey) -> Matrix:
         """The similarity (2 x 3) from a pixel of the reference to one of `picture`, which has its size.
 
-        Coarsely by phase correlation, then by optical flow (Lucas and Kanade 1981) and RANSAC (Fischler and Bolles
-        1981). Raises `UnjudgeableError` when the picture shows something else, or lies too far from its place.
+        Coarsely by phase correlation, then by optical flow and RANSAC. Raises `UnjudgeableError` when the picture
+        shows something else, or lies too far from its place.
         """
         matrix, share = self._fitted(picture, self._shift(picture))
         if share < SURE_INLIERS:
@@ -60,28 +64,24 @@ class Alignment:
 
     def _fitted(self, picture: Grey, shift: Points) -> tuple[Matrix | None, float]:
         """The similarity found from a first guess, and the share of the points that it carries to where they are."""
-        ahead, seen = _flow(self.reference, picture, self.points, self.points + shift)
-        back, again = _flow(picture, self.reference, ahead, self.points)
-        good = seen & again & (np.hypot(*(back - self.points).T) < 1.0)
+        guess = self.points + shift
+        ahead, good = followed_and_back(
+            self.reference, picture, self.points, guess, WINDOW_PX, LEVELS, miss_px=ROUND_TRIP_PX
+        )
         if good.sum() < LEAST_POINTS // 2:
             return None, 0.0
-        found, inliers = cv2.estimateAffinePartial2D(
-            self.points[good], ahead[good], method=cv2.RANSAC, ransacReprojThreshold=RESIDUAL_PX, confidence=0.999
-        )
-        if found is None or not np.isfinite(found).all():
-            return None, 0.0
-        return np.asarray(found, dtype=np.float64), float(inliers.sum()) / len(self.points)
+        found = fitted_similarity(self.points[good], ahead[good], RESIDUAL_PX)
+        return (None, 0.0) if found is None else (found[0], found[1] / len(self.points))
 
     def _shift(self, picture: Grey) -> Points:
         size = (self.reference.shape[1] // COARSE, self.reference.shape[0] // COARSE)
-        small = [
-            cv2.resize(item, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+        reference, small = (
+            np.asarray(cv2.resize(item, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
             for item in (self.reference, picture)
-        ]
-        (x, y), _ = cv2.phaseCorrelate(small[0], small[1], cv2.createHanningWindow(size, cv2.CV_32F))
-        limit = MOST_SHIFT * max(size)
-        near = math.isfinite(x) and math.isfinite(y) and max(abs(x), abs(y)) < limit
-        return np.array((x * COARSE, y * COARSE) if near else (0.0, 0.0), dtype=np.float32)
+        )
+        x, y = shift_between(reference, small) or (0.0, 0.0)
+        is_near = max(abs(x), abs(y)) < MOST_SHIFT * max(size)
+        return np.array((x * COARSE, y * COARSE) if is_near else (0.0, 0.0), dtype=np.float32)
 
     def _check(self, matrix: Matrix, inlier_share: float) -> None:
         turn, scale = math.atan2(matrix[1, 0], matrix[0, 0]), math.hypot(matrix[0, 0], matrix[1, 0])
@@ -92,17 +92,3 @@ class Alignment:
             raise UnjudgeableError(f"The picture shows something else: only {inlier_share:.0%} of it is found again.")
         if abs(turn) > MOST_TURN_RAD or not 1 / MOST_SCALE < scale < MOST_SCALE or shift > MOST_SHIFT:
             raise UnjudgeableError("What the picture shows lies too far from its place.")
-
-
-def _flow(source: Grey, target: Grey, points: Points, start: Points) -> tuple[Points, npt.NDArray[np.bool_]]:
-    moved, seen, _ = cv2.calcOpticalFlowPyrLK(
-        source,
-        target,
-        points.reshape(-1, 1, 2),
-        # It is written to.
-        np.array(start, dtype=np.float32).reshape(-1, 1, 2),
-        winSize=(17, 17),
-        maxLevel=2,
-        flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
-    )
-    return np.asarray(moved, dtype=np.float32).reshape(-1, 2), np.asarray(seen).ravel() == 1

@@ -5,12 +5,10 @@ python -m robot_cells.inspections.anomaly.evaluation --product config/products/t
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
@@ -18,12 +16,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from robot_cells.errors import RobotCellsError
 from robot_cells.inspections.anomaly.anomaly_model import AnomalyModel
 from robot_cells.inspections.anomaly.kind import KIND
 from robot_cells.inspections.anomaly.ranking import area_under_roc
 from robot_cells.inspections.anomaly.region_overlap import region_overlap
 from robot_cells.inspections.anomaly.seeded_textures import TEXTURES, TexturePicture, seeded_texture
+from robot_cells.inspections.evaluations.evaluation_command import evaluation_parser, print_evaluation
 from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.golden_sample.seeded_defects import SEEDERS, seeded_tray
 from robot_cells.inspections.model import FitOptions, View
@@ -36,6 +34,9 @@ Draw = Callable[[int, bool], TexturePicture]
 TRAY_WIDTH_PX = 480
 VISIBLE = 14
 """Grey levels by which a defect changes a pixel at least where it counts as seen there."""
+HEADER = (
+    "subject  positions  good fresh  rate  false doubt  found doubt missed  AUROC  pixel overlap p50 ms p99 ms    s"
+)
 TRAY_DEFECTS = tuple(code for code in SEEDERS if code != "inspect.wrong_code")
 
 
@@ -86,6 +87,7 @@ def texture_subjects(seed: int, *, side_px: int = 384) -> dict[str, Draw]:
     """Every material of `TEXTURES`."""
 
     def drawer(texture: str) -> Draw:
+        """Of one material."""
         return lambda number, bad: seeded_texture(texture, seed, number, bad=bad, side_px=side_px)
 
     return {texture: drawer(texture) for texture in TEXTURES}
@@ -95,6 +97,7 @@ def tray_subject(layout: Layout, seed: int) -> dict[str, Draw]:
     """Trays of a product, the bad ones with one seeded defect each, of every code but the wrong serial number."""
 
     def draw(number: int, bad: bool) -> TexturePicture:
+        """The picture of a tray; of a bad one with what the defect changed in it."""
         code = TRAY_DEFECTS[number % len(TRAY_DEFECTS)] if bad else ""
         seeded = seeded_tray(layout, code, np.random.default_rng((seed, number, 0x7A)))
         shot = seed * 1_000_003 + number
@@ -168,38 +171,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The command: a table, or with `--json` the figures."""
     from robot_cells.inspections.golden_sample.layout_json import layout_of
 
-    parser = argparse.ArgumentParser(prog="python -m robot_cells.inspections.anomaly.evaluation", description=__doc__)
+    parser = evaluation_parser("robot_cells.inspections.anomaly.evaluation", __doc__)
     parser.add_argument("--product", type=Path, help="product document with a layout; none: textures only")
     parser.add_argument("--good", type=int, default=120, help="good pictures to train with")
     parser.add_argument("--fresh", type=int, default=200, help="good and bad pictures to measure with")
     parser.add_argument("--rate", type=float, default=0.02, help="false-call rate to train for")
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--subject", action="append", help="only this one (repeatable)")
-    parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args(argv)
-    try:
+
+    def measure() -> list[AnomalyRow]:
+        """The subjects that were asked for."""
         subjects = texture_subjects(arguments.seed)
         if arguments.product:
             subjects |= tray_subject(layout_of(arguments.product), arguments.seed)
         chosen = {name: subjects[name] for name in subjects if not arguments.subject or name in arguments.subject}
-        rows = evaluate_anomaly(chosen, arguments.good, arguments.fresh, arguments.seed, rate=arguments.rate)
-    except RobotCellsError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    if arguments.json:
-        print(json.dumps([asdict(row) for row in rows], indent=2))
-        return 0
-    print(
-        "subject  positions  good fresh  rate  false doubt  found doubt missed  AUROC  pixel overlap p50 ms p99 ms    s"
+        return evaluate_anomaly(chosen, arguments.good, arguments.fresh, arguments.seed, rate=arguments.rate)
+
+    return print_evaluation(measure, HEADER, _line, as_json=arguments.json)
+
+
+def _line(row: AnomalyRow) -> str:
+    return (
+        f"{row.subject:8} {row.positions:9} {row.trained_on:5} {row.fresh:5} {row.stated_rate:5.1%}"
+        f" {row.false_calls:6} {row.doubts:5} {row.found:6} {row.undecided:5} {row.escapes:6}"
+        f" {row.auroc:6.4f} {row.pixel_auroc:6.4f} {row.region_overlap:7.3f}"
+        f" {row.ms_p50:6.1f} {row.ms_p99:6.1f} {row.training_s:5.1f}"
     )
-    for row in rows:
-        print(
-            f"{row.subject:8} {row.positions:9} {row.trained_on:5} {row.fresh:5} {row.stated_rate:5.1%}"
-            f" {row.false_calls:6} {row.doubts:5} {row.found:6} {row.undecided:5} {row.escapes:6}"
-            f" {row.auroc:6.4f} {row.pixel_auroc:6.4f} {row.region_overlap:7.3f}"
-            f" {row.ms_p50:6.1f} {row.ms_p99:6.1f} {row.training_s:5.1f}"
-        )
-    return 0
 
 
 if __name__ == "__main__":

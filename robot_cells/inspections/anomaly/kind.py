@@ -132,6 +132,7 @@ def _readers(items: Sequence[Sample]) -> list[Callable[[], Image]]:
     """Pictures are read when they are needed: a few hundred of them need not fit into memory."""
 
     def reader(path: Path) -> Callable[[], Image]:
+        """Of one file."""
         return lambda: read_picture(path, colour=True)
 
     return [reader(item.image) for item in items]

@@ -181,10 +181,12 @@ def _refined(used: Sequence[_Station], camera: Pose, fixed: Pose, board: Board, 
     from scipy.optimize import least_squares
 
     def poses(step: npt.NDArray[np.float64]) -> tuple[Pose, Pose]:
+        """Both poses after a step of (12,): turn and shift of the one, then of the other."""
         first, second = (pose_of(rotation_of(part[:3]), part[3:]) for part in (step[:6], step[6:]))
         return camera @ first, fixed @ second
 
     def errors(step: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Of all corners in pixels, (n,)."""
         return np.concatenate([_errors_px(station, *poses(step), board, lens).ravel() for station in used])
 
     found = least_squares(errors, np.zeros(12), method="lm", max_nfev=400)

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-Grey = npt.NDArray[np.uint8]
-Points = npt.NDArray[np.float32]
-Matrix = npt.NDArray[np.float64]
+from robot_cells.inspections.picture_motion import Grey, Matrix, Points, fitted_similarity, followed
 
 POINTS, POINTS_MIN, QUALITY, DISTANCE_PX = 200, 12, 0.01, 5
 WINDOW_PX, LEVELS = 17, 3
@@ -50,21 +47,16 @@ def matching(reference: Grey, points: Points, picture: Grey) -> Matrix | None:
     """The similarity (2 x 3) that carries flat reference pixels into a flat picture of its size; None: not found."""
     if len(points) < POINTS_MIN or reference.shape != picture.shape:
         return None
-    ahead, seen = _flow(reference, picture, points)
-    back, again = _flow(picture, reference, ahead)
+    ahead, seen = followed(reference, picture, points, points, WINDOW_PX, LEVELS)
+    # From where they are, not from where they should come to: that would help what is lost to come back by chance.
+    back, again = followed(picture, reference, ahead, ahead, WINDOW_PX, LEVELS)
     good = seen & again & (np.hypot(*(back - points).T) < ROUND_TRIP_PX)
     if good.sum() < POINTS_MIN:
         return None
-    matrix, inliers = cv2.estimateAffinePartial2D(
-        points[good], ahead[good], method=cv2.RANSAC, ransacReprojThreshold=RESIDUAL_PX, maxIters=1000
-    )
-    if (
-        matrix is None
-        or not np.isfinite(matrix).all()
-        or inliers.sum() < max(POINTS_MIN, INLIER_SHARE_MIN * good.sum())
-    ):
+    found = fitted_similarity(points[good], ahead[good], RESIDUAL_PX, iterations=1000, confidence=0.99)
+    if found is None or found[1] < max(POINTS_MIN, INLIER_SHARE_MIN * good.sum()):
         return None
-    return np.asarray(matrix, dtype=np.float64)
+    return found[0]
 
 
 def pose_of(matrix: Matrix, shape: tuple[int, ...], scale: float) -> PicturePose:
@@ -73,11 +65,3 @@ def pose_of(matrix: Matrix, shape: tuple[int, ...], scale: float) -> PicturePose
     dx, dy = (matrix[:, :2] @ centre + matrix[:, 2] - centre) / scale
     size = float(np.hypot(matrix[0, 0], matrix[1, 0]))
     return PicturePose(float(dx), float(dy), float(np.arctan2(matrix[1, 0], matrix[0, 0])), size)
-
-
-def _flow(source: Grey, target: Grey, points: Points) -> tuple[Points, npt.NDArray[np.bool_]]:
-    guess = points.reshape(-1, 1, 2).copy()
-    moved, seen, _ = cv2.calcOpticalFlowPyrLK(
-        source, target, points.reshape(-1, 1, 2), guess, winSize=(WINDOW_PX, WINDOW_PX), maxLevel=LEVELS
-    )
-    return np.asarray(moved, dtype=np.float32).reshape(-1, 2), np.asarray(seen).ravel() == 1

@@ -5,12 +5,10 @@ python -m robot_cells.inspections.code.evaluation --pictures 1000 --seed 1
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -20,10 +18,12 @@ import zxingcpp
 from robot_cells.inspections.code.code_reader import CodeReader
 from robot_cells.inspections.code.seeded_codes import Trouble, seeded_code
 from robot_cells.inspections.code.symbology import Symbology
+from robot_cells.inspections.evaluations.evaluation_command import evaluation_parser, print_evaluation
 
 Grey = npt.NDArray[np.uint8]
 Read = Callable[[Grey], Sequence[str]]
 
+HEADER = "reader       symbology    pictures    read  wrong  by quarter of the blur       p50 ms  p99 ms"
 OURS, ZXING, OPENCV = "robot_cells", "zxing-cpp", "OpenCV"
 
 
@@ -104,6 +104,7 @@ def _opencv() -> Read:
     detector = cv2.QRCodeDetector()
 
     def read(picture: Grey) -> Sequence[str]:
+        """What OpenCV reads."""
         try:
             text, _, _ = detector.detectAndDecode(picture)
         except cv2.error:
@@ -116,24 +117,25 @@ def _opencv() -> Read:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command: a table, or with `--json` the figures."""
-    parser = argparse.ArgumentParser(prog="python -m robot_cells.inspections.code.evaluation", description=__doc__)
+    parser = evaluation_parser("robot_cells.inspections.code.evaluation", __doc__)
     parser.add_argument("--pictures", type=int, default=1000, help="pictures of each symbology")
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--blur", type=float, default=Trouble().blur_px, help="most blur, standard deviation in px")
-    parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args(argv)
-    rows = evaluate_codes(arguments.pictures, arguments.seed, trouble=Trouble(blur_px=arguments.blur))
-    if arguments.json:
-        print(json.dumps([asdict(row) for row in rows], indent=2))
-        return 0
-    print("reader       symbology    pictures    read  wrong  by quarter of the blur       p50 ms  p99 ms")
-    for row in rows:
-        quarters = " ".join(f"{share:6.1%}" for share in row.by_blur)
-        print(
-            f"{row.reader:12} {row.symbology:12} {row.pictures:8} {row.share:7.2%} {row.wrong:6}  {quarters}"
-            f"  {row.ms_p50:6.1f}  {row.ms_p99:6.1f}"
-        )
-    return 0
+    trouble = Trouble(blur_px=arguments.blur)
+    return print_evaluation(
+        lambda: evaluate_codes(arguments.pictures, arguments.seed, trouble=trouble),
+        HEADER,
+        _line,
+        as_json=arguments.json,
+    )
+
+
+def _line(row: CodeRow) -> str:
+    quarters = " ".join(f"{share:6.1%}" for share in row.by_blur)
+    return (
+        f"{row.reader:12} {row.symbology:12} {row.pictures:8} {row.share:7.2%} {row.wrong:6}  {quarters}"
+        f"  {row.ms_p50:6.1f}  {row.ms_p99:6.1f}"
+    )
 
 
 if __name__ == "__main__":

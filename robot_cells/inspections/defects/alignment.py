@@ -55,6 +55,7 @@ class _Nodes:
 
     @classmethod
     def of(cls, height: int, width: int) -> _Nodes:
+        """Nodes for a picture of this size in pixels."""
         along = [max(1, round(size / NODE_PX)) for size in (width, height)]
         x, y = (
             ((np.arange(-1, count + 1) + 0.5) * size / count - 0.5).astype(np.float32)
@@ -198,6 +199,7 @@ def _shifts(reference: Grey, test: Grey, whole: npt.NDArray[np.float64], nodes: 
     node = np.rint(node_y).astype(np.int64) * shape[1] + np.rint(node_x).astype(np.int64)
 
     def gathered(values: npt.NDArray[np.floating[Any]]) -> Field:
+        """Values of the edge points (n,), summed at the nearest nodes and their neighbours."""
         sums = np.bincount(node, values, shape[0] * shape[1]).reshape(shape).astype(np.float32)
         return np.asarray(cv2.GaussianBlur(sums, (3, 3), 0.8, borderType=cv2.BORDER_CONSTANT), dtype=np.float32)
 

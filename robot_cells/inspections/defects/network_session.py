@@ -37,6 +37,7 @@ def network_session(content: bytes, where: str, classes: int | None = None) -> N
         raise InspectionError("The network does not fit its card.", where=where, remedy="Train the model again.")
 
     def run(squares: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The network's answers to squares."""
         return np.asarray(session.run(None, {inputs[0].name: squares})[0], dtype=np.float32)
 
     return run

@@ -5,16 +5,14 @@ python -m robot_cells.inspections.golden_sample.evaluation --product tray_a.yaml
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from robot_cells.errors import RobotCellsError
+from robot_cells.inspections.evaluations.evaluation_command import evaluation_parser, print_evaluation
 from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspector
 from robot_cells.inspections.golden_sample.layout_json import layout_of
 from robot_cells.inspections.golden_sample.rendered_sample import rendered_sample
@@ -24,6 +22,7 @@ from robot_cells.inspections.verdict import Defect, InspectionResult, Verdict
 from robot_cells.orders.layout import Layout
 from robot_cells.simulations.tray_picture import render
 
+HEADER = f"{'defect':26} trays passed failed undecided named extra  error rate (95 %)   p50 ms p99 ms"
 KINDS = ("", *SEEDERS)
 """Good trays, and every kind of defect."""
 
@@ -91,30 +90,26 @@ def _is_seeded(seeded: SeededTray, defect: Defect) -> bool:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command: a table, or with `--json` the figures."""
-    program = "python -m robot_cells.inspections.golden_sample.evaluation"
-    parser = argparse.ArgumentParser(prog=program, description=__doc__)
+    parser = evaluation_parser("robot_cells.inspections.golden_sample.evaluation", __doc__)
     parser.add_argument("--product", type=Path, required=True, help="product document with a layout")
     parser.add_argument("--trays", type=int, default=300, help="trays of each kind")
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", action="append", help="only this kind (repeatable; empty: good trays)")
-    parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args(argv)
-    try:
-        tallies = evaluate(layout_of(arguments.product), arguments.trays, arguments.seed, arguments.kind or KINDS)
-    except RobotCellsError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    if arguments.json:
-        print(json.dumps([asdict(item) for item in tallies], indent=2))
-        return 0
-    print(f"{'defect':26} trays passed failed undecided named extra  error rate (95 %)   p50 ms p99 ms")
-    for item in tallies:
-        print(
-            f"{item.kind or '(good)':26} {item.trays:5} {item.passed:6} {item.failed:6} {item.undecided:9}"
-            f" {item.named:5} {item.extra:5}  {item.error_rate_low:7.2%} to {item.error_rate_high:6.2%}"
-            f" {item.duration_ms_p50:7.0f} {item.duration_ms_p99:6.0f}"
-        )
-    return 0
+    kinds = arguments.kind or KINDS
+    return print_evaluation(
+        lambda: evaluate(layout_of(arguments.product), arguments.trays, arguments.seed, kinds),
+        HEADER,
+        _line,
+        as_json=arguments.json,
+    )
+
+
+def _line(item: Tally) -> str:
+    return (
+        f"{item.kind or '(good)':26} {item.trays:5} {item.passed:6} {item.failed:6} {item.undecided:9}"
+        f" {item.named:5} {item.extra:5}  {item.error_rate_low:7.2%} to {item.error_rate_high:6.2%}"
+        f" {item.duration_ms_p50:7.0f} {item.duration_ms_p99:6.0f}"
+    )
 
 
 if __name__ == "__main__":

@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from robot_cells.inspections.golden_sample.tray_scale import TrayScale
+from robot_cells.inspections.picture_motion import Grey, fitted_similarity, followed
 from robot_cells.orders.layout import Module
-
-Grey = npt.NDArray[np.uint8]
 
 SEARCH_M = 0.022
 """A module further from its place than this is missing, not misplaced."""
@@ -23,6 +22,7 @@ TRIMMED = 0.85
 SAMPLES_MIN = 30
 VISIBLE_SHARE_MIN = 0.12
 POINTS_MIN = 8
+FLOW_PX, FLOW_LEVELS, RESIDUAL_PX = 13, 2, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class ModuleSearch:
         self._mask = np.asarray(mask, dtype=np.uint8)
         self.is_hidden = float(np.mean(self._mask > 127)) < VISIBLE_SHARE_MIN
         points = cv2.goodFeaturesToTrack(self._look, 80, 0.01, 6, mask=(self._mask > 127).astype(np.uint8) * 255)
-        self._points = np.zeros((0, 1, 2), np.float32) if points is None else np.asarray(points, np.float32)
+        self._points = np.zeros((0, 2), np.float32) if points is None else np.asarray(points, np.float32).reshape(-1, 2)
         self._sampled = _half(self._mask) > 127
         samples = _half(_smooth(self._look))[self._sampled].astype(np.float32)
         self._samples = samples - (samples.mean() if samples.size else 0.0)
@@ -150,18 +150,13 @@ class ModuleSearch:
     def _step(self, patch: Grey) -> tuple[float, float, float] | None:
         if len(self._points) < POINTS_MIN:
             return None
-        start = self._points.copy()
-        moved, seen, _ = cv2.calcOpticalFlowPyrLK(
-            self._look, patch, self._points, start, winSize=(13, 13), maxLevel=2, flags=cv2.OPTFLOW_USE_INITIAL_FLOW
-        )
-        good = seen.ravel() == 1
+        moved, good = followed(self._look, patch, self._points, self._points, FLOW_PX, FLOW_LEVELS)
         if good.sum() < POINTS_MIN:
             return None
-        matrix, _ = cv2.estimateAffinePartial2D(
-            self._points[good], moved[good], method=cv2.RANSAC, ransacReprojThreshold=1.0
-        )
-        if matrix is None or not np.isfinite(matrix).all():
+        found = fitted_similarity(self._points[good], moved[good], RESIDUAL_PX, confidence=0.99)
+        if found is None:
             return None
+        matrix, _ = found
         turn = math.atan2(matrix[1, 0], matrix[0, 0])
         middle = np.array(((self._size[0] - 1) / 2, (self._size[1] - 1) / 2))
         u, v = matrix[:, :2] @ middle + matrix[:, 2] - middle

@@ -12,9 +12,7 @@ import numpy.typing as npt
 from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.golden_sample.chassis_pose import ChassisPose
 from robot_cells.inspections.golden_sample.least_squares import smooth
-
-Grey = npt.NDArray[np.uint8]
-Matrix = npt.NDArray[np.float64]
+from robot_cells.inspections.picture_motion import Grey, Matrix, fitted_similarity, shift_between
 
 FEATURES = 1500
 LONGEST_PX = 1000
@@ -40,10 +38,10 @@ class Placing:
 class Placer:
     """The reference, ready to be looked for.
 
-    Three ways to a first guess are tried and the most alike is kept: as it lies, shifted (phase correlation, Kuglin and
-    Hines 1975), and turned or scaled by any amount (ORB features, Rublee et al. 2011, and a similarity by RANSAC). Then
-    it is sharpened by the correlation coefficient (ECC, Evangelidis and Psarakis 2008) on a coarse picture, and by
-    least squares on the full one.
+    Three ways to a first guess are tried and the most alike is kept: as it lies, shifted (phase correlation), and
+    turned or scaled by any amount (ORB features, Rublee et al. 2011, and a similarity by RANSAC). Then it is sharpened
+    by the correlation coefficient (ECC, Evangelidis and Psarakis 2008) on a coarse picture, and by least squares on the
+    full one.
     """
 
     def __init__(self, reference: Grey, steady: Grey) -> None:
@@ -89,9 +87,8 @@ class Placer:
     def _shifted(self, small: Grey) -> Matrix | None:
         if small.shape != self._small.shape:
             return None
-        window = cv2.createHanningWindow((small.shape[1], small.shape[0]), cv2.CV_32F)
-        (dx, dy), _ = cv2.phaseCorrelate(self._small.astype(np.float32), small.astype(np.float32), window)
-        return np.array(((1.0, 0.0, dx), (0.0, 1.0, dy))) if math.isfinite(dx) and math.isfinite(dy) else None
+        shift = shift_between(self._small, small)
+        return None if shift is None else np.array(((1.0, 0.0, shift[0]), (0.0, 1.0, shift[1])))
 
     def _by_features(self, small: Grey) -> Matrix | None:
         keys, descriptors = _features(small, None)
@@ -103,13 +100,11 @@ class Placer:
             return None
         source, target = self._keys[[item.queryIdx for item in good]], keys[[item.trainIdx for item in good]]
         cv2.setRNGSeed(0)
-        matrix, inliers = cv2.estimateAffinePartial2D(
-            source, target, method=cv2.RANSAC, ransacReprojThreshold=THRESHOLD_PX, maxIters=3000, confidence=0.999
-        )
-        if matrix is None or not np.isfinite(matrix).all() or int(inliers.sum()) < INLIERS_MIN:
+        found = fitted_similarity(source, target, THRESHOLD_PX, iterations=3000)
+        if found is None or found[1] < INLIERS_MIN:
             return None
-        scale = math.hypot(matrix[0, 0], matrix[1, 0]) * self._factor
-        return np.asarray(matrix, dtype=np.float64) if SCALE_MIN <= scale <= SCALE_MAX else None
+        scale = math.hypot(found[0][0, 0], found[0][1, 0]) * self._factor
+        return found[0] if SCALE_MIN <= scale <= SCALE_MAX else None
 
     def _sharpened(self, small: Grey, guess: Matrix) -> Matrix:
         criteria = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, ROUNDS, PRECISION)

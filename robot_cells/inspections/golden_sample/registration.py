@@ -12,10 +12,14 @@ import numpy.typing as npt
 from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.golden_sample.tolerances import Tolerances
 from robot_cells.inspections.golden_sample.tray_scale import TrayScale
-
-Grey = npt.NDArray[np.uint8]
-Points = npt.NDArray[np.float32]
-Matrix = npt.NDArray[np.float64]
+from robot_cells.inspections.picture_motion import (
+    Grey,
+    Matrix,
+    Points,
+    fitted_similarity,
+    followed_and_back,
+    shift_between,
+)
 
 COARSE = 4
 """The first step looks at a picture this many times smaller."""
@@ -42,9 +46,8 @@ class Registration:
 class Registrar:
     """Finds the golden sample's points again in a picture, coarse first and fine after.
 
-    Each time by optical flow (Lucas and Kanade 1981; pyramids after Bouguet 2001), then a similarity by RANSAC
-    (Fischler and Bolles 1981). Points on the chassis decide, so that a module out of its place does not drag the
-    picture along.
+    Each time by optical flow, then a similarity by RANSAC. Points on the chassis decide, so that a module out of its
+    place does not drag the picture along.
     """
 
     def __init__(self, reference: Grey, chassis: Grey, steady: Grey, scale: TrayScale) -> None:
@@ -75,10 +78,8 @@ class Registrar:
         return found
 
     def _rough(self, picture: Grey) -> Matrix:
-        window = cv2.createHanningWindow((picture.shape[1], picture.shape[0]), cv2.CV_32F)
-        (dx, dy), _ = cv2.phaseCorrelate(self._coarse.astype(np.float32), picture.astype(np.float32), window)
-        limit = 0.15 * picture.shape[1]
-        if not (abs(dx) < limit and abs(dy) < limit):
+        dx, dy = shift_between(self._coarse, picture) or (0.0, 0.0)
+        if max(abs(dx), abs(dy)) >= 0.15 * picture.shape[1]:
             dx = dy = 0.0
         shifted = np.array(((1.0, 0.0, dx), (0.0, 1.0, dy)))
         matrix, _ = _similarity(self._coarse, picture, self._coarse_points, shifted, 21, 3, RESIDUAL_PX)
@@ -115,43 +116,19 @@ def _similarity(
     if len(points) < POINTS_MIN:
         raise UnjudgeableError("The golden sample shows too little to find a tray by.")
     guess = apply(start, points).astype(np.float32)
-    ahead, seen = _flow(reference, picture, points, guess, window, levels)
-    back, again = _flow(picture, reference, ahead, points, window, levels)
-    good = seen & again & (np.hypot(*(back - points).T) < ROUND_TRIP_PX)
+    ahead, good = followed_and_back(reference, picture, points, guess, window, levels, miss_px=ROUND_TRIP_PX)
     if good.sum() < POINTS_MIN:
         raise UnjudgeableError("The tray is not found in the picture: it shows something else, or lies too far away.")
-    source, target = points[good], ahead[good]
-    matrix, inliers = cv2.estimateAffinePartial2D(
-        source, target, method=cv2.RANSAC, ransacReprojThreshold=residual_px, maxIters=2000, confidence=0.999
-    )
-    if matrix is None or not np.isfinite(matrix).all():
+    found = fitted_similarity(points[good], ahead[good], residual_px)
+    if found is None:
         raise UnjudgeableError("The tray is not found in the picture: its points do not fit together.")
-    return np.asarray(matrix, dtype=np.float64), float(inliers.sum()) / len(points)
+    return found[0], found[1] / len(points)
 
 
 def _spans(points: Points, shape: tuple[int, ...]) -> bool:
     """Whether points lie far enough apart to tell how a picture is turned."""
     extent = points.max(axis=0) - points.min(axis=0)
     return bool(extent[0] > 0.5 * shape[1] and extent[1] > 0.5 * shape[0])
-
-
-def _flow(
-    source: Grey, target: Grey, points: Points, guess: Points, window: int, levels: int
-) -> tuple[Points, npt.NDArray[np.bool_]]:
-    """Where the points of `source` lie in `target`, starting from a guess, and which of them were found.
-
-    With a good guess few `levels` are better: on a coarse level regular hole patterns fit one hole further, too.
-    """
-    moved, seen, _ = cv2.calcOpticalFlowPyrLK(
-        source,
-        target,
-        points.reshape(-1, 1, 2),
-        guess.reshape(-1, 1, 2).copy(),
-        winSize=(window, window),
-        maxLevel=levels,
-        flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
-    )
-    return np.asarray(moved, dtype=np.float32).reshape(-1, 2), np.asarray(seen).ravel() == 1
 
 
 def _check(found: Registration, tolerances: Tolerances) -> None:

@@ -52,7 +52,7 @@ def read_labels_message(data: bytes) -> tuple[tuple[LabelledBox, ...] | None, bo
         document = json.loads(data)
         is_good, boxes = document["is_good"], document["boxes"]
         found = None if boxes is None else tuple(_box(item) for item in boxes)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise InspectionError(f"Not saved: these are no labels ({error}).") from error
     if is_good is not None and not isinstance(is_good, bool):
         raise InspectionError(f"Not saved: {is_good!r} is no verdict.")

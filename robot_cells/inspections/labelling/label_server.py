@@ -27,6 +27,8 @@ PAGE = {
     "label_page.js": ("label_page.js", "text/javascript; charset=utf-8"),
     "label_page.css": ("label_page.css", "text/css; charset=utf-8"),
 }
+MOST_DIGITS = 12
+"""Of a number that is sent: Python refuses to read those of thousands."""
 MOST_BYTES = 1_000_000
 """Of labels that are sent: thousands of boxes."""
 TIMEOUT_S = 60.0
@@ -64,6 +66,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = TIMEOUT_S
 
     def do_GET(self) -> None:
+        """The page, its parts, the list of pictures, a picture."""
         path = self._path()
         if path is None:
             return
@@ -76,13 +79,13 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if path == "desk":
                 self._send_json(desk_message(desk))
-            elif what == "picture" and number.isdecimal():
+            elif what == "picture" and _is_number(number):
                 self._send_picture(desk.picture(int(number)))
-            elif what == "reference" and number.isdecimal():
+            elif what == "reference" and _is_number(number):
                 self._send_picture(desk.reference(int(number)))
-            elif what == "labels" and number.isdecimal():
+            elif what == "labels" and _is_number(number):
                 self._send_json(labels_message(desk, int(number)))
-            elif what == "proposals" and number.isdecimal():
+            elif what == "proposals" and _is_number(number):
                 self._send_json(proposals_message(desk, int(number)))
             else:
                 self._refuse(HTTPStatus.NOT_FOUND, "There is nothing here.")
@@ -90,14 +93,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.CONFLICT, str(error))
 
     def do_PUT(self) -> None:
+        """The labels of a picture."""
         path = self._path()
         if path is None:
             return
         what, _, number = path.partition("/")
         length = self.headers.get("Content-Length", "")
-        if what != "labels" or not number.isdecimal():
+        if what != "labels" or not _is_number(number):
             self._refuse(HTTPStatus.NOT_FOUND, "There is nothing here.")
-        elif not length.isdecimal() or int(length) > MOST_BYTES:
+        elif not _is_number(length) or int(length) > MOST_BYTES:
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"Labels have at most {MOST_BYTES} bytes.")
         else:
             try:
@@ -153,3 +157,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
+
+
+def _is_number(text: str) -> bool:
+    """Whether it is a whole number of no more than `MOST_DIGITS`."""
+    return text.isdecimal() and len(text) <= MOST_DIGITS

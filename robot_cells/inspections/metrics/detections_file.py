@@ -16,7 +16,7 @@ from pathlib import Path
 from robot_cells.errors import InspectionError
 from robot_cells.inspections.metrics.judged_picture import surest_first
 from robot_cells.inspections.samples.sample import SampleSet
-from robot_cells.inspections.samples.text_file import read_json
+from robot_cells.inspections.samples.text_file import is_writable, read_json
 from robot_cells.inspections.verdict import Detection, InspectionResult
 
 
@@ -72,6 +72,8 @@ def _detection(entry: object, where: str) -> tuple[str, Detection]:
         case _:
             fields = "image, box of four numbers, class and probability"
             raise InspectionError(f"A detection has the fields {fields}, and no others.", where=where)
+    if not is_writable(image + name):
+        raise InspectionError("Picture or class has letters that cannot be printed.", where=where)
     if not all(math.isfinite(value) for value in numbers) or not 0.0 <= numbers[4] <= 1.0:
         raise InspectionError("Corners are finite numbers, a probability is 0 to 1.", where=where)
     if numbers[2] < numbers[0] or numbers[3] < numbers[1]:
@@ -80,5 +82,8 @@ def _detection(entry: object, where: str) -> tuple[str, Detection]:
 
 
 def _number(value: object) -> float:
-    """NaN for what is none."""
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
+    """NaN for what is none, or too large to be one: JSON knows whole numbers of any size."""
+    try:
+        return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
+    except OverflowError:
+        return math.nan

@@ -5,7 +5,6 @@ python -m robot_cells.inspections.presence.evaluation --product config/products/
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -15,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from robot_cells.errors import RobotCellsError
+from robot_cells.inspections.evaluations.evaluation_command import evaluation_parser
 from robot_cells.inspections.golden_sample.layout_json import layout_of
 from robot_cells.inspections.metrics.wilson import wilson_interval
 from robot_cells.inspections.presence.inspector import PresenceInspector
@@ -129,11 +129,9 @@ def _tally(inspector: PresenceInspector, fault: str, trays: int, seed: int) -> F
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command: a table, or with `--json` the figures."""
-    parser = argparse.ArgumentParser(prog="python -m robot_cells.inspections.presence.evaluation", description=__doc__)
+    parser = evaluation_parser("robot_cells.inspections.presence.evaluation", __doc__)
     parser.add_argument("--product", type=Path, action="append", required=True, help="product document (repeatable)")
     parser.add_argument("--trays", type=int, default=500, help="good trays, and as many faulty ones")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args(argv)
     results = {}
     try:

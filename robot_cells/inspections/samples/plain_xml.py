@@ -22,9 +22,11 @@ def read_xml(path: Path) -> Element:
     parser = expat.ParserCreate()
 
     def begin(name: str, attributes: dict[str, str]) -> None:
+        """Starts an element that knows its line."""
         builder.start(name, {**attributes, LINE: str(parser.CurrentLineNumber)})
 
     def refuse(*_: object) -> Never:
+        """Raises `InspectionError` for a document type."""
         line = parser.CurrentLineNumber
         what = "The XML declares a document type, which may hide anything."
         raise InspectionError(what, where=f"{path}:{line}", remedy="Remove the line <!DOCTYPE ...>.")

@@ -26,6 +26,7 @@ def precision_recall_chart(boxes: DetectionFigures) -> Markup:
     low = next((edge for edge, least in ((0.8, 0.96), (0.5, 0.8)) if known and min(known) >= least), 0.0)
 
     def draw(axes: Axes) -> None:
+        """Draws it."""
         shown = [name for name, item in boxes.classes.items() if item.ap is not None]
         for number, name in enumerate(shown):
             line, colour, figures = boxes.curves[name], COLOURS[number % len(COLOURS)], boxes.classes[name]
@@ -48,6 +49,7 @@ def confusion_chart(confusion: Confusion) -> Markup:
     size = max(4.1, 0.5 * len(names) + 1.4)
 
     def draw(axes: Axes) -> None:
+        """Draws it."""
         for row in range(len(names)):
             for column in range(len(names)):
                 is_corner = row == column == len(names) - 1
@@ -67,6 +69,7 @@ def reliability_chart(item: Calibration) -> Markup:
     """How often detections of a probability are true; the bars behind are how many there are."""
 
     def draw(axes: Axes) -> None:
+        """Draws it."""
         width = 1.0 / len(item.count)
         middle = (np.arange(len(item.count)) + 0.5) * width
         most = max(1.0, float(item.count.max(initial=0.0)))
@@ -99,6 +102,7 @@ def overlap_chart(ap_by_overlap: Mapping[float, float | None]) -> Markup:
     known = {iou: value for iou, value in ap_by_overlap.items() if value is not None}
 
     def draw(axes: Axes) -> None:
+        """Draws it."""
         axes.plot(list(known), list(known.values()), "o-", color=COLOURS[0], lw=1.7, ms=4)
         axes.set(xlabel="overlap (intersection over union)", ylabel="mean average precision", ylim=(0, 1.02))
         axes.grid(color=RULE, lw=0.7)
@@ -108,6 +112,7 @@ def overlap_chart(ap_by_overlap: Mapping[float, float | None]) -> Markup:
 
 def _histogram(name: str, label: str, parts: Mapping[str, np.ndarray], thresholds: Sequence[float]) -> Markup:
     def draw(axes: Axes) -> None:
+        """Draws it."""
         for (part, values), colour in zip(parts.items(), (GOOD, BAD), strict=True):
             axes.hist(values, bins=BINS, color=colour, alpha=0.72, label=f"{part}  {len(values)}")
         for number, threshold in enumerate(thresholds):

@@ -208,6 +208,7 @@ def _arcs(
     vehicle = problem.vehicles[0]
 
     def empty(origin: CellId, target: CellId) -> int:
+        """How long the vehicle drives without a load, in units of the model."""
         return round(problem.distances_m.get((origin, target), 0.0) / vehicle.speed_mps * scale)
 
     arcs: list[tuple[int, int, Literal]] = []

@@ -76,6 +76,7 @@ def _both(
     proved: list[Result | None] = []
 
     def prove() -> None:
+        """Keeps what CP-SAT finds."""
         workers = 1 if budget.workers > 1 else budget.workers
         try:
             proved.append(solver.solve(problem, replace(budget, workers=workers), stopped, start))

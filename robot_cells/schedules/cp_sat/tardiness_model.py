@@ -195,6 +195,7 @@ class _Builder:
         circuit: list[tuple[int, int, Literal]] = []
 
         def arc(before: int, after: int) -> cp_model.IntVar:
+            """Whether one task comes right after another on the cell."""
             self.built.cell_arcs.append(CellArc(cell, before, after, model.new_bool_var("")))
             return self.built.cell_arcs[-1].literal
 

@@ -70,6 +70,7 @@ def _run(workers: Sequence[Colleague], stopped: Callable[[], bool]) -> None:
     """The first worker here, each other one in a thread; what one of them raises is raised here."""
 
     def run(number: int) -> None:
+        """One worker, until the first has stopped."""
         others = [item for item in workers if item is not workers[number]]
         workers[number].run(stopped if number == 0 else lambda: workers[0].stopped, others)
 

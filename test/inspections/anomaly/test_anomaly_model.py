@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import cv2
 import numpy as np
 import pytest
+from written_samples import written_samples
 
 from robot_cells.errors import InspectionError
 from robot_cells.inspections.anomaly.evaluation import evaluate_anomaly, texture_subjects
@@ -13,7 +14,7 @@ from robot_cells.inspections.anomaly.score_map import odd_places
 from robot_cells.inspections.anomaly.seeded_textures import seeded_texture
 from robot_cells.inspections.model import FitOptions, View
 from robot_cells.inspections.model_folder import load_model, save_model
-from robot_cells.inspections.samples.sample import Sample, SampleSet
+from robot_cells.inspections.samples.sample import SampleSet
 from robot_cells.inspections.verdict import Verdict
 
 SIDE_PX = 192
@@ -35,22 +36,13 @@ def plate(seed, *, hole=True, size=(SIDE_PX, SIDE_PX)):
     return cv2.resize(np.clip(noisy, 0, 255).astype(np.uint8), size)
 
 
-def samples_of(folder, pictures, good=True):
-    found = []
-    for number, picture in enumerate(pictures):
-        path = folder / f"{'good' if good else 'bad'}_{number}.png"
-        cv2.imwrite(str(path), picture)
-        found.append(Sample(path.name, path, is_good=good))
-    return SampleSet(folder, tuple(found), (), "plain")
-
-
 def fitted(samples, **settings):
     return KIND.fit(samples, FitOptions("plates", seed=3, settings={"false_call_rate": 0.05, **settings}))
 
 
 @pytest.fixture(scope="module")
 def good_plates(tmp_path_factory):
-    return samples_of(tmp_path_factory.mktemp("plates"), [plate(seed) for seed in range(22)])
+    return written_samples(tmp_path_factory.mktemp("plates"), [plate(seed) for seed in range(22)])
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +127,7 @@ def test_textures_are_judged_wherever_their_defects_are():
 
 
 def test_bad_pictures_are_counted_on_the_card_and_not_learned(good_plates, tmp_path):
-    bad = samples_of(tmp_path, [plate(seed, hole=False) for seed in range(4)], good=False)
+    bad = written_samples(tmp_path, [plate(seed, hole=False) for seed in range(4)], is_good=False)
     both = SampleSet(tmp_path, (*good_plates.samples, *bad.samples), (), "plain")
     model = fitted(both)
     assert model.card.training_samples == len(good_plates.samples)
@@ -162,13 +154,13 @@ def test_wrong_settings_are_refused(good_plates, settings, says):
 
 
 def test_a_folder_with_bad_pictures_only_is_refused(tmp_path):
-    bad = samples_of(tmp_path, [plate(seed, hole=False) for seed in range(3)], good=False)
+    bad = written_samples(tmp_path, [plate(seed, hole=False) for seed in range(3)], is_good=False)
     with pytest.raises(InspectionError, match="no good picture to learn from"):
         fitted(bad)
 
 
 def test_pictures_of_different_sizes_are_refused_by_name(good_plates, tmp_path):
-    odd = samples_of(tmp_path, [plate(1, size=(200, 180))])
+    odd = written_samples(tmp_path, [plate(1, size=(200, 180))])
     both = SampleSet(tmp_path, (*good_plates.samples, *odd.samples), (), "plain")
     with pytest.raises(InspectionError, match=r"good_0.png: It is 200 x 180"):
         fitted(both)
@@ -177,7 +169,7 @@ def test_pictures_of_different_sizes_are_refused_by_name(good_plates, tmp_path):
 def test_pictures_that_cannot_be_registered_are_refused_where_they_must_be(tmp_path):
     pictures = [seeded_texture("cast", 2, number, bad=False, side_px=96).image for number in range(24)]
     with pytest.raises(InspectionError, match="positions: free"):
-        fitted(samples_of(tmp_path, pictures), positions="fixed")
+        fitted(written_samples(tmp_path, pictures), positions="fixed")
 
 
 @pytest.mark.parametrize("change", ["means", "whitening", "good"])

@@ -7,13 +7,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
+from written_samples import written_samples
 
 from robot_cells.errors import InspectionError
 from robot_cells.inspections.golden_sample.kind import KIND
 from robot_cells.inspections.golden_sample.placing import Placer
 from robot_cells.inspections.model import FitOptions, Model, View
 from robot_cells.inspections.model_folder import load_model, save_model
-from robot_cells.inspections.samples.sample import Sample, SampleSet
+from robot_cells.inspections.samples.sample import SampleSet
 from robot_cells.inspections.verdict import InspectionResult, Verdict
 
 Picture = npt.NDArray[np.uint8]
@@ -47,18 +48,9 @@ def seen(
     return np.clip(moved * light + random.normal(0, 2.5, moved.shape), 0, 255).astype(np.uint8)
 
 
-def samples_of(folder: Path, *pictures: Picture) -> SampleSet:
-    folder.mkdir(exist_ok=True)
-    samples = []
-    for number, picture in enumerate(pictures):
-        cv2.imwrite(str(folder / f"good_{number}.png"), picture)
-        samples.append(Sample(f"good_{number}.png", folder / f"good_{number}.png", is_good=True))
-    return SampleSet(folder, tuple(samples), (), "plain")
-
-
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
-    return KIND.fit(samples_of(tmp_path_factory.mktemp("one"), board()), FitOptions("board"))
+    return KIND.fit(written_samples(tmp_path_factory.mktemp("one"), [board()]), FitOptions("board"))
 
 
 def spoiled(picture: Picture) -> Picture:
@@ -108,7 +100,7 @@ def test_the_reference_is_placed_to_a_quarter_of_a_pixel_at_any_turn(turn_deg: f
 
 def test_ignored_places_are_not_judged(tmp_path: Path) -> None:
     ignore = [[216, 140, 252, 174]]
-    model = KIND.fit(samples_of(tmp_path, board()), FitOptions("board", settings={"ignore": ignore}))
+    model = KIND.fit(written_samples(tmp_path, [board()]), FitOptions("board", settings={"ignore": ignore}))
     assert model.inspect(View(seen(spoiled(board())))).verdict is Verdict.PASS
 
 
@@ -120,8 +112,8 @@ def labelled(picture: Picture, number: int) -> Picture:
 
 def test_what_several_good_pictures_show_is_forgiven(tmp_path: Path) -> None:
     pictures = [seen(labelled(board(), number + 1), number, shift=(number, -number)) for number in range(4)]
-    one = KIND.fit(samples_of(tmp_path / "one", pictures[0]), FitOptions("board"))
-    several = KIND.fit(samples_of(tmp_path / "several", *pictures), FitOptions("board"))
+    one = KIND.fit(written_samples(tmp_path / "one", [pictures[0]]), FitOptions("board"))
+    several = KIND.fit(written_samples(tmp_path / "several", pictures), FitOptions("board"))
     view = View(seen(labelled(board(), 3), 9))
     assert one.inspect(view).verdict is Verdict.FAIL
     assert several.inspect(view).verdict is Verdict.PASS
@@ -137,7 +129,7 @@ def test_what_is_smaller_than_good_pictures_differ_is_undecided_not_passed(tmp_p
         # A speck that is elsewhere on every good one.
         cv2.rectangle(picture, (300 + 40 * number, 20), (309 + 40 * number, 28), (255, 255, 255), -1)
         pictures.append(seen(picture, number))
-    model = KIND.fit(samples_of(tmp_path, *pictures), FitOptions("board"))
+    model = KIND.fit(written_samples(tmp_path, pictures), FitOptions("board"))
     assert model.card.figures["largest_good_difference_px"] > 50
     speck = board()
     cv2.rectangle(speck, (226, 150), (233, 157), (250, 250, 250), -1)
@@ -184,11 +176,11 @@ def test_what_cannot_be_compared_is_undecided(model: Model, image: npt.NDArray[n
 )
 def test_wrong_settings_are_refused(tmp_path: Path, settings: dict[str, object], words: str) -> None:
     with pytest.raises(InspectionError, match=words):
-        KIND.fit(samples_of(tmp_path, board()), FitOptions("board", settings=settings))
+        KIND.fit(written_samples(tmp_path, [board()]), FitOptions("board", settings=settings))
 
 
 def test_without_a_good_picture_or_with_one_of_something_else_nothing_is_learned(tmp_path: Path) -> None:
     with pytest.raises(InspectionError, match="no good picture"):
         KIND.fit(SampleSet(tmp_path, (), (), "plain"), FitOptions("board"))
     with pytest.raises(InspectionError, match="something else"):
-        KIND.fit(samples_of(tmp_path, board(), board(77)), FitOptions("board"))
+        KIND.fit(written_samples(tmp_path, [board(), board(77)]), FitOptions("board"))

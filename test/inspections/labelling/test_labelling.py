@@ -125,6 +125,7 @@ def test_labels_that_cannot_be_read_are_told_and_hide_no_other_picture(server: L
     [
         (0, {"boxes": [BOX | {"x2": 30}], "is_good": False}, "Not saved"),
         (0, {"boxes": [BOX | {"x2": float("nan")}], "is_good": False}, "Not saved"),
+        (0, {"boxes": [BOX | {"x2": 10**400}], "is_good": False}, "no labels"),
         (0, {"boxes": [BOX | {"x2": "9"}], "is_good": False}, "are no corners"),
         (0, {"boxes": [BOX | {"class": " "}], "is_good": False}, "is no class"),
         (0, {"boxes": [{"class": "dent"}], "is_good": False}, "no labels"),
@@ -182,7 +183,7 @@ def test_only_who_knows_the_address_and_calls_it_by_that_is_answered(
     connection.close()
 
 
-@pytest.mark.parametrize("length", ["1000001", "-1", "many", ""])
+@pytest.mark.parametrize("length", ["1000001", "-1", "many", "", pytest.param("9" * 5000, id="thousands of digits")])
 def test_too_much_is_not_read(server: LabelServer, length: str) -> None:
     connection = HTTPConnection("127.0.0.1", server.server_port, timeout=10)
     connection.putrequest("PUT", f"/{server.token}/labels/0")

@@ -9,45 +9,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sound_folders import COCO, FILES, VOC, YOLO_NAMES, make_sound_folder
 
 from robot_cells.errors import InspectionError
 from robot_cells.inspections.samples.sample_folder import read_samples
-
-BOX = {"class": "a", "x1": 0, "y1": 0, "x2": 4, "y2": 4}
-COCO = {
-    "images": [{"id": 1, "file_name": "1.png", "width": 40, "height": 30}],
-    "categories": [{"id": 1, "name": "a"}],
-    "annotations": [{"image_id": 1, "category_id": 1, "bbox": [0, 0, 4, 4]}],
-}
-CORNERS = "<xmin>1</xmin><ymin>1</ymin><xmax>4</xmax><ymax>4</ymax>"
-VOC = f"<annotation><object><name>a</name><bndbox>{CORNERS}</bndbox></object></annotation>"
-FILES = {
-    "plain": ("1.png.json", json.dumps({"version": 1, "is_good": False, "boxes": [BOX], "class": "a"})),
-    "coco": ("a.json", json.dumps(COCO)),
-    "voc": ("1.xml", f'<?xml version="1.0" encoding="utf-8"?>\n{VOC}'),
-    "yolo": ("labels/1.txt", "0 0.5 0.5 0.2 0.2\n"),
-    "deeppcb": ("1_not/1.txt", "1 2 20 20 3\n"),
-}
-YOLO_NAMES = ("data.yaml", "names: [a, b]\n")
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A sound folder of each layout."""
     found = {}
-    for layout, (name, text) in FILES.items():
-        folder = tmp_path_factory.mktemp(layout)
-        pictures = {"yolo": ("images/1.png",), "deeppcb": ("1/1_test.png", "1/1_temp.png")}.get(layout, ("1.png",))
-        for path in (*pictures, name):
-            (folder / path).parent.mkdir(exist_ok=True)
-        for path in pictures:
-            cv2.imwrite(str(folder / path), np.zeros((30, 40), np.uint8))
-        (folder / name).write_text(text)
-        if layout == "yolo":
-            (folder / YOLO_NAMES[0]).write_text(YOLO_NAMES[1])
-        if layout == "deeppcb":
-            (folder / "train.txt").write_text("1/1.png 1_not/1.txt\n")
-        found[layout] = folder
+    for layout in FILES:
+        found[layout] = tmp_path_factory.mktemp(layout)
+        make_sound_folder(found[layout], layout)
     return found
 
 
