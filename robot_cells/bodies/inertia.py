@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from robot_cells.bodies.geometry import Geometry
+from robot_cells.bodies.pose3d import Pose3D
 from robot_cells.bodies.shape import Box, Capsule, Cylinder, Mesh, Shape, Sphere
 
 
@@ -29,6 +30,16 @@ class Inertia:
         xx, yy, zz = self.moments_kg_m2
         xy, xz, yz = self.products_kg_m2
         return np.array([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]])
+
+    def moved(self, pose: Pose3D) -> Inertia:
+        """The same body said in another frame, in which the frame of this one has the pose `pose`."""
+        matrix = pose.matrix()
+        x, y, z = (float(value) for value in matrix[:3, :3] @ self.centre_m + matrix[:3, 3])
+        turned = matrix[:3, :3] @ self.tensor() @ matrix[:3, :3].T
+        moments = float(turned[0, 0]), float(turned[1, 1]), float(turned[2, 2])
+        return Inertia(
+            self.mass_kg, (x, y, z), moments, (float(turned[0, 1]), float(turned[0, 2]), float(turned[1, 2]))
+        )
 
 
 def solid(geometries: Sequence[Geometry], mass_kg: float) -> Inertia:

@@ -62,3 +62,10 @@ def test_what_is_only_seen_has_no_part_in_it_and_nothing_felt_is_refused() -> No
     assert solid([felt, seen], 1.0) == solid([felt], 1.0)
     with pytest.raises(ValueError, match="No shape"):
         solid([seen], 1.0)
+
+
+def test_a_body_that_is_said_in_another_frame_resists_as_its_moved_shapes_do() -> None:
+    inner, outer = Pose3D(0.1, -0.2, 0.3, 0.3, -0.5, 1.1), Pose3D(-0.4, 0.1, 0.2, -1.0, 0.6, 2.0)
+    moved = solid([Geometry("g", Box(0.4, 0.2, 0.3), inner)], 2.5).moved(outer)
+    wanted = solid([Geometry("g", Box(0.4, 0.2, 0.3), outer @ inner)], 2.5)
+    assert np.allclose(moved.centre_m, wanted.centre_m) and np.allclose(moved.tensor(), wanted.tensor())

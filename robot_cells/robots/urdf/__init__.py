@@ -1,0 +1,1 @@
+"""URDF, the robot description format of ROS: a user's own robot in, any mechanism out."""
