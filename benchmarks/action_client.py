@@ -10,7 +10,7 @@ import json
 import select
 import sys
 
-from benchmarks.bare_action import WARM_UP, action_client, send_goals
+from benchmarks.bare_action import WARM_UP, bare_client, send_goals
 from robot_cells.bringup.ros_environment import prepare_ros_environment
 
 READY = "ready"
@@ -22,7 +22,7 @@ def main() -> None:
     """Serve until standard input ends."""
     prepare_ros_environment()
     times_s: list[float] = []
-    with action_client(int(sys.argv[1])) as (client, executor):
+    with bare_client(int(sys.argv[1])) as (client, executor):
         send_goals(client, executor, WARM_UP, 1)
         print(READY, flush=True)
         while not select.select([sys.stdin], [], [], PERIOD_S)[0]:

@@ -7,23 +7,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from statistics import median
 
 from rclpy.action import ActionClient
-from rclpy.context import Context
 from rclpy.executors import SingleThreadedExecutor
-from rclpy.node import Node
 from rclpy.task import Future
 
 from benchmarks.action_server import ACTION_NAME, ACTION_QOS
+from benchmarks.bench_client import bench_client
 from benchmarks.percentiles import Percentiles, summarise
 from robot_cells.bringup.ros_environment import prepare_ros_environment
-from robot_cells.errors import ConnectionLostError
 from robot_cells_msgs.action import ExecuteTask
 
-SERVER_TIMEOUT_S = 30.0
 STALL_TIMEOUT_S = 20.0
 WARM_UP = 20
 ROUND = 200
@@ -89,10 +86,10 @@ def bare_round(*, in_flight: int, domain: int) -> BareRound:
     Raises `ConnectionLostError` when the server does not come up.
     """
     prepare_ros_environment()
-    with action_server(domain), action_client(domain) as (client, executor):
+    with action_server(domain), bare_client(domain) as (client, executor):
         send_goals(client, executor, WARM_UP, 1)
         single_s, _ = send_goals(client, executor, ROUND, 1)
-    with action_server(domain), action_client(domain) as (client, executor):
+    with action_server(domain), bare_client(domain) as (client, executor):
         send_goals(client, executor, WARM_UP, 1)
         crowd_times_s, crowd_s = send_goals(client, executor, ROUND, in_flight)
     return BareRound(single_s, crowd_times_s, crowd_s)
@@ -135,28 +132,6 @@ def action_server(domain: int) -> Iterator[None]:
         process.wait()
 
 
-@contextmanager
-def action_client(domain: int) -> Iterator[tuple[ActionClient, SingleThreadedExecutor]]:
-    """A client in this process whose server is there; raises `ConnectionLostError` when it does not come up."""
-    context = Context()
-    context.init(domain_id=domain)
-    node = Node("bare_action_client", context=context, start_parameter_services=False, enable_rosout=False)
-    client = ActionClient(
-        node,
-        ExecuteTask,
-        ACTION_NAME,
-        goal_service_qos_profile=ACTION_QOS,
-        result_service_qos_profile=ACTION_QOS,
-        cancel_service_qos_profile=ACTION_QOS,
-    )
-    executor = SingleThreadedExecutor(context=context)
-    executor.add_node(node)
-    try:
-        if not client.wait_for_server(SERVER_TIMEOUT_S):
-            raise ConnectionLostError("The action server of the benchmark did not come up.", where=f"domain {domain}")
-        yield client, executor
-    finally:
-        executor.shutdown()
-        client.destroy()
-        node.destroy_node()
-        context.try_shutdown()
+def bare_client(domain: int) -> AbstractContextManager[tuple[ActionClient, SingleThreadedExecutor]]:
+    """Its client in this process; entering raises `ConnectionLostError` when the server does not come up."""
+    return bench_client(ExecuteTask, ACTION_NAME, ACTION_QOS, domain)

@@ -81,6 +81,12 @@ def result_message(result: InspectionResult, evidence: Evidence | None, stamp: T
     )
 
 
+def unknown_result() -> Inspect.Result:
+    """The answer to whoever asks for a verdict that nobody has: never the empty result, which reads as a pass."""
+    text = "There is no result under this goal: its time is over, or the vision node has begun anew. Send it again."
+    return Inspect.Result(verdict=Inspect.Result.UNDECIDED, score=math.nan, message=text)
+
+
 def _defect_message(defect: Defect) -> DefectMessage:
     box = defect.box
     return DefectMessage(

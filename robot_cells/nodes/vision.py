@@ -27,7 +27,7 @@ from robot_cells.nodes.camera_feeds import CameraFeeds
 from robot_cells.nodes.evidence_keeper import EvidenceKeeper
 from robot_cells.nodes.evidence_parameters import declared_policy
 from robot_cells.nodes.health import Health, HealthLevel
-from robot_cells.nodes.inspection_messages import image_message, picture_of, result_message
+from robot_cells.nodes.inspection_messages import image_message, picture_of, result_message, unknown_result
 from robot_cells.nodes.lifecycle import ManagedNode, declare, run_node
 from robot_cells.nodes.loop_action import LoopActionServer
 from robot_cells.nodes.message_json import from_json
@@ -39,9 +39,6 @@ from robot_cells.nodes.vision_figures import VisionFigures
 from robot_cells.nodes.vision_watch import VisionWatch
 from robot_cells_msgs.action import Inspect
 
-RESULT_TIMEOUT_S = 10
-"""A result is kept this long for a client that asks late; ours all ask as soon as their goal is accepted. rclpy tells
-the state of every goal that it keeps with every change of one: a thousand of them cost 7 ms a request."""
 UNIX_S_MIN = 1e8
 """Times below this are not Unix time but line time, counted from zero."""
 
@@ -139,7 +136,7 @@ class VisionNode(ManagedNode):
             cancel_callback=lambda _: CancelResponse.ACCEPT,
             goal_service_qos_profile=ACTIONS,
             result_service_qos_profile=ACTIONS,
-            result_timeout=RESULT_TIMEOUT_S,
+            unknown=unknown_result,
         )
 
     def cleanup(self) -> None:

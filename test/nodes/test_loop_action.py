@@ -1,17 +1,21 @@
 """Actions in a message loop, over real rclpy."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from action_msgs.msg import GoalStatus
+from action_msgs.msg import GoalStatus, GoalStatusArray
 from rclpy.action import ActionClient, CancelResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
+from rclpy.qos import qos_profile_action_status_default
 from rclpy.task import Future
+from unique_identifier_msgs.msg import UUID
 
+from robot_cells.nodes import loop_action
 from robot_cells.nodes.loop_action import LoopActionServer
 from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.qos import ACTIONS
@@ -29,6 +33,10 @@ class Client:
         self._executor = SingleThreadedExecutor()
         self._executor.add_node(self._node)
         self._action = ActionClient(self._node, Inspect, "inspect", **QOS)
+        self.told: list[list[int]] = []
+        self._node.create_subscription(
+            GoalStatusArray, "inspect/_action/status", self._hear, qos_profile_action_status_default
+        )
         assert self._action.wait_for_server(LIMIT_S)
         return self
 
@@ -42,8 +50,18 @@ class Client:
         assert future.done(), "Nothing came within the limit."
         return future.result()
 
-    def send(self, serial: str) -> Any:
-        return self.wait(self._action.send_goal_async(Inspect.Goal(serial=serial)))
+    def send(self, serial: str, goal_id: UUID | None = None) -> Any:
+        return self.wait(self._action.send_goal_async(Inspect.Goal(serial=serial), goal_uuid=goal_id))
+
+    def hear_until(self, told: list[int]) -> None:
+        """Turn until the server says that its goals are in these states."""
+        deadline_s = time.monotonic() + LIMIT_S
+        while not self.told or self.told[-1] != told:
+            assert time.monotonic() < deadline_s, self.told
+            self._executor.spin_once(timeout_sec=0.1)
+
+    def _hear(self, message: GoalStatusArray) -> None:
+        self.told.append([item.status for item in message.status_list])
 
 
 class Server(LoopActionServer):
@@ -59,7 +77,7 @@ class Server(LoopActionServer):
             "inspect",
             handle_accepted_callback=self.accepted.append,
             cancel_callback=lambda _: CancelResponse.ACCEPT,
-            result_timeout=10,
+            unknown=lambda: Inspect.Result(verdict=Inspect.Result.UNDECIDED),
             **QOS,
         )
 
@@ -106,3 +124,44 @@ def test_a_goal_that_was_to_be_canceled_ends_as_canceled_with_its_result(served)
     loop.ask(lambda: server.end(0))
     answer = client.wait(handle.get_result_async())
     assert (answer.result.message, answer.status) == ("of a", GoalStatus.STATUS_CANCELED)
+
+
+def test_whoever_asks_twice_hears_the_result_twice_and_what_was_asked_is_not_kept_for_it(served) -> None:
+    loop, server, client = served
+    handle = client.send("a")
+    loop.ask(lambda: server.end(0))
+    for _ in range(2):
+        answer = client.wait(handle.get_result_async())
+        assert (answer.result.message, answer.status) == ("of a", GoalStatus.STATUS_SUCCEEDED)
+    assert loop.ask(lambda: (server.kept, server.accepted[0].request)) == (1, None)
+
+
+def test_goals_that_have_ended_are_told_once_and_then_no_more(served) -> None:
+    loop, server, client = served
+    for number in range(3):
+        client.send(f"S-{number}")
+        loop.ask(lambda number=number: server.end(number))
+    client.hear_until([GoalStatus.STATUS_SUCCEEDED])
+    client.send("S-3")
+    client.hear_until([GoalStatus.STATUS_ACCEPTED])
+    assert max(map(len, client.told)) == 1
+
+
+def test_a_result_whose_time_is_over_is_answered_as_unknown_and_never_with_an_empty_one(served, monkeypatch) -> None:
+    loop, server, client = served
+    monkeypatch.setattr(loop_action, "KEPT_S", 0.0)
+    handle = client.send("a")
+    loop.ask(lambda: server.end(0))
+    answer = client.wait(handle.get_result_async())
+    assert (answer.result.verdict, answer.status) == (Inspect.Result.UNDECIDED, GoalStatus.STATUS_UNKNOWN)
+    assert loop.ask(lambda: server.kept) == 0
+
+
+def test_a_goal_that_is_sent_again_after_its_end_is_a_new_one(served) -> None:
+    loop, server, client = served
+    goal_id = UUID(uuid=list(range(16)))
+    for number in range(2):
+        handle = client.send(f"S-{number}", goal_id)
+        loop.ask(lambda number=number: server.end(number))
+        assert client.wait(handle.get_result_async()).result.message == f"of S-{number}"
+    assert loop.ask(lambda: server.kept) == 1

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from action_msgs.msg import GoalStatus
 from rclpy.action import ActionClient
 from rclpy.action.client import ClientGoalHandle
 from rclpy.node import Node
@@ -139,7 +140,12 @@ class RosVision:
         handle.get_result_async().add_done_callback(lambda done: self._judged(command_id, done))
 
     def _judged(self, command_id: str, future: Future) -> None:
-        result: Inspect.Result = future.result().result
+        answer = future.result()
+        if answer.status != GoalStatus.STATUS_SUCCEEDED:
+            # A node that has begun anew knows nothing of the goal, and an empty result reads as a pass.
+            self._end(command_id, _failed(f"The vision node has no verdict: the goal's status is {answer.status}."))
+            return
+        result: Inspect.Result = answer.result
         self._end(command_id, CommandStatus(CommandState.SUCCEEDED, 1.0, result=_verdict(result)))
 
     def _end(self, command_id: str, status: CommandStatus) -> None:
