@@ -77,6 +77,12 @@ class DeviceError(RobotCellsError):
     retryable = True
 
 
+class MotionError(RobotCellsError):
+    """A motion cannot be computed as asked: a joint without limits, a frame or joint that is not there."""
+
+    code = "motion"
+
+
 class InspectionError(RobotCellsError):
     """A picture cannot be judged (no image, wrong size, model missing); never a pass."""
 

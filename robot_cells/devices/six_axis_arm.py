@@ -154,14 +154,21 @@ class SixAxisArm:
         """
         best: Joints | None = None
         least = math.inf
-        for branch in self._branches(pose, seed_rad):
-            positions = self._nearest(branch, seed_rad)
-            if positions is None:
-                continue
+        for positions in self.solutions(pose, seed_rad):
             distance = sum((a - b) ** 2 for a, b in zip(positions, seed_rad, strict=True))
             if distance < least:
                 best, least = positions, distance
         return best
+
+    def solutions(self, pose: Pose, seed_rad: Sequence[float]) -> Iterator[Joints]:
+        """Every branch that brings the tool to `pose` within the limits (at most eight), turned nearest to the seed.
+
+        Where the arm is stretched or a wrist is parallel, branches meet and come more than once.
+        """
+        for branch in self._branches(pose, seed_rad):
+            positions = self._nearest(branch, seed_rad)
+            if positions is not None:
+                yield positions
 
     def within_limits(self, positions_rad: Sequence[float]) -> bool:
         """Whether every joint is inside its range."""

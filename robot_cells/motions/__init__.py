@@ -1,0 +1,1 @@
+"""How arms move: kinematics, collisions, plans round obstacles, times, and the room that a move takes. Pure."""
