@@ -11,7 +11,7 @@ from robot_cells.documents.suggestion import one_of
 from robot_cells.ids import OrderId, ProductId, serial_number
 from robot_cells.orders.product import Product
 
-_PARTS = {"screw": "screws", "module": "modules", "coupling": "couplings"}
+_PARTS = {"screw": "screws", "module": "modules", "coupling": "couplings", "cable": "cables"}
 """Keys of faults that name a part of the layout, and where in the layout these parts are."""
 
 
@@ -24,7 +24,9 @@ def check_faults(
         if serial is not None:
             order = _order_of(serial, orders)
             if order is not None and order.product is not None and ProductId(order.product) in products:
-                yield from _check_parts(document, fault, products[ProductId(order.product)])
+                product = products[ProductId(order.product)]
+                yield from _check_parts(document, fault, product)
+                yield from _check_type(document, fault, product)
             elif order is None and all(item.id is not None for item in orders.orders):
                 yield document.problem(
                     (*fault.path, "serial"), f"no order here makes {serial}", _serials_remedy(orders)
@@ -49,6 +51,21 @@ def _check_parts(document: Document, fault: UnderstoodFault, product: Product) -
     if part is not None and part not in types:
         what = f"{product.id} has no part of the type {part}"
         yield document.problem((*fault.path, "part"), what, one_of(part, types))
+
+
+def _check_type(document: Document, fault: UnderstoodFault, product: Product) -> Iterator[Problem]:
+    """What is placed instead of a module has the type of another module of the product."""
+    modules = product.layout.modules if product.layout is not None else ()
+    wrong, module = fault.names.get("type"), fault.names.get("module")
+    own = next((item.type for item in modules if item.id == module), None)
+    if wrong is None or own is None:
+        return
+    others = {item.type for item in modules} - {own}
+    if wrong == own:
+        yield document.problem((*fault.path, "type"), f"{module} is a {own}: the right part", one_of("", others))
+    elif wrong not in others:
+        what = f"{product.id} has no module of the type {wrong}"
+        yield document.problem((*fault.path, "type"), what, one_of(wrong, others))
 
 
 def _order_of(serial: str, orders: UnderstoodOrders) -> UnderstoodOrder | None:

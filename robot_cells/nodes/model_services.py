@@ -15,7 +15,7 @@ from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.model_library import find_model, find_models
 from robot_cells.inspections.workers.question import Loaded
 from robot_cells.inspections.workers.seat import Key
-from robot_cells.inspections.workers.settings import PRODUCT_SAMPLE
+from robot_cells.inspections.workers.settings import PRESENCE, PRODUCT_SAMPLE
 from robot_cells.inspections.workers.worker_pool import WorkerPool
 from robot_cells_msgs.srv import ListModels, LoadModel
 
@@ -42,6 +42,7 @@ class ModelServices:
         self._in_loop = in_loop
         self._in_executor = in_executor
         self._current: dict[str, str] = {}
+        self._has_own_presence: bool | None = None
         # A group of their own: a load that is waited for would hold up everything else of its group.
         group = MutuallyExclusiveCallbackGroup()
         self._services = (
@@ -51,7 +52,7 @@ class ModelServices:
 
     def key(self, product: str, model: str) -> Key:
         """What a worker has to load for a request; raises `InspectionError` where there is no such model."""
-        if model in ("", PRODUCT_SAMPLE) or self._is_of_product(product, model):
+        if model in ("", PRODUCT_SAMPLE) or self._is_of_product(product, model) or self._is_rendered(model):
             return product, "" if model == PRODUCT_SAMPLE else model
         name, _, version = model.partition("@")
         if not version and name in self._current:
@@ -83,11 +84,21 @@ class ModelServices:
             return False
         return (self._directory / product / model).is_dir()
 
+    def _is_rendered(self, model: str) -> bool:
+        """Whether it is the presence model that every product has; one of the directory goes before it."""
+        if model != PRESENCE or PRESENCE in self._current:
+            return False
+        if self._has_own_presence is None:
+            found = () if self._directory is None else find_models(self._directory)
+            names = {item.folder.name.partition("@")[0] if item.card is None else item.card.name for item in found}
+            self._has_own_presence = PRESENCE in names
+        return not self._has_own_presence
+
     def _card(self, model: str) -> ModelCard:
         if self._directory is None:
             raise InspectionError(
                 f"There is no model {model!r}.",
-                remedy=f"Leave the model empty for {PRODUCT_SAMPLE!r}, or set models_directory.",
+                remedy=f"Leave the model empty for {PRODUCT_SAMPLE!r}, take {PRESENCE!r}, or set models_directory.",
             )
         return read_card(find_model(model, self._directory) / CARD_FILE)
 
@@ -120,15 +131,20 @@ class ModelServices:
 
     def _list(self, request: ListModels.Request, response: ListModels.Response) -> ListModels.Response:
         loaded = self._pool.labels
-        rows = [(label, PRODUCT_SAMPLE, True, "") for label in loaded if label.startswith(f"{PRODUCT_SAMPLE}@")]
         try:
             found = () if self._directory is None else find_models(self._directory)
         except InspectionError as error:
             self._node.get_logger().error(str(error))
             found = ()
-        for item in found:
-            label = item.folder.name if item.card is None else item.card.label
-            rows.append((label, "" if item.card is None else item.card.kind, label in loaded, item.fault))
+        rows = [
+            (item.folder.name, "", item.folder.name in loaded, item.fault)
+            if item.card is None
+            else (item.card.label, item.card.kind, item.card.label in loaded, item.fault)
+            for item in found
+        ]
+        own = {label for label, *_ in rows}
+        names = {label: label.partition("@")[0] for label in loaded if label not in own}
+        rows[:0] = [(label, name, True, "") for label, name in names.items() if name in (PRODUCT_SAMPLE, PRESENCE)]
         for name, kind, is_loaded, fault in rows:
             response.names.append(name)
             response.kinds.append(kind)

@@ -35,6 +35,7 @@ from robot_cells.nodes.message_loop import MessageLoop
 from robot_cells.nodes.model_services import ModelServices
 from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.qos import ACTIONS, PICTURES
+from robot_cells.nodes.recipe_models import models_of_products
 from robot_cells.nodes.vision_figures import VisionFigures
 from robot_cells.nodes.vision_watch import VisionWatch
 from robot_cells_msgs.action import Inspect
@@ -115,8 +116,8 @@ class VisionNode(ManagedNode):
         self._watch = VisionWatch(self, settings.memory_bytes, self._in_loop, self.on_fault)
         corrections = Path(self._corrections or f"{self._evidence_directory}_corrections").resolve()
         self._keeper = EvidenceKeeper(self, evidence, corrections, self._policy, self._in_executor)
-        for product in layouts:
-            self._pool.load((product, ""), self._say_failure)
+        for key in models_of_products(plant):
+            self._pool.load(key, self._say_failure)
         for model in self._preloaded:
             self._model_services.preload(model)
         self._pool.start()

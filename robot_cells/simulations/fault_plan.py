@@ -81,6 +81,41 @@ class MissingModule(ModuleFault):
     fault: Literal["missing_module"] = "missing_module"
 
 
+class WrongModule(ModuleFault):
+    """A part of another type lay in the module's feeder and is placed instead; the next one there is right."""
+
+    fault: Literal["wrong_module"] = "wrong_module"
+    type: Annotated[
+        str, Field(min_length=1, description="type of what is placed: that of another module of the product")
+    ]
+
+
+class CableFault(FaultModel):
+    """One cable of one product; happens once, when its second plug is home, until it is inserted anew."""
+
+    serial: Serial
+    cable: Annotated[str, Field(min_length=1, description="id of the cable in the product's layout")]
+
+
+class LooseCable(CableFault):
+    """One plug springs back after it has latched; only a camera sees it."""
+
+    fault: Literal["loose_cable"] = "loose_cable"
+    end: Annotated[int, Field(ge=1, le=2, description="which plug: 1 at `x1_m`, 2 at `x2_m`")] = 1
+    pulled_m: Annotated[float, Field(ge=0.001, le=0.02, allow_inf_nan=False, description="how far it stands back")] = (
+        0.004
+    )
+
+
+class HangingCable(CableFault):
+    """The cable hangs out of its band; only a camera sees it."""
+
+    fault: Literal["hanging_cable"] = "hanging_cable"
+    sag: Annotated[
+        float, Field(ge=2.5, le=5.0, allow_inf_nan=False, description="times the most that a good cable hangs aside")
+    ] = 3.0
+
+
 class LeakingCoupling(FaultModel):
     """The coupling leaks from when it is mated until it is mated anew."""
 
@@ -152,6 +187,9 @@ FaultSpec: TypeAlias = (
     | NoScrew
     | MisplacedModule
     | MissingModule
+    | WrongModule
+    | LooseCable
+    | HangingCable
     | LeakingCoupling
     | LateVehicle
     | FunctionFault

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from robot_cells.devices.six_axis_arm import Pose, yaw_of
 from robot_cells.lines.device import Device
+from robot_cells.simulations import fault_plan as plan
 from robot_cells.simulations.command_error import CommandError
 from robot_cells.simulations.command_parameters import CommandParameters
-from robot_cells.simulations.fault_plan import LeakingCoupling, MisplacedModule, MissingModule
 from robot_cells.simulations.simulated_device import Effect, SimulatedDevice, Work
 from robot_cells.simulations.simulated_tray import CABLE, COUPLING, SimulatedTray
-from robot_cells.simulations.tray import PlacedModule
+from robot_cells.simulations.tray import LooseCable, PlacedModule
 
 if TYPE_CHECKING:
     from robot_cells.simulations.site import Site
@@ -97,8 +97,8 @@ class SimulatedGripper(SimulatedDevice):
         if socket is None or tool[2, 3] > tray.pose.z_m + HOME_TOLERANCE_M:
             return
         self._home = socket
-        if socket.kind == CABLE:
-            tray.plug(socket.subject, socket.end)
+        if socket.kind == CABLE and tray.plug(socket.subject, socket.end):
+            self._loosen(tray, socket.subject)
 
     def _grasp(self, part: str, at_s: float) -> Effect:
         arm = self.site.arm_of(self.device)
@@ -176,23 +176,39 @@ class SimulatedGripper(SimulatedDevice):
         dx, dy = (float(value) for value in drawn.normal(0.0, REPEATABILITY_M, 2))
         turn = 0.0
         slip = self.site.plant.faults.take(
-            MisplacedModule, lambda fault: fault.serial == tray.serial and fault.module == module
+            plan.MisplacedModule, lambda fault: fault.serial == tray.serial and fault.module == module
         )
         if slip is not None:
             dx, dy, turn = dx + slip.dx_m, dy + slip.dy_m, slip.drotation_rad
         rotation = yaw_rad + self._turn_rad - tray.pose.yaw_rad + turn
-        return PlacedModule(x_m + dx, y_m + dy, math.remainder(rotation, 2.0 * math.pi))
+        wrong = self.site.plant.faults.take(
+            plan.WrongModule, lambda fault: fault.serial == tray.serial and fault.module == module
+        )
+        true_type = wrong.type if wrong is not None else ""
+        return PlacedModule(x_m + dx, y_m + dy, math.remainder(rotation, 2.0 * math.pi), true_type)
 
     def _sticks(self, tray: SimulatedTray, module: str) -> bool:
         fault = self.site.plant.faults.take(
-            MissingModule, lambda item: item.serial == tray.serial and item.module == module
+            plan.MissingModule, lambda item: item.serial == tray.serial and item.module == module
         )
         return fault is not None
+
+    def _loosen(self, tray: SimulatedTray, cable: str) -> None:
+        """What is planned for a cable that is in now."""
+        faults = self.site.plant.faults
+
+        def concerns(fault: plan.CableFault) -> bool:
+            return fault.serial == tray.serial and fault.cable == cable
+
+        pulled, hanging = faults.take(plan.LooseCable, concerns), faults.take(plan.HangingCable, concerns)
+        if pulled is not None or hanging is not None:
+            end, pulled_m = (0, 0.0) if pulled is None else (pulled.end - 1, pulled.pulled_m)
+            tray.loosen(cable, LooseCable(end, pulled_m, None if hanging is None else hanging.sag))
 
     def _leak(self, tray: SimulatedTray, coupling: str) -> float:
         """The leak of a coupling that is mated now; a planned one lasts until it is mated anew, so it is taken once."""
         fault = self.site.plant.faults.take(
-            LeakingCoupling, lambda item: item.serial == tray.serial and item.coupling == coupling
+            plan.LeakingCoupling, lambda item: item.serial == tray.serial and item.coupling == coupling
         )
         return fault.leak_pa_m3_s if fault else 0.0
 

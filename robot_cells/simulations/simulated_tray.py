@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from robot_cells.ids import SerialNumber
 from robot_cells.orders.layout import Cable, Layout, Screw
-from robot_cells.simulations.tray import PlacedModule, Tray
+from robot_cells.simulations.tray import LooseCable, PlacedModule, Tray
 from robot_cells.simulations.tray_pose import TrayPose
 
 COUPLING = "coupling"
@@ -148,12 +148,18 @@ class SimulatedTray:
         self._sum_leaks()
         return True
 
-    def plug(self, cable: str, end: int) -> None:
-        """One end of a cable is pushed home; with both ends home the cable is in."""
+    def plug(self, cable: str, end: int) -> bool:
+        """One end of a cable is pushed home; with both ends home the cable is in. Whether it is, by this end."""
         ends = self.plugged.setdefault(cable, set())
         ends.add(end)
-        if len(ends) == CABLE_ENDS:
-            self.tray.cables.add(cable)
+        if len(ends) < CABLE_ENDS or cable in self.tray.cables:
+            return False
+        self.tray.cables.add(cable)
+        return True
+
+    def loosen(self, cable: str, loose: LooseCable) -> None:
+        """A cable that is in is not as it should be, until it is taken out."""
+        self.tray.loose_cables[cable] = loose
 
     def take_cable(self, cable: str) -> bool:
         """A cable that is in is taken out; one that hangs on one end stays there and its free end is taken.
@@ -162,6 +168,7 @@ class SimulatedTray:
         """
         if cable in self.tray.cables:
             self.tray.cables.discard(cable)
+            self.tray.loose_cables.pop(cable, None)
             del self.plugged[cable]
             return True
         return bool(self.plugged.get(cable))

@@ -77,6 +77,7 @@ class FaultEffects:
             ("place", self._place),
             ("fasten", self._fasten),
             ("mate_coupling", self._mate),
+            ("insert_cable", self._insert),
             ("leak_test", self._leak_test),
             ("function_test", self._function_test),
             ("capture", self._capture),
@@ -130,6 +131,8 @@ class FaultEffects:
             self._hide(serial, _displaced(fault))
         while (missing := self._take(plan.MissingModule, serial)) is not None:
             self._hide(serial, [_defect(MISSING_MODULE, missing.module)])
+        while (wrong := self._take(plan.WrongModule, serial)) is not None:
+            self._hide(serial, [_defect("inspect.wrong_module", wrong.module)])
         return None
 
     def _fasten(self, assignment: Assignment, skills: Mapping[str, int]) -> Setback | None:
@@ -151,6 +154,12 @@ class FaultEffects:
         self._leaks.pop(serial, None)  # Every coupling is mated anew.
         while (leak := self._take(plan.LeakingCoupling, serial)) is not None:
             self._leaks[serial] = self._leaks.get(serial, 0.0) + leak.leak_pa_m3_s
+        return None
+
+    def _insert(self, assignment: Assignment, skills: Mapping[str, int]) -> Setback | None:
+        for kind in (plan.LooseCable, plan.HangingCable):
+            while (loose := self._take(kind, assignment.serial)) is not None:
+                self._hide(assignment.serial, [_defect("inspect.loose_cable", loose.cable)])
         return None
 
     def _leak_test(self, assignment: Assignment, skills: Mapping[str, int]) -> Setback | None:

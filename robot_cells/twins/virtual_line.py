@@ -42,7 +42,8 @@ LONGEST_S = 40_000.0
 class VirtualLine:
     """Runs orders to their end; `recorded` is what the journal would hold.
 
-    Without an `operator` nobody answers questions.
+    Without an `operator` nobody answers questions. `inspectors` are those of the plant's products, where another line
+    has made them already.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class VirtualLine:
         rule: Rule = apparent_tardiness_cost,
         *,
         operator: Operator | None = None,
+        inspectors: InspectorLibrary | None = None,
     ) -> None:
         self.clock = VirtualClock()
         self.equipment = SimulatedEquipment(plant.line, plant.products, faults, seed)
@@ -63,7 +65,7 @@ class VirtualLine:
         self._desk = OperatorDesk(operator) if operator is not None else None
         self._clients: dict[tuple[str, str], EquipmentClient] = {}
         layouts = {item.id: item.layout for item in plant.products.values() if item.layout is not None}
-        vision = InstantVision(InspectorLibrary(layouts, None))
+        vision = InstantVision(inspectors or InspectorLibrary(layouts))
         skills = load_skills()
         self.workers: dict[CellId, CellWorker] = {}
         for cell in all_cells(plant.line).values():

@@ -9,6 +9,7 @@ import pytest
 from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import Plant, load_plant
 from robot_cells.documents.process_library import processes_of
+from robot_cells.inspections.inspector_library import InspectorLibrary
 from robot_cells.twins.virtual_line import VirtualLine
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +23,9 @@ def reference_plant() -> Plant:
 @pytest.fixture(scope="session")
 def virtual_line(reference_plant: Plant):
     processes = processes_of(reference_plant)
-    return lambda faults, seed: VirtualLine(reference_plant, processes, tuple(faults), seed)
+    layouts = {item.id: item.layout for item in reference_plant.products.values() if item.layout is not None}
+    inspectors = InspectorLibrary(layouts)
+    return lambda faults, seed: VirtualLine(reference_plant, processes, tuple(faults), seed, inspectors=inspectors)
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,7 @@ from robot_cells.nodes.vision import VisionNode
 from robot_cells.orders.layout import Layout
 from robot_cells.simulations.golden_pictures import perfect_tray
 from robot_cells.simulations.picture_frame import picture_frame
-from robot_cells.simulations.tray import Tray
+from robot_cells.simulations.tray import LooseCable, Tray
 from robot_cells.simulations.tray_picture import DEFAULT_WIDTH_PX, render
 from robot_cells_msgs.action import Inspect
 from robot_cells_msgs.msg import Alarm, Defect
@@ -50,8 +50,12 @@ LIMIT_S = 30.0
 
 
 def line_of_one_product(folder: Path) -> Path:
-    """The reference line without its second product, so that the workers are ready in half the time."""
+    """The reference line without its second product, so that the workers are ready in half the time.
+
+    It names no model: presence is loaded when it is first asked for.
+    """
     text = (CONFIG / "lines" / "compute_tray.yaml").read_text().replace("../", f"{CONFIG}/")
+    text = text.replace(", parameters: {model: presence}", "")
     path = folder / "line.yaml"
     path.write_text(
         "".join(line for line in text.splitlines(keepends=True) if "tray_b" not in line and "changeovers" not in line)
@@ -416,6 +420,14 @@ def test_a_model_is_swapped_in_the_middle_of_many_requests_without_one_lost(benc
     assert listed["steady@1"] == [False, ""]
     assert listed["steady@2"] == [True, ""]
     assert [row for name, row in listed.items() if name.startswith("golden_sample@")] == [[True, ""]]
+
+
+def test_every_product_has_a_presence_model_that_sees_plugs_that_are_not_home(bench: Bench) -> None:
+    tray = bench.tray()
+    tray.loose_cables["cable_2"] = LooseCable(end=1, pulled_m=0.002)
+    result = bench.inspect(message(bench.picture(tray)), model="presence")
+    assert [(item.code, item.subject) for item in result.defects] == [("inspect.loose_cable", "cable_2")]
+    assert result.model.startswith("presence@")
 
 
 def test_a_model_that_does_not_fit_is_refused_and_the_one_in_use_stays(bench: Bench) -> None:

@@ -25,7 +25,9 @@ from robot_cells.simulations.fault_plan import (
     CrossThread,
     CycleFault,
     FaultSpec,
+    HangingCable,
     LeakingCoupling,
+    LooseCable,
     LostScrew,
     MisplacedModule,
     MissingModule,
@@ -33,6 +35,7 @@ from robot_cells.simulations.fault_plan import (
     NoScrew,
     NoSeat,
     Strip,
+    WrongModule,
 )
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
 from robot_cells.simulations.simulated_tray import SimulatedTray
@@ -328,6 +331,35 @@ def test_a_module_that_slipped_is_lifted_and_placed_again(
     there = hall.tray.tray.modules["nic_1"]
     assert math.hypot(there.x_m - 0.100, there.y_m - 0.095) < 0.0005
     assert abs(there.rotation_rad) < 0.01
+
+
+def test_a_wrong_part_is_taken_out_and_the_right_one_placed(plant: Plant, processes: dict[str, ProcessModel]) -> None:
+    hall = placed(Hall(plant, processes, [WrongModule(serial=SERIAL, module="nic_1", type="power_board")]))
+    assert hall.tray.tray.modules["nic_1"].type == "power_board"
+    defects = [{"code": "inspect.wrong_module", "subject": "nic_1"}]
+    succeeded(hall.work("refit", "assembly_1", parameters={"defects": defects}))
+    assert hall.tray.tray.modules["nic_1"].type == ""
+
+
+def test_a_wrong_part_under_screws_stops_the_refit(plant: Plant, processes: dict[str, ProcessModel]) -> None:
+    hall = placed(Hall(plant, processes, [WrongModule(serial=SERIAL, module="cp_1", type="cold_plate_processor")]))
+    succeeded(hall.work("fasten_cold_plates", "assembly_1"))
+    defects = [{"code": "inspect.wrong_module", "subject": "cp_1"}]
+    assert failed(hall.work("refit", "assembly_1", parameters={"defects": defects})) == "gripper.no_part"
+
+
+@pytest.mark.parametrize(
+    "fault", [LooseCable(serial=SERIAL, cable="cable_2", end=2), HangingCable(serial=SERIAL, cable="cable_2")]
+)
+def test_a_loose_cable_is_taken_out_and_inserted_anew(
+    plant: Plant, processes: dict[str, ProcessModel], fault: FaultSpec
+) -> None:
+    hall = placed(Hall(plant, processes, [fault]))
+    succeeded(hall.work("insert_cables", "assembly_1"))
+    assert list(hall.tray.tray.loose_cables) == ["cable_2"]
+    defects = [{"code": "inspect.loose_cable", "subject": "cable_2"}]
+    succeeded(hall.work("refit", "assembly_1", parameters={"defects": defects}))
+    assert (hall.tray.tray.loose_cables, len(hall.tray.tray.cables)) == ({}, 3)
 
 
 def test_a_module_that_stuck_to_the_gripper_is_placed_again(plant: Plant, processes: dict[str, ProcessModel]) -> None:

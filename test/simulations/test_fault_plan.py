@@ -38,6 +38,9 @@ VALID = [
     {"fault": "scanner_no_read", "serial": SERIAL, "times": 2},
     {"fault": "camera_no_image", "serial": SERIAL, "times": 2},
     {"fault": "cycle_fault", "serial": SERIAL, "program": "leak_test", "times": 1},
+    {"fault": "wrong_module", "serial": SERIAL, "module": "nic", "type": "power_board"},
+    {"fault": "loose_cable", "serial": SERIAL, "cable": "cable_1", "end": 2, "pulled_m": 0.003},
+    {"fault": "hanging_cable", "serial": SERIAL, "cable": "cable_1", "sag": 2.5},
 ]
 
 
@@ -62,6 +65,10 @@ def test_every_fault_is_read_and_written_back() -> None:
         ({"fault": "late_vehicle", "vehicle": "amr", "trip": 0, "factor": 2.0}, "trip"),
         ({"fault": "late_vehicle", "vehicle": "amr", "trip": 1, "factor": 0.5}, "factor"),
         ({"fault": "scanner_no_read", "serial": SERIAL, "times": 0}, "times"),
+        ({"fault": "wrong_module", "serial": SERIAL, "module": "nic"}, "type"),
+        ({"fault": "loose_cable", "serial": SERIAL, "cable": "cable_1", "end": 0}, "end"),
+        ({"fault": "loose_cable", "serial": SERIAL, "cable": "cable_1", "pulled_m": 0.0002}, "pulled_m"),
+        ({"fault": "hanging_cable", "serial": SERIAL, "cable": "cable_1", "sag": 1.0}, "sag"),
     ],
 )
 def test_a_wrong_fault_is_refused_with_its_place_and_key(item: dict[str, object], key: str) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from robot_cells.simulations.tray import LooseCable
+
 SERIAL = "WO-1-001"
 
 
@@ -173,3 +175,52 @@ def test_a_cable_that_hangs_on_one_end_can_be_taken_up_at_the_other(bench: Any) 
     bench.done("assembly/gripper", "grasp", part="cable", force_n=20.0)
     bench.push_home(0.05, 0.45)
     assert bench.tray().cables == {"cable_1"}
+
+
+def insert(bench: Any) -> None:
+    """The cable goes in, end by end."""
+    bench.pick("cable")
+    x, y = bench.in_base(0.05, 0.20)
+    bench.press(x, y)
+    bench.move(x, y, 0.15)
+    bench.push_home(0.05, 0.45)
+
+
+@pytest.mark.parametrize(
+    ("faults", "loose"),
+    [
+        ([{"fault": "loose_cable", "end": 2, "pulled_m": 0.003}], LooseCable(1, 0.003)),
+        ([{"fault": "hanging_cable", "sag": 2.5}], LooseCable(0, 0.0, 2.5)),
+        ([{"fault": "loose_cable"}, {"fault": "hanging_cable"}], LooseCable(0, 0.004, 3.0)),
+    ],
+)
+def test_a_cable_comes_loose_once_it_is_in_until_it_is_inserted_anew(
+    bench_with: Any, faults: list[dict[str, object]], loose: LooseCable
+) -> None:
+    bench = bench_with(*({**item, "serial": SERIAL, "cable": "cable_1"} for item in faults))
+    bench.receive()
+    insert(bench)
+    assert (bench.tray().cables, bench.tray().loose_cables) == ({"cable_1"}, {"cable_1": loose})
+    assert len(bench.equipment.plant.faults.happened) == len(faults)
+    x, y = bench.in_base(0.05, 0.20)
+    bench.move(x, y, 0.05)
+    bench.done("assembly/gripper", "grasp", part="cable", force_n=20.0)
+    assert bench.tray().loose_cables == {}
+    bench.press(x, y)
+    bench.move(x, y, 0.15)
+    bench.push_home(0.05, 0.45)
+    assert (bench.tray().cables, bench.tray().loose_cables) == ({"cable_1"}, {})
+
+
+def test_a_wrong_part_stands_in_the_place_until_it_is_lifted_and_the_right_one_placed(bench_with: Any) -> None:
+    bench = bench_with({"fault": "wrong_module", "serial": SERIAL, "module": "board_1", "type": "plate"})
+    bench.receive()
+    bench.place("board_1")
+    assert bench.tray().modules["board_1"].type == "plate"
+    x, y = bench.in_base(0.12, 0.15)
+    bench.move(x, y, 0.05, bench.located["yaw_rad"])
+    bench.done("assembly/gripper", "grasp", part="board", force_n=40.0)
+    bench.move(x, y, 0.25)
+    bench.done("assembly/gripper", "release")
+    bench.place("board_1")
+    assert bench.tray().modules["board_1"].type == ""

@@ -52,6 +52,15 @@ DONE, FAILED = OrderEnd.COMPLETED, OrderEnd.FAILED
         ),
         ("missing_module", MODULE, [(f"{INSPECT}#1", "inspect.missing_module")], ["refit"], DONE),
         (
+            "wrong_module",
+            {**MODULE, "type": "power_board"},
+            [(f"{INSPECT}#1", "inspect.wrong_module")],
+            ["refit"],
+            DONE,
+        ),
+        ("loose_cable", {"cable": "cable_1"}, [(f"{INSPECT}#1", "inspect.loose_cable")], ["refit"], DONE),
+        ("hanging_cable", {"cable": "cable_1"}, [(f"{INSPECT}#1", "inspect.loose_cable")], ["refit"], DONE),
+        (
             "missing_module",
             PLATE,
             [(f"{FASTEN}#1", "fasten.no_seat"), (f"{FASTEN}#2", "fasten.no_seat")],

@@ -15,7 +15,6 @@ from robot_cells.inspections.model import Model, View
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.model_folder import load_model
 from robot_cells.inspections.verdict import InspectionResult, Verdict
-from robot_cells.inspections.workers.settings import PRODUCT_SAMPLE
 from robot_cells.orders.layout import Layout
 
 
@@ -25,7 +24,7 @@ class ProductSample:
     def __init__(self, inspector: GoldenSampleInspector) -> None:
         self._inspector = inspector
         name, _, version = inspector.golden.name.partition("@")
-        self.card = ModelCard(name, version, PRODUCT_SAMPLE, "compare with a golden sample")
+        self.card = ModelCard(name, version, name, "compare with a golden sample")
 
     def inspect(self, view: View) -> InspectionResult:
         """Judges a picture of the product."""
@@ -45,8 +44,8 @@ class ProductSample:
 class LoadedModels:
     """Finds the model of a product by name, and keeps what was loaded.
 
-    With a product, the empty name is its layout, rendered, and any other a folder `<directory>/<product>/<name>` of
-    pictures of it. Without one it is a model of the directory, `name@version`.
+    With a product, the empty name and `presence` are its layout, rendered, and any other a folder
+    `<directory>/<product>/<name>` of pictures of it. Without one it is a model of the directory, `name@version`.
     """
 
     def __init__(self, layouts: Mapping[ProductId, Layout], directory: Path | None = None) -> None:

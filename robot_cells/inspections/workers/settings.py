@@ -13,6 +13,8 @@ DEFAULT_MODELS = "robot_cells.inspections.workers.loaded_models:LoadedModels"
 
 PRODUCT_SAMPLE = "golden_sample"
 """The model that every product with a layout has: its layout as the simulated camera draws it."""
+PRESENCE = "presence"
+"""The other one: from the same drawing, with places measured, types told apart, and plugs looked at."""
 
 
 @dataclass(frozen=True, slots=True)
