@@ -1,0 +1,121 @@
+"""An arm of a physics world: where its joints and its tool are, what it feels, and where it is driven to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from robot_cells.bodies.pose3d import Matrix
+from robot_cells.errors import SceneError
+from robot_cells.simulations.physics.physics_world import PhysicsWorld
+
+Vector: TypeAlias = npt.NDArray[np.float64]
+
+STILL = (0.0,) * 6
+TOOL, FLANGE = "tool", "flange"
+"""Frames of an arm: the tool point, and where the force sensor sits."""
+
+
+class ArmInWorld:
+    """The arm whose names begin with `name/`.
+
+    Its world carries position servos for it, and at its flange sensors of force, torque and acceleration. Everything is
+    told in the arm's frame `base`, metres, radians, newton. Raises `SceneError` for a world without it.
+    """
+
+    def __init__(self, world: PhysicsWorld, name: str, joints: Sequence[str]) -> None:
+        import mujoco
+
+        self._mujoco = mujoco
+        self._world = world
+        model = world.model
+        try:
+            at = [model.joint(f"{name}/{joint}") for joint in joints]
+            self._servos = np.array([model.actuator(f"{name}/{joint}").id for joint in joints])
+            self._tool = model.site(f"{name}/{TOOL}").id
+            self._flange = model.site(f"{name}/{FLANGE}").id
+            self._base = model.site(f"{name}/base").id
+            sensors = [model.sensor(f"{name}/{what}") for what in ("force", "torque", "acceleration")]
+        except KeyError as error:
+            raise SceneError(
+                f"It lacks a part of the arm: {error}", where=name, remedy="Make the scene anew."
+            ) from error
+        self._positions = np.array([int(joint.qposadr[0]) for joint in at])
+        self._velocities = np.array([int(joint.dofadr[0]) for joint in at])
+        self._sensed = np.concatenate([np.arange(int(item.adr[0]), int(item.adr[0]) + 3) for item in sensors])
+        # A servo's torque is k (target - position) - d speed: it moves d/k times its speed behind the target.
+        self._lead_s = -model.actuator_biasprm[self._servos, 2] / model.actuator_gainprm[self._servos, 0]
+        self._jacobian = np.zeros((6, model.nv))
+        self._hand = int(model.site_bodyid[self._tool])
+        self._mass_kg = float(model.body_subtreemass[self._hand])
+        self._tare = np.zeros(6)
+
+    @property
+    def joints_rad(self) -> Vector:
+        """(6,) where its joints are."""
+        return np.asarray(self._world.data.qpos[self._positions])
+
+    @property
+    def speeds_rad_s(self) -> Vector:
+        """(6,) how fast they turn."""
+        return np.asarray(self._world.data.qvel[self._velocities])
+
+    @property
+    def targets_rad(self) -> Vector:
+        """(6,) where the servos are told to be."""
+        return np.asarray(self._world.data.ctrl[self._servos])
+
+    def drive(self, targets_rad: Sequence[float] | Vector, speeds_rad_s: Sequence[float] | Vector = STILL) -> None:
+        """Tell the servos where to be from the next step on, and how fast to move there, so that they do not lag."""
+        self._world.data.ctrl[self._servos] = np.asarray(targets_rad) + self._lead_s * np.asarray(speeds_rad_s)
+
+    def stand(self, joints_rad: Sequence[float]) -> None:
+        """Put it there by hand, at rest, and keep it there."""
+        self._world.data.qpos[self._positions] = joints_rad
+        self._world.data.qvel[self._velocities] = 0.0
+        self.drive(joints_rad)
+
+    def tool(self) -> Matrix:
+        """The pose of the tool, 4x4."""
+        return self._seen(self._tool)
+
+    def zero_force(self) -> None:
+        """What is felt now counts as nothing from now on: the weight of the tool and of what it holds."""
+        self._tare = self._felt()
+
+    def wrench(self) -> Vector:
+        """(6,) force in N and torque in N.m that the surroundings put on the tool, about the tool point."""
+        return self._tare - self._felt()
+
+    def jacobian(self) -> Vector:
+        """(6, 6): velocity and angular velocity of the tool for joint speeds."""
+        data, turn = self._world.data, self._turn()
+        self._mujoco.mj_jacSite(self._world.model, data, self._jacobian[:3], self._jacobian[3:], self._tool)
+        own = self._jacobian[:, self._velocities]
+        return np.vstack([turn @ own[:3], turn @ own[3:]])
+
+    def _felt(self) -> Vector:
+        """(6,) what the flange holds beside the tool's own weight and inertia, in `base`, about the tool point.
+
+        That is how the makers' controllers tell contact from motion: they know the mass of the tool.
+        """
+        data = self._world.data
+        axes = self._turn() @ data.site_xmat[self._flange].reshape(3, 3)
+        force, torque, pull = (axes @ part for part in data.sensordata[self._sensed].reshape(3, 3))
+        force = force - self._mass_kg * pull
+        lever = self._turn() @ (data.site_xpos[self._tool] - data.site_xpos[self._flange])
+        return np.concatenate([force, torque - np.cross(lever, force)])
+
+    def _turn(self) -> Vector:
+        """(3, 3): from the world's axes to those of `base`."""
+        return np.asarray(self._world.data.site_xmat[self._base].reshape(3, 3).T)
+
+    def _seen(self, site: int) -> Matrix:
+        data, turn = self._world.data, self._turn()
+        pose = np.eye(4)
+        pose[:3, :3] = turn @ data.site_xmat[site].reshape(3, 3)
+        pose[:3, 3] = turn @ (data.site_xpos[site] - data.site_xpos[self._base])
+        return pose
