@@ -38,7 +38,7 @@ class PhysicsWorld:
         """From an MJCF document; raises `SceneError` where MuJoCo refuses it."""
         import mujoco
 
-        # Left to itself MuJoCo writes warnings into a file of the current folder; here they are looked at after each step.
+        # Left to itself MuJoCo writes warnings into a file of the current folder; here each step looks at them.
         mujoco.set_mju_user_warning(lambda _: None)
         self._mujoco = mujoco
         try:
