@@ -1,0 +1,29 @@
+"""The robot of a cell, from the parameters of its devices in the line document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from robot_cells.bodies.mechanism import Mechanism
+from robot_cells.devices.six_axis_arm import SixAxisArm
+from robot_cells.robots.gripper_options import GripperOptions
+from robot_cells.robots.payload import check_payload
+from robot_cells.robots.screwdriver import screwdriver, with_screwdriver
+from robot_cells.robots.tool import with_tool
+from robot_cells.robots.universal_robot import universal_robot
+
+
+def line_robot(
+    arm: Mapping[str, object], gripper: Mapping[str, object] | None = None, has_screwdriver: bool = False
+) -> Mechanism:
+    """The arm with what its cell has bolted to it: frames `base`, `flange`, `tool`, and `bit` with a screwdriver.
+
+    `arm` and `gripper` are the parameters of those devices; None: the cell has no gripper. Raises `DeviceError` or
+    `SceneError` where they are wrong, where the tool does not fit into `tool_length_m`, or is too heavy for the arm.
+    """
+    kinematics = SixAxisArm.from_parameters(arm)
+    tool = None if gripper is None else GripperOptions.from_parameters(gripper).mechanism()
+    if has_screwdriver:
+        tool = screwdriver() if tool is None else with_screwdriver(tool)
+    check_payload(kinematics.model.name, tool)
+    return with_tool(universal_robot(kinematics.model.name), tool, kinematics.tool_length_m)
