@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from robot_cells.inspections.defects.calibration import Calibration
-from robot_cells.inspections.defects.candidates import Candidates, Network, find_candidates
+from robot_cells.inspections.defects.candidates import Candidates, Floats, Network, find_candidates
 from robot_cells.inspections.defects.picture_pair import Grey
 from robot_cells.inspections.defects.preparation import prepared
 from robot_cells.inspections.detection_verdict import judged
@@ -26,17 +26,21 @@ WEIGHTS_FILE = "network.onnx"
 REFERENCES_FOLDER = "references"
 REFERENCE_PARAMETER = "reference"
 """The parameter of an inspection that names one of the model's own reference pictures."""
-LEAST_PROBABILITY = 0.01
+LEAST_PROBABILITY = 0.003
 """Less likely candidates are not told."""
 
 
 @dataclass(frozen=True, slots=True)
 class DefectsModel:
-    """Weights, calibration and the model's own reference pictures by name; `weights` is an ONNX file's content."""
+    """Weights, margins, calibration and the model's own reference pictures by name.
+
+    `weights` is an ONNX file's content; `margins` (classes, 4), in pixels, are those of `Weights`.
+    """
 
     card: ModelCard
     weights: bytes
     network: Network
+    margins: Floats
     calibration: Calibration
     references: Mapping[str, Grey] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -62,7 +66,7 @@ class DefectsModel:
 
     def _detections(self, view: View) -> tuple[Detection, ...]:
         pair = prepared(view.image, self._reference(view))
-        found = find_candidates(self.network, pair.pictures, pair.places)
+        found = find_candidates(self.network, self.margins, pair.pictures, pair.places)
         return self._named(found, pair.shape)
 
     def _reference(self, view: View) -> npt.NDArray[np.generic] | None:
@@ -80,13 +84,12 @@ class DefectsModel:
         """Candidates as detections, the surest first, their boxes cut to the picture."""
         if not len(found):
             return ()
-        beliefs, kinds = found.chances[:, 1:].max(axis=1), found.chances[:, 1:].argmax(axis=1)
-        chances = self.calibration.probability(beliefs)
+        chances = self.calibration.probability(found.worth)
         rows, columns = shape
         boxes = np.clip(found.boxes, 0, np.array((columns, rows, columns, rows), np.float32))
         detections = [
             Detection(self.card.classes[int(kind)], float(chance), *(float(edge) for edge in box))
-            for kind, chance, box in zip(kinds, chances, boxes, strict=True)
+            for kind, chance, box in zip(found.kinds, chances, boxes, strict=True)
             if chance >= LEAST_PROBABILITY and box[2] > box[0] and box[3] > box[1]
         ]
         return tuple(sorted(detections, key=lambda item: -item.probability))

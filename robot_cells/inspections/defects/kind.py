@@ -19,7 +19,7 @@ from robot_cells.inspections.defects.calibration import (
     doubt_threshold,
     fitted_calibration,
 )
-from robot_cells.inspections.defects.candidates import Candidates, Network, find_candidates, overlaps
+from robot_cells.inspections.defects.candidates import Candidates, Floats, Network, find_candidates, overlaps
 from robot_cells.inspections.defects.defects_model import REFERENCES_FOLDER, WEIGHTS_FILE, DefectsModel
 from robot_cells.inspections.defects.learning import learn
 from robot_cells.inspections.defects.lessons import Lesson, Lessons
@@ -43,6 +43,8 @@ SAME_DEFECT = 0.33
 """Overlap (intersection over union) from which on a candidate is a labelled defect, as in the literature on DeepPCB."""
 LEAST_DEFECTS = 30
 """With fewer labelled defects than this nothing worth using is learned."""
+MARGINS = "margins"
+"""Where the card has, for each class, what is added to the four edges of its boxes, in pixels."""
 KNOWN_SETTINGS = ("steps", "references")
 
 
@@ -69,7 +71,7 @@ class DefectsKind:
         content = onnx_network(weights).SerializeToString()
         network = network_session(content, "the trained network")
         measured = [lessons[number] for number in sorted(held)] or lessons
-        calibration, thresholds, figures = _calibrated(network, measured, progress)
+        calibration, thresholds, figures = _calibrated(network, weights.margins, measured, progress)
         card = ModelCard(
             options.name,
             options.version,
@@ -77,24 +79,34 @@ class DefectsKind:
             TASK,
             classes=samples.classes,
             thresholds=thresholds,
-            settings={"slope": calibration.slope, "offset": calibration.offset, "steps": steps, "seed": options.seed},
+            settings={
+                "slope": calibration.slope,
+                "offset": calibration.offset,
+                MARGINS: dict(zip(samples.classes, weights.margins.tolist(), strict=True)),
+                "steps": steps,
+                "seed": options.seed,
+            },
             training_data=samples.content_hash(),
             training_samples=len(samples.samples),
             figures=figures,
         )
-        return DefectsModel(card, content, network, calibration, references)
+        return DefectsModel(card, content, network, weights.margins, calibration, references)
 
     def load(self, folder: Path, card: ModelCard) -> Model:
         """Reads network and references; raises `InspectionError` for what does not fit the card."""
         content = (folder / WEIGHTS_FILE).read_bytes() if (folder / WEIGHTS_FILE).is_file() else b""
         if not content:
             raise InspectionError("The model has no network.", where=str(folder / WEIGHTS_FILE))
+        network = network_session(content, str(folder / WEIGHTS_FILE), classes=len(card.classes))
         try:
             calibration = Calibration(float(card.settings["slope"]), float(card.settings["offset"]))
+            rows = [card.settings[MARGINS][name] for name in card.classes]
+            margins = np.array(rows, np.float32).reshape(len(card.classes), 4)
         except (KeyError, TypeError, ValueError) as error:
-            raise InspectionError(f"The card has no calibration ({error}).", where=str(folder)) from error
-        network = network_session(content, str(folder / WEIGHTS_FILE), classes=len(card.classes))
-        return DefectsModel(card, content, network, calibration, _references(folder / REFERENCES_FOLDER))
+            raise InspectionError(
+                f"The card has no calibration, or no margins ({error}).", where=str(folder)
+            ) from error
+        return DefectsModel(card, content, network, margins, calibration, _references(folder / REFERENCES_FOLDER))
 
 
 def _settings(settings: Mapping[str, Any]) -> tuple[int, Mapping[str, Grey]]:
@@ -192,15 +204,15 @@ def _lesson(question: tuple[Sample, Sequence[str]]) -> Lesson | None:
 
 
 def _calibrated(
-    network: Network, lessons: Sequence[Lesson], progress: Progress
+    network: Network, margins: Floats, lessons: Sequence[Lesson], progress: Progress
 ) -> tuple[Calibration, dict[str, float], dict[str, Any]]:
     """Calibration, thresholds, and what was found in the measured samples."""
     beliefs: list[float] = []
     truths: list[bool] = []
     for number, lesson in enumerate(lessons):
         progress("calibrating", number, len(lessons))
-        found = find_candidates(network, lesson.pictures, lesson.places)
-        beliefs += [float(item) for item in found.chances[:, 1:].max(axis=1)] if len(found) else []
+        found = find_candidates(network, margins, lesson.pictures, lesson.places)
+        beliefs += [float(item) for item in found.worth]
         truths += _matched(found, lesson)
     calibration = fitted_calibration(beliefs, truths)
     chances = calibration.probability(beliefs)
@@ -221,8 +233,8 @@ def _matched(found: Candidates, lesson: Lesson) -> list[bool]:
     taken: set[int] = set()
     if not len(found) or not len(lesson.boxes):
         return truths
-    kinds, beliefs = found.chances[:, 1:].argmax(axis=1) + 1, found.chances[:, 1:].max(axis=1)
-    for number in np.argsort(-beliefs, kind="stable"):
+    kinds = found.kinds + 1
+    for number in np.argsort(-found.worth, kind="stable"):
         shared = np.where(lesson.classes == kinds[number], overlaps(found.boxes[number], lesson.boxes), 0)
         shared[list(taken)] = 0
         if float(shared.max()) >= SAME_DEFECT:

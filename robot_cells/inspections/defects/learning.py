@@ -1,4 +1,4 @@
-"""Trains the network with JAX: cross-entropy for the class, a Huber loss for the box."""
+"""Trains the network with JAX: cross-entropy for the class, the likelihood of its edges for the box."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from robot_cells.inspections.defects.network import BOX, HIDDEN, LAYERS, Weights, final_edge, kernel_edge
+from robot_cells.inspections.defects.box_loss import edge_loss
+from robot_cells.inspections.defects.network import BOX, HIDDEN, LAYERS, SPREADS, Weights, final_edge, kernel_edge
 from robot_cells.inspections.defects.squares import PLANES
 
 PEAK_RATE, WARM_UP = 3e-3, 0.15
@@ -21,8 +22,10 @@ DECAY = 2e-2
 """Weight decay of AdamW (Loshchilov and Hutter, ICLR 2019)."""
 SMOOTHING = 0.02
 """Of the class labels: a few of them are wrong in any set that people have labelled."""
-BOX_SHARE, BOX_BEND = 8.0, 0.01
-"""Weight of the box's loss, and the error from which on it grows linearly, in edges of the square."""
+BOX_SHARE = 0.24
+"""Weight of the box's loss."""
+MARGIN_PX = 4.0
+"""Unit of the margins that are learned: in pixels they would be learned too slowly."""
 MOMENTUM = 0.9
 """Of the averages that normalisations use after training."""
 EPSILON = 1e-5
@@ -33,11 +36,15 @@ Tree = Any
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`squares` (n, EDGE, EDGE, PLANES), `classes` (n,) with 0 for no defect, `boxes` (n, 4) where there is one."""
+    """`squares` (n, EDGE, EDGE, PLANES), `classes` (n,) with 0 for no defect, `boxes` (n, 4) where there is one.
+
+    `frames` (n, 4, 4) take margins of boxes, in pixels of the upright picture, to those in the squares.
+    """
 
     squares: npt.NDArray[np.float32]
     classes: npt.NDArray[np.int32]
     boxes: npt.NDArray[np.float32]
+    frames: npt.NDArray[np.float32]
 
 
 def learn(
@@ -53,7 +60,7 @@ def learn(
     state = (parameters, averages, first, first)
     for number in range(steps):
         piece = batch()
-        state, loss = step(state, number, piece.squares, piece.classes, piece.boxes)
+        state, loss = step(state, number, piece.squares, piece.classes, piece.boxes, piece.frames)
         if number % 25 == 24 or number == steps - 1:
             tell(number + 1, float(loss))
     return _folded(jax.tree.map(np.asarray, state[0]), jax.tree.map(np.asarray, state[1]))
@@ -83,9 +90,9 @@ def _initial(random: np.random.Generator, classes: int) -> Tree:
         unit = {"gain": np.ones(width, np.float32), "offset": np.zeros(width, np.float32)}
         convolutions.append({"kernel": drawn(kernel_edge(stride), kernel_edge(stride), planes, width), **unit})
         planes = width
-    sizes = (planes * final_edge() ** 2, HIDDEN, classes + 1 + BOX)
+    sizes = (planes * final_edge() ** 2, HIDDEN, classes + 1 + BOX + SPREADS)
     dense = [{"matrix": drawn(a, b), "offset": np.zeros(b, np.float32)} for a, b in pairwise(sizes)]
-    return {"convolutions": convolutions, "dense": dense}
+    return {"convolutions": convolutions, "dense": dense, "margins": np.zeros((classes + 1, BOX), np.float32)}
 
 
 def _compiled_step(steps: int) -> Callable[..., tuple[Tree, Any]]:
@@ -94,19 +101,19 @@ def _compiled_step(steps: int) -> Callable[..., tuple[Tree, Any]]:
 
     rates = jnp.asarray([rate_at(number, steps) for number in range(steps)], dtype=jnp.float32)
 
-    def loss_of(parameters: Tree, squares: Any, classes: Any, boxes: Any) -> tuple[Any, Tree]:  # noqa: ANN401
+    def loss_of(parameters: Tree, squares: Any, classes: Any, boxes: Any, frames: Any) -> tuple[Any, Tree]:  # noqa: ANN401
         answers, moments = _forward(parameters, squares)
-        count = answers.shape[1] - BOX
+        count = answers.shape[1] - BOX - SPREADS
         wanted = jax.nn.one_hot(classes, count) * (1 - SMOOTHING) + SMOOTHING / count
         naming = -jnp.mean(jnp.sum(wanted * jax.nn.log_softmax(answers[:, :count]), axis=1))
-        error = jnp.abs(answers[:, count:] - boxes)
-        bent = jnp.where(error < BOX_BEND, error**2 / (2 * BOX_BEND), error - BOX_BEND / 2).mean(axis=1)
+        margins = jnp.einsum("nij,nj->ni", frames, MARGIN_PX * parameters["margins"][classes])
+        edges = edge_loss(answers[:, count : count + BOX] + margins - boxes, answers[:, count + BOX :])
         there = (classes > 0).astype(jnp.float32)
-        return naming + BOX_SHARE * jnp.sum(bent * there) / jnp.maximum(1.0, there.sum()), moments
+        return naming + BOX_SHARE * jnp.sum(edges * there) / jnp.maximum(1.0, there.sum()), moments
 
-    def step(state: Tree, number: Any, squares: Any, classes: Any, boxes: Any) -> tuple[Tree, Any]:  # noqa: ANN401
+    def step(state: Tree, number: Any, *piece: Any) -> tuple[Tree, Any]:  # noqa: ANN401
         parameters, averages, first, second = state
-        (loss, moments), slopes = jax.value_and_grad(loss_of, has_aux=True)(parameters, squares, classes, boxes)
+        (loss, moments), slopes = jax.value_and_grad(loss_of, has_aux=True)(parameters, *piece)
         averages = jax.tree.map(lambda old, new: MOMENTUM * old + (1 - MOMENTUM) * new, averages, moments)
         first = jax.tree.map(lambda old, slope: 0.9 * old + 0.1 * slope, first, slopes)
         second = jax.tree.map(lambda old, slope: 0.999 * old + 0.001 * slope**2, second, slopes)
@@ -185,4 +192,4 @@ def _folded(parameters: Tree, averages: Tree) -> Weights:
         offset = layer["offset"] - average["mean"] * scale
         convolutions.append(((layer["kernel"] * scale).astype(np.float32), offset.astype(np.float32)))
     dense = tuple((layer["matrix"], layer["offset"]) for layer in parameters["dense"])
-    return Weights(tuple(convolutions), dense)
+    return Weights(tuple(convolutions), dense, (MARGIN_PX * parameters["margins"][1:]).astype(np.float32))

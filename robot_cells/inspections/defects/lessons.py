@@ -68,11 +68,12 @@ class Lessons:
         """`BATCH` squares, turned and mirrored at random."""
         squares = np.empty((BATCH, EDGE, EDGE, PLANES), np.float32)
         classes, boxes = np.zeros(BATCH, np.int32), np.zeros((BATCH, 4), np.float32)
+        frames = np.zeros((BATCH, 4, 4), np.float32)
         for number in range(BATCH):
-            squares[number], classes[number], boxes[number] = self._square()
-        return Batch(squares, classes, boxes)
+            squares[number], classes[number], boxes[number], frames[number] = self._square()
+        return Batch(squares, classes, boxes, frames)
 
-    def _square(self) -> tuple[Floats, int, Floats]:
+    def _square(self) -> tuple[Floats, int, Floats, Floats]:
         random, drawn = self._random, float(self._random.random())
         if drawn < SHARE_PLACES and self._places:
             spot, off, reach = self._drawn(self._places), OFF_PX, FIRST_REACH * self._scatter(REACH_SCATTER)
@@ -87,7 +88,7 @@ class Lessons:
                 reach = closer_reach(USUAL_LENGTH_PX * self._scatter(CLEAR_SCATTER))
         return self._varied(spot, off, reach)
 
-    def _varied(self, spot: _Spot, off: float, reach: float) -> tuple[Floats, int, Floats]:
+    def _varied(self, spot: _Spot, off: float, reach: float) -> tuple[Floats, int, Floats, Floats]:
         random, lesson = self._random, self._lessons[spot.lesson]
         moved = random.uniform(-off, off, 2)
         slip = (0, 0)
@@ -100,10 +101,11 @@ class Lessons:
         side = Symmetry(bool(random.integers(2)), int(random.integers(4)))
         planes = folded(np.ascontiguousarray(side.planes(pixels)), seen.reach).transpose(1, 2, 0)
         if spot.box < 0:
-            return planes, 0, np.zeros(4, np.float32)
+            return planes, 0, np.zeros(4, np.float32), np.zeros((4, 4), np.float32)
         middle = (seen.x, seen.y, seen.x, seen.y)
         box = ((lesson.boxes[spot.box] + PIXEL_MIDDLE - middle) / seen.reach).astype(np.float32)
-        return planes, int(lesson.classes[spot.box]), side.boxes(box[None])[0]
+        frame = side.boxes(np.eye(4, dtype=np.float32)).T / np.float32(seen.reach)
+        return planes, int(lesson.classes[spot.box]), side.boxes(box[None])[0], frame
 
     def _no_defect(self) -> _Spot:
         """A place that is no defect; anywhere in a picture where there are no such places."""

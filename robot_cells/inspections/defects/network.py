@@ -19,6 +19,10 @@ are of 3 x 3; with stride 2 of 2 x 2, which is one matrix product."""
 HIDDEN = 128
 BOX = 4
 """Outputs that give the box: its edges x1, y1, x2, y2 from the middle of the square, in units of its edge."""
+SPREADS = 4
+"""Outputs that tell how surely each of these edges is known: the logarithm of its `spread` over the usual one."""
+LEAST_SPREAD, USUAL_SPREAD = 0.002, 0.03
+"""Mean error of a box's edge that is never undercut, and the usual one, in units of the square's edge."""
 
 Array = npt.NDArray[np.float32]
 
@@ -28,11 +32,13 @@ class Weights:
     """Weights for use: normalisations are folded into the convolutions.
 
     `convolutions` are (edge, edge, planes in, planes out) with one offset an output plane; `dense` are two full layers,
-    the first over (row, column, plane).
+    the first over (row, column, plane). `margins` (classes, 4) are what is added to the edges x1, y1, x2, y2 of boxes
+    in the upright picture, in pixels: people leave more room on one side than on the other.
     """
 
     convolutions: tuple[tuple[Array, Array], ...]
     dense: tuple[tuple[Array, Array], ...]
+    margins: Array
 
 
 def kernel_edge(stride: int) -> int:
@@ -49,7 +55,7 @@ def final_edge() -> int:
 
 
 def onnx_network(weights: Weights) -> onnx.ModelProto:
-    """In ONNX: input `squares` (n, PLANES, EDGE, EDGE), output `answers` (n, classes + 1 + 4) before the softmax."""
+    """In ONNX: input `squares` (n, PLANES, EDGE, EDGE), output `answers` (n, classes + 1 + 4 + 4), no softmax taken."""
     from onnx import TensorProto, helper, numpy_helper
 
     nodes, stored, name = [], [], "squares"

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from robot_cells.errors import InspectionError
 from robot_cells.inspections.defects.candidates import Network
-from robot_cells.inspections.defects.network import BOX
+from robot_cells.inspections.defects.network import BOX, SPREADS
 from robot_cells.inspections.defects.squares import EDGE, PLANES
 
 
@@ -33,7 +33,7 @@ def network_session(content: bytes, where: str, classes: int | None = None) -> N
     inputs, outputs = session.get_inputs(), session.get_outputs()
     fits = len(inputs) == 1 == len(outputs) and list(inputs[0].shape[1:]) == [PLANES, EDGE, EDGE]
     width = outputs[0].shape[1] if fits and len(outputs[0].shape) == 2 else None
-    if width is None or (classes is not None and width != classes + 1 + BOX):
+    if width is None or (classes is not None and width != classes + 1 + BOX + SPREADS):
         raise InspectionError("The network does not fit its card.", where=where, remedy="Train the model again.")
 
     def run(squares: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
