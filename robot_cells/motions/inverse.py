@@ -19,6 +19,7 @@ _PROBES = ((0.0,) * 6, (0.3, -1.2, 1.1, -0.4, 0.9, 2.0), (-1.0, -2.0, -0.7, 1.3,
 _SAME = 1e-9
 _ROUNDING = 1e-9
 _TURN = 2.0 * math.pi
+_ELBOW = 2
 _SAME_SOLUTION = 1e-5
 
 
@@ -50,6 +51,12 @@ class InverseKinematics:
         found = numeric_solutions(self.chain, pose, near, seed=self._seed, restarts=RESTARTS)
         return _each_once(list(found), near)
 
+    def is_beyond_limits(self, pose: Matrix, near: Sequence[float] | Vector) -> bool:
+        """Whether the arm could reach `pose`, were it not for the limits; known of closed forms, else False."""
+        if self.closed is None or self.all(pose, near):
+            return False
+        return any(True for _ in self.closed.solutions(pose, [float(value) for value in near]))
+
     def _closed_solutions(self, pose: Matrix, near: Sequence[float] | Vector, branch: Branch) -> tuple[Vector, ...]:
         arm = self.closed
         assert arm is not None
@@ -61,8 +68,13 @@ class InverseKinematics:
         return _each_once(found, near)
 
     def _turned(self, solution: Vector, near: Vector) -> Vector | None:
-        """Each joint by whole turns as near as its range in the chain allows, which may be less than the arm's own."""
+        """Each joint by whole turns as near as its range in the chain allows, which may be less than the arm's own.
+
+        The elbow stays within half a turn to either side: beyond it the forearm would have passed through the upper
+        arm, so that no move leads there, whatever the data sheet's range of that joint.
+        """
         lower, upper = self.chain.lower - _ROUNDING, self.chain.upper + _ROUNDING
+        lower[_ELBOW], upper[_ELBOW] = max(lower[_ELBOW], -math.pi), min(upper[_ELBOW], math.pi)
         turned = solution + _TURN * np.round((near - solution) / _TURN)
         turned = np.where(turned > upper, turned - _TURN * np.ceil((turned - upper) / _TURN), turned)
         turned = np.where(turned < lower, turned + _TURN * np.ceil((lower - turned) / _TURN), turned)

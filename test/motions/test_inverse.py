@@ -57,6 +57,14 @@ def test_all_eight_branches_reach_the_pose_and_are_what_they_are_called() -> Non
         assert np.allclose(chain.forward(q), pose, atol=1e-9)
 
 
+def test_the_elbow_never_turns_by_more_than_half_a_turn() -> None:
+    inverse = InverseKinematics(Chain(ur_arm()))
+    for q in inverse.all(tool_down(0.6, -0.2, 0.2), (0.0, -1.5, 3.0, -1.5, -1.5, 0.0)):
+        assert abs(q[2]) < math.pi
+    for q in inverse.all(tool_down(0.6, -0.2, 0.2), (0.0, -1.5, -3.0, -1.5, -1.5, 0.0)):
+        assert abs(q[2]) < math.pi
+
+
 def test_an_elbow_that_is_up_is_higher_than_one_that_is_down() -> None:
     chain = Chain(ur_arm(), tip="tool")
     elbow = Chain(Mechanism("e", chain.mechanism.bodies, {"tool": Frame("forearm")}))
