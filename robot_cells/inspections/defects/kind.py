@@ -34,7 +34,7 @@ from robot_cells.inspections.samples.picture_file import read_picture
 from robot_cells.inspections.samples.sample import Sample, SampleSet
 
 TASK = "find defects in a picture by comparing it with the reference picture of the same place"
-STEPS = 2200
+STEPS = 4400
 """Steps of the training unless the settings say otherwise."""
 HELD_OUT_SHARE = 0.06
 """Of the samples, by lot: not trained with, but used to calibrate the probabilities and to choose the thresholds."""
@@ -67,6 +67,7 @@ class DefectsKind:
             len(samples.classes),
             options.seed,
             lambda step, loss: progress(f"learning (loss {loss:.2f})", step, steps),
+            workers=options.workers,
         )
         content = onnx_network(weights).SerializeToString()
         network = network_session(content, "the trained network")

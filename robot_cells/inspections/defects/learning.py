@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from robot_cells.inspections.defects.box_loss import edge_loss
+from robot_cells.inspections.defects.convolutions import halving_convolution, same_convolution
 from robot_cells.inspections.defects.network import BOX, HIDDEN, LAYERS, SPREADS, Weights, final_edge, kernel_edge
 from robot_cells.inspections.defects.squares import PLANES
 
@@ -29,9 +31,13 @@ MARGIN_PX = 4.0
 MOMENTUM = 0.9
 """Of the averages that normalisations use after training."""
 EPSILON = 1e-5
+PIECE = 32
+"""Squares that are normalised together, and computed by one thread: their planes stay in its cache."""
 
 Tree = Any
 """A nest of lists and dictionaries of JAX arrays."""
+Arrays = tuple[npt.NDArray[Any], ...]
+"""The arrays of a batch or of a piece of it, in the order of `Batch`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +54,46 @@ class Batch:
 
 
 def learn(
-    batch: Callable[[], Batch], steps: int, classes: int, seed: int, tell: Callable[[int, float], None]
+    batch: Callable[[], Batch],
+    steps: int,
+    classes: int,
+    seed: int,
+    tell: Callable[[int, float], None],
+    *,
+    workers: int = 1,
 ) -> Weights:
-    """Trains from the beginning; `tell` hears the step and its loss now and then."""
+    """Trains from the beginning; `tell` hears the step and its loss now and then.
+
+    A batch is a whole number of pieces of `PIECE` squares. `workers` threads compute them side by side, while the next
+    batch is drawn; what comes out does not depend on how many they are.
+    """
     import jax
 
-    step = _compiled_step(steps)
-    parameters = _initial(np.random.default_rng(seed), classes)
+    slopes_of, moved = _compiled()
+    parameters = initial_parameters(np.random.default_rng(seed), classes)
     averages = [{"mean": np.zeros(c, np.float32), "variance": np.ones(c, np.float32)} for c, _ in LAYERS]
     first = jax.tree.map(np.zeros_like, parameters)
     state = (parameters, averages, first, first)
-    for number in range(steps):
-        piece = batch()
-        state, loss = step(state, number, piece.squares, piece.classes, piece.boxes, piece.frames)
-        if number % 25 == 24 or number == steps - 1:
-            tell(number + 1, float(loss))
+
+    def computed(piece: Arrays) -> Tree:
+        return jax.block_until_ready(slopes_of(state[0], *piece))
+
+    with ThreadPoolExecutor(max(1, workers)) as pool:
+        drawn = batch()
+        for number in range(steps):
+            asked = [pool.submit(computed, piece) for piece in _pieces(drawn)]
+            if number + 1 < steps:
+                drawn = batch()
+            state, loss = moved(state, float(number + 1), rate_at(number, steps), [item.result() for item in asked])
+            if number % 25 == 24 or number == steps - 1:
+                tell(number + 1, float(loss))
     return _folded(jax.tree.map(np.asarray, state[0]), jax.tree.map(np.asarray, state[1]))
+
+
+def _pieces(batch: Batch) -> list[Arrays]:
+    """The arrays of a batch, `PIECE` squares at a time."""
+    arrays = [getattr(batch, field.name) for field in fields(batch)]
+    return [tuple(array[at : at + PIECE] for array in arrays) for at in range(0, len(batch.classes), PIECE)]
 
 
 def rate_at(step: int, steps: int) -> float:
@@ -74,7 +104,7 @@ def rate_at(step: int, steps: int) -> float:
     return PEAK_RATE * (1e-4 + (1 + math.cos(math.pi * (share - WARM_UP) / (1 - WARM_UP))) / 2)
 
 
-def _initial(random: np.random.Generator, classes: int) -> Tree:
+def initial_parameters(random: np.random.Generator, classes: int) -> Tree:
     """Initial weights, drawn evenly from within one by the root of the number of inputs (LeCun et al., 1998).
 
     He's larger ones (ICCV 2015) fit the training as well and, in as few steps, what is new clearly worse: under
@@ -95,50 +125,55 @@ def _initial(random: np.random.Generator, classes: int) -> Tree:
     return {"convolutions": convolutions, "dense": dense, "margins": np.zeros((classes + 1, BOX), np.float32)}
 
 
-def _compiled_step(steps: int) -> Callable[..., tuple[Tree, Any]]:
+@cache
+def _compiled() -> tuple[Callable[..., Tree], Callable[..., tuple[Tree, Any]]]:
+    """Loss, moments and slopes of a piece; and the step that follows from those of all pieces."""
     import jax
     import jax.numpy as jnp
 
-    rates = jnp.asarray([rate_at(number, steps) for number in range(steps)], dtype=jnp.float32)
-
-    def loss_of(parameters: Tree, squares: Any, classes: Any, boxes: Any, frames: Any) -> tuple[Any, Tree]:  # noqa: ANN401
-        answers, moments = _forward(parameters, squares)
-        count = answers.shape[1] - BOX - SPREADS
-        wanted = jax.nn.one_hot(classes, count) * (1 - SMOOTHING) + SMOOTHING / count
-        naming = -jnp.mean(jnp.sum(wanted * jax.nn.log_softmax(answers[:, :count]), axis=1))
-        margins = jnp.einsum("nij,nj->ni", frames, MARGIN_PX * parameters["margins"][classes])
-        edges = edge_loss(answers[:, count : count + BOX] + margins - boxes, answers[:, count + BOX :])
-        there = (classes > 0).astype(jnp.float32)
-        return naming + BOX_SHARE * jnp.sum(edges * there) / jnp.maximum(1.0, there.sum()), moments
-
-    def step(state: Tree, number: Any, *piece: Any) -> tuple[Tree, Any]:  # noqa: ANN401
+    def moved(state: Tree, age: Any, rate: Any, pieces: Tree) -> tuple[Tree, Any]:  # noqa: ANN401
         parameters, averages, first, second = state
-        (loss, moments), slopes = jax.value_and_grad(loss_of, has_aux=True)(parameters, *piece)
+        (loss, moments), slopes = jax.tree.map(lambda *parts: sum(parts) / len(parts), *pieces)
         averages = jax.tree.map(lambda old, new: MOMENTUM * old + (1 - MOMENTUM) * new, averages, moments)
         first = jax.tree.map(lambda old, slope: 0.9 * old + 0.1 * slope, first, slopes)
         second = jax.tree.map(lambda old, slope: 0.999 * old + 0.001 * slope**2, second, slopes)
-        age = number + 1.0
-        rate = rates[number]
 
-        def moved(value: Any, mean: Any, square: Any) -> Any:  # noqa: ANN401
+        def adam(value: Any, mean: Any, square: Any) -> Any:  # noqa: ANN401
             change = (mean / (1 - 0.9**age)) / (jnp.sqrt(square / (1 - 0.999**age)) + 1e-8)
             return value - rate * (change + DECAY * value)
 
-        return (jax.tree.map(moved, parameters, first, second), averages, first, second), loss
+        return (jax.tree.map(adam, parameters, first, second), averages, first, second), loss
 
-    compiled: Callable[..., tuple[Tree, Any]] = jax.jit(step)
-    return compiled
+    slopes_of = jax.value_and_grad(piece_loss, has_aux=True)
+    # Every piece is computed by one thread: several pieces at once are quicker than one by several threads.
+    alone = {"xla_cpu_multi_thread_eigen": False}
+    return jax.jit(slopes_of, compiler_options=alone), jax.jit(moved, compiler_options=alone)
 
 
-def _forward(parameters: Tree, squares: Any) -> tuple[Any, Tree]:  # noqa: ANN401
-    """Answers, and mean and variance of each normalisation over this batch."""
+def piece_loss(parameters: Tree, squares: Any, classes: Any, boxes: Any, frames: Any) -> tuple[Any, Tree]:  # noqa: ANN401
+    """The loss of a piece, and mean and variance of each normalisation over it."""
     import jax
     import jax.numpy as jnp
 
-    convolve = _convolution()
+    answers, moments = _forward(parameters, squares)
+    count = answers.shape[1] - BOX - SPREADS
+    wanted = jax.nn.one_hot(classes, count) * (1 - SMOOTHING) + SMOOTHING / count
+    naming = -jnp.mean(jnp.sum(wanted * jax.nn.log_softmax(answers[:, :count]), axis=1))
+    margins = jnp.einsum("nij,nj->ni", frames, MARGIN_PX * parameters["margins"][classes])
+    edges = edge_loss(answers[:, count : count + BOX] + margins - boxes, answers[:, count + BOX :])
+    there = (classes > 0).astype(jnp.float32)
+    return naming + BOX_SHARE * jnp.sum(edges * there) / jnp.maximum(1.0, there.sum()), moments
+
+
+def _forward(parameters: Tree, squares: Any) -> tuple[Any, Tree]:  # noqa: ANN401
+    """Answers, and mean and variance of each normalisation over this piece."""
+    import jax
+    import jax.numpy as jnp
+
+    same, halving = same_convolution(), halving_convolution()
     planes, moments = squares, []
     for layer, (_, stride) in zip(parameters["convolutions"], LAYERS, strict=True):
-        planes = convolve(planes, layer["kernel"]) if stride == 1 else _halved(planes, layer["kernel"])
+        planes = (same if stride == 1 else halving)(planes, layer["kernel"])
         mean, variance = planes.mean(axis=(0, 1, 2)), planes.var(axis=(0, 1, 2))
         moments.append({"mean": mean, "variance": variance})
         scale = layer["gain"] * jax.lax.rsqrt(variance + EPSILON)
@@ -147,41 +182,6 @@ def _forward(parameters: Tree, squares: Any) -> tuple[Any, Tree]:  # noqa: ANN40
     hidden, last = parameters["dense"]
     flat = jax.nn.relu(flat @ hidden["matrix"] + hidden["offset"])
     return jnp.asarray(flat @ last["matrix"] + last["offset"]), moments
-
-
-def _halved(planes: Any, kernel: Any) -> Any:  # noqa: ANN401
-    """A convolution of 2 x 2 with stride 2, as the one matrix product that it is."""
-    number, edge = planes.shape[0], planes.shape[1] // 2
-    parts = planes.reshape(number, edge, 2, edge, 2, planes.shape[3]).transpose(0, 1, 3, 2, 4, 5)
-    return parts.reshape(number, edge, edge, -1) @ kernel.reshape(-1, kernel.shape[3])
-
-
-def _convolution() -> Callable[[Any, Any], Any]:
-    """A convolution of 3 x 3 whose slopes are matrix products: a third quicker on a CPU than the ones JAX derives."""
-    import jax
-    import jax.numpy as jnp
-
-    order = ("NHWC", "HWIO", "NHWC")
-    plain = partial(jax.lax.conv_general_dilated, window_strides=(1, 1), padding="SAME", dimension_numbers=order)
-
-    def backward(kept: Any, slope: Any) -> Any:  # noqa: ANN401
-        planes, kernel = kept
-        edge = planes.shape[1]
-        back = plain(slope, jnp.flip(kernel, (0, 1)).transpose(0, 1, 3, 2))
-        wide = jnp.pad(planes, ((0, 0), (1, 1), (1, 1), (0, 0)))
-        flat = slope.reshape(-1, slope.shape[-1])
-        taps = [
-            wide[:, row : row + edge, column : column + edge].reshape(-1, planes.shape[-1])
-            for row in range(3)
-            for column in range(3)
-        ]
-        slopes = jnp.stack([jax.lax.dot_general(tap, flat, (((0,), (0,)), ((), ()))) for tap in taps])
-        return back, slopes.reshape(kernel.shape)
-
-    convolve = jax.custom_vjp(plain)
-    convolve.defvjp(lambda planes, kernel: (plain(planes, kernel), (planes, kernel)), backward)
-    result: Callable[[Any, Any], Any] = convolve
-    return result
 
 
 def _folded(parameters: Tree, averages: Tree) -> Weights:
