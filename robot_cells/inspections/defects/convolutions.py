@@ -87,9 +87,10 @@ def _kernel_slope(seen: list[Planes], slope: Planes) -> Kernel:
     rows = [part.reshape(-1, part.shape[3]) for part in seen]
     if rows[0].shape[1] < MANY_PLANES:
         return jnp.stack([row.T @ flat for row in rows])
-    # The barrier keeps the compiler from taking the turn back.
-    turned = jax.lax.optimization_barrier(flat.T)
-    return jnp.stack([(turned @ row).T for row in rows])
+    # The barriers keep the compiler from taking the turns back.
+    barrier = jax.lax.optimization_barrier
+    turned = barrier(flat.T)
+    return jnp.asarray(barrier(jnp.stack([turned @ row for row in rows])).transpose(0, 2, 1))
 
 
 def _plain(planes: Planes, kernel: Kernel, stride: int) -> Planes:
