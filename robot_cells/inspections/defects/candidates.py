@@ -24,8 +24,8 @@ SAME_AFTER_FIRST, SAME_AT_LAST = 0.6, 0.45
 """Candidates of one class whose boxes overlap by more than this (intersection over union) are one defect."""
 SAME_OF_ANY_CLASS = 0.75
 """And of two classes by more than this: a pin hole may well lie in the box of a short."""
-SECOND_FOR_CHANCES, SECOND_FOR_BOX = 0.9, 0.7
-"""Weight of the second look, from all sides together, against the first."""
+SECOND_FOR_BOX = 0.7
+"""Weight of the second look, from all sides together, against the first, where both are as sure of an edge."""
 PRECISION_POWER = 2.0
 """The worth of a candidate is its chance times the expected overlap with the labelled box to this power."""
 PIXEL_MIDDLE = 0.5
@@ -116,27 +116,34 @@ def overlaps(box: Floats, others: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class _Looks:
-    """`boxes` and `spreads` (sides, n, 4) in pixels of the upright picture; `chances` (sides, n, classes + 1)."""
+    """`boxes` and `spreads` (sides, n, 4) in pixels of the upright picture.
+
+    `beliefs` (sides, n, classes + 1) are logarithms of the chances, up to an addend.
+    """
 
     boxes: Floats
     spreads: Floats
-    chances: Floats
+    beliefs: Floats
 
     def only(self, chosen: npt.NDArray[np.int64]) -> _Looks:
-        return _Looks(self.boxes[:, chosen], self.spreads[:, chosen], self.chances[:, chosen])
+        return _Looks(self.boxes[:, chosen], self.spreads[:, chosen], self.beliefs[:, chosen])
 
 
 def _weighed(first: _Looks, margins: Floats, closer: _Looks | None = None) -> Candidates:
-    """One candidate from all looks at it; of its edges, those with the smaller spreads count more (by its square)."""
+    """One candidate from all looks at it; of its edges, those with the smaller spreads count more (by its square).
+
+    What it is, the closer look knows better than both together: it says so alone, by the mean of its beliefs.
+    """
+    chances = _softmax((first if closer is None else closer).beliefs.mean(axis=0))
+    margin = margins[_kinds(chances)]
     if closer is None:
-        return Candidates(first.boxes[0] + margins[_kinds(first.chances[0])], first.chances[0], first.spreads[0])
+        return Candidates(first.boxes[0] + margin, chances, first.spreads[0])
     sides = len(closer.boxes)
     weights = np.array([1 - SECOND_FOR_BOX, *[SECOND_FOR_BOX / sides] * sides], np.float32)[:, None, None]
     spreads = np.concatenate([first.spreads, closer.spreads])
     shares = weights / spreads**2
     boxes = (shares * np.concatenate([first.boxes, closer.boxes])).sum(axis=0) / shares.sum(axis=0)
-    chances = first.chances[0] + SECOND_FOR_CHANCES * (closer.chances.mean(axis=0) - first.chances[0])
-    return Candidates(boxes + margins[_kinds(chances)], chances, (weights * spreads).sum(axis=0))
+    return Candidates(boxes + margin, chances, (weights * spreads).sum(axis=0))
 
 
 def _looked(
@@ -152,17 +159,17 @@ def _looked(
         nothing = np.zeros((len(sides), 0, 4), np.float32)
         return _Looks(nothing, nothing, np.zeros((len(sides), 0, 2), np.float32))
     seen = [square(pictures, float(x), float(y), reach) for (x, y), reach in zip(places, reaches, strict=True)]
-    handed = [folded(side.planes(item.pixels), item.reach) for side in sides for item in seen]
-    answers = network(np.stack(handed)).reshape(len(sides), len(seen), -1)
+    pixels, reach = np.stack([item.pixels for item in seen]), np.array([item.reach for item in seen], np.float32)
+    handed = np.concatenate([folded(side.planes(pixels), reach) for side in sides])
+    answers = network(handed).reshape(len(sides), len(seen), -1)
     if not bool(np.isfinite(answers).all()):
         raise UnjudgeableError("The network gives answers that are no numbers; its weights are spoiled.")
     named, edges, told = np.split(answers, [-BOX - SPREADS, -SPREADS], axis=2)
     boxes = np.stack([side.boxes_back(part) for side, part in zip(sides, edges, strict=True)])
     # Spreads change places with their edges, but are never negative.
     spreads = np.stack([np.abs(side.boxes_back(part)) for side, part in zip(sides, spread_of(told), strict=True)])
-    reach = np.array([item.reach for item in seen], np.float32)[:, None]
     middles = np.array([(item.x, item.y, item.x, item.y) for item in seen], np.float32)
-    return _Looks(boxes * reach + (middles - np.float32(PIXEL_MIDDLE)), spreads * reach, _softmax(named))
+    return _Looks(boxes * reach[:, None] + (middles - np.float32(PIXEL_MIDDLE)), spreads * reach[:, None], named)
 
 
 def spread_of(told: Floats) -> Floats:
@@ -172,8 +179,8 @@ def spread_of(told: Floats) -> Floats:
 
 
 def _softmax(answers: Floats) -> Floats:
-    powers = np.exp(answers - answers.max(axis=-1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
+    powers = np.exp(answers - answers.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def _kinds(chances: Floats) -> npt.NDArray[np.int64]:

@@ -99,7 +99,7 @@ class Lessons:
         if random.random() < NOISY_SHARE:
             pixels[0] += random.normal(0, random.uniform(0, NOISE), pixels[0].shape).astype(np.float32)
         side = Symmetry(bool(random.integers(2)), int(random.integers(4)))
-        planes = folded(np.ascontiguousarray(side.planes(pixels)), seen.reach).transpose(1, 2, 0)
+        planes = folded(side.planes(pixels)[None], np.array([seen.reach], np.float32))[0].transpose(1, 2, 0)
         if spot.box < 0:
             return planes, 0, np.zeros(4, np.float32), np.zeros((4, 4), np.float32)
         middle = (seen.x, seen.y, seen.x, seen.y)

@@ -71,10 +71,11 @@ def square(pictures: npt.NDArray[np.uint8], x: float, y: float, reach: float, sl
     return Square(pixels, left + edge / 2 - MARGIN, top + edge / 2 - MARGIN, float(edge))
 
 
-def folded(pixels: Planes, reach: float) -> Planes:
-    """What the network is handed: (PLANES, EDGE, EDGE)."""
-    planes = np.empty((PLANES, EDGE, EDGE), np.float32)
-    parts = pixels.reshape(2, EDGE, FOLD, EDGE, FOLD).transpose(0, 2, 4, 1, 3)
-    planes[:-1] = parts.reshape(PLANES - 1, EDGE, EDGE)
-    planes[-1] = np.log2(reach / SPAN) * 0.5
+def folded(pixels: Planes, reaches: Planes) -> Planes:
+    """What the network is handed of squares (n, 2, SPAN, SPAN) that span `reaches` (n,): (n, PLANES, EDGE, EDGE)."""
+    number = len(pixels)
+    planes = np.empty((number, PLANES, EDGE, EDGE), np.float32)
+    parts = pixels.reshape(number, 2, EDGE, FOLD, EDGE, FOLD).transpose(0, 1, 3, 5, 2, 4)
+    planes[:, :-1] = parts.reshape(number, PLANES - 1, EDGE, EDGE)
+    planes[:, -1] = (np.log2(reaches / np.float32(SPAN)) * np.float32(0.5))[:, None, None]
     return planes

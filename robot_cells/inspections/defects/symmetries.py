@@ -18,8 +18,8 @@ class Symmetry:
     quarters: int
 
     def planes(self, planes: Floats) -> Floats:
-        """Planes (n, edge, edge) so changed; a view."""
-        return np.rot90(planes[:, :, ::-1] if self.mirrored else planes, self.quarters, (1, 2))
+        """Planes (..., edge, edge) so changed; a view."""
+        return np.rot90(planes[..., ::-1] if self.mirrored else planes, self.quarters, (-2, -1))
 
     def boxes(self, boxes: Floats) -> Floats:
         """Boxes (n, 4) x1, y1, x2, y2 about the middle of their squares, so changed."""

@@ -66,7 +66,7 @@ def test_a_square_is_never_larger_than_the_widened_picture():
 
 def test_folding_keeps_every_pixel():
     pixels = np.arange(2 * SPAN * SPAN, dtype=np.float32).reshape(2, SPAN, SPAN)
-    planes = folded(pixels, SPAN)
+    planes = folded(pixels[None], np.array([SPAN], np.float32))[0]
     assert planes.shape == (PLANES, EDGE, EDGE)
     assert sorted(planes[:-1].ravel()) == sorted(pixels.ravel())
     assert planes[1, 0, 0] == pixels[0, 0, 1]
