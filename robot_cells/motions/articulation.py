@@ -67,6 +67,7 @@ def articulated(
             carried[body.name] = Carried(parent.joint, pose @ displaced(joint, standing))
         _add_inertia(model, body, carried[body.name])
     del carried[""]
+    model.armature = np.array([known[model.names[number]].armature for number in range(1, model.njoints)])
     return Articulation(model, carried)
 
 

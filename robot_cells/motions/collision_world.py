@@ -126,6 +126,21 @@ class CollisionWorld:
         """What touches: of several the two that are deepest in each other. None: nothing does."""
         return None if self.is_free(positions) else self.nearest(positions)
 
+    def boxes(self, positions: Sequence[float] | Vector) -> list[tuple[Vector, Vector]]:
+        """Lowest and highest corners of the boxes along the axes of `line` about each shape that the joints move."""
+        q = np.asarray(positions, dtype=float)
+        self._pinocchio.updateGeometryPlacements(self._world.model, self._data, self._world.geometry, self._pairs, q)
+        found: list[tuple[Vector, Vector]] = []
+        for index, (joint, half, centre) in enumerate(
+            zip(self._world.joints, self._world.halves_m, self._world.centres_m, strict=True)
+        ):
+            if joint:
+                place = self._pairs.oMg[index]
+                middle = place.rotation @ centre + place.translation
+                spread = np.abs(place.rotation) @ half
+                found.append((middle - spread, middle + spread))
+        return found
+
     def way_m(self, start: Sequence[float] | Vector, end: Sequence[float] | Vector) -> float:
         """How far a straight joint move from `start` to `end` moves any point of the arm, in metres, at most."""
         return float(np.abs(np.asarray(end, dtype=float) - np.asarray(start, dtype=float)) @ self._world.reach_m)

@@ -22,6 +22,7 @@ from robot_cells.scenes.scene import Placed, Scene
 class WorldModel:
     """`owners` holds the `<placed>/<body>` of each geometry, `joints` the number of the joint that carries it.
 
+    `centres_m` and `halves_m` are the middle and half the edges of each geometry's own bounding box, in its frame.
     `reach_m` bounds how far one radian (or one metre) of each joint moves any point of the arm, in metres.
     """
 
@@ -32,6 +33,8 @@ class WorldModel:
     joints: list[int] = field(default_factory=list)
     places: list[Vector] = field(default_factory=list)
     radii_m: list[float] = field(default_factory=list)
+    centres_m: list[Vector] = field(default_factory=list)
+    halves_m: list[Vector] = field(default_factory=list)
     reach_m: Vector = field(default_factory=lambda: np.zeros(0))
 
 
@@ -94,6 +97,10 @@ def _add_body(world: WorldModel, owner: str, body: Body, carried: Carried) -> No
         world.joints.append(carried.joint)
         world.places.append(place[:3, 3])
         world.radii_m.append(radius_of(geometry.shape))
+        shape.computeLocalAABB()
+        low, high = np.array(shape.aabb_local.min_), np.array(shape.aabb_local.max_)
+        world.centres_m.append((low + high) / 2.0)
+        world.halves_m.append((high - low) / 2.0)
 
 
 def _add_pairs(world: WorldModel, arm: str) -> None:
