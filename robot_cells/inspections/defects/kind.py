@@ -45,6 +45,8 @@ LEAST_DEFECTS = 30
 """With fewer labelled defects than this nothing worth using is learned."""
 MARGINS = "margins"
 """Where the card has, for each class, what is added to the four edges of its boxes, in pixels."""
+LARGEST_MARGIN_PX = 48.0
+"""Greater ones are learned from no labels, but would move every box out of the picture."""
 KNOWN_SETTINGS = ("steps", "references")
 
 
@@ -99,15 +101,26 @@ class DefectsKind:
         if not content:
             raise InspectionError("The model has no network.", where=str(folder / WEIGHTS_FILE))
         network = network_session(content, str(folder / WEIGHTS_FILE), classes=len(card.classes))
-        try:
-            calibration = Calibration(float(card.settings["slope"]), float(card.settings["offset"]))
-            rows = [card.settings[MARGINS][name] for name in card.classes]
-            margins = np.array(rows, np.float32).reshape(len(card.classes), 4)
-        except (KeyError, TypeError, ValueError) as error:
-            raise InspectionError(
-                f"The card has no calibration, or no margins ({error}).", where=str(folder)
-            ) from error
+        calibration, margins = _from_card(card, str(folder))
         return DefectsModel(card, content, network, margins, calibration, _references(folder / REFERENCES_FOLDER))
+
+
+def _from_card(card: ModelCard, where: str) -> tuple[Calibration, Floats]:
+    """Calibration and margins; with any that are no numbers every defect would be lost, and the picture pass."""
+    try:
+        calibration = Calibration(float(card.settings["slope"]), float(card.settings["offset"]))
+        rows = [card.settings[MARGINS][name] for name in card.classes]
+        margins = np.array(rows, np.float32).reshape(len(card.classes), 4)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InspectionError(f"The card has no calibration, or no margins ({error}).", where=where) from error
+    usable = np.isfinite(margins).all() and np.isfinite((calibration.slope, calibration.offset)).all()
+    if not usable or calibration.slope <= 0 or float(np.abs(margins).max(initial=0)) > LARGEST_MARGIN_PX:
+        raise InspectionError(
+            "Calibration or margins on the card are none that training gives.",
+            where=where,
+            remedy="Train the model again.",
+        )
+    return calibration, margins
 
 
 def _settings(settings: Mapping[str, Any]) -> tuple[int, Mapping[str, Grey]]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from drawn_boards import EDGE, drawn_board
+from drawn_boards import CLASSES, EDGE, drawn_board
 
 from robot_cells.errors import InspectionError
 from robot_cells.inspections.defects.defects_model import WEIGHTS_FILE
@@ -144,6 +144,27 @@ def test_a_changed_network_is_refused(trained, tmp_path):
     weights.write_bytes(weights.read_bytes()[:-1] + b"?")
     with pytest.raises(InspectionError):
         load_model(tmp_path / "model")
+
+
+SPOILED_CARDS = {
+    "no slope": {"slope": None},
+    "a slope that is no number": {"slope": "nan"},
+    "a slope that turns the order round": {"slope": -1.0},
+    "an endless offset": {"offset": float("-inf")},
+    "margins of too few edges": {"margins": {"open": [0, 0], "spur": [0, 0], "pin-hole": [0, 0]}},
+    "margins of other classes": {"margins": {"short": [0, 0, 0, 0]}},
+    "no margins": {"margins": None},
+    "margins that are no numbers": {"margins": dict.fromkeys(CLASSES, (0, 0, "nan", 0))},
+    "margins beyond every picture": {"margins": dict.fromkeys(CLASSES, (1e9, 0, 0, 0))},
+}
+
+
+@pytest.mark.parametrize("name", SPOILED_CARDS)
+def test_a_card_with_which_every_defect_would_be_lost_is_refused(trained, tmp_path, name):
+    trained.save(tmp_path)
+    card = replace(trained.card, settings={**trained.card.settings, **SPOILED_CARDS[name]})
+    with pytest.raises(InspectionError, match=r"[Cc]ard"):
+        KIND.load(tmp_path, card)
 
 
 @pytest.mark.parametrize("content", [b"", b"no network", b"\x08\x07"])
