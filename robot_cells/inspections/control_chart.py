@@ -20,6 +20,8 @@ OUTSIDE_SHARE_MAX = 0.1
 EWMA_WEIGHT, EWMA_WIDTH = 0.2, 2.962
 """One false signal in about 500 values, a shift by one sigma is seen after about 10 (Lucas and Saccucci,
 Technometrics 32, 1990, table 3)."""
+FARTHEST = 1e6
+"""So many sigma count as infinitely far."""
 KEPT = 500
 """Points that are kept for the picture."""
 
@@ -88,6 +90,23 @@ class ChartPoint:
         return bool(self.rules)
 
 
+@dataclass(frozen=True, slots=True)
+class ChartMemory:
+    """All that what follows depends on: a chart made from it goes on as if nothing had been.
+
+    `number` values there were, `last` is the latest; `collected` is the baseline so far; of the values since are kept
+    the `latest` (in sigma from the centre), their moving average `ewma` (in sigma) and how many they are.
+    """
+
+    number: int = 0
+    limits: Limits | None = None
+    collected: tuple[float, ...] = ()
+    latest: tuple[float, ...] = ()
+    ewma: float = 0.0
+    watching: int = 0
+    last: ChartPoint | None = None
+
+
 def limits_of(values: Sequence[float], least_sigma: float = 0.0) -> Limits:
     """Limits from a baseline: mean, and sigma by the mean moving range of successive values.
 
@@ -131,6 +150,24 @@ class ControlChart:
         self._number = 0
         self._baselines: deque[tuple[int, str]] = deque(maxlen=kept)
         self._begin(limits)
+
+    @classmethod
+    def remembered(cls, memory: ChartMemory, *, baseline: int = BASELINE, least_sigma: float = 0.0) -> ControlChart:
+        """The chart that goes on where another has stopped; of its points only the last is there."""
+        chart = cls(baseline=baseline, limits=memory.limits, least_sigma=least_sigma)
+        chart._number, chart._collected = memory.number, list(memory.collected)
+        chart._latest.extend(memory.latest)
+        chart._ewma, chart._watching = memory.ewma, memory.watching
+        if memory.last is not None:
+            chart._points.append(memory.last)
+        return chart
+
+    @property
+    def memory(self) -> ChartMemory:
+        """What to keep over a restart."""
+        last = self._points[-1] if self._points else None
+        latest = tuple(max(-FARTHEST, min(FARTHEST, item)) for item in self._latest)
+        return ChartMemory(self._number, self._limits, tuple(self._collected), latest, self._ewma, self._watching, last)
 
     @property
     def limits(self) -> Limits | None:
@@ -199,7 +236,7 @@ class ControlChart:
         z = distance / limits.sigma if limits.sigma > 0 else math.copysign(math.inf, distance) if distance else 0.0
         self._latest.append(z)
         self._watching += 1
-        bounded = max(-1e6, min(1e6, z))
+        bounded = max(-FARTHEST, min(FARTHEST, z))
         self._ewma += EWMA_WEIGHT * (bounded - self._ewma)
         rules = [rule for rule, (count, of, beyond) in WESTERN_ELECTRIC.items() if self._breaks(z, count, of, beyond)]
         fading = (1 - EWMA_WEIGHT) ** (2 * self._watching)

@@ -11,6 +11,7 @@ from rclpy.qos import QoSProfile
 
 from robot_cells.devices.device_client import DeviceClient
 from robot_cells.devices.ros.arm import RosArm
+from robot_cells.devices.ros.camera import RosCamera
 from robot_cells.devices.ros.device_link import DeviceLink, RosDevice
 from robot_cells.errors import BringupError
 from robot_cells.lines.cell import Cell
@@ -78,7 +79,7 @@ class CellDevices:
             self._stops.append(partial(link.stop, device.id))
             self.clients[device.id] = self._client(node, topics, link, cell, device, no_answer_s)
         if any(device.kind is DeviceKind.CAMERA for device in cell.devices):
-            self._add_vision(node, loop, on_heard, inspect_timeout_s, f"{cell.id}/camera")
+            self._add_vision(node, loop, on_heard, (inspect_timeout_s, no_answer_s), f"{cell.id}/camera")
 
     def missing(self) -> str:
         """What of the equipment is not there yet, in words; empty when the cell can work."""
@@ -112,24 +113,22 @@ class CellDevices:
             self._stops.append(arm.stop)
             return arm
         if device.kind is DeviceKind.CAMERA:
-            # Pictures are arrays: numpy is imported only where there are any.
-            from robot_cells.devices.ros.camera import RosCamera
-
-            camera = RosCamera(node, topics, link, cell.id, device.id, no_answer_s=no_answer_s)
+            camera = RosCamera(node, link, cell.id, device.id)
             self._drivers.append(camera)
             return camera
         return RosDevice(link, device.id)
 
     def _add_vision(
-        self, node: Node, loop: MessageLoop, on_heard: Callable[[], None], inspect_timeout_s: float, camera: str
+        self, node: Node, loop: MessageLoop, on_heard: Callable[[], None], limits_s: tuple[float, float], camera: str
     ) -> None:
+        # Pictures are arrays: numpy is imported only where there are any.
         from robot_cells.devices.ros.vision import RosVision
 
         def wake() -> None:
             """Has the loop look what came."""
             loop.post(on_heard)
 
-        vision = RosVision(node, wake, timeout_s=inspect_timeout_s, camera=camera)
+        vision = RosVision(node, wake, timeout_s=limits_s[0], patience_s=limits_s[1], camera=camera)
         self.clients[VISION] = vision
         self._drivers.append(vision)
         self._closed.append(vision.close)

@@ -18,7 +18,7 @@ from robot_cells.inspections.verdict import Defect, InspectionResult, Verdict
 from robot_cells_msgs.action import Inspect
 from robot_cells_msgs.msg import Defect as DefectMessage
 
-CHANNELS = {"bgr8": 3, "rgb8": 3, "mono8": 1}
+CHANNELS = {"bgr8": 3, "rgb8": 3, "mono8": 1, "8UC1": 1, "8UC3": 3}
 
 _VERDICTS = {
     Verdict.PASS: Inspect.Result.PASS,

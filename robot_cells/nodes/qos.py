@@ -92,7 +92,16 @@ PICTURES = QoSProfile(
     reliability=ReliabilityPolicy.RELIABLE,
     durability=DurabilityPolicy.VOLATILE,
 )
-"""`image_raw` of a camera that takes pictures on command: each is wanted."""
+"""Pictures for whoever looks on."""
+
+CAPTURES = QoSProfile(
+    history=HistoryPolicy.KEEP_LAST,
+    depth=1,
+    reliability=ReliabilityPolicy.RELIABLE,
+    durability=DurabilityPolicy.TRANSIENT_LOCAL,
+)
+"""`image_raw` of a camera that takes pictures on command: each is wanted, also by who comes late (a vision node that
+was begun anew); who asks for less hears it too."""
 
 ALARMS = QoSProfile(
     history=HistoryPolicy.KEEP_LAST,

@@ -16,7 +16,7 @@ from robot_cells.devices.ros.pictures import to_image
 from robot_cells.ids import CellId, DeviceId
 from robot_cells.nodes.messages import to_time
 from robot_cells.nodes.picture_developer import PictureDeveloper
-from robot_cells.nodes.qos import DEVICES, PICTURES
+from robot_cells.nodes.qos import CAPTURES, DEVICES, PICTURES
 from robot_cells.nodes.simulation_messages import STILL, camera_info, device_state, joint_state
 from robot_cells.simulations.change import Change, DeviceChange, JointChange
 from robot_cells.simulations.pace import EPOCH_S
@@ -59,7 +59,7 @@ class SimulationTopics:
             for camera in site.of_type(SimulatedCamera):
                 topic = f"{cell}/{camera.device.id}"
                 self._pictures[cell, camera.device.id] = (
-                    node.create_publisher(Image, f"{topic}/image_raw", PICTURES),
+                    node.create_publisher(Image, f"{topic}/image_raw", CAPTURES),
                     node.create_publisher(CameraInfo, f"{topic}/camera_info", PICTURES),
                 )
         self._cells_with_cameras = {cell for cell, _ in self._pictures}

@@ -23,7 +23,7 @@ from robot_cells.inspections.workers.question import Judgement, Loaded
 from robot_cells.inspections.workers.seat import Limits
 from robot_cells.inspections.workers.settings import WorkerSettings
 from robot_cells.inspections.workers.worker_pool import WorkerPool
-from robot_cells.nodes.camera_feeds import CameraFeeds
+from robot_cells.nodes.camera_feeds import CameraFeeds, cameras_of
 from robot_cells.nodes.evidence_keeper import EvidenceKeeper
 from robot_cells.nodes.evidence_parameters import declared_policy
 from robot_cells.nodes.health import Health, HealthLevel
@@ -83,6 +83,9 @@ class VisionNode(ManagedNode):
         self._corrections = declare(
             self, "corrections_directory", "", "Folder of corrections by people; empty: `<evidence>_corrections`."
         )
+        self._memory = declare(
+            self, "watch_directory", "", "Folder of the control charts of scores; empty: `<evidence>_watch`."
+        )
         self._policy = declared_policy(self)
         self._figures = VisionFigures()
         self._lost_evidence = ""
@@ -112,8 +115,9 @@ class VisionNode(ManagedNode):
         self._loop = MessageLoop(self, lambda: None, self.on_fault)  # What is posted before it starts is done then.
         self._pool = WorkerPool(settings, self._workers, Limits(self._judge_limit_s), self._say, self.on_fault)
         self._model_services = ModelServices(self, self._pool, models, self._in_loop, self._in_executor)
-        self._cameras = CameraFeeds(self)
-        self._watch = VisionWatch(self, settings.memory_bytes, self._in_loop, self.on_fault)
+        self._cameras = CameraFeeds(self, cameras_of(plant.line))
+        memory = Path(self._memory or f"{self._evidence_directory}_watch").resolve()
+        self._watch = VisionWatch(self, settings.memory_bytes, self._in_loop, self.on_fault, memory)
         corrections = Path(self._corrections or f"{self._evidence_directory}_corrections").resolve()
         self._keeper = EvidenceKeeper(self, evidence, corrections, self._policy, self._in_executor)
         for key in models_of_products(plant):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from rclpy.node import Node
 
+from robot_cells.errors import InspectionError
 from robot_cells.inspections.cameras.camera_finding import REMEDIES, STOPPED
-from robot_cells.inspections.control_chart import ControlChart, Phase, Rule, log_odds
+from robot_cells.inspections.chart_folder import load_charts, save_charts
+from robot_cells.inspections.control_chart import ChartMemory, ControlChart, Phase, Rule, log_odds
 from robot_cells.inspections.verdict import InspectionResult
 from robot_cells.inspections.workers.job import Job
 from robot_cells.inspections.workers.question import Judgement
@@ -23,6 +27,8 @@ from robot_cells_msgs.msg import Alarm
 WATCHED = "robot_cells.inspections.cameras.watched_cameras:WatchedCameras"
 PERIOD_S = 1.0
 """So often a picture of each camera is looked at: that costs about as much as to judge it."""
+KEEP_PERIOD_S = 10.0
+"""So much of what charts have seen a node that is killed may forget."""
 DRIFT = "inspection.drift"
 LEAST_SIGMA = 0.05
 """Scores vary by more than this in log-odds; what varies less would make every later value a signal."""
@@ -32,7 +38,9 @@ _ERRORS = ("camera.stopped", "camera.frozen", "camera.moved")
 class VisionWatch:
     """Used by one thread, in which `post` has work done. Alarms are told once when they begin and once when they end.
 
-    Cameras are watched in a process of their own, which yields to those that judge.
+    Cameras are watched in a process of their own, which yields to those that judge. Charts are kept in the folder
+    `memory` at most every `KEEP_PERIOD_S` and at the end, by a thread of their own: a disk that is waited for must hold
+    up no verdict.
     """
 
     def __init__(
@@ -41,6 +49,7 @@ class VisionWatch:
         memory_bytes: int,
         post: Callable[[Callable[[], None]], None],
         on_fault: Callable[[BaseException], None],
+        memory: Path,
     ) -> None:
         self._node = node
         self._post = post
@@ -48,7 +57,14 @@ class VisionWatch:
         self._on_fault = on_fault
         self._pool: WorkerPool | None = None
         self._looked_s: dict[str, float] = {}
-        self._charts: dict[str, ControlChart] = {}
+        self._folder = memory / "scores"
+        self._charts, problems = load_charts(self._folder, least_sigma=LEAST_SIGMA)
+        for problem in problems:
+            node.get_logger().warning(problem)
+        self._unkept: set[str] = set()
+        self._kept_s = time.monotonic()
+        self._lost_charts = ""
+        self._disk = ThreadPoolExecutor(1, thread_name_prefix="charts")
         self._active: dict[str, Alarm] = {}
         self._alarms = node.create_publisher(Alarm, "alarms", ALARMS)
         self._listeners = 0
@@ -78,6 +94,9 @@ class VisionWatch:
             return
         chart = self._charts.setdefault(result.model, ControlChart(least_sigma=LEAST_SIGMA))
         point = chart.add(log_odds(result.score), at_s)
+        self._unkept.add(result.model)
+        if time.monotonic() - self._kept_s >= KEEP_PERIOD_S:
+            self._keep()
         alarm = f"{DRIFT}:{result.model}"
         if Rule.EWMA in point.rules:
             self._raise(
@@ -103,7 +122,8 @@ class VisionWatch:
     @property
     def troubles(self) -> tuple[str, ...]:
         """What is wrong now, in sentences."""
-        return tuple(alarm.text for alarm in self._active.values())
+        lost = (self._lost_charts,) if self._lost_charts else ()
+        return (*(alarm.text for alarm in self._active.values()), *lost)
 
     @property
     def charts(self) -> dict[str, str]:
@@ -111,10 +131,31 @@ class VisionWatch:
         return {f"scores_{model}": _words(chart) for model, chart in self._charts.items()}
 
     def close(self) -> None:
-        """End the process and take the topic away."""
+        """Keep the charts, end the process and take the topic away."""
+        self._keep()
+        self._disk.shutdown(wait=True)
         if self._pool is not None:
             self._pool.close()
         self._node.destroy_publisher(self._alarms)
+
+    def _keep(self) -> None:
+        """Have the charts that have changed written."""
+        changed = {model: self._charts[model].memory for model in sorted(self._unkept)}
+        self._unkept.clear()
+        self._kept_s = time.monotonic()
+        if changed:
+            self._disk.submit(self._write, changed)
+
+    def _write(self, changed: dict[str, ChartMemory]) -> None:
+        """In the thread of the disk."""
+        try:
+            save_charts(changed, self._folder)
+        except InspectionError as error:
+            if not self._lost_charts:
+                self._node.get_logger().error(str(error))
+            self._lost_charts = str(error)
+        else:
+            self._lost_charts = ""
 
     def _begun_pool(self) -> WorkerPool:
         """Begun with the first picture: most of what is judged by hand or in a test comes from no camera."""

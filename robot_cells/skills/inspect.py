@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
+
 from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.parameter import parameter
 from robot_cells.skills.skill import Skill
 from robot_cells.skills.skill_error import SkillError
+from robot_cells.skills.taken_picture import TakenPicture
 
 PATIENCE_S = 3600.0
 """A model computes in wall time, however fast line time runs; the client of the vision node has a limit of its own."""
@@ -74,7 +78,7 @@ class Inspect(Skill[InspectParameters]):
     results = ("verdict", "defects", *_KEPT, "opinions")
 
     def run(self) -> Execution:
-        """Hand the picture over to each model, judge the answers."""
+        """Tell each model which picture, judge the answers."""
         piece = self.workpiece
         if piece.picture is None:
             raise SkillError(UNDECIDED, "there is no picture", remedy="Put the skill `capture` before this one.")
@@ -82,7 +86,7 @@ class Inspect(Skill[InspectParameters]):
         for model in (self.parameters.model, *self.parameters.second_opinions):
             question = {
                 **self.parameters.tolerances,
-                "image": piece.picture,
+                **_seen(piece.picture),
                 "product": piece.product,
                 "serial": piece.serial,
                 "model": model,
@@ -91,6 +95,13 @@ class Inspect(Skill[InspectParameters]):
             answer = yield Command("vision", "inspect", question, expected_s=self.nominal_s, patience_s=PATIENCE_S)
             opinions.append(_opinion(answer))
         return _together(opinions)
+
+
+def _seen(picture: NDArray[np.uint8] | TakenPicture) -> dict[str, object]:
+    """The picture, or where it is to be taken from; no earlier one is."""
+    if isinstance(picture, TakenPicture):
+        return {"camera": picture.topic, "not_before_s": picture.stamp_s}
+    return {"image": picture}
 
 
 def _opinion(answer: Mapping[str, object]) -> _Opinion:

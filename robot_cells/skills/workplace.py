@@ -11,6 +11,7 @@ from robot_cells.errors import ProcessError
 from robot_cells.ids import AttemptId, DeviceId, ProductId, SerialNumber
 from robot_cells.lines.device import Device
 from robot_cells.orders.layout import Layout
+from robot_cells.skills.taken_picture import TakenPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class Workplace:
 class Workpiece:
     """The product of one attempt: who it is, where it stands once `take_in` has located it, its latest picture.
 
-    `attempt` names the evidence. `picture` is (height, width, 3) uint8, channels blue, green, red.
+    `attempt` names the evidence. `picture` is told by its topic, or is there itself where it was on none: (height,
+    width, 3) uint8, channels blue, green, red.
     """
 
     serial: SerialNumber
@@ -64,4 +66,4 @@ class Workpiece:
     attempt: AttemptId = AttemptId("")
     layout: Layout | None = None
     tray: TrayLocation | None = None
-    picture: NDArray[np.uint8] | None = None
+    picture: NDArray[np.uint8] | TakenPicture | None = None

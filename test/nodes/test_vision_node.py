@@ -23,8 +23,11 @@ from rclpy.qos import QoSProfile, ReliabilityPolicy
 from rclpy.task import Future
 from sensor_msgs.msg import Image
 
+from robot_cells.devices.device_client import CommandState
+from robot_cells.devices.ros.vision import RosVision
 from robot_cells.documents.plant import load_plant
 from robot_cells.ids import ProductId, SerialNumber
+from robot_cells.inspections.chart_folder import load_charts
 from robot_cells.inspections.corrections import read_corrections
 from robot_cells.inspections.model import View
 from robot_cells.inspections.model_card import ModelCard
@@ -33,7 +36,9 @@ from robot_cells.inspections.samples.sample import LabelledBox
 from robot_cells.inspections.samples.sample_folder import read_samples
 from robot_cells.inspections.verdict import InspectionResult
 from robot_cells.nodes import vision_watch
-from robot_cells.nodes.qos import ACTIONS, ALARMS, PICTURES
+from robot_cells.nodes.camera_feeds import CLOCK_AHEAD_S
+from robot_cells.nodes.messages import from_time
+from robot_cells.nodes.qos import ACTIONS, ALARMS, CAPTURES, PICTURES
 from robot_cells.nodes.vision import VisionNode
 from robot_cells.orders.layout import Layout
 from robot_cells.simulations.golden_pictures import perfect_tray
@@ -73,7 +78,7 @@ class Bench:
         line, evidence = line_of_one_product(folder), folder / "evidence"
         named = {"line": line, "evidence_directory": evidence, **parameters}
         rclpy.init(args=["--ros-args", *(word for item in named.items() for word in ("-p", f"{item[0]}:={item[1]}"))])
-        self.evidence = evidence
+        self.folder, self.evidence = folder, evidence
         self.models = folder / "models"
         self.corrections = folder / "evidence_corrections"
         self.vision = VisionNode()
@@ -300,6 +305,49 @@ def test_the_first_picture_of_the_camera_after_the_goal_is_judged_and_never_an_o
     bench.node.destroy_publisher(camera)
 
 
+def test_a_picture_that_seems_ahead_of_its_time_is_judged_once_that_has_come(bench: Bench) -> None:
+    camera = bench.node.create_publisher(Image, "early", PICTURES)
+    handle = bench.send(Image(), camera="early", patience_s=LIMIT_S, model="steady")
+    bench.until(camera.get_subscription_count)
+    camera.publish(stamped(bench, GREY, CLOCK_AHEAD_S + 0.3))
+    assert bench.wait(handle.get_result_async()).result.verdict == Inspect.Result.PASS
+    bench.node.destroy_publisher(camera)
+
+
+@pytest.mark.parametrize("qos", [CAPTURES, QoSProfile(depth=1, reliability=ReliabilityPolicy.BEST_EFFORT)])
+def test_the_cameras_of_the_line_are_heard_before_anybody_asks_for_a_picture(bench: Bench, qos: QoSProfile) -> None:
+    topic = "inspection/camera/image_raw"
+    camera = bench.node.create_publisher(Image, topic, qos)
+    bench.until(camera.get_subscription_count)
+    image = stamped(bench, GREY)
+    camera.publish(image)
+    result = bench.inspect(Image(), camera=topic, not_before=image.header.stamp, patience_s=LIMIT_S, model="steady")
+    assert (result.verdict, result.stamp) == (Inspect.Result.PASS, image.header.stamp)
+    bench.node.destroy_publisher(camera)
+
+
+def test_a_cell_tells_the_vision_node_where_its_picture_is_even_one_taken_before_the_node_heard_of_it(
+    bench: Bench,
+) -> None:
+    topic = "late/image_raw"
+    camera = bench.node.create_publisher(Image, topic, CAPTURES)
+    image = stamped(bench, GREY)
+    camera.publish(image)
+    cell = RosVision(bench.node, lambda: None, timeout_s=LIMIT_S)
+    stamp_s = from_time(image.header.stamp)
+    cell.start("c1", "inspect", {"camera": topic, "not_before_s": stamp_s, "product": PRODUCT, "model": "steady"})
+
+    def ended() -> bool:
+        cell.poll()
+        return cell.status("c1").state is not CommandState.RUNNING
+
+    bench.until(ended)
+    assert cell.status("c1").result["verdict"] == "pass"
+    assert cell.status("c1").result["stamp"] == image.header.stamp
+    cell.close()
+    bench.node.destroy_publisher(camera)
+
+
 @pytest.mark.parametrize(("later_s", "word"), [(None, "nobody publishes"), (-5.0, "older than"), (60.0, "ahead of")])
 def test_a_camera_that_sends_nothing_new_is_undecided_with_the_reason(
     bench: Bench, later_s: float | None, word: str
@@ -371,13 +419,35 @@ def test_evidence_that_cannot_be_written_costs_no_verdict_and_shows_in_the_diagn
     assert "evidence" not in bench.vision.health().message
 
 
-def test_an_inactive_node_rejects_goals_and_an_active_one_takes_them_again(bench: Bench) -> None:
-    bench.vision.trigger_deactivate()
-    assert not bench.send(message(bench.picture(bench.tray()))).accepted
+def test_the_charts_of_scores_go_on_after_a_restart(bench: Bench) -> None:
+    def charted() -> int:
+        return load_charts(bench.folder / "evidence_watch" / "scores")[0]["steady@1"].memory.number
+
+    bench.inspect(message(GREY, "mono8"), model="steady@1")
+    restart(bench)
+    before = charted()
+    assert before >= 1
+    bench.inspect(message(GREY, "mono8"), model="steady@1")
+    (bench.folder / "evidence_watch" / "scores" / "broken@1.json").write_text("{")
+    restart(bench)
+    assert charted() == before + 1
+    assert "scores_broken@1" not in bench.vision.health().values
+
+
+def restart(bench: Bench) -> None:
+    """As a node that ends and begins."""
+    if bench.vision.is_active:
+        bench.vision.trigger_deactivate()
     bench.vision.trigger_cleanup()
     bench.vision.trigger_configure()
     bench.vision.trigger_activate()
     bench.until(bench.client.server_is_ready)
+
+
+def test_an_inactive_node_rejects_goals_and_an_active_one_takes_them_again(bench: Bench) -> None:
+    bench.vision.trigger_deactivate()
+    assert not bench.send(message(bench.picture(bench.tray()))).accepted
+    restart(bench)
     assert bench.inspect(message(GREY, "mono8"), model="steady@1").verdict == Inspect.Result.PASS
 
 

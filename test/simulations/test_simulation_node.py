@@ -20,8 +20,8 @@ from sensor_msgs.msg import CameraInfo, Image, JointState
 from trajectory_msgs.msg import JointTrajectory, JointTrajectoryPoint
 
 from robot_cells.devices.arm_joints import ARM_JOINT_NAMES
-from robot_cells.devices.ros.pictures import from_image
 from robot_cells.errors import BringupError
+from robot_cells.nodes.inspection_messages import picture_of
 from robot_cells.nodes.messages import from_time
 from robot_cells.nodes.qos import DEVICES, PICTURES
 from robot_cells.nodes.simulation import SimulationNode
@@ -224,7 +224,7 @@ def test_a_picture_comes_with_its_state(probe: Any) -> None:
     probe.until(lambda: len(states) == 4 and images and infos)
     result = json.loads(states[3].result)
     assert from_time(images[0].header.stamp) == pytest.approx(result["stamp_s"], abs=1e-6)
-    picture = from_image(images[0])
+    picture = picture_of(images[0]).pixels
     assert picture.shape == (images[0].height, images[0].width, 3)
     assert picture.std() > 5.0
     assert infos[0].k[0] == pytest.approx(1.0 / result["metres_per_pixel"])

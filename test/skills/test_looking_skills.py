@@ -33,10 +33,19 @@ def test_a_code_is_compared_with_the_one_expected(bench: Any, answer: Answer, ex
 
 
 @pytest.mark.parametrize(
-    "image", [None, "image_raw", PICTURE.astype(float), PICTURE[:, :, 0], np.zeros((0, 0, 3), dtype=np.uint8)]
+    ("image", "stamp_s"),
+    [
+        (None, 1.0),
+        ("", 1.0),
+        ("image_raw", None),
+        ("image_raw", float("nan")),
+        (PICTURE.astype(float), 1.0),
+        (PICTURE[:, :, 0], 1.0),
+        (np.zeros((0, 0, 3), dtype=np.uint8), 1.0),
+    ],
 )
-def test_a_camera_that_gives_no_picture_is_found_out(bench: Any, image: object) -> None:
-    bench.script("camera", capture=Answer(result={"image": image, "stamp_s": 1.0}))
+def test_a_camera_that_gives_no_picture_is_found_out(bench: Any, image: object, stamp_s: float | None) -> None:
+    bench.script("camera", capture=Answer(result={"image": image, "stamp_s": stamp_s}))
     runner = bench.run("capture", located=False)
     assert runner.failure is not None
     assert runner.failure.code == "camera.no_image"
@@ -61,6 +70,16 @@ def test_the_picture_goes_to_the_vision_node_with_all_that_it_needs(bench: Any) 
         "offset_m": 0.002,
     }
     assert runner.result == {"defects": [], "evidence": "ab", "model": "golden@2", "verdict": "pass"}
+
+
+def test_of_a_picture_on_a_topic_every_model_is_told_where_it_is_and_when_it_was_taken(bench: Any) -> None:
+    bench.script("camera", capture=Answer(result={"image": "cell/camera/image_raw", "stamp_s": 12.5}))
+    bench.script("vision", inspect=Answer(result={"verdict": "pass", "defects": []}))
+    runner = bench.run("inspect", located=False, before="capture", second_opinions=["other"])
+    assert runner.status is RunStatus.SUCCEEDED
+    asked = [dict(item.parameters) for item in bench.devices["vision"].executed]
+    assert [(item["camera"], item["not_before_s"]) for item in asked] == [("cell/camera/image_raw", 12.5)] * 2
+    assert not any("image" in item for item in asked)
 
 
 @pytest.mark.parametrize(

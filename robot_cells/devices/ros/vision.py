@@ -19,6 +19,7 @@ from unique_identifier_msgs.msg import UUID
 from robot_cells.devices.device_client import CommandState, CommandStatus
 from robot_cells.devices.ros.pictures import to_image
 from robot_cells.nodes.message_json import to_json
+from robot_cells.nodes.messages import to_time
 from robot_cells.nodes.qos import ACTIONS
 from robot_cells_msgs.action import Inspect
 
@@ -29,7 +30,9 @@ _VERDICTS = {
 }
 _NAMESPACE = uuid.UUID("6f0a2f6e-9d1c-5c1b-8d53-0c6f2a4f7d10")
 _POLL_S = 0.1
-_TAKEN = ("image", "product", "serial", "model", "attempt_id")
+_SAME_S = 1e-6
+"""Stamps nearer than this are the same: one of them went through JSON."""
+_TAKEN = ("image", "camera", "not_before_s", "product", "serial", "model", "attempt_id")
 
 
 @dataclass(slots=True)
@@ -45,14 +48,24 @@ class RosVision:
 
     An action client of rclpy may only be called from the thread of its executor, and gets no word when its server
     dies. So every call is made a task of that executor, and an inspection that has no result after `timeout_s`
-    seconds of wall time has failed with `inspect.no_answer`. `camera` names the frame of the pictures, by which the
-    vision node knows the camera that it watches.
+    seconds of wall time has failed with `inspect.no_answer`. For a picture that a camera has published the vision node
+    shall wait `patience_s` (wall time). `camera` names the frame of pictures that are handed over, by which the vision
+    node knows the camera that it watches.
     """
 
-    def __init__(self, node: Node, wake: Callable[[], None], *, timeout_s: float, camera: str = "camera") -> None:
+    def __init__(
+        self,
+        node: Node,
+        wake: Callable[[], None],
+        *,
+        timeout_s: float,
+        patience_s: float = 10.0,
+        camera: str = "camera",
+    ) -> None:
         self._node = node
         self._wake = wake
         self._timeout_s = timeout_s
+        self._patience_s = min(patience_s, timeout_s)
         self._camera = camera
         self._lock = threading.Lock()
         self._open: dict[str, _Inspection] = {}
@@ -62,14 +75,14 @@ class RosVision:
         )
 
     def start(self, command_id: str, command: str, parameters: Mapping[str, Any]) -> None:
-        """Send a picture to be judged; the parameters are those of docs/devices.md."""
+        """Have a picture judged; the parameters are those of docs/devices.md."""
         with self._lock:
             if command_id in self._status:
                 return
             # Whatever was ended before is forgotten: an inspection cell does one thing at a time.
             self._status = {key: self._status[key] for key in self._open}
             self._status[command_id] = CommandStatus(CommandState.RUNNING)
-            goal = _goal(parameters, self._node.get_clock().now().nanoseconds * 1e-9, self._camera)
+            goal = self._goal(parameters)
             self._open[command_id] = _Inspection(goal, time.monotonic() + self._timeout_s)
         self.poll()
 
@@ -155,21 +168,26 @@ class RosVision:
             self._status[command_id] = status
         self._wake()
 
+    def _goal(self, parameters: Mapping[str, Any]) -> Inspect.Goal:
+        goal = Inspect.Goal(
+            product=str(parameters.get("product", "")),
+            serial=str(parameters.get("serial", "")),
+            model=str(parameters.get("model", "")),
+            attempt_id=str(parameters.get("attempt_id", "")),
+            parameters=to_json({key: value for key, value in parameters.items() if key not in _TAKEN}),
+        )
+        if "image" in parameters:
+            stamp_s = self._node.get_clock().now().nanoseconds * 1e-9
+            goal.image = to_image(parameters["image"], stamp_s, self._camera)
+        else:
+            goal.camera, goal.patience_s = str(parameters["camera"]), self._patience_s
+            # A time of zero would mean the goal's arrival, and the picture is older.
+            goal.not_before = to_time(max(float(parameters["not_before_s"]) - _SAME_S, 1e-9))
+        return goal
+
 
 def _failed(text: str) -> CommandStatus:
     return CommandStatus(CommandState.FAILED, error_code="inspect.no_answer", error_message=text)
-
-
-def _goal(parameters: Mapping[str, Any], stamp_s: float, camera: str) -> Inspect.Goal:
-    further = {key: value for key, value in parameters.items() if key not in _TAKEN}
-    return Inspect.Goal(
-        image=to_image(parameters["image"], stamp_s, camera),
-        product=str(parameters.get("product", "")),
-        serial=str(parameters.get("serial", "")),
-        model=str(parameters.get("model", "")),
-        attempt_id=str(parameters.get("attempt_id", "")),
-        parameters=to_json(further),
-    )
 
 
 def _verdict(result: Inspect.Result) -> dict[str, object]:
