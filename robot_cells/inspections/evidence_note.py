@@ -15,6 +15,7 @@ from pathlib import Path
 
 from robot_cells.errors import InspectionError
 from robot_cells.inspections.evidence import Evidence, Image, make_durable, write_once
+from robot_cells.inspections.png_file import compressed_png
 from robot_cells.inspections.verdict import InspectionResult, Verdict
 
 VERSION = 1
@@ -61,7 +62,7 @@ def file_note(
     annotated = directory / evidence.path
     for kind, image in (("source", picture), ("reference", reference)):
         if image is not None:
-            write_once(annotated.with_name(f"{evidence.hash}.{kind}.png"), compressed(image))
+            write_once(annotated.with_name(f"{evidence.hash}.{kind}.png"), compressed_png(image))
     document = {
         "version": VERSION,
         **request,
@@ -124,13 +125,3 @@ def filed_evidence(directory: Path) -> Iterator[FiledEvidence]:
             states = [path.stat() for path in paths]
             size, at_s = sum(item.st_size for item in states), max(item.st_mtime for item in states)
             yield FiledEvidence(name, verdicts.get(name), tuple(paths), size, at_s)
-
-
-def compressed(image: Image) -> bytes:
-    """A PNG for keeping: nobody waits for it."""
-    import cv2
-
-    done, encoded = cv2.imencode(".png", image, [cv2.IMWRITE_PNG_COMPRESSION, 1])
-    if not done:
-        raise InspectionError("The picture could not be encoded.")
-    return encoded.tobytes()
