@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from robot_cells.documents.document_model import DocumentModel
-from robot_cells.documents.quantities import Angle, Name, PartOffset, PartTurn, TrayCoordinate, TraySize
+from robot_cells.documents.quantities import Angle, Name, PartHeight, PartMass, PartOffset, PartTurn, TrayCoordinate, TraySize
 
 
 class ToleranceModel(DocumentModel):
@@ -28,6 +28,8 @@ class ModuleModel(DocumentModel):
     tolerance: ToleranceModel = Field(
         default_factory=ToleranceModel, description="how far it may stand from its place; else as the layout's"
     )
+    height_m: PartHeight | None = Field(default=None, description="from the plane it lies on up; null: as its type is")
+    mass_kg: PartMass | None = Field(default=None, description="null: as its type is")
 
 
 class ScrewModel(DocumentModel):

@@ -20,7 +20,10 @@ class PlaceTolerance:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A part that is placed: processor board, memory bank, drive, power board, cold plate. Centre, size, rotation."""
+    """A part that is placed: processor board, memory bank, drive, power board, cold plate. Centre, size, rotation.
+
+    `height_m` and `mass_kg` are None where the document leaves them to the type (robot_cells/scenes/part_sizes.py).
+    """
 
     id: str
     type: str
@@ -30,6 +33,8 @@ class Module:
     depth_m: float
     rotation_rad: float = 0.0
     tolerance: PlaceTolerance = PlaceTolerance()
+    height_m: float | None = None
+    mass_kg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

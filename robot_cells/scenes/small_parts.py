@@ -1,0 +1,82 @@
+"""Screws, couplings and cables as bodies."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+from robot_cells.bodies.body import Body
+from robot_cells.bodies.geometry import Geometry
+from robot_cells.bodies.inertia import solid
+from robot_cells.bodies.mechanism import Frame, Mechanism
+from robot_cells.bodies.pose3d import Pose3D
+from robot_cells.bodies.shape import Capsule
+from robot_cells.orders.layout import Cable, Coupling, Screw
+from robot_cells.scenes import palette
+from robot_cells.scenes.blocks import post, slab
+from robot_cells.scenes.module_bodies import PART, TOP
+from robot_cells.scenes.part_sizes import (
+    CABLE_MASS_KG,
+    COUPLING_HEIGHT_M,
+    COUPLING_MASS_KG,
+    PLUG_M,
+    SCREW_HEAD_M,
+    SCREW_MASS_KG,
+)
+
+SAG_STEPS = 6
+"""A cable is drawn as so many straight pieces between its plugs."""
+SAG_M = 0.014
+"""How far its middle rises above the tray."""
+
+
+def screw_mechanism(screw: Screw) -> Mechanism:
+    """Its head, which stands on what it holds; the shank below is in the thread and is not modelled."""
+    head = post("head", (0, 0), screw.diameter_m / 2, (0, SCREW_HEAD_M), palette.SCREW)
+    side = screw.diameter_m * 0.4
+    drive = slab("drive", (0, 0), (side, side), (SCREW_HEAD_M, SCREW_HEAD_M + 0.0003), palette.CHIP, "visual")
+    return _one("screw", (head, drive), SCREW_MASS_KG, SCREW_HEAD_M)
+
+
+def coupling_mechanism(coupling: Coupling) -> Mechanism:
+    """A quick-disconnect coupling, upright."""
+    radius, height = coupling.diameter_m / 2, COUPLING_HEIGHT_M
+    sleeve = post("sleeve", (0, 0), radius, (0, height), palette.STEEL)
+    ring = post("ring", (0, 0), radius * 1.04, (height * 0.45, height * 0.6), palette.BLUE, "visual")
+    bore = post("bore", (0, 0), radius * 0.5, (height, height + 0.0004), palette.CHIP, "visual")
+    return _one("coupling", (sleeve, ring, bore), COUPLING_MASS_KG, height)
+
+
+def cable_mechanism(cable: Cable) -> Mechanism:
+    """Two plugs, joined stiffly; the strand between is only seen. The origin is its middle, x to the second end."""
+    length = math.hypot(cable.x2_m - cable.x1_m, cable.y2_m - cable.y1_m)
+    size, half = PLUG_M, length / 2
+    plugs = tuple(
+        slab(f"plug_{n}", (sign * half, 0), size[:2], (0, size[2]), palette.WHITE) for n, sign in enumerate((-1, 1))
+    )
+    return _one("cable", (*plugs, *_strand(half, size[2] / 2)), CABLE_MASS_KG, size[2])
+
+
+def cable_middle(cable: Cable) -> Pose3D:
+    """Where its mechanism's origin lies in the frame `tray`."""
+    turn = math.atan2(cable.y2_m - cable.y1_m, cable.x2_m - cable.x1_m)
+    return Pose3D((cable.x1_m + cable.x2_m) / 2, (cable.y1_m + cable.y2_m) / 2, yaw_rad=turn)
+
+
+def _strand(half_m: float, z_m: float) -> tuple[Geometry, ...]:
+    """Straight pieces along a parabola between the plugs."""
+    points = []
+    for step in range(SAG_STEPS + 1):
+        share = 2.0 * step / SAG_STEPS - 1.0
+        points.append((half_m * share, z_m + SAG_M * (1.0 - share * share)))
+    pieces = []
+    for n, ((x0, z0), (x1, z1)) in enumerate(pairwise(points)):
+        length = math.hypot(x1 - x0, z1 - z0)
+        pose = Pose3D((x0 + x1) / 2, 0.0, (z0 + z1) / 2, pitch_rad=math.pi / 2 - math.atan2(z1 - z0, x1 - x0))
+        pieces.append(Geometry(f"strand_{n}", Capsule(0.0025, length), pose, palette.RUBBER, "visual"))
+    return tuple(pieces)
+
+
+def _one(name: str, geometries: tuple[Geometry, ...], mass_kg: float, top_m: float) -> Mechanism:
+    body = Body(PART, inertia=solid(geometries, mass_kg), geometries=geometries)
+    return Mechanism(name, (body,), {TOP: Frame(PART, Pose3D(z_m=top_m))})
