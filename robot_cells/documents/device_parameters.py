@@ -36,9 +36,19 @@ class StationParametersModel(DocumentModel):
     )
 
 
+class ArmBaseModel(DocumentModel):
+    """Where an arm's frame `base` is, in the frame of its cell (on the floor, z up)."""
+
+    x_m: ArmCoordinate = Field(default=0.0, description="of the arm's foot")
+    y_m: ArmCoordinate = Field(default=0.0, description="of the arm's foot")
+    z_m: ArmCoordinate = Field(description="height of the arm's foot above the floor")
+    yaw_rad: Angle = Field(default=0.0, description="turn of the arm, counter-clockwise")
+
+
 class ArmParametersModel(DocumentModel):
     """Parameters of an `arm`."""
 
     model: Name = Field(description="the arm's geometry (robot_cells/devices/six_axis_arm.py)")
     home_rad: Annotated[list[Angle], Field(min_length=6, max_length=6)] = Field(description="joints at rest")
     tool_length_m: Annotated[float, Field(ge=0, le=1)] = Field(default=0.0, description="flange to tool tip")
+    base: ArmBaseModel | None = Field(default=None, description="null: on the table, 0.75 m above the cell's pose")

@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from robot_cells.documents.device_parameters import (
+    ArmBaseModel,
     ArmParametersModel,
     FeederModel,
     StationParametersModel,
@@ -64,6 +65,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "### capability": [CapabilityModel],
     "### lock": [LockModel],
     "### device": [DeviceModel, ArmParametersModel, StationParametersModel],
+    "### arm base": [ArmBaseModel],
     "### tray place": [TrayPlaceModel],
     "### feeder": [FeederModel],
     "### vehicle": [VehicleModel],
