@@ -5,7 +5,16 @@ from __future__ import annotations
 from pydantic import Field
 
 from robot_cells.documents.document_model import DocumentModel
-from robot_cells.documents.quantities import Angle, Name, PartHeight, PartMass, PartOffset, PartTurn, TrayCoordinate, TraySize
+from robot_cells.documents.quantities import (
+    Angle,
+    Name,
+    PartHeight,
+    PartMass,
+    PartOffset,
+    PartTurn,
+    TrayCoordinate,
+    TraySize,
+)
 
 
 class ToleranceModel(DocumentModel):
