@@ -48,6 +48,7 @@ def test_every_argument_is_described(launch_file: ModuleType) -> None:
         "namespace",
         "log_level",
         "seed",
+        "models",
     }
     assert all(item.description and not item.description.startswith("no description") for item in arguments)
 
@@ -66,6 +67,17 @@ def test_without_simulation_there_is_no_simulation_node(
 ) -> None:
     found = entities(launch_file, line=str(press_line), run_directory=str(tmp_path), simulation="none")
     assert sorted(item.node_executable for item in found) == ["machine_tending", "orchestrator"]
+
+
+def test_the_directory_of_models_reaches_the_vision_node(
+    launch_file: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = FILE.parents[1] / "config" / "lines" / "compute_tray.yaml"
+    monkeypatch.setattr(launch_file, "_node", lambda spec, options: spec)
+    for models in ("", "models"):
+        found = entities(launch_file, line=str(reference), run_directory=str(tmp_path), models=models)
+        (vision,) = [spec for spec in found if spec.executable == "vision"]
+        assert vision.parameters.get("models_directory", "") == (str(Path(models).resolve()) if models else "")
 
 
 @pytest.mark.parametrize("arguments", [{"line": "missing.yaml"}, {"speed": "0"}, {"speed": "fast"}, {"seed": "x"}])

@@ -119,3 +119,14 @@ def test_options_that_ros_would_stumble_over_are_refused(wrong: dict[str, object
 @pytest.mark.parametrize("namespace", ["/", "", "plant", "/plant_1/line_2", "_a/b/"])
 def test_a_namespace_of_ros_is_taken(namespace: str) -> None:
     assert options(namespace=namespace).absolute_namespace.startswith("/")
+
+
+def test_the_directory_of_models_goes_to_the_vision_node_alone_by_its_whole_path(plant: Plant) -> None:
+    specs = {spec.name: spec for spec in node_specs(plant, options(models=Path("models")))}
+    named = {
+        name: spec.parameters["models_directory"]
+        for name, spec in specs.items()
+        if "models_directory" in spec.parameters
+    }
+    assert named == {"vision": str(Path("models").resolve())}
+    assert not any("models_directory" in spec.parameters for spec in node_specs(plant, options()))
