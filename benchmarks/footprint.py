@@ -11,7 +11,7 @@ import psutil
 
 @dataclass(frozen=True, slots=True)
 class ProcessFootprint:
-    """One process: the largest memory seen, in MiB, and its mean load, in shares of one core.
+    """One process with its children: the largest memory seen, in MiB, and the mean load, in shares of one core.
 
     `uss_mib` is what would be free without it; `pss_mib` counts pages that are shared by n processes as 1/n.
     """
@@ -57,11 +57,25 @@ class FootprintSampler:
 
     def _take(self, name: str, process: psutil.Process) -> None:
         now_s = time.monotonic()
-        with process.oneshot():
-            used = process.cpu_times()
-            memory = process.memory_full_info()
-        cpu_s = used.user + used.system
+        family = [_taken(process), *map(_taken_if_there, process.children(recursive=True))]
+        cpu_s, pss_mib, uss_mib = (sum(values) for values in zip(*family, strict=True))
         seen = self._seen.setdefault((name, process.pid), _Seen(now_s, cpu_s, now_s, cpu_s))
-        seen.latest_s, seen.latest_cpu_s = now_s, cpu_s
-        seen.pss_mib = max(seen.pss_mib, memory.pss / 2**20)
-        seen.uss_mib = max(seen.uss_mib, memory.uss / 2**20)
+        seen.latest_s, seen.latest_cpu_s = now_s, max(seen.latest_cpu_s, cpu_s)
+        seen.pss_mib = max(seen.pss_mib, pss_mib)
+        seen.uss_mib = max(seen.uss_mib, uss_mib)
+
+
+def _taken(process: psutil.Process) -> tuple[float, float, float]:
+    """Processor time so far, with that of children that have ended, in seconds; PSS and USS in MiB."""
+    with process.oneshot():
+        used = process.cpu_times()
+        memory = process.memory_full_info()
+    cpu_s = used.user + used.system + used.children_user + used.children_system
+    return cpu_s, memory.pss / 2**20, memory.uss / 2**20
+
+
+def _taken_if_there(child: psutil.Process) -> tuple[float, float, float]:
+    try:
+        return _taken(child)
+    except psutil.NoSuchProcess:
+        return 0.0, 0.0, 0.0

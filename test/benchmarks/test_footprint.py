@@ -28,3 +28,17 @@ def test_a_process_that_has_ended_does_not_end_the_sampling() -> None:
     sampler = FootprintSampler()
     sampler.sample({"gone": ended.pid, "here": os.getpid()})
     assert [item.name for item in sampler.result()] == ["here"]
+
+
+def test_children_count_with_their_parent() -> None:
+    program = f"block = bytearray(b'x' * ({BLOCK_MIB} << 20)); print('there', flush=True); input()"
+    parent = f"import subprocess, sys; sys.exit(subprocess.call([sys.executable, '-c', {program!r}]))"
+    with subprocess.Popen(
+        [sys.executable, "-c", parent], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None and process.stdin is not None
+        assert process.stdout.readline() == "there\n"
+        sampler = FootprintSampler()
+        sampler.sample({"parent": process.pid})
+        process.communicate("\n")
+    assert sampler.result()[0].uss_mib > BLOCK_MIB
