@@ -58,8 +58,11 @@ class Candidates:
     @property
     def worth(self) -> Floats:
         """What candidates are ranked by (n,), 0 to 1: how likely they are, and how well their boxes may fit."""
-        likeliest = self.chances[:, 1:].max(axis=1)
-        return np.asarray(likeliest * self.expected_overlaps**PRECISION_POWER, dtype=np.float32)
+        return np.asarray(self.worth_of(self.chances[:, 1:]).max(axis=1), dtype=np.float32)
+
+    def worth_of(self, chances: Floats) -> Floats:
+        """The same for chances (n, m)."""
+        return np.asarray(chances * self.expected_overlaps[:, None] ** PRECISION_POWER, dtype=np.float32)
 
     @property
     def expected_overlaps(self) -> Floats:

@@ -16,6 +16,7 @@ from robot_cells.inspections.defects.calibration import Calibration
 from robot_cells.inspections.defects.candidates import Candidates, Floats, Network, find_candidates
 from robot_cells.inspections.defects.picture_pair import Grey
 from robot_cells.inspections.defects.preparation import prepared
+from robot_cells.inspections.defects.readings import readings
 from robot_cells.inspections.detection_verdict import judged
 from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.model import View
@@ -26,7 +27,7 @@ WEIGHTS_FILE = "network.onnx"
 REFERENCES_FOLDER = "references"
 REFERENCE_PARAMETER = "reference"
 """The parameter of an inspection that names one of the model's own reference pictures."""
-LEAST_PROBABILITY = 0.003
+LEAST_PROBABILITY = 0.001
 """Less likely candidates are not told."""
 
 
@@ -81,15 +82,16 @@ class DefectsModel:
         return None
 
     def _named(self, found: Candidates, shape: tuple[int, int]) -> tuple[Detection, ...]:
-        """Candidates as detections, the surest first, their boxes cut to the picture."""
+        """Readings of the candidates as detections, the surest first, their boxes cut to the picture."""
         if not len(found):
             return ()
-        chances = self.calibration.probability(found.worth)
+        read = readings(found)
+        chances = self.calibration.probability(read.worth)
         rows, columns = shape
-        boxes = np.clip(found.boxes, 0, np.array((columns, rows, columns, rows), np.float32))
+        boxes = np.clip(read.boxes, 0, np.array((columns, rows, columns, rows), np.float32))
         detections = [
             Detection(self.card.classes[int(kind)], float(chance), *(float(edge) for edge in box))
-            for kind, chance, box in zip(found.kinds, chances, boxes, strict=True)
+            for kind, chance, box in zip(read.kinds, chances, boxes, strict=True)
             if chance >= LEAST_PROBABILITY and box[2] > box[0] and box[3] > box[1]
         ]
         return tuple(sorted(detections, key=lambda item: -item.probability))

@@ -19,7 +19,7 @@ from robot_cells.inspections.defects.calibration import (
     doubt_threshold,
     fitted_calibration,
 )
-from robot_cells.inspections.defects.candidates import Candidates, Floats, Network, find_candidates, overlaps
+from robot_cells.inspections.defects.candidates import Floats, Network, find_candidates, overlaps
 from robot_cells.inspections.defects.defects_model import REFERENCES_FOLDER, WEIGHTS_FILE, DefectsModel
 from robot_cells.inspections.defects.learning import learn
 from robot_cells.inspections.defects.lessons import Lesson, Lessons
@@ -27,6 +27,7 @@ from robot_cells.inspections.defects.network import onnx_network
 from robot_cells.inspections.defects.network_session import network_session
 from robot_cells.inspections.defects.picture_pair import Grey, grey_picture
 from robot_cells.inspections.defects.preparation import prepared
+from robot_cells.inspections.defects.readings import Readings, readings
 from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.model import FitOptions, Model, Progress, no_progress
 from robot_cells.inspections.model_card import ModelCard
@@ -221,18 +222,23 @@ def _calibrated(
     network: Network, margins: Floats, lessons: Sequence[Lesson], progress: Progress
 ) -> tuple[Calibration, dict[str, float], dict[str, Any]]:
     """Calibration, thresholds, and what was found in the measured samples."""
-    beliefs: list[float] = []
+    worth: list[float] = []
     truths: list[bool] = []
+    is_first: list[bool] = []
     for number, lesson in enumerate(lessons):
         progress("calibrating", number, len(lessons))
-        found = find_candidates(network, margins, lesson.pictures, lesson.places)
-        beliefs += [float(item) for item in found.worth]
-        truths += _matched(found, lesson)
-    calibration = fitted_calibration(beliefs, truths)
-    chances = calibration.probability(beliefs)
+        read = readings(find_candidates(network, margins, lesson.pictures, lesson.places))
+        worth += [float(item) for item in read.worth]
+        truths += _matched(read, lesson)
+        is_first += [int(item) not in read.candidates[:place] for place, item in enumerate(read.candidates)]
+    calibration = fitted_calibration(worth, truths)
+    chances = calibration.probability(worth)
     defects = sum(len(lesson.boxes) for lesson in lessons)
     threshold = best_threshold(chances, truths, defects)
-    thresholds = {"": threshold, "undecided": doubt_threshold(chances, truths, threshold)}
+    # A defect that is found by a second reading alone is in doubt by the first.
+    sure = np.array(is_first, bool)
+    doubt = doubt_threshold(chances[sure], np.array(truths, bool)[sure], threshold)
+    thresholds = {"": threshold, "undecided": doubt}
     named = [(chance >= threshold, truth) for chance, truth in zip(chances, truths, strict=True)]
     found_true = sum(told and truth for told, truth in named)
     told = sum(told for told, _ in named)
@@ -241,18 +247,17 @@ def _calibrated(
     return calibration, thresholds, {"calibration": figures}
 
 
-def _matched(found: Candidates, lesson: Lesson) -> list[bool]:
-    """Whether each candidate is a labelled defect of its class that no surer one is already."""
-    truths: list[bool] = [False] * len(found)
+def _matched(read: Readings, lesson: Lesson) -> list[bool]:
+    """Whether each reading is a labelled defect of its class that no worthier one is already."""
+    truths: list[bool] = [False] * len(read)
     taken: set[int] = set()
-    if not len(found) or not len(lesson.boxes):
+    if not len(lesson.boxes):
         return truths
-    kinds = found.kinds + 1
-    for number in np.argsort(-found.worth, kind="stable"):
-        shared = np.where(lesson.classes == kinds[number], overlaps(found.boxes[number], lesson.boxes), 0)
+    for number in range(len(read)):
+        shared = np.where(lesson.classes == read.kinds[number] + 1, overlaps(read.boxes[number], lesson.boxes), 0)
         shared[list(taken)] = 0
         if float(shared.max()) >= SAME_DEFECT:
-            truths[int(number)] = True
+            truths[number] = True
             taken.add(int(shared.argmax()))
     return truths
 
