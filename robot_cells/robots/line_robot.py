@@ -16,7 +16,7 @@ from robot_cells.robots.universal_robot import universal_robot
 def line_robot(
     arm: Mapping[str, object], gripper: Mapping[str, object] | None = None, has_screwdriver: bool = False
 ) -> Mechanism:
-    """The arm with what its cell has bolted to it: frames `base`, `flange`, `tool`, and `bit` with a screwdriver.
+    """The arm with what its cell has bolted to it: frames `base`, `flange`, `tool`, and `bit_point` with a screwdriver.
 
     `arm` and `gripper` are the parameters of those devices; None: the cell has no gripper. Raises `DeviceError` or
     `SceneError` where they are wrong, where the tool does not fit into `tool_length_m`, or is too heavy for the arm.

@@ -11,8 +11,8 @@ from robot_cells.robots.arm_shapes import ACCENT, JOINT, METAL
 from robot_cells.robots.segment import can
 from robot_cells.robots.tool import TIP, tool_length, tool_of
 
-BIT, BIT_JOINT = "bit", "bit_joint"
-"""The body of the bit and its frame, in its point; its joint: 0 is drawn back, `STROKE_M` is at the tip."""
+BIT, BIT_POINT, BIT_JOINT = "bit", "bit_point", "bit_joint"
+"""The body of the bit; the frame in its point; its joint: 0 is drawn back, `STROKE_M` is at the tip."""
 
 STROKE_M = 0.060
 """Drawn back, the bit is out of the way of what fingers or cup hold."""
@@ -62,4 +62,4 @@ def _with_bit(tool: Mechanism) -> Mechanism:
     )
     pose = Pose3D(z_m=tool_length(tool) - STROKE_M)
     bit = Body(BIT, tool.frames[TIP].body, pose, joint, solid(shapes, _BIT_KG), shapes)
-    return Mechanism(tool.name, (*tool.bodies, bit), {**tool.frames, BIT: Frame(BIT)})
+    return Mechanism(tool.name, (*tool.bodies, bit), {**tool.frames, BIT_POINT: Frame(BIT)})

@@ -71,8 +71,8 @@ def test_the_pads_of_the_fingers_open_as_wide_as_said_and_go_together() -> None:
 def test_the_bit_comes_out_as_far_as_the_tool_and_back_behind_what_is_held(gripper: dict[str, object] | None) -> None:
     robot = line_robot(ARM, gripper, has_screwdriver=True)
     out, back = (frame_poses(robot, {**STANDING, BIT_JOINT: at}) for at in (STROKE_M, 0.0))
-    assert np.allclose(out["bit"], out["tool"], atol=1e-9)
-    assert np.allclose(back["tool"] @ [0.0, 0.0, -STROKE_M, 1.0], back["bit"][:, 3])
+    assert np.allclose(out["bit_point"], out["tool"], atol=1e-9)
+    assert np.allclose(back["tool"] @ [0.0, 0.0, -STROKE_M, 1.0], back["bit_point"][:, 3])
 
 
 def test_fingers_end_just_before_the_plane_on_which_they_grasp() -> None:
