@@ -13,6 +13,9 @@ from robot_cells.motions.linear_move import linear_move
 from robot_cells.motions.plan import NoPlan, Plan, Positions, Reason
 from robot_cells.motions.planner import Planner, never
 
+_FIRST = 2
+"""Ways are first looked for to the nearest branches alone whose approach is free."""
+
 
 def plan_with_approach(
     planner: Planner,
@@ -44,17 +47,19 @@ def plan_with_approach(
         return found
     approaches: dict[Positions, Plan] = {}
     refused = NoPlan(Reason.NO_SOLUTION, "No branch leads to the goal.")
-    for q in found:
+    for number, q in enumerate(found):
         last = linear_move(near, planner.inverse, q, goal.pose)
         if isinstance(last, NoPlan):
-            refused = last if not approaches else refused
+            refused = last if number == 0 else refused
         else:
             approaches[last.start] = last
-    if not approaches:
+        if approaches and (len(approaches) == _FIRST or number == len(found) - 1):
+            across = planner.plan(at, [JointGoal(positions) for positions in approaches], stop)
+            if isinstance(across, Plan):
+                break
+            refused = across
+    else:
         return refused
-    across = planner.plan(at, [JointGoal(positions) for positions in approaches], stop)
-    if isinstance(across, NoPlan):
-        return across
     plans.append(across)
     if approach_m > 0.0:
         plans.append(approaches[across.end])

@@ -31,6 +31,7 @@ class InverseKinematics:
         self.chain = chain
         self.closed = closed_form(chain)
         self._seed = seed
+        self._ranges = _ranges(chain)
 
     def nearest(self, pose: Matrix, near: Sequence[float] | Vector, branch: Branch = ANY) -> Vector | None:
         """The joint positions within the limits that reach `pose` (4x4, `base`), nearest to `near`; else None.
@@ -49,7 +50,7 @@ class InverseKinematics:
             return tuple(self._closed_solutions(pose, near, branch))
         self._refuse(branch)
         found = numeric_solutions(self.chain, pose, near, seed=self._seed, restarts=RESTARTS)
-        return _each_once(list(found), near)
+        return _each_once(list(found), [float(value) for value in near])
 
     def is_beyond_limits(self, pose: Matrix, near: Sequence[float] | Vector) -> bool:
         """Whether the arm could reach `pose`, were it not for the limits; known of closed forms, else False."""
@@ -61,24 +62,26 @@ class InverseKinematics:
         arm = self.closed
         assert arm is not None
         found = []
-        for solution in arm.solutions(pose, [float(value) for value in near]):
-            turned = self._turned(np.array(solution), np.asarray(near, dtype=float))
-            if turned is not None and branch.allows(branch_of(arm.model, solution)):
+        wanted = [float(value) for value in near]
+        for solution in arm.solutions(pose, wanted):
+            turned = self._turned(solution, wanted)
+            if turned is not None and (branch == ANY or branch.allows(branch_of(arm.model, solution))):
                 found.append(turned)
-        return _each_once(found, near)
+        return _each_once(found, wanted)
 
-    def _turned(self, solution: Vector, near: Vector) -> Vector | None:
-        """Each joint by whole turns as near as its range in the chain allows, which may be less than the arm's own.
-
-        The elbow stays within half a turn to either side: beyond it the forearm would have passed through the upper
-        arm, so that no move leads there, whatever the data sheet's range of that joint.
-        """
-        lower, upper = self.chain.lower - _ROUNDING, self.chain.upper + _ROUNDING
-        lower[_ELBOW], upper[_ELBOW] = max(lower[_ELBOW], -math.pi), min(upper[_ELBOW], math.pi)
-        turned = solution + _TURN * np.round((near - solution) / _TURN)
-        turned = np.where(turned > upper, turned - _TURN * np.ceil((turned - upper) / _TURN), turned)
-        turned = np.where(turned < lower, turned + _TURN * np.ceil((lower - turned) / _TURN), turned)
-        return turned if bool(np.all(turned <= upper)) else None
+    def _turned(self, solution: Sequence[float], near: list[float]) -> Vector | None:
+        """Each joint by whole turns as near as its range in the chain allows, which may be less than the arm's own."""
+        turned: list[float] = []
+        for q, wanted, (lower, upper) in zip(solution, near, self._ranges, strict=True):
+            nearest = q + _TURN * round((wanted - q) / _TURN)
+            if nearest > upper:
+                nearest -= _TURN * math.ceil((nearest - upper) / _TURN)
+            elif nearest < lower:
+                nearest += _TURN * math.ceil((lower - nearest) / _TURN)
+            if not lower <= nearest <= upper:
+                return None
+            turned.append(nearest)
+        return np.array(turned)
 
     def _refuse(self, branch: Branch) -> None:
         if branch != ANY:
@@ -103,10 +106,22 @@ def closed_form(chain: Chain) -> SixAxisArm | None:
     return None
 
 
-def _each_once(found: list[Vector], near: Sequence[float] | Vector) -> tuple[Vector, ...]:
-    near = np.asarray(near, dtype=float)
+def _ranges(chain: Chain) -> list[tuple[float, float]]:
+    """Of the closed form. The elbow stays within half a turn to either side, whatever its data sheet says.
+
+    Beyond it the forearm would have passed through the upper arm, so that no move leads there.
+    """
+    ranges = [(float(a) - _ROUNDING, float(b) + _ROUNDING) for a, b in zip(chain.lower, chain.upper, strict=True)]
+    if len(ranges) > _ELBOW:
+        lower, upper = ranges[_ELBOW]
+        ranges[_ELBOW] = max(lower, -math.pi), min(upper, math.pi)
+    return ranges
+
+
+def _each_once(found: list[Vector], near: Sequence[float]) -> tuple[Vector, ...]:
+    """Sorted by how near they are; ties by their positions."""
     kept: list[Vector] = []
-    for solution in sorted(found, key=lambda q: (float(((q - near) ** 2).sum()), *q.tolist())):
+    for solution in sorted(found, key=lambda q: (math.dist(q, near), *q.tolist())):
         if all(math.dist(solution, other) > _SAME_SOLUTION for other in kept):
             kept.append(solution)
     return tuple(kept)

@@ -85,7 +85,13 @@ def test_where_neither_straight_nor_lifted_leads_on_a_detour_does_and_is_always_
 
     plan = planned()
     assert plan.way is Way.DETOUR
+    assert plan.end in _ends(LEFT_OF_IT, plan.start), "to the last bit"
     assert planned() == plan
+
+
+def _ends(goal: PoseGoal, start: tuple[float, ...]) -> list[tuple[float, ...]]:
+    inverse = Planner(CollisionWorld(assembly_cell(), ARM)).inverse
+    return [tuple(q.tolist()) for q in inverse.all(goal.pose, start, goal.branch)]
 
 
 def test_another_process_with_another_hash_seed_plans_the_same() -> None:
