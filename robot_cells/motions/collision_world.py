@@ -43,20 +43,24 @@ class CollisionWorld:
     ) -> None:
         """`arm` names what moves in the scene; its frame `tool` ends the chain.
 
-        `positions` says by name of the thing where joints beside the chain stand (an open door, closed fingers);
-        `held` names things of the scene that are in the hand, at that pose in `tool`. Raises `MotionError`.
+        `positions` says by name of the thing where joints beside the chain stand (an open door, closed fingers) when
+        not as the scene has them; `held` names things of the scene that are in the hand, at that pose in `tool`.
+        Raises `MotionError`.
         """
         self.scene = scene
         self.arm = _placed(scene, arm)
         positions, held = positions or {}, held or {}
         for name in (*positions, *held):
             _placed(scene, name)
-        self.chain = Chain(self.arm.mechanism, positions=positions.get(arm, {}))
+        stances = {item.name: {**item.joint_positions, **positions.get(item.name, {})} for item in scene.placed}
+        self.chain = Chain(self.arm.mechanism, positions=stances[arm])
+        for joint in self.chain.joints:
+            stances[arm].pop(joint, None)
         self.may_touch = tuple(may_touch)
         self.margin_m = margin_m
-        states = tuple(sorted((name, tuple(sorted(joints.items()))) for name, joints in positions.items()))
+        states = tuple(sorted((name, tuple(sorted(joints.items()))) for name, joints in stances.items()))
         self._content = scene_hash(scene, arm, states, tuple(sorted(held.items())))
-        self._world = world_model(scene, self.arm, self.chain, positions, held)
+        self._world = world_model(scene, self.arm, self.chain, stances, held)
         self._always = _always_touching(self._world, self.chain, arm, margin_m)
         self._prepare()
 

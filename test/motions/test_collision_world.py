@@ -98,6 +98,19 @@ def test_joints_beside_the_chain_stand_where_they_are_put() -> None:
     assert contact.first in (f"{ARM}/left", f"{ARM}/right")
 
 
+def test_things_stand_as_the_scene_has_them_unless_they_are_put_elsewhere() -> None:
+    wall = block("wall", Box(0.02, 0.5, 0.5), Pose3D(0.68, -0.2, TABLE_M + 0.25))
+    scene = assembly_cell(wall, arm=ur_arm(fingers=True))
+    opened = {"left_slide": 0.05, "shoulder_joint": 0.7}
+    placed = tuple(replace(item, joint_positions=opened) if item.name == ARM else item for item in scene.placed)
+    as_it_is = CollisionWorld(replace(scene, placed=placed), ARM, margin_m=0.0)
+    shut = CollisionWorld(replace(scene, placed=placed), ARM, positions={ARM: {"left_slide": 0.0}}, margin_m=0.0)
+    q = above(shut, 0.6, -0.2, 0.3)
+    assert as_it_is.contact(q) is not None
+    assert shut.contact(q) is None
+    assert as_it_is.hash != shut.hash
+
+
 def test_a_way_is_blocked_by_a_thin_wire_in_its_middle_and_free_beside_it() -> None:
     wire = block("wire", Cylinder(0.001, 1.0), Pose3D(0.6, 0.0, TABLE_M + 0.5))
     world = CollisionWorld(assembly_cell(wire, post=False), ARM)

@@ -1,0 +1,1 @@
+"""How well and how fast motions are computed: `python -m benchmarks.motion`."""
