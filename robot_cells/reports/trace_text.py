@@ -129,9 +129,23 @@ def _findings(step: Step) -> str:
     for key, value in step.measurements.items():
         if key == "measurements" and isinstance(value, list | tuple):
             lines += _measured([item for item in value if isinstance(item, Mapping)])
+        elif key == "opinions" and isinstance(value, list | tuple):
+            lines += [_opinion(item) for item in value if isinstance(item, Mapping)]
         elif value not in ("", None):
             lines.append(f"{key} {_short(value)}")
     return "\n".join(lines)
+
+
+def _opinion(item: Mapping[str, object]) -> str:
+    """What one of several models said, and its own evidence."""
+    defects = item.get("defects")
+    found = [one for one in defects if isinstance(one, Mapping)] if isinstance(defects, list | tuple) else []
+    said = [
+        str(item.get("verdict", "")),
+        *(f"{one.get('code', '')} {one.get('subject', '')}".rstrip() for one in found),
+    ]
+    evidence = item.get("evidence_path")
+    return f"opinion of {item.get('model', '')}: {', '.join(said)}" + (f", evidence {evidence}" if evidence else "")
 
 
 def _measured(items: Sequence[Mapping[str, object]]) -> list[str]:

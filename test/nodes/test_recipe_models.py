@@ -11,7 +11,7 @@ from robot_cells.documents.plant import Plant, load_plant
 from robot_cells.nodes.recipe_models import models_of_products
 
 GOLDEN = (("tray_a", ""), ("tray_b", ""))
-BOTH = (("tray_a", ""), ("tray_a", "presence"), ("tray_b", ""), ("tray_b", "presence"))
+PRESENCE = (("tray_a", "presence"), ("tray_b", "presence"))
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +38,8 @@ def with_parameters(plant: Plant, given: dict[str, object]) -> Plant:
     [
         ({}, GOLDEN),
         ({"model": "surface@2"}, GOLDEN),
-        ({"model": "presence"}, BOTH),
-        ({"model": "surface@2", "second_opinions": ["presence"]}, BOTH),
+        ({"model": "presence"}, PRESENCE),
+        ({"model": "surface@2", "second_opinions": ["presence"]}, PRESENCE),
     ],
 )
 def test_what_a_cell_names_is_ready_for_every_product(
@@ -57,8 +57,8 @@ def test_what_one_recipe_names_is_ready_for_that_product(plant: Plant) -> None:
     )
     changed = replace(product, recipe=replace(product.recipe, operations=operations))
     plant = replace(bare, products={**bare.products, "tray_b": changed})
-    assert models_of_products(plant) == (*GOLDEN, ("tray_b", "presence"))
+    assert models_of_products(plant) == (("tray_a", ""), ("tray_b", "presence"))
 
 
 def test_the_reference_line_inspects_with_presence(plant: Plant) -> None:
-    assert models_of_products(plant) == BOTH
+    assert models_of_products(plant) == PRESENCE

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -131,6 +132,22 @@ def test_the_text_tells_it_row_by_row(story: Any, journal: SqliteJournal, width:
         "60 values, 0 to 0.59",
     ):
         assert word in text
+
+
+def test_each_of_several_models_has_a_line_with_what_it_said_and_its_picture(
+    story: Any, journal: SqliteJournal
+) -> None:
+    story.order("WO-1")
+    job = story.release("WO-1", 1, 0.0)
+    opinions = [
+        {"model": "presence@1", "verdict": "fail", "defects": [{"code": "inspect.loose_cable", "subject": "cable_1"}]},
+        {"model": "surface@2", "verdict": "pass", "defects": [], "evidence_path": "WO-1-001/cd34.png", "score": 0.1},
+    ]
+    story.work(job, "inspect", "b", 0.0, 5.0, Phase.FAILED, result={"verdict": "fail", "opinions": opinions})
+    out = io.StringIO()
+    Console(file=out, width=200, no_color=True).print(trace_text(trace_of(journal, SERIAL)))
+    assert "opinion of presence@1: fail, inspect.loose_cable cable_1\n" in re.sub(" +\n", "\n", out.getvalue())
+    assert "opinion of surface@2: pass, evidence WO-1-001/cd34.png" in out.getvalue()
 
 
 def test_a_scrapped_piece_says_why_and_one_on_the_floor_has_not_left(story: Any, journal: SqliteJournal) -> None:
