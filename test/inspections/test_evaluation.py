@@ -11,10 +11,12 @@ from robot_cells.inspections.golden_sample.seeded_defects import SEEDERS, seeded
 from robot_cells.orders.layout import Layout
 
 TRAYS = 8
+WIDTH_PX = 640
+"""As the other tests have it: two pixels a millimetre."""
 
 
 def test_of_seeded_defects_none_escapes_and_of_good_trays_none_is_called_bad(layout: Layout) -> None:
-    tallies = {item.kind: item for item in evaluate(layout, TRAYS, seed=20)}
+    tallies = {item.kind: item for item in evaluate(layout, TRAYS, seed=20, width_px=WIDTH_PX)}
     assert set(tallies) == {"", *SEEDERS}
     good = tallies.pop("")
     assert (good.passed, good.failed, good.undecided) == (TRAYS, 0, 0)

@@ -15,7 +15,7 @@ from robot_cells.inspections.anomaly.alignment import Alignment
 from robot_cells.inspections.anomaly.anomaly_model import AnomalyModel, Scorer
 from robot_cells.inspections.anomaly.anomaly_settings import Positions
 from robot_cells.inspections.anomaly.conformal_limit import GoodScores
-from robot_cells.inspections.anomaly.picture_features import CELL_PX, CHANNELS, VIEWPOINTS
+from robot_cells.inspections.anomaly.picture_features import CELL_PX, CHANNELS, COARSER, VIEWPOINTS
 from robot_cells.inspections.anomaly.position_gaussian import PositionGaussian
 from robot_cells.inspections.anomaly.preparation import Preparation
 from robot_cells.inspections.anomaly.texture_gaussians import SPREADS_CELLS, TextureGaussians
@@ -87,20 +87,19 @@ def _arrays(path: Path) -> Arrays:
 
 
 def _scorer(arrays: Arrays, card: ModelCard, preparation: Preparation, where: str) -> Scorer:
-    square = (CHANNELS, CHANNELS)
     if card.settings.get("positions") == Positions.FREE.value:
         shape = (len(SPREADS_CELLS), len(VIEWPOINTS))
         scales = _array(arrays, "scales", (*shape, 2), where)
         if (scales[..., 1] <= 0).any():
             raise InspectionError("A standard deviation is not above 0.", where=where, remedy="Train it anew.")
         means = _array(arrays, "means", (shape[0], CHANNELS), where)
-        return TextureGaussians(means, _array(arrays, "whitening", (*shape, *square), where), scales)
-    grid = (preparation.work_height_px // CELL_PX, preparation.work_width_px // CELL_PX, CHANNELS)
+        return TextureGaussians(means, _array(arrays, "whitening", (*shape, CHANNELS, CHANNELS), where), scales)
+    grid = (preparation.work_height_px // CELL_PX, preparation.work_width_px // CELL_PX, COARSER)
     deviations = _array(arrays, "deviations", grid, where)
     if (deviations <= 0).any():
         raise InspectionError("A standard deviation is not above 0.", where=where, remedy="Train it anew.")
     return PositionGaussian(
-        _array(arrays, "means", grid, where), deviations, _array(arrays, "whitening", square, where)
+        _array(arrays, "means", grid, where), deviations, _array(arrays, "whitening", (COARSER, COARSER), where)
     )
 
 

@@ -13,18 +13,23 @@ Features = npt.NDArray[np.float32]
 
 CELL_PX = 4
 SCALES_PX = (1.0, 2.0, 4.0)
-CHANNELS = 3 + 6 * len(SCALES_PX) + 2
+FINEST_PX = (0.5, 0.7)
+"""What is drawn sharper than a material's own grain shows in the finest spots, however faint it is."""
+COARSER = 3 + 6 * len(SCALES_PX) + 2
+"""The channels before those of the finest spots."""
+CHANNELS = COARSER + len(FINEST_PX)
 _FIRST = (3, 9, 17)
 """The first channel of each scale: four edges, the spot with its sign, the spot without; after the second, slopes."""
-STRENGTHS = tuple(first + index for first in _FIRST for index in (0, 1, 2, 3, 5))
+STRENGTHS = (*(first + index for first in _FIRST for index in (0, 1, 2, 3, 5)), *range(COARSER, CHANNELS))
 """Channels that are never below 0."""
 VIEWPOINTS = (
     (0, 1, 2),
     *(tuple(first + index for index in range(4)) for first in _FIRST),
     *((first + 4, first + 5) for first in _FIRST),
-    tuple(range(CHANNELS)),
+    tuple(range(COARSER)),
+    tuple(range(COARSER, CHANNELS)),
 )
-"""Channels that belong together: light and colour, the edges of each scale, its spots, and all."""
+"""Channels that belong together: light and colour, the edges of each scale, its spots, all of these; the finest."""
 LIGHT_SHARE = 1 / 6
 """Light that changes only over this share of the longer side is taken for how the picture was lit."""
 DARK = 8.0
@@ -35,10 +40,12 @@ def picture_features(picture: Image) -> Features:
     """Features of (height, width, 3) in blue, green, red; cells are `CELL_PX` wide, what is left over is dropped.
 
     Light and two colour ratios; at each scale the strength of edges in four directions (steerable filters: Freeman
-    and Adelson 1991) and of spots, with and without sign; and signed edges, which tell a bump from a dent.
+    and Adelson 1991) and of spots, with and without sign; signed edges, which tell a bump from a dent; and the
+    strength of the finest spots.
     """
     values = picture.astype(np.float32) + DARK
-    light = cv2.GaussianBlur(values.mean(axis=2), (0, 0), 0.7)
+    grey = values.mean(axis=2)
+    light = cv2.GaussianBlur(grey, (0, 0), 0.7)
     around = _slow(light, LIGHT_SHARE * max(light.shape))
     even = np.asarray(np.log(light / around), dtype=np.float32)
     planes = [even, _ratio(values[..., 2], values[..., 1]), _ratio(values[..., 0], values[..., 1])]
@@ -51,6 +58,8 @@ def picture_features(picture: Image) -> Features:
         planes += [spot, np.abs(spot)]
         if scale == SCALES_PX[1]:
             planes += [along, down]
+    sharp = np.log(grey)
+    planes += [np.abs(_blurred(sharp, scale) - _blurred(sharp, 2 * scale)) for scale in FINEST_PX]
     return _cells(planes)
 
 

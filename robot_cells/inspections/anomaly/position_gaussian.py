@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from robot_cells.inspections.anomaly.picture_features import Features
+from robot_cells.inspections.anomaly.picture_features import COARSER, Features
 from robot_cells.inspections.anomaly.whitening import inverse_root
 
 Plane = npt.NDArray[np.float32]
@@ -21,10 +21,11 @@ SAMPLED_CELLS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class PositionGaussian:
-    """Means and standard deviations (rows, columns, channels) and what takes out the correlation of the channels.
+    """Means and standard deviations (rows, columns, `COARSER`) and what takes out the correlation of the channels.
 
+    Channels of the finest spots are left out: pictures that are registered are smoothed by that, each as it lies.
     Few pictures cannot tell a covariance for every place; so each place has its own scale, and all share one
-    correlation, which `whitening` (channels, channels) takes out.
+    correlation, which `whitening` (`COARSER`, `COARSER`) takes out.
     """
 
     means: Features
@@ -35,6 +36,7 @@ class PositionGaussian:
     def of(cls, pictures: Sequence[npt.NDArray[np.floating]], random: np.random.Generator) -> PositionGaussian:
         """Learns from at least two pictures' features."""
         count = len(pictures)
+        pictures = [item[..., :COARSER] for item in pictures]
         total = np.zeros(pictures[0].shape, dtype=np.float64)
         squares = np.zeros_like(total)
         for item in pictures:
@@ -53,7 +55,7 @@ class PositionGaussian:
 
     def score(self, features: Features) -> Plane:
         """Mahalanobis distance over the square root of the number of channels, shape (rows, columns)."""
-        residual = ((features - self.means) / self.deviations) @ self.whitening
+        residual = ((features[..., :COARSER] - self.means) / self.deviations) @ self.whitening
         return np.asarray(np.sqrt(np.mean(residual * residual, axis=2)), dtype=np.float32)
 
 

@@ -20,7 +20,7 @@ from robot_cells.inspections.golden_sample.seeded_defects import SEEDERS, Seeded
 from robot_cells.inspections.metrics.wilson import wilson_interval
 from robot_cells.inspections.verdict import Defect, InspectionResult, Verdict
 from robot_cells.orders.layout import Layout
-from robot_cells.simulations.tray_picture import render
+from robot_cells.simulations.tray_picture import DEFAULT_WIDTH_PX, render
 
 HEADER = f"{'defect':26} trays passed failed undecided named extra  error rate (95 %)   p50 ms p99 ms"
 KINDS = ("", *SEEDERS)
@@ -50,10 +50,12 @@ class Tally:
     duration_ms_p99: float
 
 
-def evaluate(layout: Layout, trays: int, seed: int, kinds: Sequence[str] = KINDS) -> list[Tally]:
+def evaluate(
+    layout: Layout, trays: int, seed: int, kinds: Sequence[str] = KINDS, *, width_px: int = DEFAULT_WIDTH_PX
+) -> list[Tally]:
     """`trays` trays of every kind, rendered with typical light and noise, judged against the rendered golden sample."""
-    inspector = GoldenSampleInspector(rendered_sample(layout))
-    return [_tally(kind, inspector, trays, seed) for kind in kinds if _can_be_seeded(layout, kind)]
+    inspector = GoldenSampleInspector(rendered_sample(layout, width_px=width_px))
+    return [_tally(kind, inspector, trays, seed, width_px) for kind in kinds if _can_be_seeded(layout, kind)]
 
 
 def _can_be_seeded(layout: Layout, kind: str) -> bool:
@@ -62,11 +64,11 @@ def _can_be_seeded(layout: Layout, kind: str) -> bool:
     return bool(needs.get(kind, True))
 
 
-def _tally(kind: str, inspector: GoldenSampleInspector, trays: int, seed: int) -> Tally:
+def _tally(kind: str, inspector: GoldenSampleInspector, trays: int, seed: int, width_px: int) -> Tally:
     layout, results = inspector.golden.layout, []
     for number in range(trays):
         seeded = seeded_tray(layout, kind, np.random.default_rng((seed, number, sum(kind.encode()))))
-        picture = render(layout, seeded.tray, seed * 1_000_003 + number, foreign=seeded.foreign)
+        picture = render(layout, seeded.tray, seed * 1_000_003 + number, width_px=width_px, foreign=seeded.foreign)
         results.append((seeded, inspector.inspect(picture.image, seeded.expected_serial)))
     verdicts = [result.verdict for _, result in results]
     passed, failed = verdicts.count(Verdict.PASS), verdicts.count(Verdict.FAIL)
