@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from robot_cells.devices.six_axis_arm import MODELS
-from robot_cells.documents.device_parameters import ArmParametersModel, StationParametersModel
+from robot_cells.documents.device_parameters import (
+    ArmParametersModel,
+    GripperParametersModel,
+    StationParametersModel,
+)
 from robot_cells.documents.document import Document, KeyPath
 from robot_cells.documents.document_model import DocumentModel
 from robot_cells.documents.duplicates import duplicates
@@ -16,6 +20,7 @@ from robot_cells.documents.problem import Problem
 from robot_cells.documents.suggestion import one_of
 from robot_cells.lines.cell_kind import CellKind
 from robot_cells.lines.device import DRIVERS
+from robot_cells.robots.gripper_options import GRIPPERS, SUCTION
 
 _TYPICAL_DEVICE = {
     CellKind.ASSEMBLY.value: "arm",
@@ -23,7 +28,11 @@ _TYPICAL_DEVICE = {
     CellKind.MACHINE_TENDING.value: "machine",
 }
 """What a cell of each kind cannot be without."""
-_PARAMETERS: dict[str, type[DocumentModel]] = {"arm": ArmParametersModel, "station": StationParametersModel}
+_PARAMETERS: dict[str, type[DocumentModel]] = {
+    "arm": ArmParametersModel,
+    "gripper": GripperParametersModel,
+    "station": StationParametersModel,
+}
 """Kinds of device whose parameters are the same for every driver."""
 _SIMULATED = "simulated"
 
@@ -50,7 +59,7 @@ def _check_device_parameters(document: Document, path: KeyPath, device: DeviceMo
     if model is None:
         yield from check_parameters(document, path, device.parameters)
         return
-    if not device.parameters and device.kind == "station":
+    if not device.parameters and device.kind != "arm":
         return
     parameters, problems = validate(document, model, path, open_keys=device.driver != _SIMULATED)
     yield from problems
@@ -58,6 +67,16 @@ def _check_device_parameters(document: Document, path: KeyPath, device: DeviceMo
         yield document.problem(
             (*path, "model"), f"there is no arm model {parameters.model}", one_of(parameters.model, MODELS)
         )
+    if isinstance(parameters, GripperParametersModel):
+        yield from _check_gripper(document, path, parameters)
+
+
+def _check_gripper(document: Document, path: KeyPath, gripper: GripperParametersModel) -> Iterator[Problem]:
+    if gripper.model not in GRIPPERS:
+        what = f"there is no gripper model {gripper.model}"
+        yield document.problem((*path, "model"), what, one_of(gripper.model, GRIPPERS))
+    elif gripper.model == SUCTION and gripper.opening_m is not None:
+        yield document.problem((*path, "opening_m"), "a suction gripper does not open", "leave it out")
 
 
 def _check_kind(document: Document, index: int, cell: CellModel) -> Iterator[Problem]:

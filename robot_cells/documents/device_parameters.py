@@ -8,6 +8,7 @@ from pydantic import Field
 
 from robot_cells.documents.document_model import DocumentModel
 from robot_cells.documents.quantities import Angle, ArmCoordinate, Name
+from robot_cells.robots.gripper_options import MOST_FORCE_N, MOST_OPENING_M, TWO_FINGER
 
 
 class TrayPlaceModel(DocumentModel):
@@ -52,3 +53,15 @@ class ArmParametersModel(DocumentModel):
     home_rad: Annotated[list[Angle], Field(min_length=6, max_length=6)] = Field(description="joints at rest")
     tool_length_m: Annotated[float, Field(ge=0, le=1)] = Field(default=0.0, description="flange to tool tip")
     base: ArmBaseModel | None = Field(default=None, description="null: on the table, 0.75 m above the cell's pose")
+
+
+class GripperParametersModel(DocumentModel):
+    """Parameters of a `gripper`."""
+
+    model: Name = Field(default=TWO_FINGER, description="`two_finger` or `suction` (docs/robots.md)")
+    opening_m: Annotated[float, Field(gt=0, le=MOST_OPENING_M)] | None = Field(
+        default=None, description="between the open pads of two fingers; none: 0.14"
+    )
+    force_n: Annotated[float, Field(gt=0, le=MOST_FORCE_N)] | None = Field(
+        default=None, description="with which each pad grasps (none: 120), or a cup holds (none: 60)"
+    )

@@ -32,8 +32,9 @@ class GripperOptions:
     def from_parameters(cls, parameters: Mapping[str, object]) -> GripperOptions:
         """The gripper that a device of the line document describes (`model`, `opening_m`, `force_n`).
 
-        What is missing has its usual value; raises `SceneError` with the key at fault.
+        What is missing or null has its usual value; raises `SceneError` with the key at fault.
         """
+        parameters = {key: value for key, value in parameters.items() if value is not None}
         model = parameters.get("model", TWO_FINGER)
         if model not in GRIPPERS:
             remedy = f"Use one of: {', '.join(GRIPPERS)}."

@@ -13,6 +13,7 @@ from robot_cells.documents.device_parameters import (
     ArmBaseModel,
     ArmParametersModel,
     FeederModel,
+    GripperParametersModel,
     StationParametersModel,
     TrayPlaceModel,
 )
@@ -65,6 +66,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "### capability": [CapabilityModel],
     "### lock": [LockModel],
     "### device": [DeviceModel, ArmParametersModel, StationParametersModel],
+    "### gripper parameters": [GripperParametersModel],
     "### arm base": [ArmBaseModel],
     "### tray place": [TrayPlaceModel],
     "### feeder": [FeederModel],

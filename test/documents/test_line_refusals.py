@@ -30,6 +30,14 @@ def closed(calendar: str, mark: str = "") -> str:
     return LOOK.replace("5\n", f"5{mark}\n    calendar: {calendar}\n")
 
 
+STATION = "      - id: station\n"
+
+
+def gripper(parameters: str) -> str:
+    """A gripper before the station."""
+    return f"      - {{id: gripper, kind: gripper, parameters: {{{parameters}}}}}  # <-\n{STATION}"
+
+
 CALENDAR_ROWS: list[Row] = [
     (
         "line.yaml",
@@ -409,6 +417,25 @@ ROWS: list[Row] = [
         "an arm, but no station",
         "add {id: station",
     ),
+    (
+        "line.yaml",
+        STATION,
+        gripper("model: two_fingers"),
+        "cells[0].devices[1].parameters.model",
+        "no gripper model two_fingers",
+        "two_finger",
+    ),
+    (
+        "line.yaml",
+        STATION,
+        gripper("model: suction, opening_m: 0.1"),
+        "cells[0].devices[1].parameters.opening_m",
+        "does not open",
+        "leave it out",
+    ),
+    ("line.yaml", STATION, gripper("opening_m: 140"), "cells[0].devices[1].parameters.opening_m", "140", "0.3"),
+    ("line.yaml", STATION, gripper("force_n: -1"), "cells[0].devices[1].parameters.force_n", "-1", "greater than 0"),
+    ("line.yaml", STATION, gripper("force: 40"), "cells[0].devices[1].parameters.force", "", "force_n"),
     (
         "line.yaml",
         "model: ur10e",

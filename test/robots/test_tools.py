@@ -148,3 +148,9 @@ def test_an_arm_without_a_flange_takes_no_tool() -> None:
 def test_parameters_of_a_gripper_that_make_no_sense_are_refused(parameters: dict[str, object], said: str) -> None:
     with pytest.raises(SceneError, match=said):
         line_robot(ARM, parameters)
+
+
+def test_what_a_document_leaves_empty_has_its_usual_value() -> None:
+    usual = line_robot(ARM, {})
+    assert line_robot(ARM, {"model": None, "opening_m": None, "force_n": None}) == usual
+    assert line_robot(ARM, {"model": "suction", "opening_m": None}) == line_robot(ARM, {"model": "suction"})
