@@ -35,7 +35,7 @@ from robot_cells.inspections.samples.picture_file import read_picture
 from robot_cells.inspections.samples.sample import Sample, SampleSet
 
 TASK = "find defects in a picture by comparing it with the reference picture of the same place"
-STEPS = 4400
+STEPS = 4800
 """Steps of the training unless the settings say otherwise."""
 HELD_OUT_SHARE = 0.06
 """Of the samples, by lot: not trained with, but used to calibrate the probabilities and to choose the thresholds."""
