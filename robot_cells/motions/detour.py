@@ -56,12 +56,7 @@ def detour(
     with _SEEDED:
         util.noOutputHandler()
         util.RNG.setSeed(seed)
-        space = base.RealVectorStateSpace(len(scale))
-        bounds = base.RealVectorBounds(len(scale))
-        for k in range(len(scale)):
-            bounds.setLow(k, float(lower[k]))
-            bounds.setHigh(k, float(upper[k]))
-        space.setBounds(bounds)
+        space = _space(lower, upper)
         information = base.SpaceInformation(space)
         information.setStateValidityChecker(is_valid)
         # A step of that length in scaled distance moves no point further than twice the margin (sum <= sqrt(n) norm).
@@ -86,6 +81,18 @@ def detour(
     # Scaling has rounded the ends: they are where they were asked for.
     reached = min(goals, key=lambda goal: float(np.abs(goal - corners[-1]).max()))
     return [start, *corners[1:-1], reached]
+
+
+def _space(lower: Vector, upper: Vector) -> Native:
+    from ompl import base
+
+    space = base.RealVectorStateSpace(len(lower))
+    bounds = base.RealVectorBounds(len(lower))
+    for k in range(len(lower)):
+        bounds.setLow(k, float(lower[k]))
+        bounds.setHigh(k, float(upper[k]))
+    space.setBounds(bounds)
+    return space
 
 
 def _state(space: Native, values: Vector) -> Native:
