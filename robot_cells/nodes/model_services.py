@@ -104,6 +104,7 @@ class ModelServices:
 
     def _begin(self, label: str, told: Callable[[Loaded], None]) -> None:
         def loaded(answer: Loaded) -> None:
+            """In the loop's thread."""
             self._in_loop(lambda: self._loaded(answer, told))
 
         self._pool.load(("", label), loaded)

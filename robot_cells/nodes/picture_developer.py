@@ -46,7 +46,8 @@ class PictureDeveloper:
         develop = change.develop
 
         def draw() -> None:
-            develop()  # Whoever asks for the picture afterwards has it at once.
+            """Whoever asks for the picture afterwards has it at once."""
+            develop()
 
         self._submit(draw)
 

@@ -78,6 +78,7 @@ class VisionWatch:
         self._looked_s[camera] = now_s
 
         def tell(judgement: Judgement, _: npt.NDArray[np.uint8] | None) -> None:
+            """What the look at the camera has found."""
             self._post(lambda: self._found(camera, judgement.result))
 
         pool.submit(Job(picture, camera, "", tell, parameters={"at_s": at_s, "scene": scene}))

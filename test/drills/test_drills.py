@@ -48,7 +48,9 @@ def test_a_seed_is_the_same_run_as_its_faults_spelt_out() -> None:
 
 
 def test_several_processes_give_what_one_gives() -> None:
-    assert list(soak(0, 22, Sizes(), processes=2)) == list(soak(0, 22, Sizes()))
+    # Small ones: it is a matter of how seeds are handed out, twenty at a time.
+    sizes = Sizes(orders=1, pieces=2)
+    assert list(soak(0, 22, sizes, processes=2)) == list(soak(0, 22, sizes))
 
 
 @pytest.mark.parametrize("seed", range(2, 6))
