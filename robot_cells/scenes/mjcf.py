@@ -18,13 +18,12 @@ from robot_cells.scenes.mjcf_geometry import MjcfAssets, add_geometry
 from robot_cells.scenes.mjcf_surroundings import add_surroundings
 from robot_cells.scenes.rigid_groups import neighbours
 from robot_cells.scenes.scene import CameraView, Placed, Role, Scene
+from robot_cells.scenes.servo import stiffness
 from robot_cells.scenes.xml_text import number, numbers, xml_text
 
 HOME = "home"
 """The keyframe of the beginning."""
 TIME_STEP_S = 0.002
-GIVE_RAD, GIVE_M = 0.02, 0.001
-"""A motor at its greatest effort gives way so far: the stiffness of its position servo."""
 WHEEL_GAIN = 0.5
 """Of the speed servo of a wheel: share of its greatest torque per rad/s of error."""
 _SITE = {"size": "0.005", "group": "4"}
@@ -153,8 +152,7 @@ class _Writer:
             SubElement(self._actuator, "velocity", name=name, joint=name, kv=gain, forcerange=effort, ctrlrange=speed)
             self._controls.append(0.0)
             return
-        give = GIVE_M if joint.kind is JointKind.PRISMATIC else GIVE_RAD
-        servo = {"kp": number(limits.effort / give), "dampratio": "1", "forcerange": effort}
+        servo = {"kp": number(stiffness(joint)), "dampratio": "1", "forcerange": effort}
         servo["ctrlrange"] = numbers((limits.lower, limits.upper))
         SubElement(self._actuator, "position", {"name": name, "joint": name, **servo})
         self._controls.append(placed.joint_positions.get(joint.name, 0.0))
