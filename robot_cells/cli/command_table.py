@@ -76,6 +76,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("Prove that no record of a journal was changed, removed or put elsewhere.", "Records"),
     "compact": ("Move the older records of a journal to an archive beside it.", "Records"),
     "check": ("Check documents and list every fault in them.", "Documents"),
+    "scene": ("Write the line as bodies in space, for simulators and viewers.", "Documents"),
     "schema": ("Print the JSON schema of a kind of document.", "Documents"),
 }
 """Every sub-command: one line of help (the first line of its docstring too), and the panel it is listed in.
