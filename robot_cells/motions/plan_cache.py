@@ -73,7 +73,10 @@ def plan_key(planner: Planner, start: Sequence[float], goals: Sequence[Goal]) ->
     """SHA-256 (hexadecimal) of all that the answer follows from: world, start, goals, options."""
     told = [f"{_FORMAT} {planner.world.hash}", repr([float(value) for value in start]), repr(planner.options)]
     for goal in goals:
-        place = goal.positions if isinstance(goal, JointGoal) else (goal.pose.tolist(), goal.branch)
+        if isinstance(goal, JointGoal):
+            place: object = [float(value) for value in goal.positions]
+        else:
+            place = (goal.pose.tolist(), goal.branch)
         told.append(f"{type(goal).__name__} {place!r}")
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 

@@ -172,6 +172,9 @@ def test_a_mesh_is_its_convex_hull_in_metres_and_a_broken_one_is_refused(tmp_pat
     path.write_text("no mesh")
     with pytest.raises(MotionError, match=r"part\.stl"):
         CollisionWorld(assembly_cell(mesh), ARM)
+    path.unlink()
+    with pytest.raises(MotionError, match=r"part\.stl: The mesh cannot be read"):
+        CollisionWorld(assembly_cell(mesh), ARM)
 
 
 def test_the_hash_is_of_what_is_felt() -> None:

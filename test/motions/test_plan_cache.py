@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from motion_scenes import ARM, HOME, assembly_cell
 
@@ -42,6 +43,8 @@ def test_another_world_start_goal_or_option_is_another_question() -> None:
     ]
     assert len(set(keys)) == len(keys)
     assert plan_key(Planner(CollisionWorld(assembly_cell(), ARM)), HOME, GOALS) == keys[0]
+    as_numpy = JointGoal(tuple(np.array((0.2, -1.6, 1.5, -1.5, -1.5, 0.0))))
+    assert plan_key(planner, np.array(HOME), [GOALS[0], as_numpy]) == keys[0]
 
 
 def test_a_torn_or_changed_file_is_a_miss_and_is_made_anew(tmp_path: Path) -> None:
