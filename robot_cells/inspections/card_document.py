@@ -74,8 +74,8 @@ def parse_card(text: str, where: str) -> ModelCard:
     """The card of a text; `where` names it in the error."""
     try:
         document = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once_each)
-        # Half a surrogate pair is JSON, but can be written to no file and no terminal.
-        json.dumps(document, ensure_ascii=False).encode()
+        # Half a surrogate pair is JSON, but can be written to no file; 1e999 is, and is read as infinite: no limit.
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError) as error:
         raise InspectionError(f"The card is no JSON: {error}.", where=where) from error
     if not isinstance(document, dict):
