@@ -106,3 +106,22 @@ def test_bodies_stand_on_each_other_in_the_order_of_the_links() -> None:
     poses = body_poses(ARMS["ur10e"], {})
     assert list(poses) == ["base", *LINKS]
     assert np.allclose(poses["shoulder"][:3, 3], (0.0, 0.0, 0.1807))
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_an_arm_that_is_stretched_out_holds_its_payload_within_its_torques(model: str) -> None:
+    """Masses on the wrong side of a joint, or in another unit, would not be held."""
+    arm, poses = ARMS[model], body_poses(ARMS[model])
+    weights = []
+    for name in LINKS:
+        inertia = arm.body(name).inertia
+        assert inertia is not None
+        weights.append((name, inertia.mass_kg, (poses[name] @ [*inertia.centre_m, 1.0])[0]))
+    weights.append(("payload", DYNAMICS[model].payload_kg, frame_poses(arm)["flange"][0, 3]))
+    for index in (1, 2):
+        joint = arm.driven_joints[index]
+        pivot = poses[LINKS[index]][0, 3]
+        outside = [LINKS.index(name) >= index if name in LINKS else True for name, _, _ in weights]
+        held = [weight for weight, is_out in zip(weights, outside, strict=True) if is_out]
+        torque = abs(sum(9.81 * mass * (x - pivot) for _, mass, x in held))
+        assert joint.limits is not None and 0.2 * joint.limits.effort < torque < joint.limits.effort, joint.name
