@@ -15,6 +15,8 @@ from robot_cells.simulations.physics.physics_world import PhysicsWorld
 Vector: TypeAlias = npt.NDArray[np.float64]
 
 STILL = (0.0,) * 6
+FORCE, TORQUE, ACCELERATION = "force", "torque", "acceleration"
+"""Names of the sensors at an arm's flange."""
 TOOL, FLANGE = "tool", "flange"
 """Frames of an arm: the tool point, and where the force sensor sits."""
 
@@ -38,7 +40,7 @@ class ArmInWorld:
             self._tool = model.site(f"{name}/{TOOL}").id
             self._flange = model.site(f"{name}/{FLANGE}").id
             self._base = model.site(f"{name}/base").id
-            sensors = [model.sensor(f"{name}/{what}") for what in ("force", "torque", "acceleration")]
+            sensors = [model.sensor(f"{name}/{what}") for what in (FORCE, TORQUE, ACCELERATION)]
         except KeyError as error:
             raise SceneError(
                 f"It lacks a part of the arm: {error}", where=name, remedy="Make the scene anew."

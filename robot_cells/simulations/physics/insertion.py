@@ -31,6 +31,11 @@ SPIRAL_GAIN_PER_S = 8.0
 STALLED_S, STALLED_M = 0.4, 0.0002
 """A part that has not come lower by so much for so long is jammed: it is rocked until it slips."""
 ROCK_RAD_S, ROCK_HZ = 0.12, 2.0
+JAMMED_S = 1.0
+"""What rocking does not free for so long stands on an edge: it is lifted and tried again from a place beside."""
+RETREAT_M, RETREAT_MPS, BESIDE_M = 0.002, 0.015, 0.0005
+GOLDEN_ANGLE_RAD = 2.39996
+"""From one new place to the next, so that no two are alike."""
 WINDUP_RAD = 0.03
 """The commanded joints never run farther ahead of the true ones."""
 
@@ -41,6 +46,7 @@ class Phase(Enum):
     APPROACH = "approach"
     SEARCH = "search"
     INSERT = "insert"
+    RETREAT = "retreat"
     SEATED = "seated"
     GAVE_UP = "gave_up"
 
@@ -78,6 +84,8 @@ class InsertionController:
         self._middle_m = np.zeros(2)
         self._rim_m = 0.0
         self._lowest_m, self._lowest_s = np.inf, 0.0
+        self._first_m: Vector | None = None
+        self._retreats = 0
         self._felt = np.zeros(6)
         self._turn = arm.tool()[:3, :3]
         self._targets = arm.targets_rad.copy()
@@ -117,11 +125,18 @@ class InsertionController:
             self.phase = Phase.GAVE_UP
         elif self.phase is Phase.APPROACH and self._felt[2] > self._what.contact_n:
             self.phase, self._search_s = Phase.SEARCH, at_s
-            self._middle_m, self._rim_m = tool[:2, 3].copy(), height_m
+            self._rim_m = height_m
+            self._first_m = tool[:2, 3].copy() if self._first_m is None else self._first_m
+            angle, away = GOLDEN_ANGLE_RAD * self._retreats, BESIDE_M if self._retreats else 0.0
+            self._middle_m = self._first_m + away * np.array([np.cos(angle), np.sin(angle)])
         elif self.phase is Phase.SEARCH and height_m < self._rim_m - DROPPED_M:
             self.phase = Phase.INSERT
         elif self.phase is Phase.INSERT and height_m > self._rim_m - DROPPED_M / 2.0:
             self.phase = Phase.SEARCH
+        elif self.phase is Phase.INSERT and at_s > self._lowest_s + JAMMED_S:
+            self.phase, self._retreats = Phase.RETREAT, self._retreats + 1
+        elif self.phase is Phase.RETREAT and height_m > self._rim_m + RETREAT_M:
+            self.phase, self._lowest_m = Phase.APPROACH, np.inf
 
     def _velocity(self, height_m: float, tool: Matrix, at_s: float) -> Vector:
         """(3,) of the tool, in `base`."""
@@ -129,6 +144,9 @@ class InsertionController:
         if self.phase is Phase.APPROACH:
             far = height_m > what.seated_m + what.slow_above_m
             return np.array([0.0, 0.0, -(what.approach_mps if far else what.touch_mps)])
+        if self.phase is Phase.RETREAT:
+            back = (self._first_m - tool[:2, 3]) if self._first_m is not None else np.zeros(2)
+            return np.array([*np.clip(2.0 * back, -RETREAT_MPS, RETREAT_MPS), RETREAT_MPS])
         velocity = np.clip(self._felt[:3] / LATERAL_DAMPING_NS_PER_M, -FASTEST_MPS, FASTEST_MPS)
         wanted_n = what.press_n if self.phase is Phase.SEARCH else what.push_n
         least = -FASTEST_MPS if height_m > what.seated_m + 0.003 else -what.final_mps

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import os
 from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 
@@ -36,6 +37,8 @@ class PhysicsWorld:
 
     def __init__(self, mjcf: str, at_s: float = 0.0) -> None:
         """From an MJCF document; raises `SceneError` where MuJoCo refuses it."""
+        # MuJoCo chooses how it renders when it is imported first: without a window, as a node does.
+        os.environ.setdefault("MUJOCO_GL", "egl")
         import mujoco
 
         # Left to itself MuJoCo writes warnings into a file of the current folder; here each step looks at them.
@@ -92,6 +95,11 @@ class PhysicsWorld:
                     remedy="Look for shapes that overlap where nothing lets them: the scene's own picture shows them.",
                 )
         return False
+
+    def reset(self, keyframe: str) -> None:
+        """Begin anew from a keyframe of the document; raises `KeyError` for one that it does not have."""
+        self._mujoco.mj_resetDataKeyframe(self.model, self.data, self.model.key(keyframe).id)
+        self.settle()
 
     def settle(self) -> None:
         """Work out what follows from positions that were set by hand."""

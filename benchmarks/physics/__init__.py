@@ -1,0 +1,1 @@
+"""What the physics can do, and how fast: `python -m benchmarks.physics`."""
