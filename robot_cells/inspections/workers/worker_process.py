@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,10 @@ from robot_cells.inspections.workers.settings import WorkerSettings
 _COMMAND = (sys.executable, "-m", "robot_cells.inspections.workers.worker")
 END_S = 2.0
 """A worker that is told to end and is at nothing does so in milliseconds; after this it is killed."""
+
+
+_ENDED = "ZX"
+"""States in `/proc/<pid>/stat` (proc(5)) of what runs no more: zombie and dead."""
 
 
 class WorkerDiedError(InspectionError):
@@ -50,8 +55,8 @@ class WorkerProcess:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it has not ended yet."""
-        return self._child.poll() is None
+        """Whether it has not ended yet, nor has been killed: of its threads the first may be gone before the others."""
+        return self._child.poll() is None and _state_of(self.pid) not in _ENDED
 
     def send(self, what: object) -> None:
         """Ask; raises `WorkerDiedError`."""
@@ -105,3 +110,12 @@ class WorkerProcess:
         self.kill()
         code = self._child.returncode
         return WorkerDiedError(f"it was ended by signal {-code}" if code < 0 else f"it ended with exit code {code}")
+
+
+def _state_of(pid: int) -> str:
+    """One letter; empty where it cannot be told, as on a system without `/proc`."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""
+    return stat.rpartition(")")[2].strip()[:1]
