@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
 from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
 from robot_cells.errors import SceneError
+from robot_cells.simulations.physics.gl_choice import choose_gl
 
 STEP_S = 0.002
 """The arms' own controllers run at 500 Hz (Universal Robots, e-Series technical specifications)."""
@@ -37,8 +37,7 @@ class PhysicsWorld:
 
     def __init__(self, mjcf: str, at_s: float = 0.0) -> None:
         """From an MJCF document; raises `SceneError` where MuJoCo refuses it."""
-        # MuJoCo chooses how it renders when it is imported first: without a window, as a node does.
-        os.environ.setdefault("MUJOCO_GL", "egl")
+        choose_gl()
         import mujoco
 
         # Left to itself MuJoCo writes warnings into a file of the current folder; here each step looks at them.
