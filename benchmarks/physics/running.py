@@ -11,13 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.physics.insertions import ELBOW_UP
+from benchmarks.physics.smooth_move import smooth_move
 from robot_cells.devices.six_axis_arm import UR10E, SixAxisArm, tool_down
 from robot_cells.documents.plant import Plant, load_plant
 from robot_cells.ids import CellId, ProductId, SerialNumber
 from robot_cells.motions.branch import Elbow, branch_of
 from robot_cells.scenes.scene import Role, Scene
 from robot_cells.scenes.scene_builder import build_scene
-from robot_cells.simulations.joint_path import JointPath, joints
 from robot_cells.simulations.physics.path_follower import PathFollower
 from robot_cells.simulations.physics.scene_world import arm_of, scene_world
 from robot_cells.simulations.tray import PlacedModule, Tray
@@ -26,7 +27,6 @@ LINE = Path("config/lines/compute_tray.yaml")
 PRODUCT = ProductId("tray_a")
 CELL = CellId("assembly_1")
 ARM = SixAxisArm(UR10E, 0.20)
-ELBOW_UP = (2.85, -1.53, 2.25, -2.29, -1.57, -1.87)
 MOVE_S = 1.2
 
 
@@ -112,7 +112,7 @@ def _drive(scene: Scene, seconds: float, seed: int, *, sleep: bool = True) -> _D
     errors_m, errors_rad = [], []
     begin_s, begin_cpu_s = world.now_s, time.process_time()
     for start, goal in itertools.pairwise(places):
-        followers = [PathFollower(arm, _move(start, goal, world.now_s)) for arm in arms]
+        followers = [PathFollower(arm, smooth_move(start, goal, MOVE_S, world.now_s)) for arm in arms]
         for follower in followers:
             world.add(follower)
         for _ in followers:
@@ -135,15 +135,6 @@ def _places(draw: np.random.Generator, count: int) -> list[tuple[float, ...]]:
         if reached is not None and branch_of(UR10E, reached).elbow is Elbow.UP:
             found.append(reached)
     return found
-
-
-def _move(start: tuple[float, ...], goal: tuple[float, ...], at_s: float) -> JointPath:
-    """From rest to rest with the least jerk (T. Flash and N. Hogan, 1985)."""
-    shares = np.linspace(0.0, 1.0, 41)
-    way = 10.0 * shares**3 - 15.0 * shares**4 + 6.0 * shares**5
-    rows = np.array(start) + way[:, None] * (np.array(goal) - np.array(start))
-    times = tuple((shares * MOVE_S).tolist())
-    return JointPath(at_s, times, tuple(joints(row.tolist()) for row in rows))
 
 
 def _trays(plant: Plant, cells: list[CellId]) -> Mapping[CellId, tuple[ProductId, Tray]]:

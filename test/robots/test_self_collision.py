@@ -13,25 +13,11 @@ import pytest
 from robot_cells.bodies.body import Body
 from robot_cells.bodies.forward import body_poses
 from robot_cells.bodies.mechanism import Mechanism
-from robot_cells.bodies.shape import Box, Capsule, Cylinder, Shape, Sphere
 from robot_cells.devices.six_axis_arm import MODELS, SixAxisArm, tool_down
+from robot_cells.motions.coal_shapes import coal_shape
 from robot_cells.robots.universal_robot import JOINTS, universal_robot
 
 HOME = (0.0, -math.pi / 2, math.pi / 2, -math.pi / 2, -math.pi / 2, 0.0)
-
-
-def as_coal(shape: Shape) -> coal.CollisionGeometry:
-    """The same shape for coal."""
-    match shape:
-        case Box(x, y, z):
-            return coal.Box(x, y, z)
-        case Cylinder(radius, length):
-            return coal.Cylinder(radius, length)
-        case Capsule(radius, length):
-            return coal.Capsule(radius, length)
-        case Sphere(radius):
-            return coal.Sphere(radius)
-    raise TypeError(shape)
 
 
 def placed(body: Body, pose: np.ndarray) -> Iterator[tuple[coal.CollisionGeometry, coal.Transform3s]]:
@@ -39,7 +25,7 @@ def placed(body: Body, pose: np.ndarray) -> Iterator[tuple[coal.CollisionGeometr
     for item in body.geometries:
         if item.is_felt:
             matrix = pose @ item.pose.matrix()
-            yield as_coal(item.shape), coal.Transform3s(matrix[:3, :3], matrix[:3, 3])
+            yield coal_shape(item.shape), coal.Transform3s(matrix[:3, :3], matrix[:3, 3])
 
 
 def collide(

@@ -132,6 +132,7 @@ def _compiled() -> tuple[Callable[..., Tree], Callable[..., tuple[Tree, Any]]]:
     import jax.numpy as jnp
 
     def moved(state: Tree, age: Any, rate: Any, pieces: Tree) -> tuple[Tree, Any]:  # noqa: ANN401
+        """The state after a step of AdamW along the mean slopes of all pieces, and their mean loss."""
         parameters, averages, first, second = state
         (loss, moments), slopes = jax.tree.map(lambda *parts: sum(parts) / len(parts), *pieces)
         averages = jax.tree.map(lambda old, new: MOMENTUM * old + (1 - MOMENTUM) * new, averages, moments)

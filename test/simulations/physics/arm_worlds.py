@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-
-import numpy as np
 
 from robot_cells.devices.six_axis_arm import UR10E, Joints, SixAxisArm
-from robot_cells.simulations.joint_path import JointPath, joints
 
 TOOL_LENGTH_M = 0.2
 ARM = SixAxisArm(UR10E, TOOL_LENGTH_M)
@@ -53,12 +49,3 @@ def world(held: str = "", around: str = "") -> str:
     <sensor><force name="arm/force" site="arm/flange"/><torque name="arm/torque" site="arm/flange"/>
     <accelerometer name="arm/acceleration" site="arm/flange"/></sensor>
     </mujoco>"""
-
-
-def smooth(start: Sequence[float], end: Sequence[float], duration_s: float, begin_s: float = 0.0) -> JointPath:
-    """From rest to rest with the least jerk: share `10 s^3 - 15 s^4 + 6 s^5` of the way (T. Flash, N. Hogan, 1985)."""
-    shares = np.linspace(0.0, 1.0, 51)
-    way = 10.0 * shares**3 - 15.0 * shares**4 + 6.0 * shares**5
-    rows = np.array(start) + way[:, None] * (np.array(end) - np.array(start))
-    times = tuple((shares * duration_s).tolist())
-    return JointPath(begin_s, times, tuple(joints(row.tolist()) for row in rows))

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 import pytest
-from arm_worlds import ARM, HOME, JOINTS, smooth, world
+from arm_worlds import ARM, HOME, JOINTS, world
 
+from benchmarks.physics.smooth_move import smooth_move
 from robot_cells.devices.six_axis_arm import tool_down
 from robot_cells.errors import SceneError
 from robot_cells.simulations.joint_path import JointPath
@@ -60,7 +61,7 @@ def test_a_path_ends_within_half_a_millimetre_and_a_tenth_of_a_degree_of_where_i
     assert ends[0] is not None and ends[1] is not None
     for begin_s, start, end in ((0.1, HOME, ends[0]), (2.2, ends[0], ends[1])):
         assert made.advance(begin_s) is False
-        follower = PathFollower(arm, smooth(start, end, 1.5, begin_s))
+        follower = PathFollower(arm, smooth_move(start, end, 1.5, begin_s))
         made.add(follower)
         assert made.advance(10.0) is True and follower.problem == ""
         assert begin_s + 1.5 <= made.now_s < begin_s + 2.0
@@ -76,7 +77,7 @@ def test_an_arm_that_something_holds_says_which_joint_cannot_follow() -> None:
     below = ARM.inverse(tool_down(0.6, 0.0, -0.15), above)
     assert below is not None
     arm.stand(above)
-    follower = PathFollower(arm, smooth(above, below, 2.0))
+    follower = PathFollower(arm, smooth_move(above, below, 2.0))
     made.add(follower)
     assert made.advance(10.0) is True
     assert "something holds the arm" in follower.problem
@@ -102,7 +103,7 @@ def test_a_guarded_move_into_the_void_reaches_nothing() -> None:
     made, arm = arm_at(HOME)
     lower = ARM.inverse(tool_down(0.6, 0.0, 0.3), HOME)
     assert lower is not None
-    move = GuardedMove(arm, smooth(HOME, lower, 1.5), 10.0)
+    move = GuardedMove(arm, smooth_move(HOME, lower, 1.5), 10.0)
     made.add(move)
     assert made.advance(10.0) is True and not move.reached
 
@@ -113,7 +114,7 @@ def test_the_same_course_gives_the_same_digest_in_however_many_steps_time_is_adv
         made, arm = arm_at(HOME)
         lower = ARM.inverse(tool_down(0.6, 0.1, 0.3), HOME)
         assert lower is not None
-        made.add(PathFollower(arm, smooth(HOME, lower, 0.9)))
+        made.add(PathFollower(arm, smooth_move(HOME, lower, 0.9)))
         for piece in range(1, pieces + 1):
             made.advance(0.8 * piece / pieces)
         assert made.now_s == pytest.approx(0.8, abs=STEP_S)

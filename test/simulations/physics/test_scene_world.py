@@ -7,9 +7,9 @@ from functools import cache
 
 import numpy as np
 import pytest
-from arm_worlds import smooth
 from scene_plant import TRAY_A, finished, reference
 
+from benchmarks.physics.smooth_move import smooth_move
 from robot_cells.devices.six_axis_arm import UR10E, SixAxisArm, tool_down
 from robot_cells.ids import CellId
 from robot_cells.scenes.scene import Role, Scene
@@ -48,7 +48,7 @@ def test_an_arm_of_the_line_ends_where_it_was_planned_to_and_the_tray_lies_still
     assert above is not None
     world.advance(0.2)
     before = loose_parts(world)
-    follower = PathFollower(arm, smooth(home, above, 1.5, 0.2))
+    follower = PathFollower(arm, smooth_move(home, above, 1.5, 0.2))
     world.add(follower)
     assert world.advance(5.0) and follower.problem == ""
     off = np.linalg.inv(ARM.forward(above)) @ arm.tool()
@@ -76,7 +76,7 @@ def test_an_arm_that_runs_into_the_tray_is_stopped_by_it_and_says_so() -> None:
     assert below is not None
     arm.stand(above)
     world.settle()
-    follower = PathFollower(arm, smooth(above, below, 2.0))
+    follower = PathFollower(arm, smooth_move(above, below, 2.0))
     world.add(follower)
     assert world.advance(5.0)
     assert "something holds the arm" in follower.problem
@@ -90,7 +90,7 @@ def test_the_same_course_of_a_whole_cell_gives_the_same_digest() -> None:
         home = tuple(arm.joints_rad.tolist())
         above = ARM.inverse(tool_down(0.7, 0.3, 0.30, -1.57), home)
         assert above is not None
-        world.add(PathFollower(arm, smooth(home, above, 1.0)))
+        world.add(PathFollower(arm, smooth_move(home, above, 1.0)))
         for piece in range(1, pieces + 1):
             world.advance(0.5 * piece / pieces)
         digests.add(world.digest())
