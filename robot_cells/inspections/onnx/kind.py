@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from robot_cells.errors import InspectionError
+from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.model import FitOptions, Progress, no_progress
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.onnx.candidates import OutputError
 from robot_cells.inspections.onnx.network_model import NetworkModel
 from robot_cells.inspections.onnx.network_settings import Head, NetworkSettings, read_settings
-from robot_cells.inspections.onnx.preparation import UnusableError
 from robot_cells.inspections.onnx.runtime import Network, RunError, load_network
 from robot_cells.inspections.onnx.threshold_choice import ChosenThresholds, Seen, choose_thresholds
 from robot_cells.inspections.samples.picture_file import read_picture
@@ -173,7 +173,7 @@ def _tried(
         picture = read_picture(sample.image)
         try:
             seen.append(Seen(sample, model.detections(picture)))
-        except (UnusableError, OutputError, RunError) as error:
+        except (UnjudgeableError, OutputError, RunError) as error:
             raise InspectionError(
                 f"The network cannot judge this sample: {error}",
                 where=str(sample.image),

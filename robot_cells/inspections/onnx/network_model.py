@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from robot_cells.inspections.detection_verdict import UNDECIDED, judged
+from robot_cells.inspections.given_picture import UnjudgeableError
 from robot_cells.inspections.model import View
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.onnx.candidates import OutputError, suppressed
 from robot_cells.inspections.onnx.heads.head import decoded
 from robot_cells.inspections.onnx.network_settings import NetworkSettings
-from robot_cells.inspections.onnx.preparation import UnusableError, prepared, usable
+from robot_cells.inspections.onnx.preparation import prepared, usable
 from robot_cells.inspections.onnx.runtime import Network, RunError
 from robot_cells.inspections.verdict import Detection, InspectionResult, Verdict
 
@@ -41,7 +42,7 @@ class NetworkModel:
         try:
             thresholds = self._thresholds(view.parameters)
             detections = self.detections(view.image)
-        except (UnusableError, OutputError, RunError, cv2.error) as error:
+        except (UnjudgeableError, OutputError, RunError, cv2.error) as error:
             told = f"The network failed on this picture: {error}." if isinstance(error, RunError) else str(error)
             return InspectionResult(Verdict.UNDECIDED, self._card.label, time.perf_counter() - begun, told)
         verdict, defects, message = judged(detections, thresholds)
@@ -54,7 +55,7 @@ class NetworkModel:
     def detections(self, image: npt.NDArray[np.generic]) -> tuple[Detection, ...]:
         """What the network believes to see, from `least` on, the surest first; classes that are good left out.
 
-        Raises `UnusableError` for a picture, and `OutputError` or `RunError` for a network that cannot judge it.
+        Raises `UnjudgeableError` for a picture, and `OutputError` or `RunError` for a network that cannot judge it.
         """
         settings, classes = self._settings, self._card.classes
         values, placement = prepared(usable(image, settings), settings)
@@ -77,9 +78,9 @@ class NetworkModel:
         changed = parameters.get("thresholds", {})
         if unknown or not isinstance(changed, Mapping):
             told = unknown[0] if unknown else "thresholds"
-            raise UnusableError(f"The parameter {told!r} is none of this model's: `thresholds` by class is.")
+            raise UnjudgeableError(f"The parameter {told!r} is none of this model's: `thresholds` by class is.")
         for name, value in changed.items():
             fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
             if name not in ("", UNDECIDED, *self._card.classes) or not fits:
-                raise UnusableError(f"The threshold {value!r} of {name!r} is not that of a class, from 0 to 1.")
+                raise UnjudgeableError(f"The threshold {value!r} of {name!r} is not that of a class, from 0 to 1.")
         return {**self._card.thresholds, **changed}

@@ -8,17 +8,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from robot_cells.inspections.given_picture import UnjudgeableError, as_levels
 from robot_cells.inspections.model import Image
 from robot_cells.inspections.onnx.candidates import Floats
 from robot_cells.inspections.onnx.network_settings import Fit, NetworkSettings
 
 SIZE_RATIO = 2.0
 """A picture so many times larger or smaller than those that the model was tried with is not judged."""
-MOST_PIXELS = 64_000_000
-
-
-class UnusableError(Exception):
-    """A picture cannot be judged; the text says why and becomes the message of `undecided`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +36,20 @@ class Placement:
 
 
 def usable(image: npt.NDArray[np.generic], settings: NetworkSettings) -> Image:
-    """The picture as (height, width) or (height, width, 3) of uint8; raises `UnusableError` with a sentence."""
-    if image.size == 0 or image.ndim not in (2, 3):
-        raise UnusableError(f"The picture is empty or none: its shape is {image.shape}.")
-    if image.dtype != np.uint8:
-        raise UnusableError(f"The picture has values of {image.dtype}, not of 8 bits.")
-    if image.ndim == 3 and image.shape[2] not in (1, 3):
-        raise UnusableError(f"The picture has {image.shape[2]} channels; grey or blue, green, red can be judged.")
-    rows, columns = image.shape[:2]
-    if rows * columns > MOST_PIXELS:
-        raise UnusableError(f"The picture has {rows * columns / 1e6:.0f} megapixels; at most {MOST_PIXELS / 1e6:.0f}.")
+    """The picture as (height, width) or (height, width, 3) of uint8; raises `UnjudgeableError` with a sentence."""
+    picture = as_levels(image)
+    rows, columns = picture.shape[:2]
     if settings.picture_sizes:
         least_width, most_width, least_height, most_height = settings.picture_sizes
         if not (
             least_width / SIZE_RATIO <= columns <= most_width * SIZE_RATIO
             and least_height / SIZE_RATIO <= rows <= most_height * SIZE_RATIO
         ):
-            raise UnusableError(
+            raise UnjudgeableError(
                 f"The picture is {columns} x {rows} pixels; the model was tried with "
                 f"{least_width} x {least_height} to {most_width} x {most_height}."
             )
-    picture = np.asarray(image, dtype=np.uint8)
-    return picture[:, :, 0] if picture.ndim == 3 and picture.shape[2] == 1 else picture
+    return picture
 
 
 def prepared(picture: Image, settings: NetworkSettings) -> tuple[npt.NDArray[np.float32], Placement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement
 
 from robot_cells.robots.tool import TOOL
-from robot_cells.robots.universal_robot import BASE, FLANGE
+from robot_cells.robots.universal_robot import BASE, FLANGE, JOINTS
 from robot_cells.scenes.mjcf import HOME, mjcf_tree
 from robot_cells.scenes.scene import Placed, Role, Scene
 from robot_cells.scenes.xml_text import xml_text
@@ -34,8 +34,8 @@ def scene_world(scene: Scene, at_s: float = 0.0) -> PhysicsWorld:
 
 
 def arm_of(world: PhysicsWorld, placed: Placed) -> ArmInWorld:
-    """An arm of the scene that the world was made from; raises `SceneError` for what is no arm with a tool."""
-    return ArmInWorld(world, placed.name, [joint.name for joint in placed.mechanism.driven_joints[:6]])
+    """An arm of the scene that the world was made from; raises `SceneError` for what is none of the known arms."""
+    return ArmInWorld(world, placed.name, JOINTS)
 
 
 def _sense(sensors: Element, placed: Placed) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from robot_cells.inspections.given_picture import LEAST_PX
 from robot_cells.inspections.model import View
 from robot_cells.inspections.onnx.network_settings import Activation, Head
 from robot_cells.inspections.verdict import Verdict
@@ -33,8 +34,11 @@ def test_any_output_of_any_head_is_a_verdict(outputs: dict[str, Any], head: Head
     check_verdict(network_that_says(outputs, head, activation=activation.value).inspect(View(PICTURE)))
 
 
+SIDES = st.integers(LEAST_PX - 1, 2 * LEAST_PX)
 ANY_PICTURE = st.sampled_from([np.uint8, np.uint16, np.float32, np.bool_]).flatmap(
     lambda kind: arrays.arrays(kind, arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=9))
+) | st.tuples(SIDES, SIDES, st.sampled_from([(), (1,), (3,)])).flatmap(
+    lambda size: arrays.arrays(np.uint8, (*size[:2], *size[2]), fill=st.integers(0, 255))
 )
 
 
@@ -44,5 +48,6 @@ def test_any_picture_is_a_verdict(picture: np.ndarray, colour: str, fit: str) ->
     result = network_that_says(
         {"output0": np.zeros((1, 9, 6), np.float32)}, form="scores", colour=colour, fit=fit
     ).inspect(View(picture))
-    usable = picture.dtype == np.uint8 and picture.size and (picture.ndim == 2 or picture.shape[2:] in ((1,), (3,)))
+    of_channels = picture.ndim == 2 or picture.shape[2:] in ((1,), (3,))
+    usable = picture.dtype == np.uint8 and of_channels and min(picture.shape[:2]) >= LEAST_PX
     assert result.verdict is (Verdict.PASS if usable else Verdict.UNDECIDED)

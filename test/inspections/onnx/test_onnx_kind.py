@@ -165,7 +165,7 @@ BAD_PICTURES: dict[str, tuple[np.ndarray, str]] = {
     "16 bits": (np.zeros((64, 64), np.uint16), "uint16"),
     "float with NaN": (np.full((64, 64), np.nan), "float64"),
     "transparent": (np.zeros((64, 64, 4), np.uint8), "4 channels"),
-    "a film": (np.zeros((2, 64, 64, 3), np.uint8), "its shape is"),
+    "a film": (np.zeros((2, 64, 64, 3), np.uint8), "has the shape (2, 64, 64, 3)"),
     "a hundred megapixels": (np.broadcast_to(np.uint8(0), (10_000, 10_000)), "100 megapixels"),
     "far too small": (np.zeros((8, 8), np.uint8), "8 x 8 pixels; the model was tried with 64 x 64"),
     "far too large": (np.zeros((64, 640), np.uint8), "640 x 64 pixels"),
