@@ -12,6 +12,7 @@ from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import Node
 
 from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
+from robot_cells.bringup.begun_simulation import note_simulation
 from robot_cells.bringup.bringup_options import LOG_LEVELS, BringupOptions, Simulation
 from robot_cells.bringup.node_spec import NodeSpec
 from robot_cells.bringup.node_specs import node_specs
@@ -43,7 +44,7 @@ def generate_launch_description() -> LaunchDescription:
                 "simulation",
                 default_value=Simulation.KINEMATIC.value,
                 choices=[item.value for item in Simulation],
-                description="What stands in for the equipment; none where it is real.",
+                description="What stands in for the equipment; none where it is real; gazebo: see gazebo.launch.py.",
             ),
             DeclareLaunchArgument(
                 "scheduler",
@@ -91,6 +92,7 @@ def _nodes(context: LaunchContext) -> list[LaunchDescriptionEntity]:
             models=Path(argument("models")) if argument("models") else None,
             log_level=argument("log_level"),
         )
+        note_simulation(options.run_directory, options.simulation)
     except (RobotCellsError, ValueError) as error:
         return [LogInfo(msg=str(error)), EmitEvent(event=Shutdown(reason="The line cannot be brought up."))]
     return [_node(spec, options) for spec in node_specs(plant, options)]

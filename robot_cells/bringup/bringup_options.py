@@ -34,8 +34,22 @@ class Simulation(Enum):
 
     KINEMATIC = "kinematic"
     """The simulation node: devices that move and measure, and `/clock`."""
+    PHYSICS = "physics"
+    """The simulation node, in which bodies have weight, touch and are held (docs/physics.md)."""
+    GAZEBO = "gazebo"
+    """Gazebo, which runs elsewhere and makes `/clock` through its bridge (docs/gazebo.md)."""
     NONE = "none"
     """Nothing: the devices are real, and time is the machine's."""
+
+    @property
+    def is_node(self) -> bool:
+        """Whether the node `simulation` runs: it makes the time then, as fast as it is asked to."""
+        return self in (Simulation.KINEMATIC, Simulation.PHYSICS)
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether time comes from `/clock`."""
+        return self is not Simulation.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from robot_cells.bringup.bringup_options import BringupOptions, Simulation
+from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.bringup.node_spec import NodeSpec, Parameter
 from robot_cells.ids import CellId
 from robot_cells.lines.cell_kind import CellKind
@@ -44,7 +44,7 @@ def node_specs(plant: HasLine, options: BringupOptions) -> tuple[NodeSpec, ...]:
 
 def _own_clock(options: BringupOptions) -> tuple[tuple[str, str], ...]:
     """`/clock` is one for a whole domain: a line in a namespace has its own there, or two lines would share a time."""
-    if options.simulation is Simulation.NONE or options.absolute_namespace == "/":
+    if not options.simulation.has_clock or options.absolute_namespace == "/":
         return ()
     return (("/clock", f"{options.absolute_namespace}/clock"),)
 
@@ -59,7 +59,7 @@ def cell_kinds(line: Line) -> Mapping[CellId, CellKind]:
 def _common(options: BringupOptions) -> dict[str, Parameter]:
     return {
         "line": str(options.line.resolve()),
-        "use_sim_time": options.simulation is not Simulation.NONE,
+        "use_sim_time": options.simulation.has_clock,
     }
 
 
@@ -68,10 +68,11 @@ def _process(options: BringupOptions) -> str:
 
 
 def _simulation(options: BringupOptions) -> list[NodeSpec]:
-    if options.simulation is Simulation.NONE:
+    if not options.simulation.is_node:
         return []
     parameters: dict[str, Parameter] = {
         "line": str(options.line.resolve()),
+        "simulation": options.simulation.value,
         "speed": float(options.speed),
         "seed": options.seed,
         "run_directory": str(options.run_directory.resolve()),
@@ -128,8 +129,8 @@ def _cell(cell: CellId, kind: CellKind, options: BringupOptions) -> NodeSpec:
 
 
 def _real_speed(options: BringupOptions) -> float:
-    """Seconds of line time in a second of real time."""
-    return 1.0 if options.simulation is Simulation.NONE else float(options.speed)
+    """Seconds of line time in a second of real time: Gazebo's speed is its own matter, and hardly above one."""
+    return float(options.speed) if options.simulation.is_node else 1.0
 
 
 def _hosts(cells: Sequence[CellId], options: BringupOptions) -> list[NodeSpec]:

@@ -12,13 +12,20 @@ from robot_cells.lines.scheduling import Scheduler
 
 LineArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Line document.")]
 SpeedOption = Annotated[
-    float, typer.Option("--speed", min=0.1, max=MAX_SPEED, help="Simulated seconds per second of real time.")
+    float | None,
+    typer.Option(
+        "--speed",
+        min=0.1,
+        max=MAX_SPEED,
+        help="Simulated seconds per second of real time.  [default: 20; physics: 5]",
+    ),
 ]
 SeedOption = Annotated[
     int, typer.Option("--seed", min=0, max=MAX_SEED, help="Seed of everything random in the simulation.")
 ]
 SimulationOption = Annotated[
-    Simulation, typer.Option("--simulation", help="What stands in for the equipment; none: it is real.")
+    Simulation,
+    typer.Option("--simulation", help="What stands in for the equipment; none: it is real; gazebo: it runs already."),
 ]
 ProcessesOption = Annotated[
     int | None,
@@ -51,3 +58,12 @@ LimitOption = Annotated[
 ]
 
 DEFAULT_SPEED = 20.0
+PHYSICS_SPEED = 5.0
+"""So fast bodies with weight are simulated on two cores, beside the line itself."""
+
+
+def speed_of(speed: float | None, simulation: Simulation) -> float:
+    """The speed that is wanted, or that of such a simulation; without effect where the line does not make the time."""
+    if speed is not None:
+        return speed
+    return PHYSICS_SPEED if simulation is Simulation.PHYSICS else DEFAULT_SPEED

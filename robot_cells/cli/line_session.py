@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from robot_cells.bringup.begun_simulation import note_simulation
 from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.bringup.killable_supervisor import KillableSupervisor
 from robot_cells.bringup.node_specs import node_specs
@@ -99,7 +100,7 @@ def running_line(
     Raises `BringupError` when it does not come up.
     """
     begun_s = time.monotonic()
-    options.run_directory.mkdir(parents=True, exist_ok=True)
+    note_simulation(options.run_directory, options.simulation)
 
     def on_change(process: ProcessState) -> None:
         """The supervisor's thread: tell of a process that has died."""

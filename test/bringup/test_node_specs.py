@@ -40,6 +40,20 @@ def test_without_simulation_time_is_the_machines(plant: Plant) -> None:
     assert {spec.parameters["use_sim_time"] for spec in specs.values()} == {False}
 
 
+def test_with_gazebo_nobody_here_makes_the_time_and_it_comes_from_the_clock(plant: Plant) -> None:
+    specs = {spec.name: spec for spec in node_specs(plant, options(simulation=Simulation.GAZEBO, namespace="hall"))}
+    assert "simulation" not in specs
+    assert {spec.parameters["use_sim_time"] for spec in specs.values() if spec.executable != "gazebo_devices"} == {True}
+    assert all(("/clock", "/hall/clock") in spec.remaps for spec in specs.values())
+
+
+@pytest.mark.parametrize("simulation", [Simulation.KINEMATIC, Simulation.PHYSICS])
+def test_the_simulation_is_told_which_one_it_shall_be(plant: Plant, simulation: Simulation) -> None:
+    specs = {spec.name: spec for spec in node_specs(plant, options(simulation=simulation))}
+    assert specs["simulation"].parameters["simulation"] == simulation.value
+    assert "simulation" not in specs["orchestrator"].parameters
+
+
 @pytest.mark.parametrize(("processes", "hosts"), [(1, 1), (3, 3), (100, 9), (0, 1)])
 def test_cells_can_share_processes_and_each_is_hosted_once(plant: Plant, processes: int, hosts: int) -> None:
     specs = [spec for spec in node_specs(plant, options(processes=processes)) if spec.executable == "cell_host"]
@@ -65,8 +79,9 @@ def test_seed_and_orders_go_to_the_simulation_alone_and_speed_to_who_waits_for_d
     assert {name for name, parameters in given.items() if "speed" not in parameters} == {"orchestrator", "vision"}
 
 
-def test_with_real_equipment_line_time_is_real_time(plant: Plant) -> None:
-    specs = node_specs(plant, options(speed=20.0, simulation=Simulation.NONE))
+@pytest.mark.parametrize("simulation", [Simulation.GAZEBO, Simulation.NONE])
+def test_where_the_line_does_not_make_the_time_its_speed_is_one(plant: Plant, simulation: Simulation) -> None:
+    specs = node_specs(plant, options(speed=20.0, simulation=simulation))
     assert {spec.parameters["speed"] for spec in specs if "speed" in spec.parameters} == {1.0}
 
 

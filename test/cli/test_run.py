@@ -102,6 +102,11 @@ def test_a_journal_that_exists_is_continued_and_nothing_is_made_twice(folder: Pa
     report = json.loads((folder / "again.json").read_text())
     assert report["epochs"] == 2
     assert (report["orders"]["submitted"], report["jobs"]["completed"], report["tasks"]["total"]) == (1, 3, 6)
+    refused = robot_cells(
+        folder, *tiny_run(folder, "orders.yaml", "--journal", "line.sqlite", "--simulation", "physics")
+    )
+    assert refused.returncode == 5, refused.stdout
+    assert "begun with the simulation none; it cannot go on with physics" in refused.stderr
 
 
 def test_orders_that_do_not_end_in_time_end_the_run_with_1_and_the_command_to_go_on(folder: Path) -> None:
@@ -148,7 +153,7 @@ WRONG = [
     (["run", "line.yaml", "--orders", "orders.yaml", "--instance", "orders.yaml"], 2, "LINE"),
     (["run", "nothing.yaml", "--orders", "orders.yaml"], 2, "nothing.yaml"),
     (["run", "line.yaml", "--orders", "orders.yaml", "--speed", "0"], 2, "--speed"),
-    (["run", "line.yaml", "--orders", "orders.yaml", "--simulation", "gazebo"], 2, "--simulation"),
+    (["run", "line.yaml", "--orders", "orders.yaml", "--simulation", "wonderland"], 2, "--simulation"),
     (["run", "orders.yaml", "--orders", "orders.yaml"], 3, "orders.yaml"),
     (["run", "line.yaml", "--orders", "part.yaml"], 3, "part.yaml"),
     (["run", "--instance", "orders.yaml"], 8, "orders.yaml"),

@@ -8,16 +8,16 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from robot_cells.bringup.bringup_options import BringupOptions
+from robot_cells.bringup.bringup_options import BringupOptions, Simulation
 from robot_cells.bringup.line_lock import check_free
 from robot_cells.chaos.chaos_report import ChaosReport
 from robot_cells.cli.bringup_choices import (
-    DEFAULT_SPEED,
     JournalOption,
     LineArgument,
     ProcessesOption,
     SeedOption,
     SpeedOption,
+    speed_of,
 )
 from robot_cells.cli.chaos_audit import audit_run
 from robot_cells.cli.chaos_run import disturb_line
@@ -60,7 +60,7 @@ def chaos(
     stalls: StallsOption = False,
     only: OnlyOption = None,
     seed: SeedOption = 0,
-    speed: SpeedOption = DEFAULT_SPEED,
+    speed: SpeedOption = None,
     json: JsonOption = False,
     report: ReportOption = None,
     journal: JournalOption = None,
@@ -84,7 +84,7 @@ def chaos(
         run_directory=directory.root,
         orders=orders,
         journal=directory.journal,
-        speed=speed,
+        speed=speed_of(speed, Simulation.KINEMATIC),
         seed=seed,
         namespace=namespace,
         domain=domain,

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from robot_cells.bringup.begun_simulation import check_simulation
 from robot_cells.bringup.bringup_options import BringupOptions, Simulation
 from robot_cells.bringup.line_lock import check_free
 from robot_cells.cli.bringup_choices import (
-    DEFAULT_SPEED,
     HeadlessOption,
     InspectionModelsOption,
     JournalOption,
@@ -20,13 +20,14 @@ from robot_cells.cli.bringup_choices import (
     SeedOption,
     SimulationOption,
     SpeedOption,
+    speed_of,
 )
 from robot_cells.cli.failure_message import say
 from robot_cells.cli.instance_run import run_instance
 from robot_cells.cli.journal_check import check_journal
 from robot_cells.cli.line_run import run_line
 from robot_cells.cli.options import DEFAULT_DOMAIN, DEFAULT_NAMESPACE, DomainOption, NamespaceOption
-from robot_cells.cli.run_directory import make_run_directory
+from robot_cells.cli.run_directory import folder_of, make_run_directory
 from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import load_plant
 from robot_cells.schedules.instances import load_instance
@@ -53,7 +54,7 @@ def run(
     orders: OrdersOption = None,
     instance: InstanceOption = None,
     unit_s: UnitOption = 10.0,
-    speed: SpeedOption = DEFAULT_SPEED,
+    speed: SpeedOption = None,
     seed: SeedOption = 0,
     report: ReportOption = None,
     journal: JournalOption = None,
@@ -84,6 +85,7 @@ def run(
     wanted = load_orders(orders, plant).orders if orders is not None and plant is not None else ()
     if plant is not None and journal is not None:
         check_journal(journal, plant)
+        check_simulation(folder_of(journal), simulation)
     check_free(domain, namespace)
     directory = make_run_directory(journal=journal, report=report)
     options = BringupOptions(
@@ -91,7 +93,7 @@ def run(
         run_directory=directory.root,
         orders=orders,
         journal=directory.journal,
-        speed=speed,
+        speed=speed_of(speed, simulation),
         seed=seed,
         simulation=simulation,
         namespace=namespace,

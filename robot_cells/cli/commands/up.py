@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
+from robot_cells.bringup.begun_simulation import check_simulation
 from robot_cells.bringup.bringup_options import BringupOptions, Simulation
 from robot_cells.bringup.line_lock import check_free
 from robot_cells.cli.bringup_choices import (
-    DEFAULT_SPEED,
     HeadlessOption,
     InspectionModelsOption,
     JournalOption,
@@ -21,6 +21,7 @@ from robot_cells.cli.bringup_choices import (
     SeedOption,
     SimulationOption,
     SpeedOption,
+    speed_of,
 )
 from robot_cells.cli.end_signals import EndSignals
 from robot_cells.cli.journal_check import check_journal
@@ -28,7 +29,7 @@ from robot_cells.cli.line_run import tell_how_to_go_on
 from robot_cells.cli.line_session import address_of, running_line
 from robot_cells.cli.options import DEFAULT_DOMAIN, DEFAULT_NAMESPACE, DomainOption, NamespaceOption
 from robot_cells.cli.progress import progress
-from robot_cells.cli.run_directory import make_run_directory
+from robot_cells.cli.run_directory import folder_of, make_run_directory
 from robot_cells.documents.order_book import load_orders
 from robot_cells.documents.plant import load_plant
 
@@ -40,7 +41,7 @@ def up(
         Path | None,
         typer.Option("--faults", exists=True, dir_okay=False, help="Orders document whose faults shall happen."),
     ] = None,
-    speed: SpeedOption = DEFAULT_SPEED,
+    speed: SpeedOption = None,
     seed: SeedOption = 0,
     journal: JournalOption = None,
     headless: HeadlessOption = False,
@@ -60,6 +61,7 @@ def up(
         load_orders(faults, plant)
     if journal is not None:
         check_journal(journal, plant)
+        check_simulation(folder_of(journal), simulation)
     check_free(domain, namespace)
     directory = make_run_directory(journal=journal)
     options = BringupOptions(
@@ -67,7 +69,7 @@ def up(
         run_directory=directory.root,
         orders=faults,
         journal=directory.journal,
-        speed=speed,
+        speed=speed_of(speed, simulation),
         seed=seed,
         simulation=simulation,
         namespace=namespace,
