@@ -22,7 +22,7 @@ class PlaceTolerance:
 class Module:
     """A part that is placed: processor board, memory bank, drive, power board, cold plate. Centre, size, rotation.
 
-    `height_m` and `mass_kg` are None where the document leaves them to the type (robot_cells/scenes/part_sizes.py).
+    `height_m` and `mass_kg` are None where the document leaves them to the type (robot_cells/orders/part_sizes.py).
     """
 
     id: str

@@ -7,10 +7,10 @@ from robot_cells.bodies.geometry import Geometry
 from robot_cells.bodies.mechanism import Frame, Mechanism
 from robot_cells.bodies.pose3d import Pose3D
 from robot_cells.lines.buffer import Buffer
+from robot_cells.orders.part_sizes import BOTTOM_M
 from robot_cells.scenes import palette
 from robot_cells.scenes.blocks import block, corners, slab
 from robot_cells.scenes.cell_plan import CellPlan
-from robot_cells.scenes.part_sizes import BOTTOM_M
 
 PITCH_M = 0.11
 """From shelf to shelf: one rack unit of tray, and room for a fork below it."""

@@ -12,10 +12,10 @@ from robot_cells.bodies.mechanism import Frame, Mechanism
 from robot_cells.bodies.pose3d import Pose3D
 from robot_cells.bodies.shape import Capsule, Cylinder
 from robot_cells.lines.cell import Cell
+from robot_cells.orders.part_sizes import WALL_HEIGHT_M
 from robot_cells.scenes import palette
 from robot_cells.scenes.blocks import block, corners, post, slab
 from robot_cells.scenes.cell_plan import TABLE_TOP_M, CellPlan
-from robot_cells.scenes.part_sizes import WALL_HEIGHT_M
 
 DOOR_JOINT, CLAMP_JOINT = "door_joint", "clamp_joint"
 DOOR_OPEN_M = 0.46

@@ -10,9 +10,9 @@ from robot_cells.bodies.inertia import solid
 from robot_cells.bodies.mechanism import Frame, Mechanism
 from robot_cells.bodies.pose3d import Pose3D
 from robot_cells.orders.layout import Module
+from robot_cells.orders.part_sizes import size_of
 from robot_cells.scenes import palette
 from robot_cells.scenes.blocks import block, post, slab
-from robot_cells.scenes.part_sizes import size_of
 
 Look = Callable[[float, float, float], list[Geometry]]
 """From width, depth and height in metres to what is seen on top of the part's box."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from robot_cells.ids import SerialNumber
 from robot_cells.orders.layout import Layout, Module
-from robot_cells.scenes.tray_contents import CABLE, COUPLING
+from robot_cells.orders.part_sizes import CABLE, COUPLING
 
 TORQUE_NM = 0.6
 """Of a screw that is tight: the usual target."""

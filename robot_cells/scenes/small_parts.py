@@ -12,10 +12,7 @@ from robot_cells.bodies.mechanism import Frame, Mechanism
 from robot_cells.bodies.pose3d import Pose3D
 from robot_cells.bodies.shape import Capsule
 from robot_cells.orders.layout import Cable, Coupling, Screw
-from robot_cells.scenes import palette
-from robot_cells.scenes.blocks import post, slab
-from robot_cells.scenes.module_bodies import PART, TOP
-from robot_cells.scenes.part_sizes import (
+from robot_cells.orders.part_sizes import (
     CABLE_MASS_KG,
     COUPLING_HEIGHT_M,
     COUPLING_MASS_KG,
@@ -23,6 +20,9 @@ from robot_cells.scenes.part_sizes import (
     SCREW_HEAD_M,
     SCREW_MASS_KG,
 )
+from robot_cells.scenes import palette
+from robot_cells.scenes.blocks import post, slab
+from robot_cells.scenes.module_bodies import PART, TOP
 
 SAG_STEPS = 6
 """A cable is drawn as so many straight pieces between its plugs."""

@@ -9,11 +9,10 @@ from robot_cells.bodies.body import Body
 from robot_cells.bodies.geometry import Geometry
 from robot_cells.bodies.mechanism import Frame, Mechanism
 from robot_cells.orders.layout import Layout
+from robot_cells.orders.part_sizes import BOTTOM_M, CABLE, COUPLING, PLUG_M, SCREW, WALL_M
 from robot_cells.scenes import palette
 from robot_cells.scenes.blocks import block, corners, post, slab
 from robot_cells.scenes.cell_plan import TABLE_TOP_M, CellPlan
-from robot_cells.scenes.part_sizes import BOTTOM_M, PLUG_M, WALL_M
-from robot_cells.scenes.tray_contents import CABLE, COUPLING, SCREW
 
 PIN_PLAY_M = 0.0005
 """Between a located tray and the pins round it."""

@@ -7,9 +7,9 @@ from robot_cells.bodies.geometry import Geometry
 from robot_cells.bodies.inertia import solid
 from robot_cells.bodies.mechanism import Mechanism
 from robot_cells.orders.layout import Layout
+from robot_cells.orders.part_sizes import BOTTOM_M, TRAY_DENSITY_KG_M3, WALL_HEIGHT_M, WALL_M
 from robot_cells.scenes import palette
 from robot_cells.scenes.blocks import block, slab
-from robot_cells.scenes.part_sizes import BOTTOM_M, TRAY_DENSITY_KG_M3, WALL_HEIGHT_M, WALL_M
 
 TRAY = "tray"
 """The one body of a tray; its frame is the layout's frame `tray`, z = 0 the plane on which parts are placed."""

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from robot_cells.bodies.mechanism import Mechanism
 from robot_cells.bodies.pose3d import Pose3D
 from robot_cells.ids import CellId, SerialNumber
-from robot_cells.orders.layout import Layout, Module
+from robot_cells.orders.layout import Layout
+from robot_cells.orders.part_sizes import CABLE, COUPLING, SCREW
+from robot_cells.orders.rest_heights import ModulePlace, rest_heights, screw_seat_m
 from robot_cells.orders.stacking import stacked
 from robot_cells.scenes.module_bodies import TOP, module_mechanism
-from robot_cells.scenes.part_sizes import size_of
 from robot_cells.scenes.scene import Placed, Role
 from robot_cells.scenes.small_parts import cable_mechanism, cable_middle, coupling_mechanism, screw_mechanism
 from robot_cells.scenes.tray_body import tray_mechanism
-
-OVERLAP_M = 0.001
-"""Modules that share less than this along an axis stand beside each other."""
-COUPLING, CABLE, SCREW = "coupling", "cable", "screw"
-"""The part types that are no modules, as feeders name them."""
-
-
-class ModulePlace(Protocol):
-    """Where a module stands, in the frame `tray` (metres, radians)."""
-
-    @property
-    def x_m(self) -> float: ...  # noqa: D102
-    @property
-    def y_m(self) -> float: ...  # noqa: D102
-    @property
-    def rotation_rad(self) -> float: ...  # noqa: D102
 
 
 class TrayState(Protocol):
@@ -49,20 +33,6 @@ class TrayState(Protocol):
     def couplings(self) -> Collection[str]: ...  # noqa: D102
     @property
     def cables(self) -> Collection[str]: ...  # noqa: D102
-
-
-def rest_heights(layout: Layout, places: Mapping[str, ModulePlace]) -> dict[str, float]:
-    """How high above the tray's bottom the underside of each placed module lies: on those that it lies on."""
-    heights: dict[str, float] = {}
-    below: list[tuple[tuple[float, float, float, float], float]] = []
-    for module in stacked(layout):
-        place = places.get(module.id)
-        if place is None:
-            continue
-        rectangle = _rectangle(module, place)
-        heights[module.id] = max((top for other, top in below if _overlap(rectangle, other)), default=0.0)
-        below.append((rectangle, heights[module.id] + size_of(module).height_m))
-    return heights
 
 
 def tray_mechanisms(
@@ -85,7 +55,6 @@ def tray_mechanisms(
         found.append(Placed(f"{serial}/{name}", Role.PART, mechanism, pose, is_fixed=False, cell=cell))
 
     heights = rest_heights(layout, state.modules)
-    modules = {module.id: module for module in layout.modules}
     for module in stacked(layout):
         place = state.modules.get(module.id)
         if place is not None:
@@ -93,8 +62,7 @@ def tray_mechanisms(
             part(module.id, module_mechanism(module), at @ pose)
     for screw in layout.screws:
         if screw.id in state.screws:
-            held = modules[screw.holds]
-            height = heights.get(held.id, 0.0) + (size_of(held).height_m if held.id in heights else 0.0)
+            height = screw_seat_m(layout, screw, heights)
             part(screw.id, screw_mechanism(screw), at @ Pose3D(screw.x_m, screw.y_m, height))
     for coupling in layout.couplings:
         if coupling.id in state.couplings:
@@ -127,15 +95,3 @@ def _next_parts(layout: Layout, state: TrayState) -> list[tuple[str, str, Mechan
         if item[0] == SCREW or item[0] in state.parts:
             found.setdefault(item[0], item)
     return list(found.values())
-
-
-def _rectangle(module: Module, place: ModulePlace) -> tuple[float, float, float, float]:
-    """From and to along x and y of the least upright rectangle round a placed module."""
-    c, s = abs(math.cos(place.rotation_rad)), abs(math.sin(place.rotation_rad))
-    half_x = (module.width_m * c + module.depth_m * s) / 2
-    half_y = (module.width_m * s + module.depth_m * c) / 2
-    return place.x_m - half_x, place.x_m + half_x, place.y_m - half_y, place.y_m + half_y
-
-
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
-    return min(a[1], b[1]) - max(a[0], b[0]) > OVERLAP_M and min(a[3], b[3]) - max(a[2], b[2]) > OVERLAP_M

@@ -11,9 +11,9 @@ from robot_cells.bodies.joint import Joint, JointKind, JointLimits
 from robot_cells.bodies.mechanism import Frame, Mechanism
 from robot_cells.bodies.pose3d import Pose3D
 from robot_cells.bodies.shape import Cylinder, Sphere
+from robot_cells.orders.part_sizes import BOTTOM_M
 from robot_cells.scenes import palette
 from robot_cells.scenes.blocks import block, corners, slab
-from robot_cells.scenes.part_sizes import BOTTOM_M
 
 LENGTH_M, WIDTH_M = 0.96, 0.60
 DECK_M = 0.34

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from robot_cells.devices.six_axis_arm import Pose, yaw_of
 from robot_cells.lines.device import Device
+from robot_cells.orders.part_sizes import CABLE, COUPLING
 from robot_cells.simulations import fault_plan as plan
 from robot_cells.simulations.command_error import CommandError
 from robot_cells.simulations.command_parameters import CommandParameters
 from robot_cells.simulations.simulated_device import Effect, SimulatedDevice, Work
-from robot_cells.simulations.simulated_tray import CABLE, COUPLING, SimulatedTray
+from robot_cells.simulations.simulated_tray import SimulatedTray
 from robot_cells.simulations.tray import LooseCable, PlacedModule
 
 if TYPE_CHECKING:

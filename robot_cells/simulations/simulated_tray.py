@@ -8,12 +8,9 @@ from dataclasses import dataclass, field
 
 from robot_cells.ids import SerialNumber
 from robot_cells.orders.layout import Cable, Layout, Screw
+from robot_cells.orders.part_sizes import CABLE, COUPLING
 from robot_cells.simulations.tray import LooseCable, PlacedModule, Tray
 from robot_cells.simulations.tray_pose import TrayPose
-
-COUPLING = "coupling"
-CABLE = "cable"
-"""The part types of couplings and cables; a module's part type is its `type`."""
 
 SEATED_NM = 0.05
 """A screw with less torque (N.m) than this holds nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from robot_cells.orders.part_sizes import CABLE, COUPLING
 from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
 from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.layout_search import layout_of, part_of
@@ -12,8 +13,6 @@ from robot_cells.skills.skill import Skill
 from robot_cells.skills.station_place import BasePlace, feeder_place, tray_place
 
 GRASP_S = 0.7
-CABLE = "cable"
-COUPLING = "coupling"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from scene_plant import TRAY_A, TRAY_B, bare, finished, layout_of
 
 from robot_cells.bodies.pose3d import Pose3D
-from robot_cells.orders.layout import Module
-from robot_cells.scenes.part_sizes import size_of
 from robot_cells.scenes.scene import Role
-from robot_cells.scenes.tray_contents import rest_heights, top_of, tray_mechanisms
+from robot_cells.scenes.tray_contents import top_of, tray_mechanisms
 from robot_cells.simulations.tray import PlacedModule
 
 AT = Pose3D(5.0, 1.0, 0.8, yaw_rad=0.5)
@@ -45,18 +41,6 @@ def test_a_displaced_module_lies_where_it_truly_is() -> None:
     assert placed["WO-1-002/nic_1"].pose.matrix() == pytest.approx((AT @ Pose3D(0.12, 0.10, yaw_rad=0.3)).matrix())
 
 
-def test_a_plate_lies_on_what_it_cools() -> None:
-    layout = layout_of(TRAY_A)
-    board = Module("board", "processor", 0.2, 0.2, 0.1, 0.1)
-    plate = Module("plate", "cold_plate_processor", 0.22, 0.2, 0.1, 0.1)
-    beside = Module("beside", "cold_plate_processor", 0.32, 0.2, 0.1, 0.1)
-    layout = replace(layout, modules=(plate, beside, board))
-    places = {item.id: PlacedModule(item.x_m, item.y_m) for item in layout.modules}
-    assert rest_heights(layout, places) == {"board": 0.0, "plate": size_of(board).height_m, "beside": 0.0}
-    del places["board"]
-    assert rest_heights(layout, places) == {"plate": 0.0, "beside": 0.0}
-
-
 def test_of_every_type_in_the_kit_the_next_part_lies_in_its_feeder() -> None:
     layout, tray = layout_of(TRAY_A), bare(TRAY_A)
     feeders = {"accelerator": Pose3D(1.0), "screw": Pose3D(2.0), "memory_bank": Pose3D(3.0)}
@@ -70,17 +54,3 @@ def test_of_every_type_in_the_kit_the_next_part_lies_in_its_feeder() -> None:
     tray.parts = [part for part in tray.parts if part != "accelerator"]
     names = [item.name for item in tray_mechanisms(layout, tray, AT, feeders=feeders) if item.role is Role.PART]
     assert names == ["WO-1-001/acc_1", "WO-1-001/cp_0_s1"]
-
-
-@pytest.mark.parametrize(
-    ("module", "height_m", "mass_kg"),
-    [
-        (Module("a", "drive", 0.0, 0.0, 0.036, 0.1), 0.015, 0.10),
-        (Module("a", "drive", 0.0, 0.0, 0.036, 0.1, height_m=0.02), 0.02, 0.10),
-        (Module("a", "drive", 0.0, 0.0, 0.036, 0.1, mass_kg=0.5), 0.015, 0.5),
-        (Module("a", "fan", 0.0, 0.0, 0.04, 0.1), 0.015, 0.04 * 0.1 * 0.015 * 1500.0),
-    ],
-)
-def test_sizes_are_the_documents_else_the_types(module: Module, height_m: float, mass_kg: float) -> None:
-    size = size_of(module)
-    assert (size.height_m, size.mass_kg) == pytest.approx((height_m, mass_kg))

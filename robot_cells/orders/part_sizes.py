@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from robot_cells.orders.layout import Module
+from robot_cells.orders.layout import Layout, Module
+
+COUPLING, CABLE, SCREW = "coupling", "cable", "screw"
+"""The part types that are no modules, as kits and feeders name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,27 @@ def size_of(module: Module) -> PartSize:
         volume = module.width_m * module.depth_m * height
         mass = usual.mass_kg if usual is not None else volume * OTHER_DENSITY_KG_M3
     return PartSize(height, mass)
+
+
+def part_height_m(layout: Layout, part: str) -> float:
+    """How high the parts of a type are: the highest where the document makes them differ; an unknown type is any."""
+    if part == COUPLING:
+        return COUPLING_HEIGHT_M
+    if part == CABLE:
+        return PLUG_M[2]
+    if part == SCREW:
+        return SCREW_HEAD_M
+    usual = MODULES.get(part)
+    heights = [size_of(module).height_m for module in layout.modules if module.type == part]
+    return max(heights, default=OTHER_HEIGHT_M if usual is None else usual.height_m)
+
+
+def part_mass_kg(layout: Layout, part: str) -> float:
+    """How heavy the parts of a type are: the heaviest where they differ; one that no layout has weighs nothing."""
+    if part == COUPLING:
+        return COUPLING_MASS_KG
+    if part == CABLE:
+        return CABLE_MASS_KG
+    if part == SCREW:
+        return SCREW_MASS_KG
+    return max((size_of(module).mass_kg for module in layout.modules if module.type == part), default=0.0)
