@@ -6,7 +6,7 @@ from builtin_interfaces.msg import Time as TimeMsg
 from sensor_msgs.msg import CameraInfo, Image, JointState
 from trajectory_msgs.msg import JointTrajectory
 
-from robot_cells.devices.arm_joints import ARM_JOINT_NAMES
+from robot_cells.devices.arm_joints import ARM_JOINT_NAMES, POINT_FIELDS
 from robot_cells.devices.six_axis_arm import Joints
 from robot_cells.nodes.message_json import to_json
 from robot_cells.nodes.messages import from_time, to_time
@@ -15,9 +15,6 @@ from robot_cells_msgs.msg import DeviceState
 
 WORKING_DISTANCE_M = 1.0
 """Nominal distance of the cameras from the tray; the focal length in `CameraInfo` follows from it."""
-
-STILL: Joints = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-"""The velocities of an arm at rest."""
 
 
 def device_state(change: DeviceChange) -> DeviceState:
@@ -44,20 +41,22 @@ def joint_state(at_s: float, positions_rad: Joints, velocities_rad_s: Joints) ->
 def trajectory_points(message: JointTrajectory) -> tuple[list[dict[str, object]], float | None]:
     """The points of a trajectory in the order of the arm's joints, and its stamp in seconds (None for none).
 
-    Raises `ValueError` where a joint of the arm is missing.
+    What a point does not carry of velocities and accelerations is not told. Raises `ValueError` where a joint of the
+    arm is missing.
     """
     order = [message.joint_names.index(name) for name in ARM_JOINT_NAMES] if message.points else []
     points: list[dict[str, object]] = []
     for point in message.points:
-        if len(point.positions) != len(message.joint_names):
-            raise ValueError(f"{len(point.positions)} positions for {len(message.joint_names)} joints")
         after = point.time_from_start
-        points.append(
-            {
-                "positions_rad": [float(point.positions[index]) for index in order],
-                "time_s": from_time(TimeMsg(sec=after.sec, nanosec=after.nanosec)),
-            }
-        )
+        told: dict[str, object] = {"time_s": from_time(TimeMsg(sec=after.sec, nanosec=after.nanosec))}
+        for key, name in POINT_FIELDS.items():
+            values = getattr(point, name)
+            if len(values) == 0 and key != "positions_rad":
+                continue
+            if len(values) != len(message.joint_names):
+                raise ValueError(f"{len(values)} {name} for {len(message.joint_names)} joints")
+            told[key] = [float(values[index]) for index in order]
+        points.append(told)
     stamp_s = from_time(message.header.stamp)
     return points, stamp_s if stamp_s > 0.0 else None
 

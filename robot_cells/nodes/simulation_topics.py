@@ -17,8 +17,9 @@ from robot_cells.ids import CellId, DeviceId
 from robot_cells.nodes.messages import to_time
 from robot_cells.nodes.picture_developer import PictureDeveloper
 from robot_cells.nodes.qos import CAPTURES, DEVICES, PICTURES
-from robot_cells.nodes.simulation_messages import STILL, camera_info, device_state, joint_state
+from robot_cells.nodes.simulation_messages import camera_info, device_state, joint_state
 from robot_cells.simulations.change import Change, DeviceChange, JointChange
+from robot_cells.simulations.joint_path import STILL
 from robot_cells.simulations.pace import EPOCH_S
 from robot_cells.simulations.simulated_camera import SimulatedCamera
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment

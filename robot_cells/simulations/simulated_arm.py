@@ -13,7 +13,8 @@ from robot_cells.simulations.change import DeviceChange
 from robot_cells.simulations.command_error import CommandError
 from robot_cells.simulations.command_parameters import CommandParameters
 from robot_cells.simulations.contact import Contact, Surface, guarded
-from robot_cells.simulations.joint_path import AXES, JointPath, joints, plan
+from robot_cells.simulations.joint_path import AXES, JointPath, joints
+from robot_cells.simulations.path_request import plan
 from robot_cells.simulations.simulated_device import Effect, SimulatedDevice, Work
 from robot_cells.simulations.simulated_gripper import SimulatedGripper
 
@@ -54,7 +55,7 @@ class SimulatedArm(SimulatedDevice):
     def begin(self, command: str, parameters: CommandParameters, at_s: float) -> Work:
         """See docs/devices.md."""
         if command == "follow_trajectory":
-            return self._follow(plan(self.kinematics.model, parameters.rows("points"), self.positions(at_s), at_s))
+            return self._follow(self._planned(parameters.rows("points"), at_s, at_s))
         if command == "guarded_move":
             return self._guarded(parameters, at_s)
         raise self.unknown(command)
@@ -72,7 +73,7 @@ class SimulatedArm(SimulatedDevice):
         if points:
             start_s = at_s if stamp_s is None else min(stamp_s, at_s)
             try:
-                path = plan(self.kinematics.model, points, self.positions(at_s), start_s)
+                path = self._planned(points, at_s, start_s)
             except CommandError as error:
                 return [self.failure("", error, at_s)]
         running = self.running_id
@@ -88,6 +89,10 @@ class SimulatedArm(SimulatedDevice):
     def _rest(self, at_s: float) -> None:
         self._path = JointPath.resting(self.positions(at_s), at_s)
 
+    def _planned(self, points: Sequence[Mapping[str, object]], at_s: float, start_s: float) -> JointPath:
+        """From where the arm is at `at_s`, and how it moves then; raises `CommandError`."""
+        return plan(self.kinematics.model, points, self.positions(at_s), start_s, self.velocities(at_s))
+
     def _follow(self, path: JointPath) -> Work:
         self._path = path
 
@@ -100,7 +105,7 @@ class SimulatedArm(SimulatedDevice):
     def _guarded(self, parameters: CommandParameters, at_s: float) -> Work:
         limit_n = parameters.number("force_limit_n", minimum=0.0)
         wanted_n = parameters.number("contact_force_n", minimum=0.0)
-        path = plan(self.kinematics.model, parameters.rows("points"), self.positions(at_s), at_s)
+        path = self._planned(parameters.rows("points"), at_s, at_s)
         contact = guarded(self.kinematics, path, self._below, min(wanted_n, limit_n))
         self._path = path
 

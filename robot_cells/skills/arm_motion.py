@@ -9,7 +9,7 @@ from robot_cells.devices.six_axis_arm import Joints, SixAxisArm, tool_down
 from robot_cells.errors import ProcessError
 from robot_cells.skills.command import Command, Motion
 from robot_cells.skills.device_answer import number_in
-from robot_cells.skills.joint_profile import steady_points, timed_points
+from robot_cells.skills.joint_profile import flowing_points, steady_duration_s, steady_share, timed_points
 from robot_cells.skills.skill_error import SkillError
 from robot_cells.skills.station_place import BasePlace
 from robot_cells.skills.workplace import Workplace
@@ -20,7 +20,7 @@ CLEARANCE_M = 0.06
 """Between two places the tool travels so far above the higher of them."""
 GUARDED_MPS = 0.03
 """Speed of moves that feel for contact: at 500 Hz the controller hears of a force within 0.06 mm."""
-GUARDED_STEP_M = 0.004
+GUARDED_STEP_S = 0.05
 UNKNOWN_START_S = 8.0
 """From a place that nobody knows the arm goes to its home so slowly: a whole turn of the slowest joint at 45 deg/s."""
 SAME_PLACE_M = 0.001
@@ -69,13 +69,15 @@ class ArmMotion:
         """
         start = yield from self._known_joints()
         z_m = float(self._arm.forward(start)[2, 3])
-        steps = max(2, math.ceil(travel_m / GUARDED_STEP_M))
+        duration_s = steady_duration_s(travel_m, GUARDED_MPS)
+        steps = max(4, math.ceil(duration_s / GUARDED_STEP_S))
+        times = [duration_s * index / steps for index in range(steps + 1)]
         corners: list[Joints] = [start]
-        for index in range(1, steps + 1):
-            corners.append(self._reached(place.at_height(z_m - travel_m * index / steps), corners[-1]))
-        duration_s = travel_m / GUARDED_MPS
+        for time_s in times[1:]:
+            height_m = z_m - travel_m * steady_share(time_s, duration_s)
+            corners.append(self._reached(place.at_height(height_m), corners[-1]))
         parameters = {
-            "points": steady_points(corners, duration_s),
+            "points": flowing_points(times, corners),
             "force_limit_n": force_limit_n,
             "contact_force_n": contact_force_n,
         }
@@ -90,7 +92,7 @@ class ArmMotion:
         known = self._workplace.joints_rad.get(self._device.id)
         if known is None:
             home = self._home()
-            yield from self._follow([{"positions_rad": list(home), "time_s": UNKNOWN_START_S}], home)
+            yield from self._follow([_resting(home, UNKNOWN_START_S)], home)
             self._workplace.arms_at_work.discard(self._device.id)
             known = home
         return _joints(known)
@@ -137,6 +139,11 @@ class ArmMotion:
             where=f"cell {self._workplace.cell}: {self._device.id}: home_rad",
             remedy="Give six joint positions in radians.",
         )
+
+
+def _resting(positions_rad: Joints, time_s: float) -> Mapping[str, object]:
+    """The point of a trajectory at which it ends; a controller alone knows where it begins."""
+    return {"positions_rad": list(positions_rad), "velocities_rad_s": [0.0] * len(positions_rad), "time_s": time_s}
 
 
 def _joints(values: Sequence[float]) -> Joints:

@@ -11,7 +11,7 @@ from rclpy.node import Node
 from sensor_msgs.msg import JointState
 from trajectory_msgs.msg import JointTrajectory, JointTrajectoryPoint
 
-from robot_cells.devices.arm_joints import ARM_JOINT_NAMES
+from robot_cells.devices.arm_joints import ARM_JOINT_NAMES, POINT_FIELDS
 from robot_cells.devices.device_client import CommandState, CommandStatus
 from robot_cells.devices.ros.arm_motion import ArmMotion, JointSample
 from robot_cells.devices.ros.command_book import CommandBook
@@ -37,7 +37,7 @@ class RosArm:
         self._device = device
         self._clock = NodeClock.of(node)
         self._book = CommandBook(no_answer_s)
-        self._waiting: dict[str, tuple[tuple[tuple[float, ...], float], ...]] = {}
+        self._waiting: dict[str, tuple[JointTrajectoryPoint, ...]] = {}
         self._motions: dict[str, ArmMotion] = {}
         self._publisher = node.create_publisher(JointTrajectory, f"{cell}/{device}/joint_trajectory", DEVICES)
         self._joint_states = f"{cell}/{device}/joint_states"
@@ -48,7 +48,8 @@ class RosArm:
         if command != _FOLLOW:
             self._link.send(self._device, command_id, command, parameters)
         elif self._book.begin(command_id, self._device, time.monotonic()):
-            self._waiting[command_id] = _points(parameters)
+            points: Any = parameters["points"]
+            self._waiting[command_id] = tuple(trajectory_point(point) for point in points)
             self.poll()
 
     def status(self, command_id: str) -> CommandStatus:
@@ -98,19 +99,13 @@ class RosArm:
             self.cancel(command_id)
         self._node.destroy_publisher(self._publisher)
 
-    def _send(self, command_id: str, points: Sequence[tuple[tuple[float, ...], float]]) -> None:
+    def _send(self, command_id: str, points: Sequence[JointTrajectoryPoint]) -> None:
         start_s = self._clock.now()
-        message = JointTrajectory(joint_names=list(ARM_JOINT_NAMES))
+        message = JointTrajectory(joint_names=list(ARM_JOINT_NAMES), points=list(points))
         message.header.stamp = to_time(start_s)
-        for positions_rad, time_s in points:
-            after = to_time(time_s)
-            message.points.append(
-                JointTrajectoryPoint(
-                    positions=list(positions_rad), time_from_start=DurationMsg(sec=after.sec, nanosec=after.nanosec)
-                )
-            )
-        goal_rad, duration_s = points[-1]
-        self._motions[command_id] = ArmMotion(start_s, duration_s, goal_rad)
+        last = points[-1]
+        after = last.time_from_start
+        self._motions[command_id] = ArmMotion(start_s, after.sec + after.nanosec * 1e-9, tuple(last.positions))
         self._publisher.publish(message)
 
     def _hear(self, message: JointState) -> None:
@@ -131,6 +126,10 @@ class RosArm:
                 del self._motions[command_id]
 
 
-def _points(parameters: Mapping[str, Any]) -> tuple[tuple[tuple[float, ...], float], ...]:
-    """The points of `follow_trajectory`: positions in rad, and seconds from the start."""
-    return tuple((tuple(map(float, point["positions_rad"])), float(point["time_s"])) for point in parameters["points"])
+def trajectory_point(point: Mapping[str, Any]) -> JointTrajectoryPoint:
+    """The message for a point of `follow_trajectory` (docs/devices.md), with as much as it carries."""
+    after = to_time(float(point["time_s"]))
+    message = JointTrajectoryPoint(time_from_start=DurationMsg(sec=after.sec, nanosec=after.nanosec))
+    for key, name in POINT_FIELDS.items():
+        setattr(message, name, [float(value) for value in point.get(key, ())])
+    return message
