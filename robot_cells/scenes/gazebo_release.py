@@ -27,6 +27,8 @@ TRAJECTORY_CONTROLLER = ("joint-trajectory-controller", "JointTrajectoryControll
 POSITION_CONTROLLER = ("joint-position-controller", "JointPositionController")
 STATE_PUBLISHER = ("joint-state-publisher", "JointStatePublisher")
 DIFF_DRIVE = ("diff-drive", "DiffDrive")
+FORCE_TORQUE = ("forcetorque", "ForceTorque")
+DETACHABLE_JOINT = ("detachable-joint", "DetachableJoint")
 
 
 def add_system(parent: Element, release: GazeboRelease, system: tuple[str, str]) -> Element:

@@ -13,7 +13,7 @@ class SceneFormat(Enum):
     """What can be written."""
 
     SDF = "sdf"
-    """A world of Gazebo's."""
+    """A world of Gazebo's, and the file for the bridge to its topics."""
     MJCF = "mjcf"
     """A model of MuJoCo's."""
     GLB = "glb"
@@ -28,9 +28,13 @@ def scene_files(
     """By file name what is in the file; raises `SceneError` where the format has no room for the scene."""
     match written_as:
         case SceneFormat.SDF:
+            from robot_cells.scenes.bridge import bridge_text
             from robot_cells.scenes.sdf import sdf_text
 
-            return {f"{scene.line}.sdf": sdf_text(scene, release).encode()}
+            return {
+                f"{scene.line}.sdf": sdf_text(scene, release).encode(),
+                f"{scene.line}.bridge.yaml": bridge_text(scene, release).encode(),
+            }
         case SceneFormat.MJCF:
             from robot_cells.scenes.mjcf import mjcf_text
 

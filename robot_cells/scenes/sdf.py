@@ -15,7 +15,9 @@ from robot_cells.bodies.inertia import Inertia
 from robot_cells.bodies.joint import Joint, JointKind
 from robot_cells.bodies.pose3d import Pose3D
 from robot_cells.errors import SceneError
+from robot_cells.scenes import gazebo_topics as topics
 from robot_cells.scenes.gazebo_release import (
+    FORCE_TORQUE,
     PHYSICS,
     SCENE_BROADCASTER,
     SENSORS,
@@ -23,11 +25,12 @@ from robot_cells.scenes.gazebo_release import (
     GazeboRelease,
     add_system,
 )
-from robot_cells.scenes.scene import Placed, Scene
+from robot_cells.scenes.scene import Placed, Role, Scene
 from robot_cells.scenes.sdf_controllers import add_controllers
 from robot_cells.scenes.sdf_elements import add_pose, add_text
 from robot_cells.scenes.sdf_geometry import add_collision, add_visual
-from robot_cells.scenes.sdf_sensor import add_camera
+from robot_cells.scenes.sdf_sensor import add_camera, add_force_torque
+from robot_cells.scenes.sdf_suction import add_suction
 from robot_cells.scenes.xml_text import number, numbers, xml_text
 
 TIME_STEP_S = 0.002
@@ -50,6 +53,8 @@ def sdf_text(scene: Scene, release: GazeboRelease = GazeboRelease.HARMONIC) -> s
     add_text(physics, "real_time_factor", "1")
     for system in (PHYSICS, USER_COMMANDS, SCENE_BROADCASTER):
         add_system(world, release, system)
+    if scene.of(role=Role.ARM):
+        add_system(world, release, FORCE_TORQUE)
     if scene.cameras:
         add_text(add_system(world, release, SENSORS), "render_engine", "ogre2")
     _add_surroundings(world)
@@ -83,21 +88,37 @@ def _add_model(world: Element, scene: Scene, placed: Placed, release: GazeboRele
         for body in mechanism.children(""):
             if body.joint.kind is JointKind.FIXED:
                 _add_joint(model, Joint(f"{body.name}_to_world"), "world", body.name)
-    for body in mechanism.bodies:
-        link = _add_link(model, body, moves=bool(mechanism.joints) or not placed.is_fixed)
-        for view in scene.cameras:
-            if view.placed == placed.name and mechanism.frames[view.frame].body == body.name:
-                add_camera(link, view, mechanism.frames[view.frame].pose)
-    for body in mechanism.bodies:
-        if body.parent and body.joint.kind is not JointKind.FREE:
-            joint = body.joint if body.joint.name else Joint(f"{body.name}_fixed")
-            _add_joint(model, joint, body.parent, body.name)
-        elif body.joint.kind not in (JointKind.FIXED, JointKind.FREE):
-            _add_joint(model, body.joint, "world", body.name)
+    _add_links(model, scene, placed)
+    _add_joints(model, placed)
     for name, frame in mechanism.frames.items():
         written = SubElement(model, "frame", name=f"{name}_frame", attached_to=frame.body)
         add_pose(written, frame.pose)
     add_controllers(model, placed, release)
+    if placed.role is Role.ARM:
+        add_suction(model, scene, placed, release)
+
+
+def _add_links(model: Element, scene: Scene, placed: Placed) -> None:
+    mechanism = placed.mechanism
+    for body in mechanism.bodies:
+        link = _add_link(model, body, moves=bool(mechanism.joints) or not placed.is_fixed)
+        if placed.role is Role.ARM:
+            # An arm's controller carries the arm's own weight; what it holds weighs on it.
+            add_text(link, "gravity", "false")
+        for view in scene.cameras:
+            if view.placed == placed.name and mechanism.frames[view.frame].body == body.name:
+                add_camera(link, view, mechanism.frames[view.frame].pose)
+
+
+def _add_joints(model: Element, placed: Placed) -> None:
+    for body in placed.mechanism.bodies:
+        if body.parent and body.joint.kind is not JointKind.FREE:
+            joint = body.joint if body.joint.name else Joint(f"{body.name}_fixed")
+            written = _add_joint(model, joint, body.parent, body.name)
+            if placed.role is Role.ARM and joint.name == topics.FLANGE_JOINT:
+                add_force_torque(written, topics.wrench(placed))
+        elif body.joint.kind not in (JointKind.FIXED, JointKind.FREE):
+            _add_joint(model, body.joint, "world", body.name)
 
 
 def _check_names(placed: Placed) -> None:
@@ -137,12 +158,12 @@ def _add_inertia(link: Element, inertia: Inertia) -> None:
         add_text(written, name, number(value))
 
 
-def _add_joint(model: Element, joint: Joint, parent: str, child: str) -> None:
+def _add_joint(model: Element, joint: Joint, parent: str, child: str) -> Element:
     written = SubElement(model, "joint", name=joint.name, type=_KINDS[joint.kind])
     add_text(written, "parent", parent)
     add_text(written, "child", child)
     if joint.kind is JointKind.FIXED:
-        return
+        return written
     axis = SubElement(written, "axis")
     add_text(axis, "xyz", numbers(joint.axis))
     limits = joint.limits
@@ -156,3 +177,4 @@ def _add_joint(model: Element, joint: Joint, parent: str, child: str) -> None:
     dynamics = SubElement(axis, "dynamics")
     add_text(dynamics, "damping", number(joint.damping))
     add_text(dynamics, "friction", number(joint.friction))
+    return written

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from robot_cells.bodies.joint import Joint, JointKind
+from robot_cells.scenes import gazebo_topics as topics
 from robot_cells.scenes.gazebo_release import (
     DIFF_DRIVE,
     POSITION_CONTROLLER,
@@ -19,6 +20,10 @@ from robot_cells.scenes.servo import stiffness
 from robot_cells.scenes.vehicle_body import LEFT_WHEEL, RIGHT_WHEEL, TRACK_M, WHEEL_M
 from robot_cells.scenes.xml_text import number
 
+STATES_HZ = 50.0
+"""So often joints are told; Gazebo would do so at every step."""
+SETTLE_S = 0.5
+"""In so many seconds a load that a servo gives way to is made up for."""
 DAMPING_S = 0.05
 """A servo's damping over its stiffness: what it is late follows away within a few of these."""
 
@@ -29,7 +34,8 @@ def add_controllers(model: Element, placed: Placed, release: GazeboRelease) -> N
     if not mechanism.joints:
         return
     states = add_system(model, release, STATE_PUBLISHER)
-    add_text(states, "topic", f"{placed.name}/joint_states")
+    add_text(states, "topic", topics.joint_states(placed))
+    add_text(states, "update_rate", number(STATES_HZ))
     for joint in mechanism.joints:
         add_text(states, "joint_name", joint.name)
     turning = [joint for joint in mechanism.driven_joints if joint.kind is JointKind.REVOLUTE]
@@ -46,18 +52,28 @@ def add_controllers(model: Element, placed: Placed, release: GazeboRelease) -> N
 
 def _add_trajectory_controller(model: Element, placed: Placed, joints: list[Joint], release: GazeboRelease) -> None:
     controller = add_system(model, release, TRAJECTORY_CONTROLLER)
-    add_text(controller, "topic", f"{placed.name}/joint_trajectory")
-    add_text(controller, "use_header_start_time", "true")
+    add_text(controller, "topic", topics.joint_trajectory(placed))
     for joint in joints:
         add_text(controller, "joint_name", joint.name)
     for joint in joints:
         add_text(controller, "initial_position", number(placed.joint_positions.get(joint.name, 0.0)))
-    for name, share in (("position_p_gain", 1.0), ("position_d_gain", DAMPING_S)):
+    # Damped is the difference of the speeds: damped by the change of the position's error, which jumps from point to
+    # point, the joints would be shaken.
+    for name, share in (
+        ("position_p_gain", 1.0),
+        ("position_i_gain", 1.0 / SETTLE_S),
+        ("velocity_p_gain", DAMPING_S),
+    ):
         for joint in joints:
             add_text(controller, name, number(share * stiffness(joint)))
-    for name, sign in (("position_cmd_min", -1.0), ("position_cmd_max", 1.0)):
+    for name, sign in (("i_min", -1.0), ("i_max", 1.0), ("cmd_min", -1.0), ("cmd_max", 1.0)):
         for joint in joints:
-            add_text(controller, name, number(sign * (joint.limits.effort if joint.limits is not None else 0.0)))
+            effort = joint.limits.effort if joint.limits is not None else 0.0
+            add_text(controller, f"position_{name}", number(sign * effort))
+    for name, sign in (("cmd_min", -1.0), ("cmd_max", 1.0)):
+        for joint in joints:
+            effort = joint.limits.effort if joint.limits is not None else 0.0
+            add_text(controller, f"velocity_{name}", number(sign * effort))
 
 
 def _add_position_controller(
@@ -66,7 +82,7 @@ def _add_position_controller(
     """A joint that mimics listens to the same topic as the one that it follows."""
     controller = add_system(model, release, POSITION_CONTROLLER)
     add_text(controller, "joint_name", joint.name)
-    add_text(controller, "topic", f"{placed.name}/{leader.name}/position")
+    add_text(controller, "topic", topics.position(placed, leader.name))
     add_text(controller, "p_gain", number(stiffness(leader)))
     add_text(controller, "i_gain", "0")
     add_text(controller, "d_gain", number(DAMPING_S * stiffness(leader)))
@@ -83,5 +99,5 @@ def _add_wheels(model: Element, placed: Placed, release: GazeboRelease) -> None:
     add_text(drive, "right_joint", RIGHT_WHEEL)
     add_text(drive, "wheel_separation", number(TRACK_M))
     add_text(drive, "wheel_radius", number(WHEEL_M))
-    add_text(drive, "topic", f"{placed.name}/cmd_vel")
-    add_text(drive, "odom_topic", f"{placed.name}/odometry")
+    add_text(drive, "topic", topics.velocity(placed))
+    add_text(drive, "odom_topic", topics.odometry(placed))

@@ -1,4 +1,4 @@
-"""Cameras in SDF."""
+"""Sensors in SDF: cameras, and what an arm feels."""
 
 from __future__ import annotations
 
@@ -31,3 +31,18 @@ def add_camera(link: Element, view: CameraView, at: Pose3D) -> None:
     clip = SubElement(camera, "clip")
     add_text(clip, "near", number(view.near_m))
     add_text(clip, "far", number(view.far_m))
+
+
+WRENCH_HZ = 100.0
+"""So often an arm tells what it feels; makers' controllers do so at 100 to 500 Hz."""
+
+
+def add_force_torque(joint: Element, topic: str) -> None:
+    """What goes through this joint, in the frame of its child and as the child pushes: contact at the tool."""
+    sensor = SubElement(joint, "sensor", name="force_torque", type="force_torque")
+    add_text(sensor, "topic", topic)
+    add_text(sensor, "update_rate", number(WRENCH_HZ))
+    add_text(sensor, "always_on", "true")
+    written = SubElement(sensor, "force_torque")
+    add_text(written, "frame", "child")
+    add_text(written, "measure_direction", "child_to_parent")
