@@ -69,6 +69,16 @@ class Cable:
     y2_m: float
 
     @property
+    def direction_rad(self) -> float:
+        """The direction from its first end to its second."""
+        return math.atan2(self.y2_m - self.y1_m, self.x2_m - self.x1_m)
+
+    @property
+    def length_m(self) -> float:
+        """Between the middles of its plugs."""
+        return math.hypot(self.x2_m - self.x1_m, self.y2_m - self.y1_m)
+
+    @property
     def leaving_rad(self) -> tuple[float, float]:
         """The directions in which it leaves its connectors: along the nearer axis of the tray, to each other."""
         dx, dy = self.x2_m - self.x1_m, self.y2_m - self.y1_m

@@ -43,8 +43,8 @@ SCREW_MASS_KG = 0.003
 COUPLING_HEIGHT_M = 0.032
 COUPLING_MASS_KG = 0.045
 CABLE_MASS_KG = 0.030
-PLUG_M = (0.018, 0.012, 0.010)
-"""A cable's plug: along the cable, across it, and high."""
+PLUG_M = (0.018, 0.012, 0.030)
+"""A cable's plug: along the cable, across it, and high, with the tab by which it is gripped above its neighbours."""
 
 BOTTOM_M = 0.002
 WALL_M = 0.002

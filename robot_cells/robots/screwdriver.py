@@ -16,6 +16,11 @@ BIT, BIT_POINT, BIT_JOINT = "bit", "bit_point", "bit_joint"
 
 STROKE_M = 0.060
 """Drawn back, the bit is out of the way of what fingers or cup hold."""
+REACH_M = 0.015
+"""Driving, it stands out so far beyond the tip: over a plate in a tray of one rack unit fingers and cup then are above
+the walls, couplings and modules around, which stand up to 10 mm higher than a plate."""
+OUT_M = STROKE_M + REACH_M
+"""The end of the bit's joint, where it drives."""
 
 _BIT_LENGTH_M, _BIT_M = 0.065, 0.003
 _SPEED_M_S, _FEED_N = 0.2, 60.0
@@ -36,7 +41,7 @@ def screwdriver() -> Mechanism:
 
 
 def with_screwdriver(tool: Mechanism) -> Mechanism:
-    """The tool with a screwdriver's drive at its side and a bit on its axis, which comes out as far as its tip."""
+    """The tool with a screwdriver's drive at its side and a bit on its axis, which comes out beyond its tip."""
     shapes = (
         can("drive", (0.0, 0.062, 0.008), (0.0, 0.062, 0.070), 0.020, JOINT),
         can("cap", (0.0, 0.062, 0.002), (0.0, 0.062, 0.008), 0.017, ACCENT, "visual"),
@@ -55,7 +60,7 @@ def _with_bit(tool: Mechanism) -> Mechanism:
     joint = Joint(
         BIT_JOINT,
         JointKind.PRISMATIC,
-        limits=JointLimits(0.0, STROKE_M, _SPEED_M_S, _FEED_N),
+        limits=JointLimits(0.0, OUT_M, _SPEED_M_S, _FEED_N),
         damping=_DAMPING,
         armature=_ARMATURE_KG,
         is_driven=True,

@@ -13,7 +13,7 @@ from robot_cells.robots.segment import can
 from robot_cells.robots.tool import tool_of
 
 FORCE_N = 60.0
-VACUUM_PA = 60_000.0
+VACUUM_PA = 80_000.0
 """Below the pressure around: what an ejector comes to on a smooth, tight surface."""
 
 LENGTH_M = 0.13

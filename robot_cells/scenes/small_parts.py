@@ -26,6 +26,8 @@ from robot_cells.scenes.module_bodies import PART, TOP
 
 SAG_STEPS = 6
 """A cable is drawn as so many straight pieces between its plugs."""
+STRAND_M = 0.005
+"""How high above its plugs' underside it leaves them."""
 SAG_M = 0.014
 """How far its middle rises above the tray."""
 
@@ -48,27 +50,28 @@ def coupling_mechanism(coupling: Coupling) -> Mechanism:
 
 
 def cable_mechanism(cable: Cable) -> Mechanism:
-    """Two plugs, joined stiffly; the strand between is only seen. The origin is its middle, x to the second end."""
-    length = math.hypot(cable.x2_m - cable.x1_m, cable.y2_m - cable.y1_m)
-    size, half = PLUG_M, length / 2
+    """Two plugs, joined stiffly; the strand between is only seen.
+
+    The origin is the middle of the first plug's underside, x to the second; the frame `top` is where it is gripped.
+    """
+    size = PLUG_M
     plugs = tuple(
-        slab(f"plug_{n}", (sign * half, 0), size[:2], (0, size[2]), palette.WHITE) for n, sign in enumerate((-1, 1))
+        slab(f"plug_{n}", (x_m, 0), size[:2], (0, size[2]), palette.WHITE) for n, x_m in enumerate((0, cable.length_m))
     )
-    return _one("cable", (*plugs, *_strand(half, size[2] / 2)), CABLE_MASS_KG, size[2])
+    return _one("cable", (*plugs, *_strand(cable.length_m / 2, STRAND_M)), CABLE_MASS_KG, size[2])
 
 
-def cable_middle(cable: Cable) -> Pose3D:
+def cable_place(cable: Cable) -> Pose3D:
     """Where its mechanism's origin lies in the frame `tray`."""
-    turn = math.atan2(cable.y2_m - cable.y1_m, cable.x2_m - cable.x1_m)
-    return Pose3D((cable.x1_m + cable.x2_m) / 2, (cable.y1_m + cable.y2_m) / 2, yaw_rad=turn)
+    return Pose3D(cable.x1_m, cable.y1_m, yaw_rad=cable.direction_rad)
 
 
 def _strand(half_m: float, z_m: float) -> tuple[Geometry, ...]:
-    """Straight pieces along a parabola between the plugs."""
+    """Straight pieces along a parabola between the plugs, which are 0 and 2 `half_m` along x."""
     points = []
     for step in range(SAG_STEPS + 1):
         share = 2.0 * step / SAG_STEPS - 1.0
-        points.append((half_m * share, z_m + SAG_M * (1.0 - share * share)))
+        points.append((half_m * (1.0 + share), z_m + SAG_M * (1.0 - share * share)))
     pieces = []
     for n, ((x0, z0), (x1, z1)) in enumerate(pairwise(points)):
         length = math.hypot(x1 - x0, z1 - z0)

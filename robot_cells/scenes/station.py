@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 
 from robot_cells.bodies.body import Body
@@ -32,7 +31,10 @@ def station_mechanism(plan: CellPlan, layouts: Iterable[Layout]) -> Mechanism:
         name = f"feeder_{part}"
         width, depth = sizes.get(part, OTHER_FEEDER_M)
         pose = plan.base @ place
-        bodies.append(Body(name, pose=pose, geometries=tuple(_feeder(width, depth, pose.z_m - TABLE_TOP_M))))
+        # A cable is picked by its first plug and lies along x from there.
+        away = (width - PLUG_M[0]) / 2.0 if part == CABLE else 0.0
+        nest = _feeder((away, 0.0), width, depth, pose.z_m - TABLE_TOP_M)
+        bodies.append(Body(name, pose=pose, geometries=tuple(nest)))
         frames[name] = Frame(name)
     return Mechanism("station", tuple(bodies), frames)
 
@@ -53,8 +55,7 @@ def feeder_sizes(layouts: Iterable[Layout]) -> Mapping[str, tuple[float, float]]
         for coupling in layout.couplings:
             larger(COUPLING, coupling.diameter_m, coupling.diameter_m)
         for cable in layout.cables:
-            length = math.hypot(cable.x2_m - cable.x1_m, cable.y2_m - cable.y1_m)
-            larger(CABLE, length + PLUG_M[0], PLUG_M[1])
+            larger(CABLE, cable.length_m + PLUG_M[0], PLUG_M[1])
     return sizes
 
 
@@ -79,19 +80,19 @@ def _locator(plan: CellPlan) -> list[Geometry]:
     return found
 
 
-def _feeder(width_m: float, depth_m: float, height_m: float) -> list[Geometry]:
-    """A nest round one part: its floor is the plane on which the part lies."""
+def _feeder(at: tuple[float, float], width_m: float, depth_m: float, height_m: float) -> list[Geometry]:
+    """A nest round one part: its floor is the plane on which the part lies, with its middle `at`."""
     half_x, half_y = width_m / 2 + FEEDER_PLAY_M, depth_m / 2 + FEEDER_PLAY_M
-    x, y = (-half_x, half_x), (-half_y, half_y)
+    x, y = (at[0] - half_x, at[0] + half_x), (at[1] - half_y, at[1] + half_y)
     found = [block("nest", x, y, (-min(height_m, 0.012), 0.0), palette.PLASTIC)] if height_m > 0.0 else []
     if height_m > 0.012:
         found.append(block("body", x, y, (-height_m, -0.012), palette.FRAME))
     rim = (-0.012 if height_m > 0.012 else -height_m, 0.004)
-    outer_x = (-half_x - RIM_M, half_x + RIM_M)
+    outer_x = (x[0] - RIM_M, x[1] + RIM_M)
     found += [
-        block("rim_left", (-half_x - RIM_M, -half_x), y, rim, palette.ACCENT),
-        block("rim_right", (half_x, half_x + RIM_M), y, rim, palette.ACCENT),
-        block("rim_front", outer_x, (-half_y - RIM_M, -half_y), rim, palette.ACCENT),
-        block("rim_back", outer_x, (half_y, half_y + RIM_M), rim, palette.ACCENT),
+        block("rim_left", (x[0] - RIM_M, x[0]), y, rim, palette.ACCENT),
+        block("rim_right", (x[1], x[1] + RIM_M), y, rim, palette.ACCENT),
+        block("rim_front", outer_x, (y[0] - RIM_M, y[0]), rim, palette.ACCENT),
+        block("rim_back", outer_x, (y[1], y[1] + RIM_M), rim, palette.ACCENT),
     ]
     return found

@@ -14,7 +14,7 @@ from robot_cells.orders.rest_heights import ModulePlace, rest_heights, screw_sea
 from robot_cells.orders.stacking import stacked
 from robot_cells.scenes.module_bodies import TOP, module_mechanism
 from robot_cells.scenes.scene import Placed, Role
-from robot_cells.scenes.small_parts import cable_mechanism, cable_middle, coupling_mechanism, screw_mechanism
+from robot_cells.scenes.small_parts import cable_mechanism, cable_place, coupling_mechanism, screw_mechanism
 from robot_cells.scenes.tray_body import tray_mechanism
 
 
@@ -69,7 +69,7 @@ def tray_mechanisms(
             part(coupling.id, coupling_mechanism(coupling), at @ Pose3D(coupling.x_m, coupling.y_m))
     for cable in layout.cables:
         if cable.id in state.cables:
-            part(cable.id, cable_mechanism(cable), at @ cable_middle(cable))
+            part(cable.id, cable_mechanism(cable), at @ cable_place(cable))
     for part_type, name, mechanism in _next_parts(layout, state):
         pose_at = (feeders or {}).get(part_type)
         if pose_at is not None:
