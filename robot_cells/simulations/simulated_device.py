@@ -39,11 +39,12 @@ class Work:
     """A command that has begun.
 
     After `duration_s` seconds `finish` is called with the time then, carries out what changes, and may raise
-    `CommandError`. `abort` is called instead, with the time, when the command is cancelled. `develop` gives the picture
-    that is being taken, if one is: what it will show is settled, and `shows` are the true defects in it.
+    `CommandError`; where nobody knows how long it takes (None), once `SimulatedDevice.ends` has been told. `abort` is
+    called instead, with the time, when the command is cancelled. `develop` gives the picture that is being taken, if
+    one is: what it will show is settled, and `shows` are the true defects in it.
     """
 
-    duration_s: float
+    duration_s: float | None
     finish: Callable[[float], Effect]
     serial: str = ""
     subject: str = ""
@@ -63,7 +64,7 @@ class _Waiting:
 class _Running:
     command_id: str
     work: Work
-    end_s: float
+    end_s: float | None
 
 
 class SimulatedDevice(ABC):
@@ -89,13 +90,18 @@ class SimulatedDevice(ABC):
 
     @property
     def end_s(self) -> float | None:
-        """When the running command ends; None while none runs."""
+        """When the running command ends; None while none runs, or nobody knows yet."""
         return self._running.end_s if self._running else None
 
     @property
     def running_id(self) -> str | None:
         """The id of the running command; None while none runs."""
         return self._running.command_id if self._running else None
+
+    def ends(self, at_s: float) -> None:
+        """The running command, whose duration nobody knew, ends at `at_s`; nothing where none runs."""
+        if self._running is not None:
+            self._running = replace(self._running, end_s=at_s)
 
     def start(self, command_id: str, command: str, values: Mapping[str, object], at_s: float) -> list[DeviceChange]:
         """Carry a command out, in its turn, unless its id is known; the changes at `at_s`."""
@@ -114,24 +120,25 @@ class SimulatedDevice(ABC):
 
     def finish(self) -> list[DeviceChange]:
         """End the running command at its time, and begin the next; the changes then."""
-        running, self._running = self._running, None
-        if running is None:
+        running = self._running
+        if running is None or running.end_s is None:
             return []
+        self._running, end_s = None, running.end_s
         subject = ""
         try:
-            effect = running.work.finish(running.end_s)
+            effect = running.work.finish(end_s)
         except CommandError as error:
-            change = self.failure(running.command_id, error, running.end_s)
+            change = self.failure(running.command_id, error, end_s)
         else:
             subject = effect.subject
             change = replace(
-                self._change(running.command_id, CommandState.SUCCEEDED, running.end_s),
+                self._change(running.command_id, CommandState.SUCCEEDED, end_s),
                 progress=1.0,
                 result=effect.result,
                 develop=effect.develop,
             )
         self._ended(running, change, subject)
-        return [self._record(change), *self._begin_next(running.end_s)]
+        return [self._record(change), *self._begin_next(end_s)]
 
     def cancel(self, command_id: str, at_s: float, why: str = "Cancelled.") -> list[DeviceChange]:
         """End a command before its time; one that is not known will never be carried out. Without an id, every one."""
@@ -186,7 +193,8 @@ class SimulatedDevice(ABC):
                 changes.append(self._record(self.failure(waiting.command_id, error, at_s)))
                 self.site.plant.truth.refused(changes[-1], waiting.command)
                 continue
-            self._running = _Running(waiting.command_id, work, at_s + work.duration_s)
+            end_s = None if work.duration_s is None else at_s + work.duration_s
+            self._running = _Running(waiting.command_id, work, end_s)
             attempt, where = attempt_of(waiting.command_id), (self.site.cell, self.device.id)
             execution = Execution(work.serial, *where, waiting.command, work.subject, attempt)
             self.site.plant.truth.began(at_s, waiting.command_id, execution)

@@ -16,6 +16,7 @@ from robot_cells.lines.line import Line
 from robot_cells.orders.product import Product
 from robot_cells.simulations.change import Change, DeviceChange, JointChange
 from robot_cells.simulations.command_error import CommandError
+from robot_cells.simulations.equipment_kinds import KINEMATIC, EquipmentKinds
 from robot_cells.simulations.fault_plan import FaultSpec
 from robot_cells.simulations.floor import Floor
 from robot_cells.simulations.golden_pictures import GOLDEN_SERIAL, perfect_tray
@@ -26,12 +27,6 @@ from robot_cells.simulations.random_streams import RandomStreams
 from robot_cells.simulations.simulated_arm import SimulatedArm
 from robot_cells.simulations.simulated_camera import SimulatedCamera
 from robot_cells.simulations.simulated_device import SimulatedDevice
-from robot_cells.simulations.simulated_gripper import SimulatedGripper
-from robot_cells.simulations.simulated_machine import SimulatedMachine
-from robot_cells.simulations.simulated_scanner import SimulatedScanner
-from robot_cells.simulations.simulated_screwdriver import SimulatedScrewdriver
-from robot_cells.simulations.simulated_station import SimulatedStation
-from robot_cells.simulations.simulated_vehicle import SimulatedVehicle
 from robot_cells.simulations.site import Site
 from robot_cells.simulations.station_geometry import StationGeometry
 from robot_cells.simulations.tray_picture import render
@@ -41,23 +36,13 @@ DRIVER = "simulated"
 VEHICLE = DeviceId("vehicle")
 """The one device of a vehicle, which is a logistics cell under the vehicle's id."""
 
-KINDS: Mapping[DeviceKind, type[SimulatedDevice]] = {
-    DeviceKind.ARM: SimulatedArm,
-    DeviceKind.GRIPPER: SimulatedGripper,
-    DeviceKind.SCREWDRIVER: SimulatedScrewdriver,
-    DeviceKind.SCANNER: SimulatedScanner,
-    DeviceKind.CAMERA: SimulatedCamera,
-    DeviceKind.MACHINE: SimulatedMachine,
-    DeviceKind.STATION: SimulatedStation,
-}
-"""What stands in for each kind of device in a cell."""
-
 
 class SimulatedEquipment:
     """Pure and deterministic: time is handed in (seconds, never backwards), chance comes from `seed`.
 
     The same commands at the same times give the same changes, in however many steps time is advanced. `truth_folder`
-    is where the ground truth is written; None keeps it in memory.
+    is where the ground truth is written; None keeps it in memory. `kinds` says which simulation it is: devices whose
+    works have a known end, or such as move in worlds of physics, which tell the end.
     """
 
     def __init__(
@@ -67,16 +52,20 @@ class SimulatedEquipment:
         faults: Sequence[FaultSpec] = (),
         seed: int = 0,
         truth_folder: Path | None = None,
+        kinds: EquipmentKinds = KINEMATIC,
     ) -> None:
         self.plant = Plant(
             line, products, Floor(line), RandomStreams(seed), PendingFaults(faults), GroundTruth(truth_folder)
         )
         self.now_s = 0.0
-        self._sites: dict[CellId, Site] = {cell.id: _site(cell, self.plant) for cell in line.cells}
+        self.worlds = kinds.worlds(self.plant)
+        self._sites = _sites(self.plant)
+        self.worlds.settle_in(tuple(self._sites.values()))
+        for cell in line.cells:
+            _equip(self._sites[cell.id], cell, kinds)
         for vehicle in line.vehicles:
-            site = Site(vehicle.id, self.plant)
-            site.devices[VEHICLE] = SimulatedVehicle(site, Device(VEHICLE, DeviceKind.VEHICLE), vehicle)
-            self._sites[vehicle.id] = site
+            site = self._sites[vehicle.id]
+            site.devices[VEHICLE] = kinds.vehicle(site, Device(VEHICLE, DeviceKind.VEHICLE), vehicle)
         self._queue: list[tuple[float, int, SimulatedDevice, str]] = []
         self._pushed = 0
 
@@ -87,10 +76,11 @@ class SimulatedEquipment:
 
     @property
     def next_event_s(self) -> float:
-        """When something changes next if no command comes; infinity when nothing is under way."""
-        while self._queue and not self._is_due(*self._queue[0]):
-            heapq.heappop(self._queue)
-        return self._queue[0][0] if self._queue else math.inf
+        """When something changes next if no command comes; infinity when nothing is under way.
+
+        While bodies move nobody knows: then it is when to look again.
+        """
+        return min(self._next_end_s, self.worlds.next_look_s)
 
     def warm_up(self) -> None:
         """Draw every product once, where there is a camera: the first picture then takes no longer than the others."""
@@ -119,7 +109,7 @@ class SimulatedEquipment:
         changes = self.advance(at_s)
         changes += target.cancel(command_id, self.now_s)
         self._push(target)
-        if isinstance(target, SimulatedArm):
+        if isinstance(target, SimulatedArm) and target.motion_end_s <= self.now_s:
             changes.append(self._at_rest(target, self.now_s))
         return changes
 
@@ -153,16 +143,47 @@ class SimulatedEquipment:
     def advance(self, to_s: float) -> list[Change]:
         """Let time run to `to_s`; what changed, in the order of time. A time that is past changes nothing."""
         changes: list[Change] = []
-        while self.next_event_s <= to_s:
-            at_s, _, device, command_id = heapq.heappop(self._queue)
-            self.now_s = max(self.now_s, at_s)
-            if command_id:
-                changes += device.finish()
-                self._push(device)
-            if isinstance(device, SimulatedArm):
-                changes.append(self._at_rest(device, at_s))
+        while (at_s := self._next_moment(to_s)) is not None:
+            changes += self._happen(at_s)
         self.now_s = max(self.now_s, to_s)
         return changes
+
+    def advance_to_change(self, to_s: float) -> list[Change]:
+        """Let time run to `to_s`, but no farther than to the first change: all that changes at that very time.
+
+        Who reacts to changes loses no time so, though nobody knows beforehand when bodies come to rest.
+        """
+        changes: list[Change] = []
+        while (at_s := self._next_moment(to_s if not changes else changes[0].at_s)) is not None:
+            changes += self._happen(at_s)
+        self.now_s = max(self.now_s, changes[0].at_s if changes else to_s)
+        return changes
+
+    def _next_moment(self, to_s: float) -> float | None:
+        """When the next command or motion ends, up to `to_s`; the worlds have come so far then, else to `to_s`."""
+        for device in self.worlds.advance(min(to_s, self._next_end_s)):
+            self._push(device)
+        next_s = self._next_end_s
+        return next_s if next_s <= to_s else None
+
+    def _happen(self, at_s: float) -> list[Change]:
+        """What the first of the queue changes."""
+        _, _, device, command_id = heapq.heappop(self._queue)
+        self.now_s = max(self.now_s, at_s)
+        changes: list[Change] = []
+        if command_id:
+            changes += device.finish()
+            self._push(device)
+        if isinstance(device, SimulatedArm) and device.motion_end_s <= self.now_s:
+            changes.append(self._at_rest(device, at_s))
+        return changes
+
+    @property
+    def _next_end_s(self) -> float:
+        """When the next command or motion ends whose end is known; infinity when none is under way."""
+        while self._queue and not self._is_due(*self._queue[0]):
+            heapq.heappop(self._queue)
+        return self._queue[0][0] if self._queue else math.inf
 
     def arms(self) -> list[SimulatedArm]:
         """All arms, in the order of the line document."""
@@ -185,7 +206,7 @@ class SimulatedEquipment:
         self._pushed += 1
         if device.end_s is not None:
             heapq.heappush(self._queue, (device.end_s, self._pushed, device, device.running_id or ""))
-        elif isinstance(device, SimulatedArm) and device.motion_end_s > self.now_s:
+        elif isinstance(device, SimulatedArm) and self.now_s < device.motion_end_s < math.inf:
             heapq.heappush(self._queue, (device.motion_end_s, self._pushed, device, ""))
 
     @staticmethod
@@ -200,19 +221,25 @@ class SimulatedEquipment:
         return JointChange(at_s, arm.site.cell, arm.device.id, arm.positions(at_s))
 
 
-def _site(cell: Cell, plant: Plant) -> Site:
-    station = next((item for item in cell.devices if item.kind is DeviceKind.STATION), None)
-    geometry = StationGeometry.from_parameters(station.parameters if station else {}, f"{cell.id}/station")
-    site = Site(cell.id, plant, geometry)
+def _sites(plant: Plant) -> dict[CellId, Site]:
+    """Cells and vehicles, in the order of the line document, without their devices."""
+    found = {}
+    for cell in plant.line.cells:
+        station = next((item for item in cell.devices if item.kind is DeviceKind.STATION), None)
+        geometry = StationGeometry.from_parameters(station.parameters if station else {}, f"{cell.id}/station")
+        found[cell.id] = Site(cell.id, plant, geometry)
+    return found | {vehicle.id: Site(vehicle.id, plant) for vehicle in plant.line.vehicles}
+
+
+def _equip(site: Site, cell: Cell, kinds: EquipmentKinds) -> None:
     for device in cell.devices:
-        kind = KINDS.get(device.kind)
+        kind = kinds.devices.get(device.kind)
         if device.driver != DRIVER or kind is None:
             continue
         made = kind(site, device)
         site.devices[device.id] = made
         if isinstance(made, SimulatedArm):
             site.arms.append(made)
-    return site
 
 
 __all__ = ["Change", "CommandError", "DeviceChange", "JointChange", "SimulatedEquipment"]

@@ -12,6 +12,7 @@ from robot_cells.simulations.simulated_tray import SimulatedTray
 from robot_cells.simulations.station_geometry import StationGeometry
 
 if TYPE_CHECKING:
+    from robot_cells.simulations.physics.cell_physics import CellPhysics
     from robot_cells.simulations.simulated_arm import SimulatedArm
     from robot_cells.simulations.simulated_device import SimulatedDevice
 
@@ -20,13 +21,17 @@ D = TypeVar("D", bound="SimulatedDevice")
 
 @dataclass(slots=True)
 class Site:
-    """One cell or vehicle: the plant around it, the geometry of its station, its devices by id."""
+    """One cell or vehicle: the plant around it, the geometry of its station, its devices by id.
+
+    `physics` is the world in which its bodies move; None where paths and times stand for it.
+    """
 
     cell: CellId
     plant: Plant
     geometry: StationGeometry = field(default_factory=StationGeometry)
     devices: dict[DeviceId, SimulatedDevice] = field(default_factory=dict)
     arms: list[SimulatedArm] = field(default_factory=list)
+    physics: CellPhysics | None = None
 
     @property
     def tray(self) -> SimulatedTray | None:

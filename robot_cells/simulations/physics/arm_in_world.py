@@ -29,14 +29,21 @@ class ArmInWorld:
     """
 
     def __init__(self, world: PhysicsWorld, name: str, joints: Sequence[str]) -> None:
+        self.name = name
+        self._joints = tuple(joints)
+        self._tare = np.zeros(6)
+        self.bind(world)
+
+    def bind(self, world: PhysicsWorld) -> None:
+        """From now on it is the arm of that name in another world; raises `SceneError` for a world without it."""
         import mujoco
 
         self._mujoco = mujoco
         self._world = world
-        model = world.model
+        model, name = world.model, self.name
         try:
-            at = [model.joint(f"{name}/{joint}") for joint in joints]
-            self._servos = np.array([model.actuator(f"{name}/{joint}").id for joint in joints])
+            at = [model.joint(f"{name}/{joint}") for joint in self._joints]
+            self._servos = np.array([model.actuator(f"{name}/{joint}").id for joint in self._joints])
             self._tool = model.site(f"{name}/{TOOL}").id
             self._flange = model.site(f"{name}/{FLANGE}").id
             self._base = model.site(f"{name}/base").id
@@ -53,7 +60,6 @@ class ArmInWorld:
         self._jacobian = np.zeros((6, model.nv))
         self._hand = int(model.site_bodyid[self._tool])
         self._mass_kg = float(model.body_subtreemass[self._hand])
-        self._tare = np.zeros(6)
 
     @property
     def joints_rad(self) -> Vector:
@@ -98,6 +104,21 @@ class ArmInWorld:
         self._mujoco.mj_jacSite(self._world.model, data, self._jacobian[:3], self._jacobian[3:], self._tool)
         own = self._jacobian[:, self._velocities]
         return np.vstack([turn @ own[:3], turn @ own[3:]])
+
+    def touching(self) -> tuple[str, ...]:
+        """The names of the bodies that touch the arm or what is bolted to it, in the order of the model."""
+        model, data = self._world.model, self._world.data
+        bodies = model.geom_bodyid[data.contact.geom] if data.ncon else np.empty((0, 2), int)
+        found = set()
+        for pair, distance in zip(bodies, data.contact.dist, strict=True):
+            one, other = (model.body(int(body)).name for body in pair)
+            if distance > 0.0 or self._is_own(one) == self._is_own(other):
+                continue
+            found.add(int(pair[0] if self._is_own(other) else pair[1]))
+        return tuple(model.body(body).name for body in sorted(found))
+
+    def _is_own(self, body: str) -> bool:
+        return body == self.name or body.startswith(f"{self.name}/")
 
     def _felt(self) -> Vector:
         """(6,) what the flange holds beside the tool's own weight and inertia, in `base`, about the tool point.

@@ -43,7 +43,9 @@ class PathFollower:
         return False
 
     def _held(self, joint: int, behind_rad: float) -> bool:
-        self.problem = f"Joint {joint + 1} is {behind_rad:.3f} rad from where it should be: something holds the arm."
+        touching = self._arm.touching()
+        what = f"{', '.join(touching)} touches it" if touching else "something holds the arm"
+        self.problem = f"Joint {joint + 1} is {behind_rad:.3f} rad from where it should be: {what}."
         self._arm.drive(self._arm.joints_rad)
         return True
 

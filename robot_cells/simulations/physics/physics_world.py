@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 
@@ -28,15 +27,26 @@ class Controller(Protocol):
         """Set what is driven for the step that begins at `at_s`; True once it has come to its end."""
 
 
+def tick_at(at_s: float) -> int:
+    """The number of the latest step that is not after `at_s`; the steps of all worlds are at the same times."""
+    tick = int(at_s / STEP_S)
+    while (tick + 1) * STEP_S <= at_s:
+        tick += 1
+    while tick * STEP_S > at_s:
+        tick -= 1
+    return tick
+
+
 class PhysicsWorld:
     """Time is handed in and never goes back. The same controllers at the same times give the same states, bit for bit.
 
-    However `advance` is called: steps lie on a grid of `STEP_S` from `at_s` on, and what is asked of the world between
-    two steps has its effect from the next one on.
+    However `advance` is called: all worlds step at the multiples of `STEP_S`, and what is asked of one between two
+    steps has its effect from the next one on. A controller is heard at the beginning of a step, and its end is told at
+    the end of that step.
     """
 
     def __init__(self, mjcf: str, at_s: float = 0.0) -> None:
-        """From an MJCF document; raises `SceneError` where MuJoCo refuses it."""
+        """From an MJCF document, as things stand at `at_s`; raises `SceneError` where MuJoCo refuses it."""
         choose_gl()
         import mujoco
 
@@ -53,15 +63,25 @@ class PhysicsWorld:
         self.data: Data = mujoco.MjData(self.model)
         kinds = mujoco.mjtWarning
         self._bad = (int(kinds.mjWARN_BADQPOS), int(kinds.mjWARN_BADQVEL), int(kinds.mjWARN_BADQACC))
-        self._begin_s = at_s
-        self._steps = 0
+        self.tick = tick_at(at_s)
+        """How many steps of `STEP_S` its time is."""
         self._controllers: list[tuple[Controller, Callable[[float], None]]] = []
         mujoco.mj_forward(self.model, self.data)
 
     @property
     def now_s(self) -> float:
         """The time of the state."""
-        return self._begin_s + self._steps * STEP_S
+        return self.tick * STEP_S
+
+    @property
+    def is_driven(self) -> bool:
+        """Whether a controller acts on it."""
+        return bool(self._controllers)
+
+    @property
+    def fastest(self) -> float:
+        """How fast the fastest of all its joints moves, in rad/s or m/s."""
+        return float(np.abs(self.data.qvel).max(initial=0.0))
 
     def add(self, controller: Controller, ended: Callable[[float], None] = lambda _: None) -> None:
         """Have it act before each step, from the next one on; `ended` is called with the time at its end, once."""
@@ -71,29 +91,42 @@ class PhysicsWorld:
         """It acts no longer; one that does not act is left alone."""
         self._controllers = [pair for pair in self._controllers if pair[0] is not controller]
 
+    def take_over(self, other: PhysicsWorld) -> None:
+        """Have the controllers of another world act on this one instead, in the same order."""
+        self._controllers += other._controllers
+        other._controllers = []
+
     def advance(self, to_s: float) -> bool:
         """Step until the next one would pass `to_s`, or a controller has ended; whether one has.
 
         Raises `SceneError` where bodies fly apart: a state with numbers that are none.
         """
-        steps = math.floor((to_s - self._begin_s) / STEP_S + 1e-6)
-        while self._steps < steps:
-            at_s = self.now_s
-            over = [pair for pair in self._controllers if pair[0].act(at_s)]
-            if over:
-                self._controllers = [pair for pair in self._controllers if pair not in over]
-                for _, ended in over:
-                    ended(at_s)
+        last = tick_at(to_s)
+        while self.tick < last:
+            if self.step():
                 return True
-            self._mujoco.mj_step(self.model, self.data)
-            self._steps += 1
-            if any(self.data.warning[kind].number for kind in self._bad):
-                raise SceneError(
-                    "Bodies fly apart.",
-                    where=f"at {at_s:.3f} s",
-                    remedy="Look for shapes that overlap where nothing lets them: the scene's own picture shows them.",
-                )
         return False
+
+    def step(self) -> bool:
+        """One step; whether a controller has ended with it. Raises `SceneError` as `advance` does."""
+        over: list[tuple[Controller, Callable[[float], None]]] = []
+        at_s = self.now_s
+        for pair in self._controllers:
+            if pair[0].act(at_s):
+                over.append(pair)
+        self._mujoco.mj_step(self.model, self.data)
+        self.tick += 1
+        if any(self.data.warning[kind].number for kind in self._bad):
+            raise SceneError(
+                "Bodies fly apart.",
+                where=f"at {at_s:.3f} s",
+                remedy="Look for shapes that overlap where nothing lets them: the scene's own picture shows them.",
+            )
+        if over:
+            self._controllers = [pair for pair in self._controllers if pair not in over]
+            for _, ended in over:
+                ended(self.now_s)
+        return bool(over)
 
     def reset(self, keyframe: str) -> None:
         """Begin anew from a keyframe of the document; raises `KeyError` for one that it does not have."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 from xml.etree.ElementTree import Element, SubElement
 
 from robot_cells.robots.tool import TOOL
@@ -16,7 +18,11 @@ IMPEDANCE_RATIO = 10.0
 """Friction is so much harder than contact: what is held does not creep (MuJoCo, "Preventing slip")."""
 
 
-def scene_world(scene: Scene, at_s: float = 0.0) -> PhysicsWorld:
+Extension: TypeAlias = Callable[[Element, Scene], None]
+"""Adds to the document of a scene what physics needs beside bodies, such as what may hold two of them together."""
+
+
+def scene_world(scene: Scene, at_s: float = 0.0, extensions: Sequence[Extension] = ()) -> PhysicsWorld:
     """Everything of the scene, as it stands at the beginning; raises `SceneError` where MuJoCo refuses it."""
     root = mjcf_tree(scene, time_step_s=STEP_S)
     option = root.find("option")
@@ -28,6 +34,8 @@ def scene_world(scene: Scene, at_s: float = 0.0) -> PhysicsWorld:
     for placed in scene.of(role=Role.ARM):
         if {BASE, FLANGE, TOOL} <= set(placed.mechanism.frames):
             _sense(sensors, placed)
+    for extend in extensions:
+        extend(root, scene)
     world = PhysicsWorld(xml_text(root), at_s)
     world.reset(HOME)
     return world

@@ -79,7 +79,7 @@ def test_an_arm_that_runs_into_the_tray_is_stopped_by_it_and_says_so() -> None:
     follower = PathFollower(arm, smooth_move(above, below, 2.0))
     world.add(follower)
     assert world.advance(5.0)
-    assert "something holds the arm" in follower.problem
+    assert "touches it" in follower.problem
 
 
 def test_the_same_course_of_a_whole_cell_gives_the_same_digest() -> None:

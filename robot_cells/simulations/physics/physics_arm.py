@@ -1,0 +1,125 @@
+"""An arm with weight: it goes where its servos bring it, and feels what it touches."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from robot_cells.devices.six_axis_arm import Joints, Pose
+from robot_cells.errors import DeviceError
+from robot_cells.lines.device import Device
+from robot_cells.simulations.change import DeviceChange
+from robot_cells.simulations.command_error import CommandError
+from robot_cells.simulations.command_parameters import CommandParameters
+from robot_cells.simulations.joint_path import STILL, JointPath, joints
+from robot_cells.simulations.path_request import DEVIATION
+from robot_cells.simulations.physics.braking import Braking
+from robot_cells.simulations.physics.path_follower import GuardedMove, PathFollower
+from robot_cells.simulations.physics.physics_world import Controller
+from robot_cells.simulations.simulated_arm import SimulatedArm
+from robot_cells.simulations.simulated_device import Effect, Work
+from robot_cells.simulations.site import Site
+
+SAMPLES = 128
+"""A force curve is told in at most so many points: one every few milliseconds."""
+
+
+class PhysicsArm(SimulatedArm):
+    """As `SimulatedArm`, with an end that the world tells. It stands where it truly stands, not where it was sent."""
+
+    def __init__(self, site: Site, device: Device) -> None:
+        super().__init__(site, device)
+        if site.physics is None:
+            raise DeviceError("The cell has no world of physics.", where=f"{site.cell}/{device.id}")
+        self._physics = site.physics
+        self.in_world = site.physics.arm(device.id)
+        """Its joints and its tool in the world."""
+        self._controller: Controller | None = None
+        self._still_since_s = 0.0
+
+    def positions(self, at_s: float) -> Joints:
+        """The joint positions (radians) now; see `SimulatedArm`."""
+        return joints(self.in_world.joints_rad.tolist())
+
+    def velocities(self, at_s: float) -> Joints:
+        """The joint velocities (rad/s) now; an arm that nothing drives stands."""
+        return STILL if self._controller is None else joints(self.in_world.speeds_rad_s.tolist())
+
+    def tool(self, at_s: float) -> Pose:
+        """The pose of the tool (4x4, `base`) now."""
+        return self.in_world.tool()
+
+    @property
+    def motion_end_s(self) -> float:
+        """When the arm came to rest; infinity while it moves: nobody knows."""
+        return self._still_since_s if self._controller is None else math.inf
+
+    def steer(
+        self, points: Sequence[Mapping[str, object]], at_s: float, stamp_s: float | None = None
+    ) -> list[DeviceChange]:
+        """See `SimulatedArm`."""
+        path: JointPath | None = None
+        if points:
+            start_s = at_s if stamp_s is None else min(stamp_s, at_s)
+            try:
+                path = self._planned(points, at_s, start_s)
+            except CommandError as error:
+                return [self.failure("", error, at_s)]
+        running = self.running_id
+        changes = [] if running is None else self.cancel(running, at_s, "A newer trajectory took its place.")
+        self._drive(PathFollower(self.in_world, path) if path is not None else Braking(self.in_world))
+        return changes
+
+    def _follow(self, path: JointPath) -> Work:
+        follower = PathFollower(self.in_world, path)
+        self._drive(follower)
+
+        def finish(at_s: float) -> Effect:
+            """Says where it stands."""
+            if follower.problem:
+                raise CommandError(DEVIATION, follower.problem)
+            return Effect({"positions_rad": list(self.positions(at_s))})
+
+        return Work(None, finish, self._serial(), abort=self._brake)
+
+    def _guarded(self, parameters: CommandParameters, at_s: float) -> Work:
+        limit_n = parameters.number("force_limit_n", minimum=0.0)
+        wanted_n = parameters.number("contact_force_n", minimum=0.0)
+        path = self._planned(parameters.rows("points"), at_s, at_s)
+        move = GuardedMove(self.in_world, path, min(wanted_n, limit_n))
+        self._drive(move)
+        return Work(None, lambda end_s: self._felt(move, limit_n, wanted_n, end_s), self._serial(), abort=self._brake)
+
+    def _felt(self, move: GuardedMove, limit_n: float, wanted_n: float, at_s: float) -> Effect:
+        force_n = move.force_n[-1]
+        if force_n > limit_n or (move.reached and wanted_n > limit_n):
+            raise CommandError("arm.force_limit", f"{force_n:.1f} N were felt, {limit_n:.1f} N are allowed.")
+        if not move.reached:
+            raise CommandError(
+                "arm.no_contact", f"The move ended at {force_n:.1f} N; {wanted_n:.1f} N were to be felt."
+            )
+        for gripper in self._grippers():
+            gripper.pressed(self.tool(at_s))
+        step = math.ceil(len(move.force_n) / SAMPLES)
+        # The last point is the contact itself: it is always told.
+        forces = [round(value, 2) for value in move.force_n[::-step][::-1]]
+        travel = [round(value, 6) for value in move.travel_m[::-step][::-1]]
+        curve = {"travel_m": travel, "force_n": forces}
+        return Effect({"force_n": forces[-1], "contact": True, "travel_m": travel[-1], "curve": curve})
+
+    def _drive(self, controller: Controller) -> None:
+        """This moves the arm now, in place of what did."""
+        self._let_go()
+        self._controller = controller
+        self._physics.drive(self, controller, self._comes_to_rest)
+
+    def _let_go(self) -> None:
+        if self._controller is not None:
+            self._physics.release(self._controller)
+
+    def _comes_to_rest(self, at_s: float) -> None:
+        self._controller, self._still_since_s = None, at_s
+        self.ends(at_s)
+
+    def _brake(self, at_s: float) -> None:
+        self._drive(Braking(self.in_world))
