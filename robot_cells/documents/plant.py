@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from robot_cells.documents.body_checks import check_bodies
 from robot_cells.documents.document import Document, KeyPath
 from robot_cells.documents.layout_checks import check_layout
 from robot_cells.documents.line_builder import build_line
@@ -44,16 +45,22 @@ class Plant:
     sources: Mapping[str, str]
 
 
-def load_plant(line_path: Path) -> Plant:
-    """Read a line document and all that it names; raises `DocumentError` with every fault, one a line."""
-    plant, problems = read_plant(line_path)
+def load_plant(line_path: Path, *, past: bool = False) -> Plant:
+    """Read a line document and all that it names; raises `DocumentError` with every fault, one a line.
+
+    `past`: as in `read_plant`.
+    """
+    plant, problems = read_plant(line_path, past=past)
     refuse(problems)
     assert plant is not None
     return plant
 
 
-def read_plant(line_path: Path) -> tuple[Plant | None, list[Problem]]:
-    """The plant, or None; and everything that is wrong with its documents."""
+def read_plant(line_path: Path, *, past: bool = False) -> tuple[Plant | None, list[Problem]]:
+    """The plant, or None; and everything that is wrong with its documents.
+
+    `past`: documents that a journal was written under. What has run is not asked again how its bodies stand.
+    """
     try:
         document = read_document(line_path)
     except DocumentProblemsError as error:
@@ -91,7 +98,8 @@ def read_plant(line_path: Path) -> tuple[Plant | None, list[Problem]]:
         process_paths={name: item.path for name, item in processes.documents.items()},
         sources=_sources(documents),
     )
-    return plant, []
+    problems += () if past else check_bodies(document, plant.line, plant.products)
+    return (None if problems else plant), problems
 
 
 def read_product(path: Path) -> tuple[tuple[Document, ProductModel] | None, list[Problem]]:

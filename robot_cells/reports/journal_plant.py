@@ -46,4 +46,4 @@ def plant_of_journal(journal: JournalReader) -> Plant | None:
             path.write_text(text, encoding="utf-8")
             if path.suffix in {".yaml", ".yml"} and read_document(path).kind == LINE_KIND:
                 lines.append(path)
-        return load_plant(lines[0]) if lines else None
+        return load_plant(lines[0], past=True) if lines else None

@@ -22,8 +22,14 @@ def line_robot(
     `SceneError` where they are wrong, where the tool does not fit into `tool_length_m`, or is too heavy for the arm.
     """
     kinematics = SixAxisArm.from_parameters(arm)
-    tool = None if gripper is None else GripperOptions.from_parameters(gripper).mechanism()
-    if has_screwdriver:
-        tool = screwdriver() if tool is None else with_screwdriver(tool)
+    tool = line_tool(gripper, has_screwdriver)
     check_payload(kinematics.model.name, tool)
     return with_tool(universal_robot(kinematics.model.name), tool, kinematics.tool_length_m)
+
+
+def line_tool(gripper: Mapping[str, object] | None, has_screwdriver: bool) -> Mechanism | None:
+    """What is bolted to the flange: gripper, screwdriver, both in one, or None for nothing; raises `SceneError`."""
+    tool = None if gripper is None else GripperOptions.from_parameters(gripper).mechanism()
+    if not has_screwdriver:
+        return tool
+    return screwdriver() if tool is None else with_screwdriver(tool)

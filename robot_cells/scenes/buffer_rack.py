@@ -9,7 +9,7 @@ from robot_cells.bodies.pose3d import Pose3D
 from robot_cells.lines.buffer import Buffer
 from robot_cells.orders.part_sizes import BOTTOM_M
 from robot_cells.scenes import palette
-from robot_cells.scenes.blocks import block, corners, slab
+from robot_cells.scenes.blocks import Span, block, corners, slab
 from robot_cells.scenes.cell_plan import CellPlan
 
 PITCH_M = 0.11
@@ -27,12 +27,24 @@ def column_width_m(plan: CellPlan) -> float:
     return plan.depth_m + 2 * SIDE_M
 
 
+def rack_y_m(plan: CellPlan, buffer: Buffer, side: int) -> Span:
+    """What all columns of a buffer cover along the cell's y; `side` as in `rack_mechanism`."""
+    middle = plan.tray_middle.y_m
+    columns = (_shelves(buffer) + LEVELS - 1) // LEVELS
+    ends = (middle + side * 0.01, middle + side * (column_width_m(plan) * columns + 0.01))
+    return min(ends), max(ends)
+
+
+def _shelves(buffer: Buffer) -> int:
+    return LEVELS if buffer.capacity is None else buffer.capacity
+
+
 def rack_mechanism(plan: CellPlan, buffer: Buffer, side: int) -> Mechanism:
     """Beside the middle of the tray: at `side` -1 toward negative y (what comes in), at +1 toward positive y.
 
     Stands in the cell's frame; `place_<n>`, from 1, is the frame `tray` of a tray on that shelf.
     """
-    count = LEVELS if buffer.capacity is None else buffer.capacity
+    count = _shelves(buffer)
     width = column_width_m(plan)
     x0, x1 = plan.rack_x_m
     middle = plan.tray_middle.y_m

@@ -8,12 +8,12 @@ from robot_cells.devices.arm_joints import ARM_JOINT_NAMES
 from robot_cells.errors import RobotCellsError, SceneError
 from robot_cells.lines.device import Device, DeviceKind
 from robot_cells.robots.line_robot import line_robot
-from robot_cells.scenes.cell_plan import CellPlan, device_of
+from robot_cells.scenes.cell_plan import CellPlan, base_of, device_of
 from robot_cells.scenes.scene import Placed, Role
 
 
 def arm_placed(plan: CellPlan, device: Device) -> Placed:
-    """The arm that the line document describes, standing on the cell's `base`; raises `SceneError`.
+    """The arm that the line document describes, standing on its own `base`; raises `SceneError`.
 
     What the cell has of grippers and screwdrivers is bolted to its first arm; a second arm has nothing on its flange.
     """
@@ -30,7 +30,7 @@ def arm_placed(plan: CellPlan, device: Device) -> Placed:
         name=f"{plan.cell.id}/{device.id}",
         role=Role.ARM,
         mechanism=robot,
-        pose=plan.pose @ plan.base,
+        pose=plan.pose @ base_of(plan.cell, device),
         cell=plan.cell.id,
         device=device.id,
         joint_positions=dict(zip(ARM_JOINT_NAMES, _home(device, where), strict=True)),

@@ -99,7 +99,7 @@ def plan_cell(cell: Cell, layouts: Iterable[Layout]) -> CellPlan:
     width = max((layout.width_m for layout in known), default=TRAY_WIDTH_M)
     depth = max((layout.depth_m for layout in known), default=TRAY_DEPTH_M)
     arm, station = device_of(cell, DeviceKind.ARM), device_of(cell, DeviceKind.STATION)
-    base = _base(cell, arm)
+    base = base_of(cell, arm)
     where = f"cell {cell.id}: station"
     parameters = station.parameters if station is not None else {}
     tray = Pose3D(-width / 2, -depth / 2, PLACING_M)
@@ -138,9 +138,11 @@ def docking_pose(plan: CellPlan, beside: int, width_m: float, length_m: float) -
     return plan.pose @ Pose3D(plan.dock_x_m + width_m / 2, middle_y, yaw_rad=math.pi / 2)
 
 
-def _base(cell: Cell, arm: Device | None) -> Pose3D:
-    stated = arm.parameters.get("base") if arm is not None else None
-    return Pose3D(z_m=TABLE_TOP_M) if stated is None else _place(stated, f"cell {cell.id}: arm: base")
+def base_of(cell: Cell, arm: Device | None) -> Pose3D:
+    """The frame `base` of an arm in the cell's frame; raises `SceneError` for parameters that are no numbers."""
+    if arm is None or arm.parameters.get("base") is None:
+        return Pose3D(z_m=TABLE_TOP_M)
+    return _place(arm.parameters["base"], f"cell {cell.id}: {arm.id}: base")
 
 
 def _place(value: object, where: str) -> Pose3D:

@@ -1,0 +1,44 @@
+"""Rules on the line as bodies in space: what stands in what, and what a tool cannot do, said before anything moves.
+
+They are tried once the documents are right otherwise. Looked at are cells that have equipment: one with nothing but a
+station that says nothing of its place dwells only, as a machine of a public benchmark does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from robot_cells.documents.arm_checks import check_arms
+from robot_cells.documents.cell_bodies import CellBodies
+from robot_cells.documents.document import Document
+from robot_cells.documents.floor_checks import check_floor
+from robot_cells.documents.problem import Problem
+from robot_cells.documents.tool_checks import check_tools
+from robot_cells.errors import SceneError
+from robot_cells.ids import ProductId
+from robot_cells.lines.cell import Cell
+from robot_cells.lines.device import DeviceKind
+from robot_cells.lines.line import Line
+from robot_cells.orders.product import Product
+from robot_cells.scenes.cell_plan import plan_cell
+
+
+def check_bodies(document: Document, line: Line, products: Mapping[ProductId, Product]) -> Iterator[Problem]:
+    """Everything that is wrong with the bodies of a line; `document` is that of the line, cells in its order."""
+    layouts = tuple(product.layout for product in products.values() if product.layout is not None)
+    cells = []
+    for index, cell in enumerate(line.cells):
+        if not _has_equipment(cell):
+            continue
+        try:
+            cells.append(CellBodies(document, index, plan_cell(cell, layouts), layouts))
+        except SceneError as error:
+            yield document.problem(("cells", index, "devices"), f"{error.where}: {error.what}", error.remedy)
+    yield from check_floor(cells, line.vehicles)
+    for bodies in cells:
+        yield from check_arms(bodies)
+        yield from check_tools(bodies)
+
+
+def _has_equipment(cell: Cell) -> bool:
+    return any(device.kind is not DeviceKind.STATION or device.parameters for device in cell.devices)

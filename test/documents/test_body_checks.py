@@ -1,0 +1,136 @@
+"""What the line is as bodies: every rule, one row each (as in test_line_refusals.py)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from robot_cells.documents.body_checks import check_bodies
+from robot_cells.documents.plant import load_plant, read_plant
+from robot_cells.documents.yaml_reader import read_document
+
+Row = tuple[str, str, str, str, str, str]
+
+REFERENCE = Path(__file__).parents[2] / "config" / "lines" / "compute_tray.yaml"
+POST = "    pose: {x_m: 4.0, y_m: 0.0}\n"
+STATION = "      - id: station\n"
+REST = """\
+    pose: {x_m: 4.0, y_m: 0.0}
+    capabilities:
+      - name: look
+        duration_s: 5
+    devices:
+      - {id: camera, kind: camera}
+vehicles:
+  - id: cart
+    home: bench
+    speed_mps: 1.0
+"""
+"""From the pose of the last cell to the end of the vehicles."""
+
+
+def post(pose: str) -> str:
+    """The second cell stands elsewhere."""
+    return f"    pose: {{{pose}}}  # <-\n"
+
+
+def device(text: str) -> str:
+    """Another device before the station."""
+    return f"      - {{{text}}}  # <-\n{STATION}"
+
+
+FLOOR_ROWS: list[Row] = [
+    (
+        "line.yaml",
+        POST,
+        post("x_m: 0.6, y_m: 0.0"),
+        "cells[1].pose",
+        "deep in the table of bench",
+        "move one of the cells by",
+    ),
+    ("line.yaml", POST, post("x_m: 1.1, y_m: -0.5"), "cells[1].pose", "deep in the input buffer of bench", "move one"),
+    (
+        "line.yaml",
+        "    pose: {x_m: 0.0, y_m: 0.0}\n",
+        post("x_m: 2.2, y_m: 0.0"),
+        "cells[0].pose",
+        "a vehicle that docks at bench stands",
+        "leave room",
+    ),
+    (
+        "line.yaml",
+        REST,
+        REST.replace("4.0, y_m: 0.0", "1.7, y_m: 1.4") + "  - {id: last, home: bench}  # <-\n",
+        "vehicles[1].home",
+        "last, which waits beside others at bench, stands",
+        "give it another home",
+    ),
+]
+ARM_ROWS: list[Row] = [
+    (
+        "line.yaml",
+        STATION,
+        device("id: other, kind: arm, parameters: *arm"),
+        "cells[0].devices[1].parameters",
+        "bench/other: stands in the arm arm: their feet are 0.00 m apart",
+        "give it a base",
+    ),
+    (
+        "line.yaml",
+        STATION,
+        device("id: other, kind: arm, parameters: {model: ur5e, home_rad: [0,0,0,0,0,0], base: {x_m: 0.2, z_m: 0.8}}"),
+        "cells[0].devices[1].parameters.base",
+        "their feet are 0.20 m apart",
+        "0.26 m or more away",
+    ),
+]
+TOOL_ROWS: list[Row] = [
+    (
+        "line.yaml",
+        "          tool_length_m: 0.2\n",
+        "          tool_length_m: 0.15  # <-\n      - {id: gripper, kind: gripper}\n",
+        "cells[0].devices[0].parameters.tool_length_m",
+        "bench/arm: its two_finger_gripper is 0.160 m long, and is to end 0.150 m before the flange",
+        "give 0.16 or more",
+    ),
+    (
+        "line.yaml",
+        "          tool_length_m: 0.2\n",
+        "          tool_length_m: 0.1  # <-\n      - {id: screwdriver, kind: screwdriver}\n",
+        "cells[0].devices[0].parameters.tool_length_m",
+        "its screwdriver is 0.150 m long",
+        "give 0.15 or more",
+    ),
+]
+
+
+@pytest.mark.parametrize("row", FLOOR_ROWS + ARM_ROWS + TOOL_ROWS, ids=lambda row: row[4][:60])
+def test_a_line_whose_bodies_cannot_be_is_refused_with_its_place(row: Row, refused: Callable[[Row], None]) -> None:
+    refused(row)
+
+
+def test_the_reference_line_is_right() -> None:
+    assert read_plant(REFERENCE)[1] == []
+
+
+def test_what_a_journal_was_written_under_is_not_asked_again(plant_folder: Path, spoil: Callable[..., Path]) -> None:
+    path = spoil("line.yaml", POST, post("x_m: 0.6, y_m: 0.0"))
+    assert read_plant(path)[0] is None
+    assert load_plant(path, past=True).line.cells[1].pose.x_m == 0.6
+
+
+def test_cells_that_only_dwell_have_no_bodies(plant_folder: Path, spoil: Callable[..., Path]) -> None:
+    spoil("line.yaml", "      - {id: camera, kind: camera}\n", "      - {id: station, kind: station}\n")
+    spoil("processes/look.yaml", "skill: capture", "skill: dwell, with: {duration_s: 1.0}")
+    path = spoil("line.yaml", POST, post("x_m: 0.6, y_m: 0.0"))
+    assert read_plant(path)[1] == []
+
+
+def test_looking_at_the_bodies_of_the_reference_line_takes_little(benchmark_limit_s: float = 0.15) -> None:
+    plant, document = load_plant(REFERENCE), read_document(REFERENCE)
+    begin = time.process_time()
+    assert list(check_bodies(document, plant.line, plant.products)) == []
+    assert time.process_time() - begin < benchmark_limit_s
