@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from robot_cells.ids import CellId, SerialNumber
 from robot_cells.simulations.change import DeviceChange
+from robot_cells.simulations.simulated_camera import SimulatedCamera
 from robot_cells.simulations.simulated_tray import SimulatedTray
 from robot_cells.simulations.tray import PlacedModule
-from robot_cells.simulations.tray_picture import draw_ahead
 
 
 class PictureDeveloper:
@@ -30,15 +30,24 @@ class PictureDeveloper:
         self.missed = 0
         """Periods by which pictures came late, in all."""
 
-    def look(self, cell: CellId, tray: SimulatedTray | None) -> None:
-        """A tray stands before a camera of `cell`: get ready for its picture."""
+    def look(self, cell: CellId, tray: SimulatedTray | None, cameras: Sequence[SimulatedCamera]) -> None:
+        """A tray stands before the cameras of `cell`: get ready for its pictures."""
         if tray is None:
             return
         modules = dict(tray.tray.modules)
         if self._seen.get(cell) != (tray.serial, modules):
             self._seen[cell] = (tray.serial, modules)
-            layout = tray.layout
-            self._submit(lambda: draw_ahead(layout, modules))
+            for camera in cameras:
+                self.do(camera.ahead(tray))
+
+    def do(self, work: Callable[[], object]) -> None:
+        """Work for the thread that is worth doing ahead."""
+
+        def done() -> None:
+            """What it gives is of no interest."""
+            work()
+
+        self._submit(done)
 
     def begin(self, change: DeviceChange) -> None:
         """An exposure begins: draw ahead."""

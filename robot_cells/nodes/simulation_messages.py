@@ -13,9 +13,6 @@ from robot_cells.nodes.messages import from_time, to_time
 from robot_cells.simulations.change import DeviceChange
 from robot_cells_msgs.msg import DeviceState
 
-WORKING_DISTANCE_M = 1.0
-"""Nominal distance of the cameras from the tray; the focal length in `CameraInfo` follows from it."""
-
 
 def device_state(change: DeviceChange) -> DeviceState:
     """The message for a state of a command."""
@@ -61,10 +58,13 @@ def trajectory_points(message: JointTrajectory) -> tuple[list[dict[str, object]]
     return points, stamp_s if stamp_s > 0.0 else None
 
 
-def camera_info(image: Image, metres_per_pixel: float) -> CameraInfo:
-    """A pinhole camera without distortion that sees `metres_per_pixel` at the working distance."""
-    focal_px = WORKING_DISTANCE_M / metres_per_pixel
-    x, y = image.width / 2.0, image.height / 2.0
+def camera_info(image: Image, metres_per_pixel: float, working_distance_m: float) -> CameraInfo:
+    """A pinhole camera without distortion that sees `metres_per_pixel` at the working distance.
+
+    Its principal point is the picture's middle; whole numbers are the middles of pixels, as OpenCV counts.
+    """
+    focal_px = working_distance_m / metres_per_pixel
+    x, y = (image.width - 1) / 2.0, (image.height - 1) / 2.0
     info = CameraInfo(header=image.header, width=image.width, height=image.height, distortion_model="plumb_bob")
     info.d = [0.0] * 5
     info.k = [focal_px, 0.0, x, 0.0, focal_px, y, 0.0, 0.0, 1.0]

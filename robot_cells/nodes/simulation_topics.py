@@ -63,7 +63,7 @@ class SimulationTopics:
                     node.create_publisher(Image, f"{topic}/image_raw", CAPTURES),
                     node.create_publisher(CameraInfo, f"{topic}/camera_info", PICTURES),
                 )
-        self._cells_with_cameras = {cell for cell, _ in self._pictures}
+        self._cameras = {cell: site.of_type(SimulatedCamera) for cell, site in equipment.sites.items()}
         self._developer = PictureDeveloper(self._publish_picture, clock_period_s)
 
     @property
@@ -87,8 +87,8 @@ class SimulationTopics:
     def publish(self, changes: Sequence[Change]) -> None:
         """Tell what changed, each end with its own time on `/clock` just before it."""
         for change in changes:
-            if change.cell in self._cells_with_cameras:
-                self._developer.look(change.cell, self._equipment.sites[change.cell].tray)
+            if cameras := self._cameras[change.cell]:
+                self._developer.look(change.cell, self._equipment.sites[change.cell].tray, cameras)
             if isinstance(change, JointChange):
                 self._publish_rest(change)
             else:
@@ -146,6 +146,7 @@ class SimulationTopics:
         stamp_s, scale = (float(str(change.result[key])) for key in ("stamp_s", "metres_per_pixel"))
         images, infos = self._pictures[change.cell, change.device]
         image = to_image(picture, stamp_s, f"{change.cell}/{change.device}")
-        infos.publish(camera_info(image, scale))
+        camera = next(item for item in self._cameras[change.cell] if item.device.id == change.device)
+        infos.publish(camera_info(image, scale, camera.working_distance_m))
         images.publish(image)
         self._states[change.cell].publish(device_state(change))

@@ -9,26 +9,30 @@ from robot_cells.bodies.geometry import Geometry
 from robot_cells.bodies.mechanism import Frame, Mechanism
 from robot_cells.bodies.pose3d import Pose3D
 from robot_cells.bodies.shape import Cylinder
-from robot_cells.ids import DeviceId
+from robot_cells.errors import SceneError
+from robot_cells.lines.device import Device
 from robot_cells.scenes import palette
 from robot_cells.scenes.blocks import block, slab
 from robot_cells.scenes.cell_plan import TABLE_TOP_M, CellPlan
 from robot_cells.scenes.scene import CameraView
 
 ABOVE_M = 1.10
-"""The lens above the placing plane."""
+"""The lens above the placing plane, unless the device's parameter `above_m` says otherwise."""
 VIEW_MARGIN_M = 0.02
-"""What it sees of the bench on every side of the tray: as in robot_cells/simulations/picture_frame.py."""
+"""What it sees of the bench on every side of the tray: as in robot_cells/simulations/picture_frame.py.
+
+The device's parameter `margin_m` may say otherwise: an overview sees more.
+"""
 WIDTH_PX = 960
-"""Width of the picture: as the simulated camera's (robot_cells/simulations/tray_picture.py)."""
+"""Width of the picture, unless the device's parameter `width_px` says otherwise: as the simulated camera's."""
 OPTICAL = "optical"
 """The camera's optical frame (REP-103): z toward the tray, x to the picture's right, y down in the picture."""
 
 
-def camera_mechanism(plan: CellPlan) -> Mechanism:
+def camera_mechanism(plan: CellPlan, device: Device) -> Mechanism:
     """Stands in the cell's frame: a post beside the tray with a beam over its middle."""
     middle = plan.tray_middle
-    lens = middle @ Pose3D(z_m=ABOVE_M)
+    lens = middle @ Pose3D(z_m=above_m(device))
     top, foot_y = lens.z_m + 0.10, plan.table_y_m[1] - 0.06
     x, y = lens.x_m, lens.y_m
     frame = [
@@ -47,18 +51,32 @@ def camera_mechanism(plan: CellPlan) -> Mechanism:
     return Mechanism("camera", (body,), {OPTICAL: Frame("post", looking_down)})
 
 
-def camera_view(plan: CellPlan, placed: str, device: DeviceId) -> CameraView:
-    """The picture of the whole tray with its margin, `WIDTH_PX` wide, in square pixels."""
-    seen_x, seen_y = plan.width_m + 2 * VIEW_MARGIN_M, plan.depth_m + 2 * VIEW_MARGIN_M
-    scale = WIDTH_PX / seen_x
+def above_m(device: Device) -> float:
+    """How high a camera's lens is above the placing plane, metres; raises `SceneError` for what is no such height."""
+    return _positive(device, "above_m", ABOVE_M)
+
+
+def camera_view(plan: CellPlan, placed: str, device: Device) -> CameraView:
+    """The picture of the whole tray with its margin, in square pixels; raises `SceneError` for what is no such size."""
+    margin = _positive(device, "margin_m", VIEW_MARGIN_M)
+    width_px = round(_positive(device, "width_px", WIDTH_PX))
+    seen_x, seen_y = plan.width_m + 2 * margin, plan.depth_m + 2 * margin
+    scale = width_px / seen_x
     height_px = round(seen_y * scale)
     return CameraView(
         name=placed,
         placed=placed,
         frame=OPTICAL,
-        width_px=WIDTH_PX,
+        width_px=width_px,
         height_px=height_px,
-        height_of_view_rad=2.0 * math.atan(height_px / scale / 2.0 / ABOVE_M),
+        height_of_view_rad=2.0 * math.atan(height_px / scale / 2.0 / above_m(device)),
         cell=plan.cell.id,
-        device=device,
+        device=device.id,
     )
+
+
+def _positive(device: Device, name: str, usual: float) -> float:
+    value = device.parameters.get(name, usual)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 < value < math.inf:
+        raise SceneError(f"{name} is {value!r}.", where=f"camera {device.id}", remedy="Give a number above zero.")
+    return float(value)

@@ -80,7 +80,7 @@ def cell_mechanisms(plan: CellPlan, layouts: Collection[Layout]) -> list[Placed]
                     _placed(plan, name, Role.MACHINE, machine, is_device=True, positions={DOOR_JOINT: DOOR_OPEN_M})
                 )
             case DeviceKind.CAMERA:
-                found.append(_placed(plan, name, Role.CAMERA, camera_mechanism(plan), is_device=True))
+                found.append(_placed(plan, name, Role.CAMERA, camera_mechanism(plan, device), is_device=True))
             case DeviceKind.SCANNER:
                 found.append(_placed(plan, name, Role.STATION, scanner_mechanism(plan, scanners), is_device=True))
                 scanners += 1
@@ -151,4 +151,4 @@ def _covered(plan: CellPlan) -> list[Span]:
 
 def _views(plan: CellPlan) -> list[CameraView]:
     cameras = [device for device in plan.cell.devices if device.kind is DeviceKind.CAMERA]
-    return [camera_view(plan, f"{plan.cell.id}/{device.id}", device.id) for device in cameras]
+    return [camera_view(plan, f"{plan.cell.id}/{device.id}", device) for device in cameras]

@@ -8,6 +8,8 @@ from robot_cells.orders.layout import Layout
 
 MARGIN_M = 0.02
 """How much of the bench the camera sees on every side of the tray, in metres."""
+WORKING_DISTANCE_M = 1.10
+"""From the lens to the plane on which parts are placed: as robot_cells/scenes/camera_post.py hangs the camera."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ from robot_cells.simulations.random_streams import RandomStreams
 from robot_cells.simulations.simulated_arm import SimulatedArm
 from robot_cells.simulations.simulated_camera import SimulatedCamera
 from robot_cells.simulations.simulated_device import SimulatedDevice
+from robot_cells.simulations.simulated_tray import SimulatedTray
 from robot_cells.simulations.site import Site
 from robot_cells.simulations.station_geometry import StationGeometry
-from robot_cells.simulations.tray_picture import render
 
 DRIVER = "simulated"
 """The driver of the devices that are simulated; others are left to real equipment."""
@@ -83,12 +83,13 @@ class SimulatedEquipment:
         return min(self._next_end_s, self.worlds.next_look_s)
 
     def warm_up(self) -> None:
-        """Draw every product once, where there is a camera: the first picture then takes no longer than the others."""
-        if not any(site.of_type(SimulatedCamera) for site in self._sites.values()):
-            return
+        """Get the cameras ready for every product: the first picture then takes no longer than the others."""
         for product in self.plant.products.values():
             if product.layout is not None:
-                render(product.layout, perfect_tray(product.layout, product.id, GOLDEN_SERIAL), seed=0)
+                tray = SimulatedTray(perfect_tray(product.layout, product.id, GOLDEN_SERIAL), product.layout)
+                for site in self._sites.values():
+                    for camera in site.of_type(SimulatedCamera):
+                        camera.warm_up(tray)
 
     def command(
         self, cell: str, device: str, command_id: str, name: str, parameters: Mapping[str, object], at_s: float

@@ -91,7 +91,7 @@ def draw_scene(
     random = np.random.default_rng((seed, 0x5C))
     canvas = Canvas(_chassis(layout, frame).copy(), frame.pixels_per_metre)
     draw_code(canvas, layout, tray.serial, MARGIN_M)
-    _draw_free_parts(canvas, layout)
+    draw_free_parts(canvas, layout, MARGIN_M)
     for module in stacked(layout):
         placed = tray.modules.get(module.id)
         if placed is not None:
@@ -119,19 +119,19 @@ def _chassis(layout: Layout, frame: PictureFrame) -> Image:
     return image
 
 
-def _draw_free_parts(canvas: Canvas, layout: Layout) -> None:
-    """Screw seats and sockets in the chassis itself; those on a module are part of the module's sprite."""
+def draw_free_parts(canvas: Canvas, layout: Layout, offset_m: float) -> None:
+    """Screw seats and sockets in the chassis itself; those on a module are part of the module's face."""
     for screw in layout.screws:
-        canvas.disc(screw.x_m + MARGIN_M, screw.y_m + MARGIN_M, screw.diameter_m * 0.8, (52, 50, 48))
+        canvas.disc(screw.x_m + offset_m, screw.y_m + offset_m, screw.diameter_m * 0.8, (52, 50, 48))
     for cable in layout.cables:
         angles = cable.leaving_rad
         ends = ((cable.x1_m, cable.y1_m, angles[0]), (cable.x2_m, cable.y2_m, angles[1]))
         for x, y, angle in ends:
-            if _carrier(layout, x, y) is None:
-                draw_socket(canvas, x + MARGIN_M, y + MARGIN_M, angle)
+            if carrier(layout, x, y) is None:
+                draw_socket(canvas, x + offset_m, y + offset_m, angle)
 
 
-def _carrier(layout: Layout, x_m: float, y_m: float) -> Module | None:
+def carrier(layout: Layout, x_m: float, y_m: float) -> Module | None:
     """The topmost module that a point of the tray lies on."""
     for module in reversed(stacked(layout)):
         u, v = _to_module(module, x_m, y_m)
@@ -148,9 +148,9 @@ def _to_module(module: Module, x_m: float, y_m: float) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=64)
-def _face(layout: Layout, module: Module, frame: PictureFrame, part_type: str) -> Image:
-    """A part in a module's place, with its screw seats and sockets, `OVERSAMPLING` times finer than the picture."""
-    canvas = Canvas.blank(module.width_m, module.depth_m, frame.pixels_per_metre * OVERSAMPLING, (60, 60, 60))
+def module_face(layout: Layout, module: Module, part_type: str, pixels_per_metre: float) -> Image:
+    """The upper side of a part in a module's place, with its screw seats and sockets."""
+    canvas = Canvas.blank(module.width_m, module.depth_m, pixels_per_metre, (60, 60, 60))
     draw_module(canvas, part_type)
     for screw in layout.screws:
         if screw.holds == module.id:
@@ -158,7 +158,7 @@ def _face(layout: Layout, module: Module, frame: PictureFrame, part_type: str) -
     for cable in layout.cables:
         first, second = cable.leaving_rad
         for x, y, angle in ((cable.x1_m, cable.y1_m, first), (cable.x2_m, cable.y2_m, second)):
-            if _carrier(layout, x, y) == module:
+            if carrier(layout, x, y) == module:
                 draw_socket(canvas, *_to_module(module, x, y), angle - module.rotation_rad)
     return canvas.image
 
@@ -177,7 +177,8 @@ class _Layer:
 # Most modules of most trays stand exactly where the layout has them, so few layers are ever drawn twice.
 @lru_cache(maxsize=96)
 def _layer(layout: Layout, module: Module, frame: PictureFrame, placed: PlacedModule) -> _Layer | None:
-    face = _face(layout, module, frame, placed.type or module.type)
+    fine = frame.pixels_per_metre * OVERSAMPLING
+    face = module_face(layout, module, placed.type or module.type, fine)
     x, y = frame.to_pixel(placed.x_m, placed.y_m)
     border, drop = round(frame.length(SHADOW_M) * 2), frame.length(SHADOW_M) / 2
     reach = math.hypot(frame.length(module.width_m), frame.length(module.depth_m)) / 2 + border + drop

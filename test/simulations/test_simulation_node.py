@@ -27,6 +27,7 @@ from robot_cells.nodes.qos import DEVICES, PICTURES
 from robot_cells.nodes.simulation import SimulationNode
 from robot_cells.nodes.simulation_topics import CLOCK
 from robot_cells.simulations.pace import EPOCH_S
+from robot_cells.simulations.picture_frame import WORKING_DISTANCE_M
 from robot_cells_msgs.msg import DeviceCommand, DeviceState
 
 SPEED = 50.0
@@ -227,7 +228,8 @@ def test_a_picture_comes_with_its_state(probe: Any) -> None:
     picture = picture_of(images[0]).pixels
     assert picture.shape == (images[0].height, images[0].width, 3)
     assert picture.std() > 5.0
-    assert infos[0].k[0] == pytest.approx(1.0 / result["metres_per_pixel"])
+    assert infos[0].k[0] == pytest.approx(WORKING_DISTANCE_M / result["metres_per_pixel"])
+    assert (infos[0].k[2], infos[0].k[5]) == ((images[0].width - 1) / 2, (images[0].height - 1) / 2)
 
 
 def test_an_arm_follows_its_trajectory_topic_and_tells_when_it_is_there(probe: Any) -> None:
