@@ -20,10 +20,12 @@ REACH_M = 0.015
 """Driving, it stands out so far beyond the tip: over a plate in a tray of one rack unit fingers and cup then are above
 the walls, couplings and modules around, which stand up to 10 mm higher than a plate."""
 OUT_M = STROKE_M + REACH_M
-"""The end of the bit's joint, where it drives."""
+"""Where the bit drives."""
+FOLLOW_M = 0.003
+"""It can come farther by so much, so that it presses on a head that lies a little lower than it should."""
 
 _BIT_LENGTH_M, _BIT_M = 0.065, 0.003
-_SPEED_M_S, _FEED_N = 0.2, 60.0
+SPEED_M_S, _FEED_N = 0.2, 60.0
 _BIT_KG, _DRIVE_KG, _ALONE_KG = 0.05, 0.7, 0.9
 _ARMATURE_KG, _DAMPING = 0.5, 20.0
 _ALONE_M = 0.15
@@ -60,7 +62,7 @@ def _with_bit(tool: Mechanism) -> Mechanism:
     joint = Joint(
         BIT_JOINT,
         JointKind.PRISMATIC,
-        limits=JointLimits(0.0, OUT_M, _SPEED_M_S, _FEED_N),
+        limits=JointLimits(0.0, OUT_M + FOLLOW_M, SPEED_M_S, _FEED_N),
         damping=_DAMPING,
         armature=_ARMATURE_KG,
         is_driven=True,

@@ -21,12 +21,12 @@ FORCE_N = 120.0
 """The usual gripper of an arm of this size opens 140 mm and grasps with up to 125 N (Robotiq A/S, 2F-140)."""
 
 LENGTH_M = 0.16
-_SPEED_M_S = 0.125
+SPEED_M_S = 0.125
 _BODY_KG, _FINGER_KG = 0.8, 0.1
 _ARMATURE_KG, _DAMPING = 1.0, 40.0
 _RAIL_Z_M, _FINGER_Z_M = 0.075, 0.100
 _FINGER_X_M, _FINGER_Y_M, _PAD_M, _PAD_LENGTH_M = 0.012, 0.026, 0.004, 0.045
-_GAP_M = 0.0002
+GAP_M = 0.0002
 """The pads of closed fingers do not quite touch."""
 _SHORT_M = 0.001
 """The fingers end so far behind the tip: what lies on a plane is grasped without touching the plane."""
@@ -63,7 +63,7 @@ def two_finger_gripper(opening_m: float = OPENING_M, force_n: float = FORCE_N) -
 def _finger(name: str, side: float, opening_m: float, force_n: float) -> Body:
     """The finger on the side of +x or -x; its frame lies in the tip, where the pads of closed fingers meet."""
     root_z, end_z = _FINGER_Z_M - LENGTH_M, -_SHORT_M
-    middle_x = side * (_GAP_M + _PAD_M + _FINGER_X_M / 2.0)
+    middle_x = side * (GAP_M + _PAD_M + _FINGER_X_M / 2.0)
     shapes = (
         Geometry(
             "finger",
@@ -74,7 +74,7 @@ def _finger(name: str, side: float, opening_m: float, force_n: float) -> Body:
         Geometry(
             "pad",
             Box(_PAD_M, _FINGER_Y_M - 0.004, _PAD_LENGTH_M),
-            Pose3D(side * (_GAP_M + _PAD_M / 2.0), 0.0, end_z - _PAD_LENGTH_M / 2.0),
+            Pose3D(side * (GAP_M + _PAD_M / 2.0), 0.0, end_z - _PAD_LENGTH_M / 2.0),
             _RUBBER,
             friction=_RUBBER_FRICTION,
         ),
@@ -84,7 +84,7 @@ def _finger(name: str, side: float, opening_m: float, force_n: float) -> Body:
         FINGER_JOINT if is_driven else OTHER_FINGER_JOINT,
         JointKind.PRISMATIC,
         axis=(side, 0.0, 0.0),
-        limits=JointLimits(0.0, opening_m / 2.0, _SPEED_M_S, 2.0 * force_n),
+        limits=JointLimits(0.0, opening_m / 2.0, SPEED_M_S, 2.0 * force_n),
         damping=_DAMPING,
         armature=_ARMATURE_KG,
         is_driven=is_driven,

@@ -16,7 +16,7 @@ from robot_cells.devices.six_axis_arm import SixAxisArm
 from robot_cells.errors import SceneError
 from robot_cells.robots.line_robot import line_robot
 from robot_cells.robots.payload import check_payload
-from robot_cells.robots.screwdriver import BIT_JOINT, OUT_M, REACH_M, STROKE_M, screwdriver, with_screwdriver
+from robot_cells.robots.screwdriver import BIT_JOINT, FOLLOW_M, OUT_M, REACH_M, STROKE_M, screwdriver, with_screwdriver
 from robot_cells.robots.suction_gripper import VACUUM_PA, cup_radius, suction_gripper
 from robot_cells.robots.tool import mass_kg, tool_length, with_tool
 from robot_cells.robots.two_finger_gripper import FINGER_JOINT, two_finger_gripper
@@ -73,7 +73,7 @@ def test_the_bit_comes_out_beyond_the_tool_and_back_behind_what_is_held(gripper:
     level, out, back = (frame_poses(robot, {**STANDING, BIT_JOINT: at}) for at in (STROKE_M, OUT_M, 0.0))
     assert np.allclose(level["bit_point"], level["tool"], atol=1e-9)
     assert np.allclose(out["tool"] @ [0.0, 0.0, REACH_M, 1.0], out["bit_point"][:, 3])
-    assert next(joint for joint in robot.joints if joint.name == BIT_JOINT).limits.upper == OUT_M  # type: ignore[union-attr]
+    assert next(joint for joint in robot.joints if joint.name == BIT_JOINT).limits.upper == OUT_M + FOLLOW_M  # type: ignore[union-attr]
     assert np.allclose(back["tool"] @ [0.0, 0.0, -STROKE_M, 1.0], back["bit_point"][:, 3])
 
 

@@ -10,13 +10,15 @@ import numpy.typing as npt
 
 from robot_cells.bodies.pose3d import Matrix
 from robot_cells.errors import SceneError
-from robot_cells.simulations.physics.physics_world import PhysicsWorld
+from robot_cells.simulations.physics.physics_world import STEP_S, PhysicsWorld
 
 Vector: TypeAlias = npt.NDArray[np.float64]
 
 STILL = (0.0,) * 6
 FORCE, TORQUE, ACCELERATION = "force", "torque", "acceleration"
 """Names of the sensors at an arm's flange."""
+TAKE_UP_N_S = 100.0
+"""How fast the motors take up a payload."""
 TOOL, FLANGE = "tool", "flange"
 """Frames of an arm: the tool point, and where the force sensor sits."""
 
@@ -32,6 +34,7 @@ class ArmInWorld:
         self.name = name
         self._joints = tuple(joints)
         self._tare = np.zeros(6)
+        self._carried_n = 0.0
         self.bind(world)
 
     def bind(self, world: PhysicsWorld) -> None:
@@ -89,6 +92,18 @@ class ArmInWorld:
     def tool(self) -> Matrix:
         """The pose of the tool, 4x4."""
         return self._seen(self._tool)
+
+    def carry(self, weight_n: float) -> None:
+        """Told before every step how much hangs on the tool point: the motors bear it, as the arm was told a payload.
+
+        What is new is taken up within a moment, so that it does not jerk.
+        """
+        if not weight_n and not self._carried_n:
+            return
+        change = np.clip(weight_n - self._carried_n, -TAKE_UP_N_S * STEP_S, TAKE_UP_N_S * STEP_S)
+        self._carried_n += float(change)
+        up = self._turn() @ np.array([0.0, 0.0, self._carried_n])
+        self._world.data.qfrc_applied[self._velocities] = self.jacobian()[:3].T @ up
 
     def zero_force(self) -> None:
         """What is felt now counts as nothing from now on: the weight of the tool and of what it holds."""

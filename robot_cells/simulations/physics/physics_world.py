@@ -66,6 +66,7 @@ class PhysicsWorld:
         self.tick = tick_at(at_s)
         """How many steps of `STEP_S` its time is."""
         self._controllers: list[tuple[Controller, Callable[[float], None]]] = []
+        self._watchers: list[Callable[[float], None]] = []
         mujoco.mj_forward(self.model, self.data)
 
     @property
@@ -86,6 +87,10 @@ class PhysicsWorld:
     def add(self, controller: Controller, ended: Callable[[float], None] = lambda _: None) -> None:
         """Have it act before each step, from the next one on; `ended` is called with the time at its end, once."""
         self._controllers.append((controller, ended))
+
+    def watch(self, watcher: Callable[[float], None]) -> None:
+        """Have it called with the time before each step, for good; a world is not driven by being watched."""
+        self._watchers.append(watcher)
 
     def remove(self, controller: Controller) -> None:
         """It acts no longer; one that does not act is left alone."""
@@ -111,6 +116,8 @@ class PhysicsWorld:
         """One step; whether a controller has ended with it. Raises `SceneError` as `advance` does."""
         over: list[tuple[Controller, Callable[[float], None]]] = []
         at_s = self.now_s
+        for watcher in self._watchers:
+            watcher(at_s)
         for pair in self._controllers:
             if pair[0].act(at_s):
                 over.append(pair)

@@ -12,6 +12,7 @@ from robot_cells.scenes.mjcf import HOME, mjcf_tree
 from robot_cells.scenes.scene import Placed, Role, Scene
 from robot_cells.scenes.xml_text import xml_text
 from robot_cells.simulations.physics.arm_in_world import ACCELERATION, FORCE, TORQUE, ArmInWorld
+from robot_cells.simulations.physics.holds import add_holds
 from robot_cells.simulations.physics.physics_world import STEP_S, PhysicsWorld
 
 IMPEDANCE_RATIO = 10.0
@@ -30,6 +31,7 @@ def scene_world(scene: Scene, at_s: float = 0.0, extensions: Sequence[Extension]
         option.set("impratio", str(IMPEDANCE_RATIO))
         # What lies still costs nothing until something touches it: a tray has some thirty parts.
         SubElement(option, "flag", sleep="enable")
+    add_holds(root, scene)
     sensors = SubElement(root, "sensor")
     for placed in scene.of(role=Role.ARM):
         if {BASE, FLANGE, TOOL} <= set(placed.mechanism.frames):
