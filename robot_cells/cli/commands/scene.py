@@ -7,15 +7,13 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from robot_cells.documents.plant import Plant, load_plant
+from robot_cells.documents.plant import load_plant
 from robot_cells.documents.suggestion import one_of
-from robot_cells.ids import CellId, ProductId, SerialNumber
-from robot_cells.lines.device import DeviceKind
+from robot_cells.ids import CellId, ProductId
 from robot_cells.scenes.gazebo_release import GazeboRelease
-from robot_cells.scenes.nominal_tray import bare_tray, finished_tray
 from robot_cells.scenes.scene_builder import build_scene
 from robot_cells.scenes.scene_files import SceneFormat, scene_files
-from robot_cells.scenes.tray_contents import TrayState
+from robot_cells.scenes.standing_trays import standing_trays
 
 ChoiceT = TypeVar("ChoiceT", SceneFormat, GazeboRelease)
 
@@ -53,7 +51,7 @@ def scene(
         plant.products,
         cells=[CellId(cell)] if cell else None,
         vehicles=not cell,
-        trays=_trays(plant, ProductId(tray)) if tray else None,
+        trays=standing_trays(plant.line, plant.products, ProductId(tray)) if tray else None,
     )
     files = scene_files(built, chosen, release)
     if not files:
@@ -71,16 +69,3 @@ def _one_of(kind: type[ChoiceT], value: str, option: str) -> ChoiceT:
     except ValueError:
         names = ", ".join(item.value for item in kind)
         raise typer.BadParameter(f"There is no {value!r}: choose from {names}.", param_hint=option) from None
-
-
-def _trays(plant: Plant, product: ProductId) -> dict[CellId, tuple[ProductId, TrayState]]:
-    """One tray in every cell that has a station, with a serial number by its cell."""
-    layout = plant.products[product].layout
-    found: dict[CellId, tuple[ProductId, TrayState]] = {}
-    for cell in plant.line.cells if layout is not None else ():
-        serial = SerialNumber(f"{product}-{cell.id}")
-        stations = [device for device in cell.devices if device.kind is DeviceKind.STATION]
-        if stations and layout is not None:
-            has_feeders = bool(stations[0].parameters.get("feeders"))
-            found[cell.id] = (product, (bare_tray if has_feeders else finished_tray)(layout, serial))
-    return found
