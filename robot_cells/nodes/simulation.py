@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -34,11 +35,16 @@ from robot_cells.simulations.lasting_equipment import LastingEquipment
 from robot_cells.simulations.pace import Pace
 from robot_cells.simulations.simulated_arm import SimulatedArm
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
+from robot_cells.simulations.simulation_choice import KINEMATIC_NAME, kinds_called
 from robot_cells_msgs.msg import DeviceCommand, EmergencyStop
 
 SUMMARY = "simulation.json"
 RESERVE_S = 0.5
 """So many seconds of wall time are skipped at most when a simulation that was killed begins again."""
+LOOK_S = 0.004
+"""While bodies move, what came to its end is looked for so often, in wall time."""
+STEPPED_S = 0.2
+"""Bodies that move are stepped by so many simulated seconds at most before messages are heard again."""
 
 
 class SimulationNode(ManagedNode):
@@ -52,6 +58,12 @@ class SimulationNode(ManagedNode):
             self, "speed", 1.0, "Simulated seconds per second of wall time.", minimum=0.1, maximum=1000.0
         )
         self._seed = declare(self, "seed", 0, "Everything left to chance follows from it.", minimum=0)
+        self._simulation = declare(
+            self,
+            "simulation",
+            KINEMATIC_NAME,
+            "kinematic: paths and times; physics: bodies that weigh, touch and hold.",
+        )
         self._clock_hz = declare(
             self, "clock_rate_hz", 50.0, "How often /clock is published, in wall time.", minimum=1.0, maximum=1000.0
         )
@@ -135,8 +147,9 @@ class SimulationNode(ManagedNode):
 
     def _new_equipment(self, plant: Plant) -> SimulatedEquipment:
         """The plant as it was left, where there is a folder that tells."""
+        kinds = kinds_called(self._simulation)
         if not self._folder:
-            return SimulatedEquipment(plant.line, plant.products, self._faults(plant), self._seed)
+            return SimulatedEquipment(plant.line, plant.products, self._faults(plant), self._seed, kinds=kinds)
         return LastingEquipment(
             plant.line,
             plant.products,
@@ -144,6 +157,7 @@ class SimulationNode(ManagedNode):
             self._seed,
             folder=Path(self._folder),
             reserve_s=RESERVE_S * self._speed,
+            kinds=kinds,
         )
 
     def _faults(self, plant: Plant) -> tuple[FaultSpec, ...]:
@@ -154,6 +168,7 @@ class SimulationNode(ManagedNode):
 
     def _figures(self) -> dict[str, object]:
         return {
+            "simulation": self._simulation,
             "speed": self._speed,
             "real_time_factor": round(self._pace.real_time_factor, 3),
             "missed_deadlines": self._pace.missed + self._topics.late_pictures,
@@ -166,19 +181,25 @@ class SimulationNode(ManagedNode):
     def _turn(self) -> float:
         """All that is due now; how long to wait for the next, in seconds of wall time."""
         equipment, pace, wall_s = self._made, self._pace, time.monotonic()
-        now_s = pace.at(wall_s)
+        now_s = self._now_s(wall_s)
         self._topics.publish(equipment.advance(now_s))
         if pace.tick(wall_s):
             self._topics.publish_time(now_s)
             self._topics.publish_joints(now_s, wall_s)
-        until_event_s = pace.wall_until(equipment.next_event_s)
-        return max(0.0, min(until_event_s, pace.next_tick_s - wall_s) - (time.monotonic() - wall_s))
+        until_end_s = pace.wall_until(equipment.next_end_s)
+        until_look_s = max(LOOK_S, pace.wall_until(equipment.worlds.next_look_s))
+        return max(0.0, min(until_end_s, until_look_s, pace.next_tick_s - wall_s) - (time.monotonic() - wall_s))
+
+    def _now_s(self, wall_s: float) -> float:
+        """The simulated time now; bodies that move are stepped by little at a time, so that messages are heard."""
+        moves = math.isfinite(self._made.worlds.next_look_s)
+        return self._pace.at(wall_s, STEPPED_S if moves else math.inf)
 
     def _on_command(self, cell: CellId) -> Callable[[Any], None]:
         def hear(message: DeviceCommand) -> None:
             """Obey or refuse one command; what follows at once is published."""
             self._commands += 1
-            at_s = self._pace.at(time.monotonic())
+            at_s = self._now_s(time.monotonic())
             if self._stop.is_active and not message.cancel:
                 self._refuse(cell, message, at_s, "device.emergency_stop", "The plant is under an emergency stop.")
                 return
@@ -193,7 +214,7 @@ class SimulationNode(ManagedNode):
         return hear
 
     def _on_emergency_stop(self, message: EmergencyStop) -> None:
-        at_s = self._pace.at(time.monotonic())
+        at_s = self._now_s(time.monotonic())
         self._topics.publish(self._stop.hear(from_emergency_stop_msg(message), self._made, at_s))
 
     def _obey(self, cell: CellId, message: DeviceCommand, at_s: float) -> list[Change]:
@@ -210,7 +231,7 @@ class SimulationNode(ManagedNode):
                 points, stamp_s = trajectory_points(message)
                 if self._stop.is_active and points:
                     return
-                at_s = self._pace.at(time.monotonic())
+                at_s = self._now_s(time.monotonic())
                 self._topics.publish(self._made.trajectory(cell, arm.device.id, points, at_s, stamp_s))
             except ValueError as error:
                 self.get_logger().error(f"{cell}/{arm.device.id}: the trajectory cannot be read: {error}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from builtin_interfaces.msg import Time as TimeMsg
+from geometry_msgs.msg import WrenchStamped
 from sensor_msgs.msg import CameraInfo, Image, JointState
 from trajectory_msgs.msg import JointTrajectory
 
@@ -11,6 +12,7 @@ from robot_cells.devices.six_axis_arm import Joints
 from robot_cells.nodes.message_json import to_json
 from robot_cells.nodes.messages import from_time, to_time
 from robot_cells.simulations.change import DeviceChange
+from robot_cells.simulations.simulated_arm import Vector3
 from robot_cells_msgs.msg import DeviceState
 
 
@@ -32,6 +34,15 @@ def joint_state(at_s: float, positions_rad: Joints, velocities_rad_s: Joints) ->
     """The message for the joints of an arm."""
     message = JointState(name=list(ARM_JOINT_NAMES), position=list(positions_rad), velocity=list(velocities_rad_s))
     message.header.stamp = to_time(at_s)
+    return message
+
+
+def wrench_stamped(at_s: float, frame: str, wrench: tuple[Vector3, Vector3]) -> WrenchStamped:
+    """The message for what a tool feels: force (N) and torque (N.m) in `frame`."""
+    message = WrenchStamped()
+    message.header.stamp, message.header.frame_id = to_time(at_s), frame
+    for part, (x, y, z) in zip((message.wrench.force, message.wrench.torque), wrench, strict=True):
+        part.x, part.y, part.z = x, y, z
     return message
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from geometry_msgs.msg import WrenchStamped
 from rclpy.node import Node
 from rclpy.publisher import Publisher
 from rclpy.qos import QoSProfile
@@ -17,10 +18,11 @@ from robot_cells.ids import CellId, DeviceId
 from robot_cells.nodes.messages import to_time
 from robot_cells.nodes.picture_developer import PictureDeveloper
 from robot_cells.nodes.qos import CAPTURES, DEVICES, PICTURES
-from robot_cells.nodes.simulation_messages import camera_info, device_state, joint_state
+from robot_cells.nodes.simulation_messages import camera_info, device_state, joint_state, wrench_stamped
 from robot_cells.simulations.change import Change, DeviceChange, JointChange
 from robot_cells.simulations.joint_path import STILL
 from robot_cells.simulations.pace import EPOCH_S
+from robot_cells.simulations.simulated_arm import SimulatedArm
 from robot_cells.simulations.simulated_camera import SimulatedCamera
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
 from robot_cells_msgs.msg import DeviceState
@@ -51,12 +53,16 @@ class SimulationTopics:
         self._clock = node.create_publisher(Clock, "/clock", CLOCK)
         self._states: dict[CellId, Publisher] = {}
         self._joints: dict[tuple[CellId, DeviceId], Publisher] = {}
+        self._wrenches: dict[tuple[CellId, DeviceId], Publisher] = {}
         self._pictures: dict[tuple[CellId, DeviceId], tuple[Publisher, Publisher]] = {}
         for cell, site in equipment.sites.items():
             self._states[cell] = node.create_publisher(DeviceState, f"{cell}/devices/states", DEVICES)
             for arm in site.arms:
                 topic = f"{cell}/{arm.device.id}/joint_states"
                 self._joints[cell, arm.device.id] = node.create_publisher(JointState, topic, DEVICES)
+                if arm.wrench() is not None:
+                    topic = f"{cell}/{arm.device.id}/wrench"
+                    self._wrenches[cell, arm.device.id] = node.create_publisher(WrenchStamped, topic, DEVICES)
             for camera in site.of_type(SimulatedCamera):
                 topic = f"{cell}/{camera.device.id}"
                 self._pictures[cell, camera.device.id] = (
@@ -79,7 +85,7 @@ class SimulationTopics:
     def close(self) -> None:
         """Let go of all publishers."""
         self._developer.close()
-        publishers = [self._clock, *self._states.values(), *self._joints.values()]
+        publishers = [self._clock, *self._states.values(), *self._joints.values(), *self._wrenches.values()]
         publishers += [publisher for pair in self._pictures.values() for publisher in pair]
         for publisher in publishers:
             self._node.destroy_publisher(publisher)
@@ -111,9 +117,11 @@ class SimulationTopics:
             key = (arm.site.cell, arm.device.id)
             if arm.motion_end_s > at_s:
                 self._publish_joints(key, joint_state(at_s, arm.positions(at_s), arm.velocities(at_s)), wall_s)
+                self._publish_wrench(arm, at_s)
             elif wall_s >= self._joints_told_s.get(key, 0.0) + IDLE_PERIOD_S:
                 rest_s = max(EPOCH_S, arm.motion_end_s) + AFTER_END_S
                 self._publish_joints(key, joint_state(rest_s, arm.positions(at_s), STILL), wall_s)
+                self._publish_wrench(arm, at_s)
 
     def _publish_rest(self, change: JointChange) -> None:
         at_s = change.at_s + AFTER_END_S
@@ -124,6 +132,11 @@ class SimulationTopics:
     def _publish_joints(self, arm: tuple[CellId, DeviceId], message: JointState, wall_s: float) -> None:
         self._joints_told_s[arm] = wall_s
         self._joints[arm].publish(message)
+
+    def _publish_wrench(self, arm: SimulatedArm, at_s: float) -> None:
+        wrench, key = arm.wrench(), (arm.site.cell, arm.device.id)
+        if wrench is not None:
+            self._wrenches[key].publish(wrench_stamped(at_s, f"{key[0]}/{key[1]}/tool", wrench))
 
     def _publish_state(self, change: DeviceChange) -> None:
         if not change.command_id:

@@ -11,6 +11,7 @@ from robot_cells.lines.line import Line
 from robot_cells.orders.product import Product
 from robot_cells.simulations.change import Change
 from robot_cells.simulations.command_log import CommandLog, LoggedInput, damaged
+from robot_cells.simulations.equipment_kinds import KINEMATIC, EquipmentKinds
 from robot_cells.simulations.fault_plan import FaultSpec
 from robot_cells.simulations.ground_truth import TRUTH_LOG
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
@@ -35,13 +36,14 @@ class LastingEquipment(SimulatedEquipment):
         *,
         folder: Path,
         reserve_s: float = 1.0,
+        kinds: EquipmentKinds = KINEMATIC,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._log: CommandLog | None = None
         log = CommandLog(folder / COMMAND_LOG, seed, faults)
         # All that was done is done again, and written again with it.
         (folder / TRUTH_LOG).unlink(missing_ok=True)
-        super().__init__(line, products, log.faults, seed, folder)
+        super().__init__(line, products, log.faults, seed, folder, kinds)
         self._reserve_s = reserve_s
         for entry in log.inputs:
             self._do_again(entry, log)

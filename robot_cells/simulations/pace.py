@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 EPOCH_S = 1.0
 """Simulated time at the start: in ROS a time of zero means that no time is known."""
 MOST_PERIODS = 2.0
@@ -32,10 +34,10 @@ class Pace:
         """Wall time at which the clock is to be published next."""
         return self._tick_s
 
-    def at(self, wall_s: float) -> float:
-        """Simulated time now; never runs backwards."""
+    def at(self, wall_s: float, most_s: float = math.inf) -> float:
+        """Simulated time now; never runs backwards, and goes on by at most `most_s` simulated seconds."""
         elapsed_s = max(0.0, wall_s - self._wall_s)
-        held_s = min(elapsed_s, MOST_PERIODS * self.period_s)
+        held_s = min(elapsed_s, MOST_PERIODS * self.period_s, most_s / self.speed)
         self.lost_s += elapsed_s - held_s
         self._wall_s = max(self._wall_s, wall_s)
         self._now_s += held_s * self.speed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from robot_cells.devices.six_axis_arm import Joints, Pose, SixAxisArm
 from robot_cells.errors import DeviceError
@@ -20,6 +20,9 @@ from robot_cells.simulations.simulated_gripper import SimulatedGripper
 
 if TYPE_CHECKING:
     from robot_cells.simulations.site import Site
+
+Vector3: TypeAlias = tuple[float, float, float]
+"""Along x, y and z."""
 
 HOME_RAD: Joints = (0.0, -math.pi / 2, math.pi / 2, -math.pi / 2, -math.pi / 2, 0.0)
 """Where an arm stands at first unless its parameter `home_rad` says otherwise: the tool points down."""
@@ -51,6 +54,13 @@ class SimulatedArm(SimulatedDevice):
     def tool(self, at_s: float) -> Pose:
         """The pose of the tool (4x4, `base`) at that time."""
         return self.kinematics.forward(self.positions(at_s))
+
+    def wrench(self) -> tuple[Vector3, Vector3] | None:
+        """Force (N) and torque (N.m) on the tool now, about the tool point and in the axes of `tool`.
+
+        None for an arm that feels nothing but in a guarded move, as this one.
+        """
+        return None
 
     def begin(self, command: str, parameters: CommandParameters, at_s: float) -> Work:
         """See docs/devices.md."""

@@ -80,7 +80,14 @@ class SimulatedEquipment:
 
         While bodies move nobody knows: then it is when to look again.
         """
-        return min(self._next_end_s, self.worlds.next_look_s)
+        return min(self.next_end_s, self.worlds.next_look_s)
+
+    @property
+    def next_end_s(self) -> float:
+        """When the next command or motion ends whose end is known; infinity when none is under way."""
+        while self._queue and not self._is_due(*self._queue[0]):
+            heapq.heappop(self._queue)
+        return self._queue[0][0] if self._queue else math.inf
 
     def warm_up(self) -> None:
         """Get the cameras ready for every product: the first picture then takes no longer than the others."""
@@ -162,9 +169,9 @@ class SimulatedEquipment:
 
     def _next_moment(self, to_s: float) -> float | None:
         """When the next command or motion ends, up to `to_s`; the worlds have come so far then, else to `to_s`."""
-        for device in self.worlds.advance(min(to_s, self._next_end_s)):
+        for device in self.worlds.advance(min(to_s, self.next_end_s)):
             self._push(device)
-        next_s = self._next_end_s
+        next_s = self.next_end_s
         return next_s if next_s <= to_s else None
 
     def _happen(self, at_s: float) -> list[Change]:
@@ -178,13 +185,6 @@ class SimulatedEquipment:
         if isinstance(device, SimulatedArm) and device.motion_end_s <= self.now_s:
             changes.append(self._at_rest(device, at_s))
         return changes
-
-    @property
-    def _next_end_s(self) -> float:
-        """When the next command or motion ends whose end is known; infinity when none is under way."""
-        while self._queue and not self._is_due(*self._queue[0]):
-            heapq.heappop(self._queue)
-        return self._queue[0][0] if self._queue else math.inf
 
     def arms(self) -> list[SimulatedArm]:
         """All arms, in the order of the line document."""

@@ -9,6 +9,7 @@ from robot_cells.errors import TwinError
 from robot_cells.reports.history_reader import history_of_events
 from robot_cells.reports.inspection_figures import inspection_figures, judged_of
 from robot_cells.schedules.rules import RULES
+from robot_cells.simulations.simulation_choice import kinds_called
 from robot_cells.twins.outcome import Outcome, outcome_of_events
 from robot_cells.twins.scenario import SCHEDULERS, SEARCH, Scenario
 from robot_cells.twins.virtual_line import JOURNAL, VirtualLine
@@ -28,7 +29,15 @@ def full_outcome_of(scenario: Scenario, seed: int) -> Outcome:
     if scenario.rule == SEARCH:
         raise TwinError("In full depth the line is scheduled by rules only.", remedy="Leave --depth full out.")
     rule = RULES[SCHEDULERS[scenario.rule]]
-    line = VirtualLine(plant, scenario.processes, scenario.faults, seed, rule, operator=scenario.model.operator)
+    line = VirtualLine(
+        plant,
+        scenario.processes,
+        scenario.faults,
+        seed,
+        rule,
+        operator=scenario.model.operator,
+        kinds=kinds_called(scenario.simulation),
+    )
     line.run(scenario.orders)
     outcome = outcome_of_events(scenario, seed, line.recorded)
     truth = line.equipment.plant.truth.document((), ())

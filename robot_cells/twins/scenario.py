@@ -14,6 +14,7 @@ from robot_cells.orders.work_order import WorkOrder
 from robot_cells.processes.process_model import ProcessModel
 from robot_cells.schedules.rules import RULES
 from robot_cells.simulations.fault_plan import FaultSpec
+from robot_cells.simulations.simulation_choice import KINEMATIC_NAME
 from robot_cells.twins.model import TwinModel
 
 DEFAULT_RULE = "apparent_tardiness_cost"
@@ -50,7 +51,7 @@ class Scenario:
     `rule` is the name of a dispatch rule (`schedules/rules.py`), or one of `SCHEDULERS`: `rules` is the usual rule, and
     `search` schedules anew while the line runs (`horizons/`), as the line document says. `documented` is the line
     before any change, by which the model was made; `sources` names for every cell that was added the one that it is
-    like.
+    like. `simulation` is what a run in full depth has for equipment (`simulations/simulation_choice.py`).
     """
 
     line: Line
@@ -63,3 +64,4 @@ class Scenario:
     documented: Line | None = None
     sources: Mapping[CellId, CellId] = field(default_factory=dict)
     start: Start | None = None
+    simulation: str = KINEMATIC_NAME

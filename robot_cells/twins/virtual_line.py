@@ -24,6 +24,7 @@ from robot_cells.orders.work_order import WorkOrder
 from robot_cells.processes.process_model import ProcessModel
 from robot_cells.schedules.rules import Rule, apparent_tardiness_cost
 from robot_cells.simulations.change import Change, DeviceChange
+from robot_cells.simulations.equipment_kinds import KINEMATIC, EquipmentKinds
 from robot_cells.simulations.fault_plan import FaultSpec
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
 from robot_cells.skills.registry import load_skills
@@ -42,8 +43,8 @@ LONGEST_S = 40_000.0
 class VirtualLine:
     """Runs orders to their end; `recorded` is what the journal would hold.
 
-    Without an `operator` nobody answers questions. `inspectors` are those of the plant's products, where another line
-    has made them already.
+    Without an `operator` nobody answers questions. `kinds` is which simulation the equipment is. `inspectors` are those
+    of the plant's products, where another line has made them already.
     """
 
     def __init__(
@@ -56,9 +57,10 @@ class VirtualLine:
         *,
         operator: Operator | None = None,
         inspectors: InspectorLibrary | None = None,
+        kinds: EquipmentKinds = KINEMATIC,
     ) -> None:
         self.clock = VirtualClock()
-        self.equipment = SimulatedEquipment(plant.line, plant.products, faults, seed)
+        self.equipment = SimulatedEquipment(plant.line, plant.products, faults, seed, kinds=kinds)
         self.orchestrator = Orchestrator(plant.line, plant.products, JOURNAL, rule, epoch=1)
         self.recorded: list[Event] = []
         self._mail: list[Assignment] = []
@@ -93,19 +95,20 @@ class VirtualLine:
             if all(item.end is not None for item in self.orchestrator.state.orders.values()):
                 return
             next_s = min(
-                self.equipment.next_event_s,
                 *(worker.wake_at_s for worker in self.workers.values()),
                 self.orchestrator.wake_at_s or math.inf,
                 self._desk.next_s if self._desk is not None else math.inf,
             )
-            if next_s == math.inf:
+            if min(next_s, self.equipment.next_event_s) == math.inf:
                 raise TwinError(
                     "Nothing is under way, and orders have not ended.",
                     where=f"{self.clock.now():g} s of line time",
                     remedy="See which questions wait for an answer.",
                 )
-            self.clock.advance(max(0.0, next_s - self.clock.now()))
-            self.hear(self.equipment.advance(self.clock.now()))
+            # Nobody can say before when bodies will have come to their end.
+            changes = self.equipment.advance_to_change(min(next_s, until_s))
+            self.clock.advance(max(0.0, self.equipment.now_s - self.clock.now()))
+            self.hear(changes)
             answers = self._desk.answers(self.clock.now()) if self._desk is not None else []
             self.handle([TimePassed(self.clock.now()), *answers])
         raise TwinError(f"The orders have not ended after {until_s:g} s of line time.", remedy="Allow more time.")

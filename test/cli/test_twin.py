@@ -100,6 +100,14 @@ def test_without_a_twin_document_a_simulated_line_is_rehearsed(folder: Path) -> 
     assert answer(folder, model=False)["base"]["makespan_s"]["p50"] < 100
 
 
+def test_bodies_are_in_a_run_of_full_depth_only(folder: Path) -> None:
+    arguments = ["twin", str(folder / "line.yaml"), "--orders", str(folder / "orders.yaml"), "--simulation", "physics"]
+    refused = CliRunner().invoke(application, arguments)
+    assert refused.exit_code != 0 and "Only a run in full depth has equipment" in refused.output
+    found = answer(folder, "--depth", "full", "--simulation", "physics")
+    assert found["base"]["makespan_s"]["p50"] < 100
+
+
 def test_in_full_depth_the_true_processes_run(folder: Path) -> None:
     found = answer(folder, "--depth", "full")
     assert found["depth"] == "full"

@@ -15,6 +15,7 @@ rclpy = pytest.importorskip("rclpy", reason="ROS 2 is not installed")
 pytest.importorskip("robot_cells_msgs.msg", reason="the interface package is not built")
 
 from builtin_interfaces.msg import Duration
+from geometry_msgs.msg import WrenchStamped
 from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import CameraInfo, Image, JointState
 from trajectory_msgs.msg import JointTrajectory, JointTrajectoryPoint
@@ -47,7 +48,7 @@ cells:
       - {id: arm, kind: arm, parameters: {model: ur10e, home_rad: [0.0, -1.5708, 1.5708, -1.5708, -1.5708, 0.0]}}
       - {id: camera, kind: camera}
       - {id: real_camera, kind: camera, driver: topics}
-      - {id: station, kind: station, parameters: {tray: {x_m: 0.4, y_m: -0.2, z_m: 0.0}}}
+      - {id: station, kind: station, parameters: {tray: {x_m: 0.4, y_m: -0.2, z_m: 0.05}}}
 vehicles:
   - {id: amr, home: assembly, speed_mps: 1.2, transfer_s: 4}
 """
@@ -114,13 +115,14 @@ def ros() -> Iterator[Any]:
 
 
 @pytest.fixture
-def simulation(ros: Any, documents: Any) -> Iterator[Any]:
+def simulation(ros: Any, documents: Any, request: Any) -> Iterator[Any]:
     arguments = ["--ros-args"]
     for name, value in {
         "line": documents / "line.yaml",
         "orders": documents / "orders.yaml",
         "run_directory": documents / "run",
         "speed": SPEED,
+        **getattr(request, "param", {}),
     }.items():
         arguments += ["-p", f"{name}:={value}"]
     node = SimulationNode(cli_args=arguments)
@@ -257,6 +259,33 @@ def test_an_arm_at_rest_repeats_its_joints_with_the_time_of_its_rest(probe: Any)
     assert list(states[0].velocity) == [0.0] * 6
 
 
+@pytest.mark.parametrize("simulation", [{"simulation": "physics", "speed": 4.0}], indirect=True)
+def test_an_arm_with_weight_tells_its_joints_and_what_it_feels_until_the_world_says_that_it_is_there(
+    probe: Any, simulation: Any
+) -> None:
+    probe.listen(JointState, "assembly/arm/joint_states", DEVICES)
+    probe.listen(WrenchStamped, "assembly/arm/wrench", DEVICES)
+    probe.listen(DeviceState, "assembly/devices/states", DEVICES)
+    publisher = probe.publisher(DeviceCommand, "assembly/devices/commands")
+    goal = [0.4, -1.4, 1.3, -1.4, -1.5, 0.0]
+    point = {"positions_rad": goal, "velocities_rad_s": [0.0] * 6, "time_s": 2.0}
+    publisher.publish(command("follow_trajectory", device="arm", points=[point]))
+    joints, states = probe.heard["assembly/arm/joint_states"], probe.heard["assembly/devices/states"]
+    probe.until(lambda: len(states) == 2)
+    began, ended = states
+    assert ended.state == DeviceState.SUCCEEDED, ended.error_message
+    # A body comes to its end a little later than its plan.
+    assert 2.0 < from_time(ended.stamp) - from_time(began.stamp) < 2.3
+    probe.until(lambda: joints and list(joints[-1].velocity) == [0.0] * 6)
+    assert list(joints[-1].position) == pytest.approx(goal, abs=0.0005)
+    assert any(0.0 < item.position[0] < 0.4 and item.velocity[0] > 0.1 for item in joints)
+    wrenches = probe.heard["assembly/arm/wrench"]
+    probe.until(lambda: wrenches)
+    assert wrenches[-1].header.frame_id == "assembly/arm/tool"
+    assert abs(wrenches[-1].wrench.force.z) < 30.0
+    assert simulation.health().values["simulation"] == "physics"
+
+
 @pytest.mark.parametrize(
     ("message", "code"),
     [
@@ -306,6 +335,16 @@ def test_health_tells_speed_and_missed_deadlines(probe: Any, simulation: Any) ->
 def test_a_parameter_out_of_range_is_refused(ros: Any, rule: str) -> None:
     with pytest.raises(BringupError):
         SimulationNode(cli_args=["--ros-args", "-p", rule])
+
+
+@pytest.mark.parametrize("simulation", ["gazebo", "magic"])
+def test_a_simulation_that_does_not_run_here_is_refused(ros: Any, documents: Any, simulation: str) -> None:
+    node = SimulationNode(
+        cli_args=["--ros-args", "-p", f"line:={documents}/line.yaml", "-p", f"simulation:={simulation}"]
+    )
+    with pytest.raises(BringupError, match="There are kinematic and physics"):
+        node.start(lambda fault: None)
+    node.destroy_node()
 
 
 def test_without_a_line_it_does_not_come_up(ros: Any) -> None:

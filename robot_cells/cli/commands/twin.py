@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -10,10 +11,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from robot_cells.bringup.bringup_options import Simulation
 from robot_cells.cli.json_text import json_text
 from robot_cells.cli.options import JsonOption
 from robot_cells.cli.twin_answer import answer_of, answer_view
 from robot_cells.cli.twin_question import TwinQuestion
+from robot_cells.errors import TwinError
 from robot_cells.twins.changes import changed, parse_change
 from robot_cells.twins.full_depth import full_outcome_of
 from robot_cells.twins.outcome import outcome_of
@@ -55,6 +58,9 @@ FromOption = Annotated[
     Path | None,
     typer.Option("--from", exists=True, dir_okay=False, help="Journal of a line at work: go on from there."),
 ]
+SimulationOption = Annotated[
+    Simulation, typer.Option("--simulation", help="What the equipment is in full depth: kinematic or physics.")
+]
 DepthOption = Annotated[Depth, typer.Option("--depth", help="How exact.")]
 ProcessesOption = Annotated[
     int, typer.Option("--processes", min=0, max=256, help="Processes to compute in; 0 chooses.")
@@ -75,6 +81,7 @@ def twin(
     learn: LearnOption = None,
     journal: FromOption = None,
     depth: DepthOption = Depth.FAST,
+    simulation: SimulationOption = Simulation.KINEMATIC,
     processes: ProcessesOption = 0,
     json: JsonOption = False,
     plot: PlotOption = None,
@@ -89,7 +96,9 @@ def twin(
     question = TwinQuestion(
         line, orders, faults, model, tuple(learn or ()), journal, scheduler, rehearses=depth is Depth.FAST
     )
-    base = question.scenario()
+    if simulation is not Simulation.KINEMATIC and depth is Depth.FAST:
+        raise TwinError("Only a run in full depth has equipment.", where="--simulation", remedy="Add --depth full.")
+    base = replace(question.scenario(), simulation=simulation.value)
     other = changed(base, wanted) if wanted else None
     run = outcome_of if depth is Depth.FAST else full_outcome_of
     numbers = range(first_seed, first_seed + seeds)

@@ -16,7 +16,7 @@ from robot_cells.simulations.path_request import DEVIATION
 from robot_cells.simulations.physics.braking import Braking
 from robot_cells.simulations.physics.path_follower import GuardedMove, PathFollower
 from robot_cells.simulations.physics.physics_world import Controller
-from robot_cells.simulations.simulated_arm import SimulatedArm
+from robot_cells.simulations.simulated_arm import SimulatedArm, Vector3
 from robot_cells.simulations.simulated_device import Effect, Work
 from robot_cells.simulations.site import Site
 
@@ -48,6 +48,12 @@ class PhysicsArm(SimulatedArm):
     def tool(self, at_s: float) -> Pose:
         """The pose of the tool (4x4, `base`) now."""
         return self.in_world.tool()
+
+    def wrench(self) -> tuple[Vector3, Vector3]:
+        """What the tool feels now beside its own weight; see `SimulatedArm`."""
+        felt, axes = self.in_world.wrench(), self.in_world.tool()[:3, :3]
+        (fx, fy, fz), (tx, ty, tz) = (axes.T @ part for part in felt.reshape(2, 3))
+        return (float(fx), float(fy), float(fz)), (float(tx), float(ty), float(tz))
 
     @property
     def motion_end_s(self) -> float:
