@@ -12,12 +12,13 @@ from robot_cells.lines.device import DeviceKind
 from robot_cells.lines.line import Line
 from robot_cells.orders.layout import Layout
 from robot_cells.orders.product import Product
-from robot_cells.scenes.blocks import Span, corners
+from robot_cells.scenes.blocks import Span
 from robot_cells.scenes.buffer_rack import rack_mechanism
 from robot_cells.scenes.camera_post import camera_mechanism, camera_view
 from robot_cells.scenes.cell_arm import arm_placed
 from robot_cells.scenes.cell_plan import CellPlan, docking_pose, plan_cell
 from robot_cells.scenes.floor import floor_mechanism
+from robot_cells.scenes.lanes import covered, dock_of, table_y
 from robot_cells.scenes.machine import DOOR_JOINT, DOOR_OPEN_M, machine_mechanism, testing_of
 from robot_cells.scenes.scanner_post import scanner_mechanism
 from robot_cells.scenes.scene import CameraView, Placed, Role, Scene
@@ -129,24 +130,16 @@ def _placed(
 
 def _floor(plans: list[CellPlan], driving: list[Placed]) -> Placed:
     """Under all cells and vehicles; a line without either has a floor of its margin alone."""
-    points = [corner for plan in plans for corner in _covered(plan)]
+    points = [corner for plan in plans for corner in covered(plan)]
     points += [(item.pose.x_m, item.pose.y_m) for item in driving]
     xs, ys = [point[0] for point in points] or [0.0], [point[1] for point in points] or [0.0]
     docks: list[Span] = []
     tables: list[Span] = []
     if driving:
-        docks = [docking_pose(plan, 0, WIDTH_M, LENGTH_M).position_m[:2] for plan in plans]
-        for plan in plans:
-            covered = [y for _, y in _covered(plan)]
-            tables.append((min(covered), max(covered)))
+        docks = [dock_of(plan) for plan in plans]
+        tables = [table_y(plan) for plan in plans]
     mechanism = floor_mechanism((min(xs), max(xs)), (min(ys), max(ys)), docks, tables)
     return Placed("floor", Role.STRUCTURE, mechanism)
-
-
-def _covered(plan: CellPlan) -> list[Span]:
-    """The corners of what table, buffers and dock take, in the frame `line`."""
-    x = (plan.table_x_m[0], plan.dock_x_m + WIDTH_M)
-    return [(plan.pose @ Pose3D(*corner)).position_m[:2] for corner in corners(x, plan.table_y_m)]
 
 
 def _views(plan: CellPlan) -> list[CameraView]:

@@ -20,7 +20,8 @@ DECK_M = 0.34
 """The top of the body above the floor; the lift's plate lies on it when it is down."""
 WHEEL_M, WHEEL_WIDTH_M, TRACK_M = 0.10, 0.05, 0.50
 """Radius and width of a driven wheel, and the distance between the two."""
-CASTOR_M = 0.04
+CASTOR_M, CASTOR_AIR_M = 0.04, 0.001
+"""Radius of the castors, and how much less far down they reach than the wheels: the wheels have to carry the weight."""
 LIFT_M = 0.06
 """The lift's stroke."""
 BODY_KG, WHEEL_KG, LIFT_KG = 75.0, 3.0, 6.0
@@ -54,7 +55,7 @@ def _chassis() -> Body:
         block("belly", (-half_x + 0.06, half_x - 0.06), (-0.20, 0.20), (0.06, 0.20), palette.FRAME),
     )
     castors = tuple(
-        Geometry(f"castor_{n}", Sphere(CASTOR_M), Pose3D(x, y, CASTOR_M), palette.RUBBER, "both", CASTOR_FRICTION)
+        Geometry(f"castor_{n}", Sphere(CASTOR_M), Pose3D(x, y, CASTOR_M + CASTOR_AIR_M), palette.RUBBER, "both", CASTOR_FRICTION)
         for n, (x, y) in enumerate(corners((-half_x + 0.11, half_x - 0.11), (-0.25, 0.25)))
     )
     seen = [

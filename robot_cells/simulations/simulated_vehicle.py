@@ -15,6 +15,8 @@ from robot_cells.simulations.simulated_device import Effect, SimulatedDevice, Wo
 if TYPE_CHECKING:
     from robot_cells.simulations.site import Site
 
+BLOCKED = "vehicle.blocked"
+"""The code where there is no way, or something stays in it."""
 DOCKING_SHARE = 0.25
 """So much of the vehicle's `transfer_s` is docking, the rest is the handing over."""
 
@@ -57,12 +59,9 @@ class SimulatedVehicle(SimulatedDevice):
         try:
             distance_m = self._distance_m(target)
         except KeyError as error:
-            raise CommandError("vehicle.blocked", f"There is no way to the cell {error}.") from error
-        self._trips += 1
-        late = self.site.plant.faults.take(
-            LateVehicle, lambda fault: fault.vehicle == self.vehicle.id and fault.trip == self._trips
-        )
-        duration_s = distance_m / self.vehicle.speed_mps * (late.factor if late else 1.0)
+            raise CommandError(BLOCKED, f"There is no way to the cell {error}.") from error
+        slower, subject = self._next_trip()
+        duration_s = distance_m / self.vehicle.speed_mps * slower
         start, self.docked = self.at or self.origin, False
         before = (self.origin, self.share)
 
@@ -78,7 +77,15 @@ class SimulatedVehicle(SimulatedDevice):
             self.origin, self.share = start, driven if before[1] >= 1.0 else before[1] + (1.0 - before[1]) * driven
             self.target = target
 
-        return Work(duration_s, finish, self.carries or "", f"trip {self._trips}", abort)
+        return Work(duration_s, finish, self.carries or "", subject, abort)
+
+    def _next_trip(self) -> tuple[float, str]:
+        """By how much slower it drives this time, and the trip's name."""
+        self._trips += 1
+        late = self.site.plant.faults.take(
+            LateVehicle, lambda fault: fault.vehicle == self.vehicle.id and fault.trip == self._trips
+        )
+        return (late.factor if late else 1.0), f"trip {self._trips}"
 
     def _distance_m(self, target: CellId) -> float:
         """From where the vehicle is, forward or back along the way it is on; raises `KeyError` for an unknown cell."""

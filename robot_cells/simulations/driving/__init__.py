@@ -1,0 +1,1 @@
+"""How vehicles drive along lanes: ways, speeds, and who may go where."""
