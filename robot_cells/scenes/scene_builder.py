@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from itertools import chain
 
 from robot_cells.bodies.mechanism import Mechanism
-from robot_cells.bodies.pose3d import Pose3D
 from robot_cells.ids import CellId, DeviceId, ProductId
 from robot_cells.lines.device import DeviceKind
 from robot_cells.lines.line import Line

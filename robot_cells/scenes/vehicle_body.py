@@ -55,7 +55,14 @@ def _chassis() -> Body:
         block("belly", (-half_x + 0.06, half_x - 0.06), (-0.20, 0.20), (0.06, 0.20), palette.FRAME),
     )
     castors = tuple(
-        Geometry(f"castor_{n}", Sphere(CASTOR_M), Pose3D(x, y, CASTOR_M + CASTOR_AIR_M), palette.RUBBER, "both", CASTOR_FRICTION)
+        Geometry(
+            f"castor_{n}",
+            Sphere(CASTOR_M),
+            Pose3D(x, y, CASTOR_M + CASTOR_AIR_M),
+            palette.RUBBER,
+            "both",
+            CASTOR_FRICTION,
+        )
         for n, (x, y) in enumerate(corners((-half_x + 0.11, half_x - 0.11), (-0.25, 0.25)))
     )
     seen = [

@@ -30,6 +30,8 @@ class Door(Enum):
     """Products can go in and out."""
     CLOSED = "closed"
     """A cycle can run."""
+    BETWEEN = "neither open nor closed"
+    """It was stopped on its way."""
 
 
 class Clamp(Enum):
@@ -39,6 +41,8 @@ class Clamp(Enum):
     """It can be lifted out."""
     CLOSED = "closed"
     """It is held."""
+    BETWEEN = "neither open nor closed"
+    """It was stopped on its way."""
 
 
 DURATIONS_S = {"open_door": 2.0, "close_door": 2.5, "clamp": 1.5, "unclamp": 1.0, "load": 6.0, "unload": 6.0}
@@ -73,8 +77,12 @@ class SimulatedMachine(SimulatedDevice):
         }
         if command not in moves:
             raise self.unknown(command)
+        return self._move(command, is_needed=moves[command]())
+
+    def _move(self, command: str, *, is_needed: bool) -> Work:
+        """Door or clamp moves; at once where it `is_needed` not."""
         serial = self.product.serial if self.product else ""
-        duration_s = self.jitter(DURATIONS_S[command], command) if moves[command]() else 0.0
+        duration_s = self.jitter(DURATIONS_S[command], command) if is_needed else 0.0
         return Work(duration_s, lambda _: self._moved(command), serial)
 
     def _moved(self, command: str) -> Effect:
@@ -85,22 +93,22 @@ class SimulatedMachine(SimulatedDevice):
         return Effect()
 
     def _may_open_door(self) -> bool:
-        return self.door is Door.CLOSED
+        return self.door is not Door.OPEN
 
     def _may_close_door(self) -> bool:
-        if self.product is not None and self.clamped is Clamp.OPEN:
+        if self.product is not None and self.clamped is not Clamp.CLOSED:
             raise CommandError(INTERLOCK, "The door does not close on a product that is not clamped.")
-        return self.door is Door.OPEN
+        return self.door is not Door.CLOSED
 
     def _may_clamp(self) -> bool:
         if self.product is None:
             raise CommandError(INTERLOCK, "There is no product to clamp.")
-        return self.clamped is Clamp.OPEN
+        return self.clamped is not Clamp.CLOSED
 
     def _may_unclamp(self) -> bool:
-        if self.door is Door.CLOSED:
-            raise CommandError(INTERLOCK, "The clamp does not open behind a closed door.")
-        return self.clamped is Clamp.CLOSED
+        if self.door is not Door.OPEN:
+            raise CommandError(INTERLOCK, f"The clamp does not open while the door is {self.door.value}.")
+        return self.clamped is not Clamp.OPEN
 
     def _load(self, serial: SerialNumber) -> Work:
         if self.product is not None and self.product.serial == serial:
@@ -123,7 +131,7 @@ class SimulatedMachine(SimulatedDevice):
         return Work(self.jitter(DURATIONS_S["unload"], "unload"), lambda _: self._unloaded(serial), serial)
 
     def _check_open(self) -> None:
-        if self.door is Door.CLOSED or self.clamped is Clamp.CLOSED:
+        if self.door is not Door.OPEN or self.clamped is not Clamp.OPEN:
             raise CommandError(INTERLOCK, f"The door is {self.door.value}, the clamp {self.clamped.value}: open both.")
 
     def _loaded(self, serial: SerialNumber) -> Effect:
@@ -144,7 +152,7 @@ class SimulatedMachine(SimulatedDevice):
         program = parameters.text("program")
         if self.product is None:
             raise CommandError(INTERLOCK, "There is no product inside.")
-        if self.door is Door.OPEN or self.clamped is Clamp.OPEN:
+        if self.door is not Door.CLOSED or self.clamped is not Clamp.CLOSED:
             raise CommandError(INTERLOCK, f"The door is {self.door.value}, the clamp {self.clamped.value}: close both.")
         if program == "leak_test":
             duration_s, run = self._leak_test(parameters, self.product)

@@ -13,6 +13,7 @@ from robot_cells.simulations.station_geometry import StationGeometry
 
 if TYPE_CHECKING:
     from robot_cells.simulations.physics.cell_physics import CellPhysics
+    from robot_cells.simulations.physics.floor_physics import FloorPhysics
     from robot_cells.simulations.simulated_arm import SimulatedArm
     from robot_cells.simulations.simulated_device import SimulatedDevice
 
@@ -23,7 +24,8 @@ D = TypeVar("D", bound="SimulatedDevice")
 class Site:
     """One cell or vehicle: the plant around it, the geometry of its station, its devices by id.
 
-    `physics` is the world in which its bodies move; None where paths and times stand for it.
+    `physics` is the world in which its bodies move, `driving` the one in which a vehicle drives; None where paths and
+    times stand for it.
     """
 
     cell: CellId
@@ -32,6 +34,7 @@ class Site:
     devices: dict[DeviceId, SimulatedDevice] = field(default_factory=dict)
     arms: list[SimulatedArm] = field(default_factory=list)
     physics: CellPhysics | None = None
+    driving: FloorPhysics | None = None
 
     @property
     def tray(self) -> SimulatedTray | None:

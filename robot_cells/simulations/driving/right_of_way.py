@@ -72,7 +72,7 @@ class Claim:
     def _room(self, point: int) -> Footprint:
         if point not in self._rooms:
             route = self._route
-            self._rooms[point] = Footprint(float(route.x_m[point]), float(route.y_m[point]), float(route.yaw_rad[point]))
+            self._rooms[point] = Footprint(
+                float(route.x_m[point]), float(route.y_m[point]), float(route.yaw_rad[point])
+            )
         return self._rooms[point]
-
-

@@ -36,10 +36,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Points `SPACING_M` apart: `x_m`, `y_m` and `yaw_rad` of the vehicle (frame `line`, yaw without jumps), `bend`, by
-    how much it turns on a metre (rad/m), and `direction`, +1 forward and -1 backward.
+    """Points `SPACING_M` apart, in the frame `line`.
 
-    Where the direction changes there are two points at one place. `sections` are in order and end with the last point.
+    `x_m`, `y_m` and `yaw_rad` are those of the vehicle (yaw without jumps), `bend` by how much it turns on a metre
+    (rad/m), `direction` +1 forward and -1 backward. Where the direction changes there are two points at one place.
+    `sections` are in order and end with the last point.
     """
 
     x_m: Vector

@@ -100,9 +100,7 @@ class FloorPhysics:
         driving.may_leave_s = None
         if route is None:
             return None
-        limits = DrivingLimits(
-            driving.limits.speed_mps / slower, driving.limits.acceleration_mps2 / slower**2
-        )
+        limits = DrivingLimits(driving.limits.speed_mps / slower, driving.limits.acceleration_mps2 / slower**2)
         driver = RouteDriver(driving.body, vehicle, route, limits, self.ways, self._ask_for_room)
         if driving.driver is not None:
             driver.go_on_at(driving.driver.speed_mps)
@@ -171,7 +169,7 @@ class FloorPhysics:
                     remedy="Every cell has one dock: take a vehicle out, or simulate the line without physics.",
                 )
             home = self.lanes.docks[vehicle.home]
-            nearest = min(free, key=lambda dock: (abs(dock.x_m - home.x_m) + abs(dock.y_m - home.y_m)))
+            nearest = min(free, key=lambda dock: abs(dock.x_m - home.x_m) + abs(dock.y_m - home.y_m))
             free.remove(nearest)
             found[vehicle.id] = nearest
         return found

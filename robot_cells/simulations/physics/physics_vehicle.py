@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from robot_cells.errors import SceneError
 from robot_cells.ids import CellId, SerialNumber
 from robot_cells.lines.device import Device
 from robot_cells.lines.vehicle import Vehicle
@@ -20,12 +21,15 @@ RAISED_M, LIFT_MPS = 0.05, 0.05
 class PhysicsVehicle(SimulatedVehicle):
     """Commands as `SimulatedVehicle`. Docking raises the lift; a tray is handed over onto it, and rides on it.
 
-    Two vehicles keep apart; one that waits too long for what is in its way fails with `vehicle.blocked`.
+    Two vehicles keep apart; one that waits too long for what is in its way fails with `vehicle.blocked`. Raises
+    `SceneError` for a plant without a floor.
     """
 
-    def __init__(self, site: Site, device: Device, vehicle: Vehicle, floor: FloorPhysics) -> None:
+    def __init__(self, site: Site, device: Device, vehicle: Vehicle) -> None:
         super().__init__(site, device, vehicle)
-        self.floor = floor
+        if site.driving is None:
+            raise SceneError("It has no floor.", where=str(vehicle.id), remedy="Simulate the line with physics.")
+        self.floor: FloorPhysics = site.driving
 
     @property
     def at(self) -> CellId | None:
@@ -95,5 +99,3 @@ class PhysicsVehicle(SimulatedVehicle):
         self.floor.wake()
         self.floor.vehicles[self.vehicle.id].body.give_load()
         self.floor.rests(self.vehicle.id, self.floor.now_s)
-
-

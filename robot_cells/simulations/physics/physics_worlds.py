@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from robot_cells.ids import CellId
 from robot_cells.lines.device import DeviceKind
 from robot_cells.simulations.physics.cell_physics import CellPhysics
+from robot_cells.simulations.physics.floor_physics import FloorPhysics
 from robot_cells.simulations.physics.live_world import LiveWorld
 from robot_cells.simulations.physics.physics_world import STEP_S, Controller, tick_at
 from robot_cells.simulations.plant import Plant
@@ -22,11 +23,11 @@ MOVING = (DeviceKind.ARM, DeviceKind.MACHINE)
 
 
 class PhysicsWorlds:
-    """One world for each cell in which bodies move. All step at the same times, in the order of the line document.
+    """One world for each cell in which bodies move, and one for the vehicles.
 
-    That makes the state after the same commands at the same times the same, in however many pieces time is advanced:
-    a step is taken as soon as its end is not after the time that is asked for, and what ends with it is told before
-    any world takes the next one.
+    All step at the same times: cells in the order of the line document, then the floor. That makes the state after the
+    same commands at the same times the same, in however many pieces time is advanced: a step is taken as soon as its
+    end is not after the time that is asked for, and what ends with it is told before any world takes the next one.
     """
 
     def __init__(self, plant: Plant) -> None:
@@ -38,12 +39,16 @@ class PhysicsWorlds:
         self._ended: list[SimulatedDevice] = []
 
     def settle_in(self, sites: Sequence[Site]) -> None:
-        """See `Worlds`: `Site.physics` is set where the cell has a world."""
+        """See `Worlds`: `Site.physics` is set where the cell has a world, `Site.driving` of vehicles."""
         cells = {cell.id: cell for cell in self.plant.line.cells}
         for site in sites:
             cell = cells.get(site.cell)
             if cell is not None and any(device.kind in MOVING for device in cell.devices):
                 site.physics = self._cells[cell.id] = CellPhysics(cell, site, self)
+        if self.plant.line.vehicles:
+            floor = FloorPhysics(self)
+            for site in sites:
+                site.driving = floor if site.cell in floor.vehicles else None
 
     def add(self, live: LiveWorld) -> LiveWorld:
         """Step one more world from now on."""

@@ -18,11 +18,15 @@ class SlideInWorld:
     """The slide `joint` (its full name, which is its servo's as well); raises `SceneError` for a world without it."""
 
     def __init__(self, world: PhysicsWorld, joint: str) -> None:
-        try:
-            found, servo = world.model.joint(joint), world.model.actuator(joint)
-        except KeyError as error:
-            raise SceneError(f"It has no slide: {error}", where=joint, remedy="Make the scene anew.") from error
         self.name = joint
+        self.bind(world)
+
+    def bind(self, world: PhysicsWorld) -> None:
+        """It is in another world from now on."""
+        try:
+            found, servo = world.model.joint(self.name), world.model.actuator(self.name)
+        except KeyError as error:
+            raise SceneError(f"It has no slide: {error}", where=self.name, remedy="Make the scene anew.") from error
         self._data = world.data
         self._position, self._velocity, self._servo = int(found.qposadr[0]), int(found.dofadr[0]), servo.id
 
@@ -70,7 +74,9 @@ class SlideMove:
         """See `Controller`."""
         slide, goal = self._slide, self._goal_m
         left = goal - self._target_m
-        self._target_m = goal if abs(left) <= self._way_m else self._target_m + (self._way_m if left > 0 else -self._way_m)
+        self._target_m = (
+            goal if abs(left) <= self._way_m else self._target_m + (self._way_m if left > 0 else -self._way_m)
+        )
         slide.drive(self._target_m)
         behind = abs(slide.at_m - self._target_m)
         is_at_end = self._target_m == goal

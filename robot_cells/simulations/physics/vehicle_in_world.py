@@ -84,6 +84,23 @@ class VehicleInWorld:
         pose[:3, :3], pose[:3, 3] = matrix.reshape(3, 3), (x, y, z)
         return Pose3D.from_matrix(pose)
 
+    @property
+    def load_place(self) -> Pose3D:
+        """Where a tray belongs on its lift, in the frame `line`."""
+        pose = np.eye(4)
+        pose[:3, :3] = self._world.data.site_xmat[self._place].reshape(3, 3)
+        pose[:3, 3] = self._world.data.site_xpos[self._place]
+        return Pose3D.from_matrix(pose)
+
+    def stand(self, x_m: float, y_m: float, yaw_rad: float) -> tuple[float, float, float]:
+        """Put it there by hand, at rest; where it stood before."""
+        before, data = self.pose, self._world.data
+        data.qpos[self._at : self._at + 2] = x_m, y_m
+        data.qpos[self._at + 3 : self._at + 7] = math.cos(yaw_rad / 2.0), 0.0, 0.0, math.sin(yaw_rad / 2.0)
+        data.qvel[self._moving : self._moving + 6] = 0.0
+        self._world.settle()
+        return before
+
     def drive(self, speed_mps: float, turn_rad_s: float) -> None:
         """Tell the wheels how fast to turn: a differential drive."""
         apart = turn_rad_s * TRACK_M / 2.0
@@ -121,5 +138,3 @@ class VehicleInWorld:
     def _set_load_still(self) -> None:
         self._world.data.qvel[self._tray_moving : self._tray_moving + 6] = 0.0
         self._world.settle()
-
-
