@@ -22,6 +22,7 @@ NODES = (
     "cell_host",
     "vision",
     "simulation",
+    "gazebo_devices",
 )
 
 

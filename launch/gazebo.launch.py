@@ -30,7 +30,7 @@ from robot_cells.errors import RobotCellsError
 from robot_cells.lines.scheduling import Scheduler
 
 PACKAGE = "robot_cells"
-HANDED_ON = ("line", "orders", "scheduler", "models", "namespace", "seed", "run_directory", "log_level")
+HANDED_ON = ("line", "orders", "scheduler", "models", "namespace", "seed", "run_directory", "log_level", "tray")
 """Arguments that are those of line.launch.py."""
 
 

@@ -55,6 +55,9 @@ def generate_launch_description() -> LaunchDescription:
             DeclareLaunchArgument(
                 "models", default_value="", description="Directory of the inspection models that recipes name."
             ),
+            DeclareLaunchArgument(
+                "tray", default_value="", description="In Gazebo: the product of which a tray stands in every cell."
+            ),
             DeclareLaunchArgument("namespace", default_value="/", description="Namespace of the line."),
             DeclareLaunchArgument("seed", default_value="0", description="Everything left to chance follows from it."),
             DeclareLaunchArgument(
@@ -91,6 +94,7 @@ def _nodes(context: LaunchContext) -> list[LaunchDescriptionEntity]:
             scheduler=Scheduler(argument("scheduler")) if argument("scheduler") else None,
             models=Path(argument("models")) if argument("models") else None,
             log_level=argument("log_level"),
+            tray=argument("tray"),
         )
         note_simulation(options.run_directory, options.simulation)
     except (RobotCellsError, ValueError) as error:

@@ -63,7 +63,8 @@ class BringupOptions:
     cell, 0 one for everything, n that many for the cells together. Everything written goes under `run_directory`;
     the journal may lie elsewhere. `domain` None is that of the environment. A process in which something has stood
     still for `watchdog_s` seconds of real time is killed and started again. `scheduler` None is that of the line
-    document. `models` is the directory of inspection models that recipes name; None: golden samples only.
+    document. `models` is the directory of inspection models that recipes name; None: golden samples only. `tray` is
+    the product of which one tray stands in every cell of Gazebo's world; empty: none does.
     """
 
     line: Path
@@ -81,6 +82,7 @@ class BringupOptions:
     watchdog_s: float = WATCHDOG_S
     scheduler: Scheduler | None = None
     models: Path | None = None
+    tray: str = ""
 
     def __post_init__(self) -> None:
         if not 0.0 < self.speed <= MAX_SPEED:

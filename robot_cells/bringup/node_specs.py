@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from robot_cells.bringup.bringup_options import BringupOptions
+from robot_cells.bringup.bringup_options import BringupOptions, Simulation
 from robot_cells.bringup.node_spec import NodeSpec, Parameter
 from robot_cells.ids import CellId
 from robot_cells.lines.cell_kind import CellKind
@@ -15,6 +15,8 @@ from robot_cells.lines.line import Line
 
 LEAN_FROM = 8
 """A process of so many cells gives them no node, action and service each (see `nodes/cell_host.py`)."""
+GAZEBO_DEVICES = "gazebo_devices"
+"""The node that has bodies in Gazebo do what the line's devices do."""
 EVERYTHING = "line"
 """The name of the process that holds all nodes."""
 
@@ -68,12 +70,17 @@ def _process(options: BringupOptions) -> str:
 
 
 def _simulation(options: BringupOptions) -> list[NodeSpec]:
-    if not options.simulation.is_node:
+    """Who stands in for the equipment: by itself, or with bodies in Gazebo, which makes the time then."""
+    if options.simulation is Simulation.NONE:
         return []
-    parameters: dict[str, Parameter] = {
-        "line": str(options.line.resolve()),
-        "simulation": options.simulation.value,
-        "speed": float(options.speed),
+    parameters: dict[str, Parameter] = {"line": str(options.line.resolve())}
+    if options.simulation is Simulation.GAZEBO:
+        executable = GAZEBO_DEVICES
+        parameters |= {"use_sim_time": True, "tray": options.tray}
+    else:
+        executable = "simulation"
+        parameters |= {"simulation": options.simulation.value, "speed": float(options.speed)}
+    parameters |= {
         "seed": options.seed,
         "run_directory": str(options.run_directory.resolve()),
     }
@@ -81,8 +88,8 @@ def _simulation(options: BringupOptions) -> list[NodeSpec]:
         parameters["orders"] = str(options.orders.resolve())
     return [
         NodeSpec(
-            "simulation",
-            "simulation",
+            executable,
+            executable,
             options.absolute_namespace,
             parameters,
             process=_process(options),

@@ -14,6 +14,7 @@ from robot_cells.nodes.run_node import Program, run_node
 
 PROGRAMS = {
     "simulation": ("robot_cells.nodes.simulation", "SimulationNode"),
+    "gazebo_devices": ("robot_cells.nodes.gazebo_devices", "GazeboDevicesNode"),
     "orchestrator": ("robot_cells.nodes.orchestrator", "OrchestratorNode"),
     "vision": ("robot_cells.nodes.vision", "VisionNode"),
     "assembly": ("robot_cells.nodes.assembly", "AssemblyNode"),

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from trajectory_msgs.msg import JointTrajectory
 
@@ -50,8 +50,10 @@ STEPPED_S = 0.2
 class SimulationNode(ManagedNode):
     """Runs a line's simulated equipment at `speed` times real time; deactivated, simulated time stands still."""
 
+    executable: ClassVar[str] = "simulation"
+
     def __init__(self, *, cli_args: Sequence[str] = ()) -> None:
-        super().__init__("simulation", cli_args=cli_args)
+        super().__init__(self.executable, cli_args=cli_args)
         self._line = declare(self, "line", "", "Path of the line document.")
         self._orders = declare(self, "orders", "", "Path of an orders document, for its faults; empty: no faults.")
         self._speed = declare(
@@ -88,8 +90,8 @@ class SimulationNode(ManagedNode):
         plant = plant_of(self._line, self.get_fully_qualified_name())
         self._equipment = self._new_equipment(plant)
         self._equipment.warm_up()
-        self._pace = Pace(self._speed, 1.0 / self._clock_hz, time.monotonic(), from_s=self._equipment.now_s)
-        self._topics = SimulationTopics(self, self._equipment, self._joint_hz, self._pace.period_s)
+        self._pace = self._new_pace(self._equipment.now_s)
+        self._topics = self._new_topics(self._equipment)
 
     def activate(self) -> None:
         """Let time run and take commands."""
@@ -159,6 +161,12 @@ class SimulationNode(ManagedNode):
             reserve_s=RESERVE_S * self._speed,
             kinds=kinds,
         )
+
+    def _new_pace(self, from_s: float) -> Pace:
+        return Pace(self._speed, 1.0 / self._clock_hz, time.monotonic(), from_s=from_s)
+
+    def _new_topics(self, equipment: SimulatedEquipment) -> SimulationTopics:
+        return SimulationTopics(self, equipment, self._joint_hz, self._pace.period_s)
 
     def _faults(self, plant: Plant) -> tuple[FaultSpec, ...]:
         return load_orders(Path(self._orders), plant).faults if self._orders else ()

@@ -39,10 +39,19 @@ _NS_PER_S = 1_000_000_000
 
 
 class SimulationTopics:
-    """The publishers of all equipment; used from one thread, with one of its own for pictures."""
+    """The publishers of all equipment; used from one thread, with one of its own for pictures.
+
+    Without `tells_motion` somebody else makes the time and moves the arms: `/clock`, joints and wrenches are his.
+    """
 
     def __init__(
-        self, node: Node, equipment: SimulatedEquipment, joint_state_rate_hz: float, clock_period_s: float
+        self,
+        node: Node,
+        equipment: SimulatedEquipment,
+        joint_state_rate_hz: float,
+        clock_period_s: float,
+        *,
+        tells_motion: bool = True,
     ) -> None:
         self._node = node
         self._equipment = equipment
@@ -50,14 +59,14 @@ class SimulationTopics:
         self._joints_due_s = 0.0
         self._joints_told_s: dict[tuple[CellId, DeviceId], float] = {}
         self._told_ns = 0
-        self._clock = node.create_publisher(Clock, "/clock", CLOCK)
+        self._clock = node.create_publisher(Clock, "/clock", CLOCK) if tells_motion else None
         self._states: dict[CellId, Publisher] = {}
         self._joints: dict[tuple[CellId, DeviceId], Publisher] = {}
         self._wrenches: dict[tuple[CellId, DeviceId], Publisher] = {}
         self._pictures: dict[tuple[CellId, DeviceId], tuple[Publisher, Publisher]] = {}
         for cell, site in equipment.sites.items():
             self._states[cell] = node.create_publisher(DeviceState, f"{cell}/devices/states", DEVICES)
-            for arm in site.arms:
+            for arm in site.arms if tells_motion else ():
                 topic = f"{cell}/{arm.device.id}/joint_states"
                 self._joints[cell, arm.device.id] = node.create_publisher(JointState, topic, DEVICES)
                 if arm.wrench() is not None:
@@ -85,7 +94,8 @@ class SimulationTopics:
     def close(self) -> None:
         """Let go of all publishers."""
         self._developer.close()
-        publishers = [self._clock, *self._states.values(), *self._joints.values(), *self._wrenches.values()]
+        clock = [] if self._clock is None else [self._clock]
+        publishers = [*clock, *self._states.values(), *self._joints.values(), *self._wrenches.values()]
         publishers += [publisher for pair in self._pictures.values() for publisher in pair]
         for publisher in publishers:
             self._node.destroy_publisher(publisher)
@@ -106,7 +116,8 @@ class SimulationTopics:
         nanoseconds = stamp.sec * _NS_PER_S + stamp.nanosec
         if nanoseconds > self._told_ns:
             self._told_ns = nanoseconds
-            self._clock.publish(Clock(clock=stamp))
+            if self._clock is not None:
+                self._clock.publish(Clock(clock=stamp))
 
     def publish_joints(self, at_s: float, wall_s: float) -> None:
         """Moving arms at their rate, the others now and then; `at_s` in simulated, `wall_s` in wall seconds."""
@@ -131,11 +142,12 @@ class SimulationTopics:
 
     def _publish_joints(self, arm: tuple[CellId, DeviceId], message: JointState, wall_s: float) -> None:
         self._joints_told_s[arm] = wall_s
-        self._joints[arm].publish(message)
+        if arm in self._joints:
+            self._joints[arm].publish(message)
 
     def _publish_wrench(self, arm: SimulatedArm, at_s: float) -> None:
         wrench, key = arm.wrench(), (arm.site.cell, arm.device.id)
-        if wrench is not None:
+        if wrench is not None and key in self._wrenches:
             self._wrenches[key].publish(wrench_stamped(at_s, f"{key[0]}/{key[1]}/tool", wrench))
 
     def _publish_state(self, change: DeviceChange) -> None:

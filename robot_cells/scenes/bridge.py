@@ -116,12 +116,12 @@ def _of_arm(scene: Scene, arm: Placed) -> Iterator[BridgeEntry]:
         return
     for part in topics.carried_parts(scene, arm.cell):
         for topic in (topics.attach(arm, part), topics.detach(arm, part)):
-            yield _to_gazebo(_of_ros(topic), topic, "std_msgs/msg/Empty", "Empty")
+            yield _to_gazebo(ros_name(topic), topic, "std_msgs/msg/Empty", "Empty")
         topic = topics.held(arm, part)
-        yield _to_ros(_of_ros(topic), topic, "std_msgs/msg/String", "StringMsg")
+        yield _to_ros(ros_name(topic), topic, "std_msgs/msg/String", "StringMsg")
 
 
-def _of_ros(topic: str) -> str:
+def ros_name(topic: str) -> str:
     """A name of Gazebo's as ROS allows it: letters, digits, `_` and `/`, no word beginning with a digit."""
     words = ["".join(c if c.isalnum() and c.isascii() else "_" for c in word) for word in topic.split("/")]
     return "/".join(f"_{word}" if word[:1].isdigit() else word for word in words)

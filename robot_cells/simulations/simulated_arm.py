@@ -43,6 +43,11 @@ class SimulatedArm(SimulatedDevice):
         self.kinematics = SixAxisArm.from_parameters(device.parameters)
         self._path = JointPath.resting(_home(device))
 
+    @property
+    def path(self) -> JointPath:
+        """How it moves: another one with every trajectory, guarded move and stop."""
+        return self._path
+
     def positions(self, at_s: float) -> Joints:
         """The joint positions (radians) at a time not before the latest command."""
         return self._path.at(at_s)
