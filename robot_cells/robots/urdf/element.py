@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from xml.parsers import expat
 
 from robot_cells.bodies.pose3d import Pose3D
@@ -20,6 +21,12 @@ class Element:
     file: str
     line: int
     children: list[Element] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def content(self) -> str:
+        """The text between its tags, without that of its children."""
+        return "".join(self.words)
 
     def all(self, tag: str) -> tuple[Element, ...]:
         """Its children of that tag, in order."""
@@ -79,27 +86,54 @@ class Element:
         return f"<{self.tag}> '{name}'" if name else f"<{self.tag}>"
 
 
+MOST_BYTES, MOST_ELEMENTS, MOST_DEEP = 8 * 1024 * 1024, 200_000, 64
+"""What is larger or deeper nested is no description of a robot or a cell."""
+
+
+def read_xml_file(path: Path) -> Element:
+    """The root element of a file; raises `SceneError` as `read_xml` does, and where the file cannot be read."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            what = f"The file is larger than {MOST_BYTES // 1024 // 1024} MiB."
+            raise SceneError(what, where=str(path), remedy="Put its meshes into files of their own.")
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise SceneError(f"The file cannot be read: {error}.", where=str(path), remedy="Mend its name.") from error
+    return read_xml(text, path.name)
+
+
 def read_xml(text: str, file: str) -> Element:
-    """The root element; raises `SceneError` for what is no XML, and for documents with entities of their own."""
+    """The root element; raises `SceneError` for what is no XML, too large, or a document with entities of its own."""
     parser = expat.ParserCreate()
     opened: list[Element] = []
     roots: list[Element] = []
+    count = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal count
         element = Element(tag, attributes, file, parser.CurrentLineNumber)
+        count += 1
+        if count > MOST_ELEMENTS or len(opened) >= MOST_DEEP:
+            what = f"more than {MOST_ELEMENTS} elements" if count > MOST_ELEMENTS else f"more than {MOST_DEEP} levels"
+            raise element.fault(f"The file has {what}.", "Put parts of it into files of their own.")
         (opened[-1].children if opened else roots).append(element)
         opened.append(element)
 
     def end(tag: str) -> None:
         opened.pop()
 
+    def hear(words: str) -> None:
+        if opened:
+            opened[-1].words.append(words)
+
     def refuse(*_: object) -> None:
         what = "The file declares a document type."
         raise SceneError(what, where=f"{file}:{parser.CurrentLineNumber}", remedy="Take the <!DOCTYPE ...> out.")
 
     parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = start, end, refuse
+    parser.CharacterDataHandler, parser.buffer_text = hear, True
     try:
-        parser.Parse(text.encode("utf-8"), True)
+        parser.Parse(text.encode("utf-8", "replace"), True)
     except expat.ExpatError as error:
         what = f"The file is no XML: {expat.ErrorString(error.code)}."
         raise SceneError(what, where=f"{file}:{error.lineno}", remedy="Mend it there.") from error

@@ -36,14 +36,14 @@ def mesh_path(element: Element, folder: Path, packages: Sequence[Path]) -> Path:
     raise element.fault(f"The mesh {name} is missing (looked for {looked}).", remedy)
 
 
-def read_mesh(element: Element, path: Path, is_felt: bool) -> Mesh:
-    """The mesh of that file with the scale of its <mesh>; raises `SceneError` for one that cannot be meant.
+def read_mesh(element: Element, path: Path, scale: tuple[float, float, float], is_felt: bool) -> Mesh:
+    """The mesh of that file, each axis scaled; raises `SceneError` for one that cannot be meant.
 
     What is felt must be closed: without an inside there is no volume, and no contact from within.
     """
     import trimesh
 
-    sx, sy, sz = element.numbers("scale", (1.0, 1.0, 1.0))
+    sx, sy, sz = scale
     if path.suffix.lower() not in READ:
         raise element.fault(f"The mesh {path.name} is of a kind that is not read.", f"Kinds: {', '.join(READ)}.")
     if min(abs(sx), abs(sy), abs(sz)) == 0.0:
@@ -58,7 +58,7 @@ def read_mesh(element: Element, path: Path, is_felt: bool) -> Mesh:
     if longest > MOST_EXTENT_M:
         raise element.fault(
             f"The mesh {path.name} is {longest:.0f} m long: it was drawn in millimetres.",
-            'Write scale="0.001 0.001 0.001", or export it in metres.',
+            "Give it the scale 0.001 0.001 0.001, or export it in metres.",
         )
     if is_felt and not mesh.is_watertight:
         raise element.fault(

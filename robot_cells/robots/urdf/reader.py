@@ -15,8 +15,7 @@ from robot_cells.bodies.body import Body
 from robot_cells.bodies.geometry import GREY, Colour
 from robot_cells.bodies.joint import JointKind
 from robot_cells.bodies.mechanism import Frame, Mechanism
-from robot_cells.errors import SceneError
-from robot_cells.robots.urdf.element import Element, read_xml
+from robot_cells.robots.urdf.element import Element, read_xml, read_xml_file
 from robot_cells.robots.urdf.inertial_reader import read_inertia
 from robot_cells.robots.urdf.joint_reader import read_joints
 from robot_cells.robots.urdf.link_tree import LinkTree
@@ -32,18 +31,17 @@ def read_urdf(path: Path, packages: Sequence[Path] = (), frames: Mapping[str, st
     that stand on no other. An empty first link `world` is the mechanism's own frame. `frames` gives links further
     names: `{"base": "base_link", "flange": "tool0"}`. `packages` are the folders in which `package://` is looked for.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SceneError(f"The file cannot be read: {error}.", where=str(path), remedy="Mend its name.") from error
-    return urdf_mechanism(text, path.name, path.parent, packages, frames)
+    return _robot(read_xml_file(path), path.parent, packages, frames)
 
 
 def urdf_mechanism(
     text: str, file: str, folder: Path, packages: Sequence[Path] = (), frames: Mapping[str, str] = NO_FRAMES
 ) -> Mechanism:
     """As `read_urdf`, of a text; `file` is what faults are told with, `folder` what mesh files are relative to."""
-    robot = read_xml(text, file)
+    return _robot(read_xml(text, file), folder, packages, frames)
+
+
+def _robot(robot: Element, folder: Path, packages: Sequence[Path], frames: Mapping[str, str]) -> Mechanism:
     _refuse_xacro(robot)
     if robot.tag != "robot":
         raise robot.fault(f"The file begins with <{robot.tag}>.", "A URDF file begins with <robot>.")

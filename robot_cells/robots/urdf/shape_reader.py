@@ -92,7 +92,8 @@ class ShapeReader:
                 ", ".join(READ),
             )
             return None
-        return read_mesh(element, mesh_path(element, self.folder, self.packages), is_felt)
+        x, y, z = element.numbers("scale", (1.0, 1.0, 1.0))
+        return read_mesh(element, mesh_path(element, self.folder, self.packages), (x, y, z), is_felt)
 
     def _colour(self, visual: Element) -> Colour:
         material = visual.find("material")

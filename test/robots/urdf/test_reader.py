@@ -121,7 +121,7 @@ def test_meshes_in_millimetres_are_taken_with_a_scale(package: Path) -> None:
             link("collision", "meshes/big.obj"),
             "arm.urdf:2: The mesh big.obj is 400 m long: it was drawn in millimetres",
         ),
-        (link("visual", "meshes/big.obj"), "drawn in millimetres. Write scale"),
+        (link("visual", "meshes/big.obj"), "drawn in millimetres. Give it the scale"),
         (link("collision", "meshes/holed.stl"), "arm.urdf:2: The mesh holed.stl is not closed"),
         (link("collision", "meshes/torn.stl"), "The mesh torn.stl (has no faces|cannot be read)"),
         (link("collision", "meshes/view.dae"), "The mesh view.dae is of a kind that is not read. Kinds: .stl, .obj"),
