@@ -67,8 +67,8 @@ def size_of(module: Module) -> PartSize:
     return PartSize(height, mass)
 
 
-def part_height_m(layout: Layout, part: str) -> float:
-    """How high the parts of a type are: the highest where the document makes them differ; an unknown type is any."""
+def part_height_m(layout: Layout | None, part: str) -> float:
+    """How high the parts of a type are: the highest where the document makes them differ; else as the type is."""
     if part == COUPLING:
         return COUPLING_HEIGHT_M
     if part == CABLE:
@@ -76,7 +76,8 @@ def part_height_m(layout: Layout, part: str) -> float:
     if part == SCREW:
         return SCREW_HEAD_M
     usual = MODULES.get(part)
-    heights = [size_of(module).height_m for module in layout.modules if module.type == part]
+    modules = layout.modules if layout is not None else ()
+    heights = [size_of(module).height_m for module in modules if module.type == part]
     return max(heights, default=OTHER_HEIGHT_M if usual is None else usual.height_m)
 
 

@@ -1,6 +1,8 @@
-"""How high above a part's underside the tool point is when the part is held."""
+"""How high above a part's underside the tool point is when the part is held, and how it is turned."""
 
 from __future__ import annotations
+
+import math
 
 from robot_cells.robots.gripper_options import SUCTION, GripperOptions
 
@@ -19,3 +21,12 @@ def grip_height_m(part_height_m: float, gripper: GripperOptions) -> float:
     if gripper.model == SUCTION:
         return part_height_m
     return max(part_height_m - FINGER_DEPTH_M, min(FINGER_CLEARANCE_M, part_height_m / 2.0))
+
+
+def grip_turn_rad(width_m: float, depth_m: float, gripper: GripperOptions) -> float:
+    """How far the tool's x axis is turned from the part's: fingers, which open along it, take the side that fits.
+
+    Across a part that is wider than they open they close on its depth; a cup takes every part straight.
+    """
+    is_too_wide = gripper.model != SUCTION and width_m > gripper.opening_m >= depth_m
+    return math.pi / 2.0 if is_too_wide else 0.0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from robot_cells.devices.six_axis_arm import Joints, Pose, SixAxisArm
 from robot_cells.errors import DeviceError
 from robot_cells.lines.device import Device
+from robot_cells.orders.rest_heights import top_below_m
 from robot_cells.simulations.change import DeviceChange
 from robot_cells.simulations.command_error import CommandError
 from robot_cells.simulations.command_parameters import CommandParameters
@@ -17,6 +18,7 @@ from robot_cells.simulations.joint_path import AXES, JointPath, joints
 from robot_cells.simulations.path_request import plan
 from robot_cells.simulations.simulated_device import Effect, SimulatedDevice, Work
 from robot_cells.simulations.simulated_gripper import SimulatedGripper
+from robot_cells.simulations.simulated_tray import TABLE_MARGIN_M
 
 if TYPE_CHECKING:
     from robot_cells.simulations.site import Site
@@ -28,8 +30,6 @@ HOME_RAD: Joints = (0.0, -math.pi / 2, math.pi / 2, -math.pi / 2, -math.pi / 2, 
 """Where an arm stands at first unless its parameter `home_rad` says otherwise: the tool points down."""
 FORCE_NOISE_N = 0.4
 """Standard deviation of the force measurement; the family's data sheet states a precision of some newton."""
-TABLE_MARGIN_M = 0.05
-"""The surface that carries the tray reaches so far beyond it."""
 FEEDER_RADIUS_M = 0.08
 
 
@@ -121,7 +121,7 @@ class SimulatedArm(SimulatedDevice):
         limit_n = parameters.number("force_limit_n", minimum=0.0)
         wanted_n = parameters.number("contact_force_n", minimum=0.0)
         path = self._planned(parameters.rows("points"), at_s, at_s)
-        contact = guarded(self.kinematics, path, self._below, min(wanted_n, limit_n))
+        contact = guarded(self.kinematics, path, self._surfaces(), min(wanted_n, limit_n))
         self._path = path
 
         def finish(end_s: float) -> Effect:
@@ -154,22 +154,32 @@ class SimulatedArm(SimulatedDevice):
             }
         )
 
+    def _surfaces(self) -> Callable[[Pose], Surface | None]:
+        """What is under the tool in one move; looked up anew where it is a tenth of a millimetre from where it was."""
+        known: dict[tuple[float, float], Surface | None] = {}
+
+        def below(tool: Pose) -> Surface | None:
+            where = (round(float(tool[0, 3]), 4), round(float(tool[1, 3]), 4))
+            if where not in known:
+                known[where] = self._below(tool)
+            return known[where]
+
+        return below
+
     def _below(self, tool: Pose) -> Surface | None:
         """What is under the tool: a place for what the gripper holds, the tray or its table, or a feeder."""
         x, y = float(tool[0, 3]), float(tool[1, 3])
-        tray = self.site.tray
-        if tray is not None:
-            u, v = tray.pose.to_tray(x, y)
-            for gripper in self._grippers():
-                socket = gripper.socket_below(u, v)
-                if socket is not None:
-                    return Surface(tray.pose.z_m, socket.depth_m, socket.friction_n)
-            inside_x = -TABLE_MARGIN_M <= u <= tray.layout.width_m + TABLE_MARGIN_M
-            if inside_x and -TABLE_MARGIN_M <= v <= tray.layout.depth_m + TABLE_MARGIN_M:
-                return Surface(tray.pose.z_m)
+        grippers, tray = self._grippers(), self.site.tray
+        for gripper in grippers:
+            stop = gripper.stop_below(tool)
+            if stop is not None:
+                return stop
+        held_m = max((gripper.grip_m for gripper in grippers), default=0.0)
+        if not grippers and tray is not None and tray.reaches(*(at := tray.pose.to_tray(x, y)), TABLE_MARGIN_M):
+            return Surface(tray.pose.z_m + top_below_m(tray.layout, tray.tray.modules, *at))
         for feeder in self.site.geometry.feeders.values():
             if math.hypot(feeder.x_m - x, feeder.y_m - y) <= FEEDER_RADIUS_M:
-                return Surface(feeder.z_m)
+                return Surface(feeder.z_m + held_m)
         return None
 
     def _grippers(self) -> list[SimulatedGripper]:

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from robot_cells.orders.layout import Screw
+from robot_cells.orders.part_sizes import SCREW_HEAD_M
+from robot_cells.orders.rest_heights import screw_seat_m
+from robot_cells.robots.screwdriver import REACH_M
 from robot_cells.simulations.command_error import BAD_PARAMETER, CommandError
 from robot_cells.simulations.command_parameters import CommandParameters
 from robot_cells.simulations.fault_plan import CrossThread, LostScrew, NoScrew, NoSeat, ScrewFault, Strip
@@ -22,10 +25,12 @@ from robot_cells.simulations.screw_joint import (
 from robot_cells.simulations.simulated_device import Effect, SimulatedDevice, Work
 from robot_cells.simulations.simulated_tray import SEATED_NM, SimulatedTray
 
-REACH_M = 0.010
+FIND_M = 0.010
 """The bit finds the nearest screw within this distance of the tool."""
 ENGAGE_M = 0.0025
 """Farther beside a screw than this the bit slips off its head; a part farther off than this covers the hole."""
+SPRING_M = 0.003
+"""The bit is pressed on by a spring that has so much way left when it stands out as far as it is to."""
 FEED_S = 0.5
 RUN_DOWN_RAD_S = 50.0
 TIGHTEN_RAD_S = 4.0
@@ -74,7 +79,14 @@ class SimulatedScrewdriver(SimulatedDevice):
             return next((item for item in tray.layout.screws if item.id == named), None), True
         tool = arm.tool(at_s)
         x, y = tray.pose.to_tray(tool[0, 3], tool[1, 3])
-        return tray.screw_at(x, y, REACH_M), tray.screw_at(x, y, ENGAGE_M) is not None
+        screw, under = tray.screw_at(x, y, FIND_M), tray.screw_at(x, y, ENGAGE_M)
+        return screw, under is not None and self._comes_down_to(tray, under, float(tool[2, 3]))
+
+    @staticmethod
+    def _comes_down_to(tray: SimulatedTray, screw: Screw, tool_z_m: float) -> bool:
+        """Whether the bit, which stands out beyond the tool, comes down to the head of a screw that is seated."""
+        head_m = tray.pose.z_m + screw_seat_m(tray.layout, screw, tray.rest_heights()) + SCREW_HEAD_M
+        return tool_z_m - REACH_M <= head_m + SPRING_M
 
     def _joint(self, tray: SimulatedTray, screw: Screw | None, stage: str, random: np.random.Generator) -> ScrewJoint:
         slope = SLOPE_NM_PER_RAD * float(random.uniform(0.93, 1.07))

@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 
 from robot_cells.ids import SerialNumber
 from robot_cells.orders.layout import Cable, Layout, Screw
-from robot_cells.orders.part_sizes import CABLE, COUPLING
+from robot_cells.orders.part_sizes import CABLE, COUPLING, PLUG_M
+from robot_cells.orders.rest_heights import rest_heights, top_below_m
 from robot_cells.simulations.tray import LooseCable, PlacedModule, Tray
 from robot_cells.simulations.tray_pose import TrayPose
 
 SEATED_NM = 0.05
 """A screw with less torque (N.m) than this holds nothing."""
 CABLE_ENDS = 2
+TABLE_MARGIN_M = 0.05
+"""The surface that carries the tray reaches so far beyond it."""
 
 
 @dataclass(slots=True)
@@ -88,6 +91,34 @@ class SimulatedTray:
         nearest = min(near, key=lambda module: near[module], default=None)
         return nearest if nearest is not None and near[nearest] <= within_m else None
 
+    def rest_heights(self) -> dict[str, float]:
+        """How high above the placing plane the underside of each module on the tray truly lies, metres."""
+        return rest_heights(self.layout, self.tray.modules)
+
+    def seat_m(self, part: str, placed: PlacedModule) -> float:
+        """How high above the placing plane a module of a type comes to lie when it is let down there.
+
+        On those under it that are truly there; where every place for its type is taken, on what is under its middle.
+        """
+        module = self.free_module(part, placed.x_m, placed.y_m)
+        if module is None:
+            return top_below_m(self.layout, self.tray.modules, placed.x_m, placed.y_m)
+        return rest_heights(self.layout, {**self.tray.modules, module: placed})[module]
+
+    def reaches(self, x_m: float, y_m: float, margin_m: float) -> bool:
+        """Whether a point of the frame `tray` is over the tray, or no farther beside it than that."""
+        is_inside_x = -margin_m <= x_m <= self.layout.width_m + margin_m
+        return is_inside_x and -margin_m <= y_m <= self.layout.depth_m + margin_m
+
+    def size_of(self, part: str) -> tuple[float, float]:
+        """Width and depth (metres) of where a part of that type is gripped: a module, a coupling, a cable's plug."""
+        if part == CABLE:
+            return PLUG_M[0], PLUG_M[1]
+        if part == COUPLING:
+            return (max((item.diameter_m for item in self.layout.couplings), default=0.0),) * 2
+        sizes = [(item.width_m, item.depth_m) for item in self.layout.modules if item.type == part]
+        return sizes[0] if sizes else (0.0, 0.0)
+
     def place_module(self, module: str, placed: PlacedModule) -> None:
         """The module lies there now."""
         self.tray.modules[module] = placed
@@ -153,6 +184,11 @@ class SimulatedTray:
             return False
         self.tray.cables.add(cable)
         return True
+
+    def hangs_at(self, cable: str, end: int) -> bool:
+        """Whether that end of a cable hangs over its place, for the other end alone is home."""
+        ends = self.plugged.get(cable, set())
+        return bool(ends) and end not in ends
 
     def loosen(self, cable: str, loose: LooseCable) -> None:
         """A cable that is in is not as it should be, until it is taken out."""

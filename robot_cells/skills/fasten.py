@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
+from robot_cells.orders.part_sizes import SCREW_HEAD_M
+from robot_cells.orders.rest_heights import nominal_rest_heights, screw_seat_m
+from robot_cells.robots.screwdriver import REACH_M
 from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
 from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.curve import kept, measurement, samples
@@ -16,7 +19,7 @@ from robot_cells.skills.station_place import tray_place
 from robot_cells.skills.torque_angle import Joint, JointLimits, Signature, judge, signature
 
 CLEARANCE_M = 0.02
-"""The bit travels so far above the screws."""
+"""The tool travels so far above the height at which it drives, with the bit drawn back."""
 SNUG, FINAL, BOTH = "snug", "final", "both"
 _VERDICTS: Mapping[Joint, tuple[str, str, str]] = {
     Joint.CROSS_THREADED: (
@@ -78,8 +81,11 @@ class Fasten(Skill[FastenParameters]):
     def run(self) -> Execution:
         """Over the screw, down, turn; measurements of all stages, also of those before a failed one."""
         given = self.parameters
-        screw = part_of(layout_of(self.workpiece).screws, given.screw, "screw")
-        place = tray_place(self.workplace, self.workpiece, screw.x_m, screw.y_m)
+        layout = layout_of(self.workpiece)
+        screw = part_of(layout.screws, given.screw, "screw")
+        # The bit stands out beyond the tool, and comes down onto the head.
+        height_m = screw_seat_m(layout, screw, nominal_rest_heights(layout)) + SCREW_HEAD_M + REACH_M
+        place = tray_place(self.workplace, self.workpiece, screw.x_m, screw.y_m, height_m=height_m)
         yield from ArmMotion(self.workplace, given.arm).to(place, clearance_m=CLEARANCE_M)
         measurements: list[dict[str, object]] = []
         for stage in (SNUG, FINAL) if given.stage == BOTH else (given.stage,):

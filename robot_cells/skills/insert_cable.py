@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from robot_cells.orders.part_sizes import CABLE
+from robot_cells.robots.gripper_options import SUCTION
 from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
 from robot_cells.skills.command import Command, Execution
+from robot_cells.skills.grip import gripper_of, type_grip
 from robot_cells.skills.layout_search import layout_of, part_of
 from robot_cells.skills.parameter import parameter
 from robot_cells.skills.press_fit import PressFit
 from robot_cells.skills.skill import Skill
 from robot_cells.skills.station_place import tray_place
+
+RELEASE_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class InsertCableParameters:
 
 
 class InsertCable(Skill[InsertCableParameters]):
-    """Presses both plugs home; between them the jaws slide along the cable, so that it never lies loose."""
+    """Presses both plugs home: fingers slide along the cable in between, a cup lets go and pushes on the second."""
 
     name = "insert_cable"
     needs = ("arm", "gripper", "station")
@@ -43,11 +48,17 @@ class InsertCable(Skill[InsertCableParameters]):
         """One end, the other end, let go."""
         given = self.parameters
         cable = part_of(layout_of(self.workpiece).cables, given.cable, "cable")
+        gripper = gripper_of(self.workplace, given.gripper)
+        grip_m, turn_rad = type_grip(gripper, self.workpiece.layout, CABLE)
+        rotation_rad = cable.direction_rad + turn_rad
         motion = ArmMotion(self.workplace, given.arm)
         fit = PressFit("insert", cable.id, given.contact_force_n, given.force_limit_n, given.least_depth_m)
         measurements: list[dict[str, object]] = []
         for number, (x_m, y_m) in enumerate(((cable.x1_m, cable.y1_m), (cable.x2_m, cable.y2_m)), start=1):
-            place = tray_place(self.workplace, self.workpiece, x_m, y_m)
+            place = tray_place(self.workplace, self.workpiece, x_m, y_m, rotation_rad, grip_m)
             measurements.append((yield from fit.press(motion, place, f"{cable.id}.end_{number}")))
-        yield Command(given.gripper, "release", expected_s=0.5)
+            if number == 1 and gripper.model == SUCTION:
+                yield Command(given.gripper, "release", expected_s=RELEASE_S)
+        if gripper.model != SUCTION:
+            yield Command(given.gripper, "release", expected_s=RELEASE_S)
         return {"measurements": measurements}

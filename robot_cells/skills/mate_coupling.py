@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from robot_cells.orders.part_sizes import COUPLING
 from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
 from robot_cells.skills.command import Command, Execution
+from robot_cells.skills.grip import gripper_of, type_grip
 from robot_cells.skills.layout_search import layout_of, part_of
 from robot_cells.skills.parameter import parameter
 from robot_cells.skills.press_fit import PressFit
@@ -43,7 +45,8 @@ class MateCoupling(Skill[MateCouplingParameters]):
         """Over the socket, press, judge, let go."""
         given = self.parameters
         coupling = part_of(layout_of(self.workpiece).couplings, given.coupling, "coupling")
-        place = tray_place(self.workplace, self.workpiece, coupling.x_m, coupling.y_m)
+        grip_m, _ = type_grip(gripper_of(self.workplace, given.gripper), self.workpiece.layout, COUPLING)
+        place = tray_place(self.workplace, self.workpiece, coupling.x_m, coupling.y_m, height_m=grip_m)
         fit = PressFit("mate", coupling.id, given.contact_force_n, given.force_limit_n, given.least_depth_m)
         measured = yield from fit.press(ArmMotion(self.workplace, given.arm), place, coupling.id)
         yield Command(given.gripper, "release", expected_s=0.5)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from robot_cells.orders.part_sizes import CABLE, COUPLING
+from robot_cells.orders.rest_heights import nominal_rest_heights
 from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
 from robot_cells.skills.command import Command, Execution
+from robot_cells.skills.grip import gripper_of, module_grip, type_grip
 from robot_cells.skills.layout_search import layout_of, part_of
 from robot_cells.skills.parameter import parameter
 from robot_cells.skills.skill import Skill
@@ -51,9 +53,12 @@ class Pick(Skill[PickParameters]):
         return {}
 
     def _place(self) -> BasePlace:
+        """Of the tool when it holds the part."""
         given = self.parameters
+        gripper = gripper_of(self.workplace, given.gripper)
+        height_m, turn_rad = type_grip(gripper, self.workpiece.layout, given.part)
         if not given.at:
-            return feeder_place(self.workplace, given.part)
+            return feeder_place(self.workplace, given.part).above(height_m).turned(turn_rad)
         layout = layout_of(self.workpiece)
         rotation_rad = given.rotation_rad
         if given.part == COUPLING:
@@ -62,9 +67,12 @@ class Pick(Skill[PickParameters]):
         elif given.part == CABLE:
             cable = part_of(layout.cables, given.at, "cable")
             x_m, y_m = cable.x1_m, cable.y1_m
+            rotation_rad += cable.direction_rad + turn_rad
         else:
             module = part_of(layout.modules, given.at, "module")
             x_m, y_m = module.x_m, module.y_m
-            rotation_rad += module.rotation_rad
+            grip_m, turn_rad = module_grip(gripper, module)
+            height_m = nominal_rest_heights(layout)[module.id] + grip_m
+            rotation_rad += module.rotation_rad + turn_rad
         x_m, y_m = x_m + given.offset_x_m, y_m + given.offset_y_m
-        return tray_place(self.workplace, self.workpiece, x_m, y_m, rotation_rad)
+        return tray_place(self.workplace, self.workpiece, x_m, y_m, rotation_rad, height_m)

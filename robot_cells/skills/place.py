@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from robot_cells.orders.rest_heights import nominal_rest_heights
 from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
 from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.curve import measurement
 from robot_cells.skills.device_answer import number_in
+from robot_cells.skills.grip import gripper_of, module_grip
 from robot_cells.skills.layout_search import layout_of, part_of
 from robot_cells.skills.parameter import parameter
 from robot_cells.skills.skill import Skill
 from robot_cells.skills.skill_error import CommandFailedError, SkillError
-from robot_cells.skills.station_place import tray_place
+from robot_cells.skills.station_place import BasePlace, tray_place
 
 RELEASE_S = 0.5
 HOVER_M = 0.012
-"""From so far above its place the part is lowered by feeling."""
+"""From so far above what it is to lie on the part is lowered by feeling."""
 OVERTRAVEL_M = 0.008
 """The guarded move goes on so far below the place: a part that has met nothing by then has missed."""
 
@@ -49,10 +51,9 @@ class Place(Skill[PlaceParameters]):
     def run(self) -> Execution:
         """Over it, down by feeling, release."""
         given = self.parameters
-        module = part_of(layout_of(self.workpiece).modules, given.module, "module")
-        place = tray_place(self.workplace, self.workpiece, module.x_m, module.y_m, module.rotation_rad)
+        place = self._place()
         motion = ArmMotion(self.workplace, given.arm)
-        yield from motion.to(place.at_height(place.z_m + HOVER_M))
+        yield from motion.to(place.above(HOVER_M))
         try:
             answer = yield from motion.press(
                 place,
@@ -65,6 +66,15 @@ class Place(Skill[PlaceParameters]):
         yield Command(given.gripper, "release", expected_s=RELEASE_S)
         force_n = number_in(answer, "force_n")
         return {"measurements": [measurement("placing_force", force_n, "N", (None, given.force_limit_n))]}
+
+    def _place(self) -> BasePlace:
+        """Of the tool when the module is down on what it lies on."""
+        layout = layout_of(self.workpiece)
+        module = part_of(layout.modules, self.parameters.module, "module")
+        grip_m, turn_rad = module_grip(gripper_of(self.workplace, self.parameters.gripper), module)
+        height_m = nominal_rest_heights(layout)[module.id] + grip_m
+        rotation_rad = module.rotation_rad + turn_rad
+        return tray_place(self.workplace, self.workpiece, module.x_m, module.y_m, rotation_rad, height_m)
 
 
 def _placing_failure(failure: CommandFailedError, module: str) -> Exception:

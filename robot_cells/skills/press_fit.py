@@ -13,7 +13,7 @@ from robot_cells.skills.skill_error import CommandFailedError, SkillError
 from robot_cells.skills.station_place import BasePlace
 
 HOVER_M = 0.012
-"""From so far above the placing plane the part is pressed down."""
+"""From so far above its place the part is pressed down."""
 OVERTRAVEL_M = 0.006
 
 
@@ -33,8 +33,11 @@ class PressFit:
     def press(
         self, motion: ArmMotion, place: BasePlace, label: str
     ) -> Generator[Command, Mapping[str, object], dict[str, object]]:
-        """Over the socket, down, judged: the measurement; raises `SkillError` unless the part has latched."""
-        yield from motion.to(place.at_height(place.z_m + HOVER_M))
+        """Over the socket, down, judged: the measurement; raises `SkillError` unless the part has latched.
+
+        `place` is the tool's when the part is home.
+        """
+        yield from motion.to(place.above(HOVER_M))
         try:
             answer = yield from motion.press(
                 place,

@@ -23,11 +23,24 @@ class BasePlace:
         """The same, lower or higher."""
         return BasePlace(self.x_m, self.y_m, z_m, self.yaw_rad)
 
+    def above(self, height_m: float) -> BasePlace:
+        """The same, so much higher."""
+        return self.at_height(self.z_m + height_m)
+
+    def turned(self, turn_rad: float) -> BasePlace:
+        """The same, turned so much farther."""
+        return BasePlace(self.x_m, self.y_m, self.z_m, self.yaw_rad + turn_rad)
+
 
 def tray_place(
-    workplace: Workplace, workpiece: Workpiece, x_m: float, y_m: float, rotation_rad: float = 0.0
+    workplace: Workplace,
+    workpiece: Workpiece,
+    x_m: float,
+    y_m: float,
+    rotation_rad: float = 0.0,
+    height_m: float = 0.0,
 ) -> BasePlace:
-    """A point on the placing plane of the tray, given in the frame `tray`, in the frame `base`.
+    """A point `height_m` above the placing plane of the tray, given in the frame `tray`, in the frame `base`.
 
     Raises `ProcessError` before `take_in` has located the tray, or when the station does not say how high it stands.
     """
@@ -39,13 +52,13 @@ def tray_place(
     return BasePlace(
         x_m=tray.x_m + c * x_m - s * y_m,
         y_m=tray.y_m + s * x_m + c * y_m,
-        z_m=_number(nominal, "z_m", "tray", workplace),
+        z_m=_number(nominal, "z_m", "tray", workplace) + height_m,
         yaw_rad=tray.yaw_rad + rotation_rad,
     )
 
 
 def feeder_place(workplace: Workplace, part: str) -> BasePlace:
-    """Where the next part of a type is picked; raises `ProcessError` when the station has no feeder for it."""
+    """Where the next part of a type lies, `z_m` its underside; raises `ProcessError` when there is no feeder for it."""
     feeders = _mapping(workplace.device("station").parameters.get("feeders"), "feeders", workplace)
     if part not in feeders:
         raise ProcessError(

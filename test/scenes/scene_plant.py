@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from robot_cells.documents.plant import Plant, load_plant
 from robot_cells.ids import ProductId, SerialNumber
+from robot_cells.lines.device import Device, DeviceKind
+from robot_cells.lines.line import Line
 from robot_cells.orders.layout import Layout
 from robot_cells.simulations.tray import PlacedModule, Tray
 
@@ -18,6 +21,17 @@ TRAY_A, TRAY_B = ProductId("tray_a"), ProductId("tray_b")
 def reference() -> Plant:
     """The reference line with its products."""
     return load_plant(LINE)
+
+
+def with_fingers(line: Line) -> Line:
+    """The line with two fingers in place of every other gripper."""
+
+    def gripped(device: Device) -> Device:
+        return replace(device, parameters={}) if device.kind is DeviceKind.GRIPPER else device
+
+    return replace(
+        line, cells=tuple(replace(cell, devices=tuple(gripped(item) for item in cell.devices)) for cell in line.cells)
+    )
 
 
 def layout_of(product: ProductId) -> Layout:

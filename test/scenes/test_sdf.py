@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from scene_plant import TRAY_A, bare, reference
+from scene_plant import TRAY_A, bare, reference, with_fingers
 
 from robot_cells.bodies.body import Body
 from robot_cells.bodies.forward import body_poses
@@ -27,25 +27,26 @@ from robot_cells.scenes.sdf import sdf_text
 
 
 @cache
-def scene() -> Scene:
+def scene(has_fingers: bool = False) -> Scene:
     """One assembly cell with a chassis, and the cell with the camera."""
     plant = reference()
     cells = [CellId("assembly_1"), CellId("inspection")]
     trays = {cells[0]: (TRAY_A, bare(TRAY_A))}
-    return build_scene(plant.line, plant.products, cells=cells, trays=trays)
+    line = with_fingers(plant.line) if has_fingers else plant.line
+    return build_scene(line, plant.products, cells=cells, trays=trays)
 
 
 @cache
-def world(release: GazeboRelease = GazeboRelease.HARMONIC) -> ElementTree.Element:
+def world(release: GazeboRelease = GazeboRelease.HARMONIC, has_fingers: bool = False) -> ElementTree.Element:
     """Its world."""
-    found = ElementTree.fromstring(sdf_text(scene(), release)).find("world")
+    found = ElementTree.fromstring(sdf_text(scene(has_fingers), release)).find("world")
     assert found is not None
     return found
 
 
-def model(name: str) -> ElementTree.Element:
+def model(name: str, has_fingers: bool = False) -> ElementTree.Element:
     """The model of that name."""
-    found = world().find(f"model[@name='{name}']")
+    found = world(has_fingers=has_fingers).find(f"model[@name='{name}']")
     assert found is not None
     return found
 
@@ -102,7 +103,8 @@ def test_an_arm_has_its_joints_with_their_limits_and_a_controller_that_begins_at
 
 
 def test_both_fingers_listen_to_one_topic() -> None:
-    controllers = model("assembly_1/arm").findall("plugin[@name='gz::sim::systems::JointPositionController']")
+    arm = model("assembly_1/arm", has_fingers=True)
+    controllers = arm.findall("plugin[@name='gz::sim::systems::JointPositionController']")
     topics = {item.findtext("joint_name"): item.findtext("topic") for item in controllers}
     assert topics["left_finger_joint"] == topics["right_finger_joint"] == "assembly_1/arm/left_finger_joint/position"
 

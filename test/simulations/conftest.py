@@ -20,8 +20,12 @@ from robot_cells.lines.line import Line
 from robot_cells.lines.pose import Pose2D
 from robot_cells.lines.vehicle import Vehicle
 from robot_cells.orders.layout import Cable, CodeMark, Coupling, Layout, Module, Screw
+from robot_cells.orders.part_sizes import SCREW_HEAD_M, part_height_m, size_of
 from robot_cells.orders.product import Product
 from robot_cells.orders.recipe import Recipe
+from robot_cells.robots.grip_height import grip_height_m
+from robot_cells.robots.gripper_options import GripperOptions
+from robot_cells.robots.screwdriver import REACH_M
 from robot_cells.simulations.change import Change, DeviceChange
 from robot_cells.simulations.fault_plan import parse_faults
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
@@ -52,8 +56,8 @@ LAYOUT = Layout(
 )
 
 
-def a_line(with_vehicle: bool = True) -> Line:
-    """Intake, assembly, leak test and inspection, and a vehicle between them."""
+def a_line(with_vehicle: bool = True, gripper: Mapping[str, object] | None = None) -> Line:
+    """Intake, assembly, leak test and inspection, and a vehicle; `gripper` are that device's parameters."""
     arm = Device(DeviceId("arm"), DeviceKind.ARM, parameters={"model": "ur10e", "tool_length_m": TOOL_M})
     geometry = {"tray": TRAY_PLACE, "feeders": FEEDERS}
     station = Device(DeviceId("station"), DeviceKind.STATION, parameters=geometry)
@@ -69,7 +73,7 @@ def a_line(with_vehicle: bool = True) -> Line:
             6.0,
             CellKind.ASSEMBLY,
             arm,
-            Device(DeviceId("gripper"), DeviceKind.GRIPPER),
+            Device(DeviceId("gripper"), DeviceKind.GRIPPER, parameters=gripper or {}),
             Device(DeviceId("screwdriver"), DeviceKind.SCREWDRIVER),
             Device(DeviceId("camera"), DeviceKind.CAMERA),
             Device(DeviceId("scanner"), DeviceKind.SCANNER),
@@ -102,6 +106,9 @@ class Bench:
         self.changes: list[Change] = []
         self.located: Mapping[str, float] = {}
         self._count = 0
+        self.held = ""
+        gripper = self.equipment.sites[CellId("assembly")].devices[DeviceId("gripper")]
+        self.gripper = GripperOptions.from_parameters(gripper.device.parameters)
 
     @property
     def now_s(self) -> float:
@@ -152,9 +159,13 @@ class Bench:
     def move(self, x_m: float, y_m: float, z_m: float, yaw_rad: float = 0.0, speed: float = 0.8) -> None:
         self.done("assembly/arm", "follow_trajectory", points=self.points(x_m, y_m, z_m, yaw_rad, speed))
 
+    def grip_m(self, part: str) -> float:
+        """How high above the underside of a part the tool is when it is held."""
+        return grip_height_m(part_height_m(LAYOUT, part), self.gripper) if part else 0.0
+
     def press(self, x_m: float, y_m: float, yaw_rad: float = 0.0, **changed: object) -> DeviceChange:
-        """Down from 20 mm above the placing plane until it is felt."""
-        plane_m = TRAY_PLACE["z_m"]
+        """Down from 20 mm above the placing plane until it is felt; heights of the underside of what is held."""
+        plane_m = TRAY_PLACE["z_m"] + self.grip_m(self.held)
         self.move(x_m, y_m, plane_m + 0.02, yaw_rad)
         points = self.points(x_m, y_m, plane_m - 0.006, yaw_rad, 0.03)
         forces = {"contact_force_n": 30.0, "force_limit_n": 80.0} | changed
@@ -164,9 +175,17 @@ class Bench:
         """Take a part from its feeder."""
         feeder = FEEDERS[part]
         self.move(feeder["x_m"], feeder["y_m"], feeder["z_m"] + 0.1)
-        self.move(feeder["x_m"], feeder["y_m"], feeder["z_m"])
-        self.done("assembly/gripper", "grasp", part=part, force_n=40.0)
+        self.move(feeder["x_m"], feeder["y_m"], feeder["z_m"] + self.grip_m(part))
+        self.grasp(part)
         self.move(feeder["x_m"], feeder["y_m"], feeder["z_m"] + 0.1)
+
+    def grasp(self, part: str, force_n: float = 40.0) -> None:
+        self.done("assembly/gripper", "grasp", part=part, force_n=force_n)
+        self.held = part
+
+    def release(self) -> None:
+        self.done("assembly/gripper", "release")
+        self.held = ""
 
     def place(self, module: str) -> None:
         """Pick a module and put it where it belongs."""
@@ -174,7 +193,7 @@ class Bench:
         self.pick(item.type)
         x, y = self.in_base(item.x_m, item.y_m)
         assert self.press(x, y, item.rotation_rad + self.located["yaw_rad"]).state is CommandState.SUCCEEDED
-        self.done("assembly/gripper", "release")
+        self.release()
         self.move(x, y, 0.15)
 
     def mate(self, coupling: str) -> None:
@@ -186,14 +205,15 @@ class Bench:
     def push_home(self, x_m: float, y_m: float) -> None:
         x, y = self.in_base(x_m, y_m)
         assert self.press(x, y).state is CommandState.SUCCEEDED
-        self.done("assembly/gripper", "release")
+        self.release()
         self.move(x, y, 0.15)
 
     def over_screw(self, screw: str, beside_m: float = 0.0) -> None:
         item = next(item for item in LAYOUT.screws if item.id == screw)
         x, y = self.in_base(item.x_m + beside_m, item.y_m)
         self.move(x, y, 0.15)
-        self.move(x, y, TRAY_PLACE["z_m"])
+        plate = next(module for module in LAYOUT.modules if module.id == item.holds)
+        self.move(x, y, TRAY_PLACE["z_m"] + size_of(plate).height_m + SCREW_HEAD_M + REACH_M)
 
     def fasten(self, screw: str, stage: str, **changed: object) -> Mapping[str, object]:
         self.over_screw(screw)
@@ -215,6 +235,12 @@ def bench_with() -> Callable[..., Bench]:
         return Bench(faults, **changed)
 
     return make
+
+
+@pytest.fixture
+def bench_gripping() -> Callable[[Mapping[str, object]], Bench]:
+    """Makes benches whose gripper has these parameters."""
+    return lambda parameters: Bench(line=a_line(with_vehicle=False, gripper=parameters))
 
 
 @pytest.fixture

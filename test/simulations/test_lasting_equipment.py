@@ -64,7 +64,7 @@ def test_equipment_that_was_killed_goes_on_exactly_as_if_nothing_had_happened(op
     after = opened(LEAK, folder="parted", reserve_s=0.0)
     assert floor(after) == floor(before)
     assert after.equipment.arms()[0].positions(after.now_s) == before.equipment.arms()[0].positions(before.now_s)
-    after.located, after._count = before.located, before._count
+    after.located, after._count, after.held = before.located, before._count, before.held
     second_half(after)
 
     assert floor(after) == floor(whole)

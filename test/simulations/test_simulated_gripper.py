@@ -148,8 +148,8 @@ def test_a_leaking_coupling_leaks_until_it_is_mated_anew(bench_with: Any) -> Non
     bench.mate("return")
     assert bench.tray().leak_pa_m3_s == pytest.approx(tight + 0.004)
     x, y = bench.in_base(0.10, 0.55)
-    bench.move(x, y, 0.05)
-    bench.done("assembly/gripper", "grasp", part="coupling", force_n=40.0)
+    bench.move(x, y, 0.05 + bench.grip_m("coupling"))
+    bench.grasp("coupling")
     assert bench.tray().couplings == {"return"}
     bench.push_home(0.10, 0.55)
     assert bench.tray().couplings == {"supply", "return"}
@@ -171,8 +171,8 @@ def test_a_cable_that_hangs_on_one_end_can_be_taken_up_at_the_other(bench: Any) 
     bench.receive()
     bench.pick("cable")
     bench.push_home(0.05, 0.20)
-    bench.move(*bench.in_base(0.05, 0.45), 0.05)
-    bench.done("assembly/gripper", "grasp", part="cable", force_n=20.0)
+    bench.move(*bench.in_base(0.05, 0.45), 0.05 + bench.grip_m("cable"))
+    bench.grasp("cable")
     bench.push_home(0.05, 0.45)
     assert bench.tray().cables == {"cable_1"}
 
@@ -203,8 +203,8 @@ def test_a_cable_comes_loose_once_it_is_in_until_it_is_inserted_anew(
     assert (bench.tray().cables, bench.tray().loose_cables) == ({"cable_1"}, {"cable_1": loose})
     assert len(bench.equipment.plant.faults.happened) == len(faults)
     x, y = bench.in_base(0.05, 0.20)
-    bench.move(x, y, 0.05)
-    bench.done("assembly/gripper", "grasp", part="cable", force_n=20.0)
+    bench.move(x, y, 0.05 + bench.grip_m("cable"))
+    bench.grasp("cable")
     assert bench.tray().loose_cables == {}
     bench.press(x, y)
     bench.move(x, y, 0.15)
@@ -218,9 +218,9 @@ def test_a_wrong_part_stands_in_the_place_until_it_is_lifted_and_the_right_one_p
     bench.place("board_1")
     assert bench.tray().modules["board_1"].type == "plate"
     x, y = bench.in_base(0.12, 0.15)
-    bench.move(x, y, 0.05, bench.located["yaw_rad"])
-    bench.done("assembly/gripper", "grasp", part="board", force_n=40.0)
+    bench.move(x, y, 0.05 + bench.grip_m("board"), bench.located["yaw_rad"])
+    bench.grasp("board")
     bench.move(x, y, 0.25)
-    bench.done("assembly/gripper", "release")
+    bench.release()
     bench.place("board_1")
     assert bench.tray().modules["board_1"].type == ""
