@@ -134,6 +134,10 @@ class SimulationNode(ManagedNode):
         if fault is not None:
             text = f"what happens cannot be written to {self._folder} ({fault.strerror}): make room"
             return Health(HealthLevel.WARN, text, figures)
+        unkept = self._equipment.unkept if isinstance(self._equipment, LastingEquipment) else ""
+        if unkept:
+            text = f"its state cannot be kept, so that after a kill all is simulated again ({unkept})"
+            return Health(HealthLevel.WARN, text, figures)
         if self._pace.real_time_factor < 0.9 * self._speed:
             text = (
                 f"runs at {self._pace.real_time_factor:.1f} times real time instead of {self._speed:g}: lower `speed`"

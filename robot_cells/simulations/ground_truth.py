@@ -50,6 +50,21 @@ class GroundTruth:
         """Why `truth.jsonl` could not be written to the end yet; None when it is."""
         return self._lines.fault if self._lines is not None else None
 
+    @property
+    def lines(self) -> LineFile | None:
+        """The file of `truth.jsonl`; None where none is written."""
+        return self._lines
+
+    @property
+    def written_bytes(self) -> int:
+        """How long `truth.jsonl` is."""
+        return self._lines.size if self._lines is not None else 0
+
+    def cut(self, size: int) -> None:
+        """Let only the first `size` bytes of `truth.jsonl` stand: what followed is written again."""
+        if self._lines is not None:
+            self._lines.cut(size)
+
     def began(self, at_s: float, command_id: str, execution: Execution) -> None:
         """A device has begun to carry a command out."""
         self._under[(execution.cell, execution.device, command_id)] = execution

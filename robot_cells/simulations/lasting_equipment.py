@@ -13,10 +13,14 @@ from robot_cells.simulations.change import Change
 from robot_cells.simulations.command_log import CommandLog, LoggedInput, damaged
 from robot_cells.simulations.equipment_kinds import KINEMATIC, EquipmentKinds
 from robot_cells.simulations.fault_plan import FaultSpec
-from robot_cells.simulations.ground_truth import TRUTH_LOG
+from robot_cells.simulations.plant_snapshots import PlantSnapshot, PlantSnapshots
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
 
 COMMAND_LOG = "commands.jsonl"
+KEEP_STEPS = 30_000
+"""Of a world's physics: a minute of it, which takes a second or two to be done again."""
+STATE = ("plant", "now_s", "worlds", "_sites", "_queue", "_pushed")
+"""The attributes of `SimulatedEquipment`: all that changes with what is done."""
 
 
 class LastingEquipment(SimulatedEquipment):
@@ -37,17 +41,23 @@ class LastingEquipment(SimulatedEquipment):
         folder: Path,
         reserve_s: float = 1.0,
         kinds: EquipmentKinds = KINEMATIC,
+        keep_steps: int = KEEP_STEPS,
     ) -> None:
+        """After every `keep_steps` steps of physics the state is kept, so that they need not be taken again."""
         folder.mkdir(parents=True, exist_ok=True)
         self._log: CommandLog | None = None
         log = CommandLog(folder / COMMAND_LOG, seed, faults)
-        # All that was done is done again, and written again with it.
-        (folder / TRUTH_LOG).unlink(missing_ok=True)
         super().__init__(line, products, log.faults, seed, folder, kinds)
         self._reserve_s = reserve_s
-        for entry in log.inputs:
+        self._keep_steps, self._kept_steps = keep_steps, 0
+        self._snapshots = PlantSnapshots(folder)
+        self._inputs = len(log.inputs)
+        done = self._go_back_to_snapshot()
+        for entry in log.inputs[done:]:
             self._do_again(entry, log)
-        self.advance(log.until_s)
+        super().advance(log.until_s)
+        self.stepped_again = self.worlds.steps - self._kept_steps
+        """How many steps of physics were taken again to be where it was."""
         log.inputs.clear()
         self._log = log
 
@@ -55,6 +65,11 @@ class LastingEquipment(SimulatedEquipment):
     def fault(self) -> OSError | None:
         """Why what happened could not be written to disk yet; None when all is."""
         return (self._log.fault if self._log is not None else None) or self.plant.truth.fault
+
+    @property
+    def unkept(self) -> str:
+        """Why the state cannot be kept, so that all must be done again after a kill; empty: it is."""
+        return self._snapshots.problem
 
     def command(
         self, cell: str, device: str, command_id: str, name: str, parameters: Mapping[str, object], at_s: float
@@ -86,7 +101,10 @@ class LastingEquipment(SimulatedEquipment):
         """As `SimulatedEquipment.advance`."""
         if self._log is not None and to_s > self._log.until_s:
             self._log.tell_until(to_s + self._reserve_s)
-        return super().advance(to_s)
+        changes = super().advance(to_s)
+        if self._log is not None and self.worlds.steps >= self._kept_steps + self._keep_steps:
+            self._keep()
+        return changes
 
     def close(self) -> None:
         """Write the ground truth, and the exact time at which to go on."""
@@ -95,8 +113,34 @@ class LastingEquipment(SimulatedEquipment):
             self._log.tell_until(self.now_s)
             self._log.close()
 
+    def _keep(self) -> None:
+        """Keep the state as it is; not while the disk does not take what was written before."""
+        self._kept_steps = self.worlds.steps
+        if self.fault is None:
+            state = {name: value for name, value in vars(self).items() if name in STATE}
+            snapshot = PlantSnapshot(self._inputs, self.plant.truth.written_bytes, state)
+            self._snapshots.keep(snapshot, self._given())
+
+    def _go_back_to_snapshot(self) -> int:
+        """Be where the newest snapshot was; how many inputs of the log have been carried out then."""
+        snapshot = self._snapshots.newest(self._given(), self._inputs)
+        done = 0
+        if snapshot is not None and snapshot.truth_bytes <= self.plant.truth.written_bytes:
+            vars(self).update(snapshot.state)
+            done = snapshot.inputs
+        # What was done since is done again, and written again with it.
+        self.plant.truth.cut(snapshot.truth_bytes if snapshot is not None and done else 0)
+        self._kept_steps = self.worlds.steps
+        return done
+
+    def _given(self) -> dict[str, object]:
+        """What is no state: the documents, and the file of the record of truth."""
+        plant = self.plant
+        return {"line": plant.line, "products": plant.products, "truth": plant.truth.lines}
+
     def _note(self, kind: str, at_s: float, **values: object) -> None:
         if self._log is not None:
+            self._inputs += 1
             self._log.append(kind, max(at_s, self.now_s), **values)
 
     def _do_again(self, entry: LoggedInput, log: CommandLog) -> None:

@@ -21,6 +21,16 @@ class LineFile:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file: int | None = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
 
+    @property
+    def size(self) -> int:
+        """How many bytes are in the file."""
+        return os.fstat(self._file).st_size if self._file is not None else 0
+
+    def cut(self, size: int) -> None:
+        """Let only the first `size` bytes stand; raises `OSError`."""
+        if self._file is not None:
+            os.ftruncate(self._file, size)
+
     def write(self, line: str) -> None:
         """Append one line."""
         self._unwritten += line.encode() + b"\n"

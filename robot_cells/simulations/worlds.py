@@ -18,6 +18,10 @@ class Worlds(Protocol):
     def next_look_s(self) -> float:
         """When to look again while something moves; infinity when everything is at rest."""
 
+    @property
+    def steps(self) -> int:
+        """How many steps have been taken in all worlds together: what it costs to come to this state."""
+
     def settle_in(self, sites: Sequence[Site]) -> None:
         """Give every site what its devices drive; called once for all sites, before they have devices."""
 
@@ -35,6 +39,7 @@ class NoWorlds:
     """Nothing has a weight: whatever moves has a path and a known end."""
 
     next_look_s = math.inf
+    steps = 0
 
     def settle_in(self, sites: Sequence[Site]) -> None:
         """See `Worlds`."""

@@ -34,6 +34,8 @@ class PhysicsWorlds:
         self.plant = plant
         self.tick = 0
         """The latest step that was asked for."""
+        self.steps = 0
+        """See `Worlds`."""
         self._live: list[LiveWorld] = []
         self._cells: dict[CellId, CellPhysics] = {}
         self._ended: list[SimulatedDevice] = []
@@ -91,6 +93,7 @@ class PhysicsWorlds:
             for live in moving:
                 live.step()
             self.tick += 1
+            self.steps += len(moving)
             if self._ended:
                 ended, self._ended = self._ended, []
                 return ended
