@@ -8,15 +8,9 @@ from robot_cells.simulations.physics.physics_arm import PhysicsArm
 from robot_cells.simulations.physics.physics_machine import PhysicsMachine
 from robot_cells.simulations.physics.physics_vehicle import PhysicsVehicle
 from robot_cells.simulations.physics.physics_worlds import PhysicsWorlds
-from robot_cells.simulations.physics.rendered_camera import RenderedCamera
 
 PHYSICS = EquipmentKinds(
-    {
-        **KINEMATIC.devices,
-        DeviceKind.ARM: PhysicsArm,
-        DeviceKind.CAMERA: RenderedCamera,
-        DeviceKind.MACHINE: PhysicsMachine,
-    },
+    {**KINEMATIC.devices, DeviceKind.ARM: PhysicsArm, DeviceKind.MACHINE: PhysicsMachine},
     PhysicsVehicle,
     PhysicsWorlds,
 )
