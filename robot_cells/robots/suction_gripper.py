@@ -16,6 +16,8 @@ FORCE_N = 60.0
 VACUUM_PA = 80_000.0
 """Below the pressure around: what an ejector comes to on a smooth, tight surface."""
 
+GIVES_M = 0.001
+"""The lip gives way so far before the cup is felt: a part is reached without being pushed."""
 LENGTH_M = 0.13
 _MASS_KG = 0.6
 _HOUSING_Z_M, _CUP_M, _LIP_M = 0.075, 0.030, 0.004
@@ -38,6 +40,6 @@ def suction_gripper(force_n: float = FORCE_N) -> Mechanism:
         can("fold_2", (0.0, 0.0, cup_z + 0.011), (0.0, 0.0, cup_z + 0.020), radius_m * 0.92, _RUBBER, "visual"),
         can("lip", (0.0, 0.0, LENGTH_M - _LIP_M), (0.0, 0.0, LENGTH_M), radius_m, _RUBBER, "visual"),
         can("core", (0.0, 0.0, cup_z), (0.0, 0.0, LENGTH_M - _LIP_M), radius_m * 0.7, _RUBBER, "visual"),
-        can("cup_felt", (0.0, 0.0, cup_z), (0.0, 0.0, LENGTH_M), radius_m, use="collision"),
+        can("cup_felt", (0.0, 0.0, cup_z), (0.0, 0.0, LENGTH_M - GIVES_M), radius_m, use="collision"),
     )
     return tool_of("suction_gripper", (Body("gripper", inertia=solid(shapes, _MASS_KG), geometries=shapes),), LENGTH_M)

@@ -61,6 +61,14 @@ def cable_mechanism(cable: Cable) -> Mechanism:
     return _one("cable", (*plugs, *_strand(cable.length_m / 2, STRAND_M)), CABLE_MASS_KG, size[2])
 
 
+def plug_mechanism(cable: Cable, end: int) -> Mechanism:
+    """One plug of a cable by itself (end 0 or 1), upright; the strand is seen on the first, as in the whole cable."""
+    size = PLUG_M
+    plug = slab(f"plug_{end}", (0, 0), size[:2], (0, size[2]), palette.WHITE)
+    strand = _strand(cable.length_m / 2, STRAND_M) if end == 0 else ()
+    return _one("plug", (plug, *strand), CABLE_MASS_KG / 2, size[2])
+
+
 def cable_place(cable: Cable) -> Pose3D:
     """Where its mechanism's origin lies in the frame `tray`."""
     return Pose3D(cable.x1_m, cable.y1_m, yaw_rad=cable.direction_rad)

@@ -34,9 +34,15 @@ class Surface:
         force = STIFFNESS_N_PER_M * max(0.0, self.z_m - z_m)
         if self.depth_m > 0.0:
             share = (self.z_m + self.depth_m - z_m) / self.depth_m
-            if share > 0.0:
-                force += self.friction_n * (share / LATCH_SHARE if share <= LATCH_SHARE else 0.5)
+            force += latch_friction_n(share, self.friction_n)
         return force
+
+
+def latch_friction_n(share: float, friction_n: float) -> float:
+    """What a socket puts against a part that is in by that share of its depth (0 to 1): see `Surface`."""
+    if share <= 0.0:
+        return 0.0
+    return friction_n * (share / LATCH_SHARE if share <= LATCH_SHARE else 0.5)
 
 
 @dataclass(frozen=True, slots=True)

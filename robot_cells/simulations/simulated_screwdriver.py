@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -40,11 +41,37 @@ RESIDUAL_NM = 0.02
 SNUG, FINAL = "snug", "final"
 
 
+@dataclass(frozen=True, slots=True)
+class FastenOrder:
+    """The screw that is named, `snug` or `final`, the torque to stop at, the greatest angle."""
+
+    screw: str
+    stage: str
+    stop_nm: float
+    limit_rad: float
+
+
 class SimulatedScrewdriver(SimulatedDevice):
     """Command `fasten`. With an arm it drives what is under the tool, whatever is named; without, the screw named."""
 
     def begin(self, command: str, parameters: CommandParameters, at_s: float) -> Work:
         """See docs/devices.md."""
+        order, tray = self.ordered(command, parameters)
+        screw, engaged = self._screw(tray, order.screw, at_s)
+        subject = screw.id if screw else order.screw
+        self.feed(tray, subject)
+        joint, course = self.driven(tray, screw if engaged else None, subject, order)
+
+        def finish(_: float) -> Effect:
+            """The screw is as it was left."""
+            if screw is not None:
+                self._leave(tray, screw, joint, course, order.stage)
+            return Effect(result_of(course), subject)
+
+        return Work(duration_s(joint, course), finish, tray.serial, f"{subject}:{order.stage}")
+
+    def ordered(self, command: str, parameters: CommandParameters) -> tuple[FastenOrder, SimulatedTray]:
+        """What a command asks for, and the tray to do it on; raises `CommandError`."""
         if command != "fasten":
             raise self.unknown(command)
         named, stage = parameters.text("screw"), parameters.text("stage", FINAL)
@@ -53,24 +80,22 @@ class SimulatedScrewdriver(SimulatedDevice):
         torque = "snug_torque_nm" if stage == SNUG else "target_torque_nm"
         stop_nm = parameters.number(torque, minimum=0.0)
         limit_rad = parameters.number("max_angle_rad", 100.0, minimum=0.0)
-        tray = self.site.tray
-        if tray is None:
+        if self.site.tray is None:
             raise CommandError("screwdriver.no_screw", "No product stands at the station.")
-        screw, engaged = self._screw(tray, named, at_s)
-        subject = screw.id if screw else named
+        return FastenOrder(named, stage, stop_nm, limit_rad), self.site.tray
+
+    def feed(self, tray: SimulatedTray, subject: str) -> None:
+        """The feeder presents a screw; raises `CommandError` when it gives none."""
         if self._planned(NoScrew, tray, subject):
             raise CommandError("screwdriver.no_screw", f"The feeder gave no screw for {subject}.")
-        random = self.site.plant.random.next("fasten", tray.serial, subject, stage)
-        joint = self._joint(tray, screw if engaged else None, stage, random)
-        course = tighten(joint, stop_nm, limit_rad, random)
 
-        def finish(_: float) -> Effect:
-            """The screw is as it was left."""
-            if screw is not None:
-                self._leave(tray, screw, joint, course, stage)
-            return Effect(_result(course), subject)
-
-        return Work(_duration_s(joint, course), finish, tray.serial, f"{subject}:{stage}")
+    def driven(
+        self, tray: SimulatedTray, screw: Screw | None, subject: str, order: FastenOrder
+    ) -> tuple[ScrewJoint, Tightening]:
+        """The joint of a screw, or of a bit that turns in the air, and what is measured when it is driven."""
+        random = self.site.plant.random.next("fasten", tray.serial, subject, order.stage)
+        joint = self._joint(tray, screw, order.stage, random)
+        return joint, tighten(joint, order.stop_nm, order.limit_rad, random)
 
     def _screw(self, tray: SimulatedTray, named: str, at_s: float) -> tuple[Screw | None, bool]:
         """The screw that is driven, and whether the bit is on its head."""
@@ -125,13 +150,15 @@ class SimulatedScrewdriver(SimulatedDevice):
         return faults.take(kind, lambda item: item.serial == tray.serial and item.screw == screw) is not None
 
 
-def _duration_s(joint: ScrewJoint, course: Tightening) -> float:
+def duration_s(joint: ScrewJoint, course: Tightening) -> float:
+    """How long a command takes that measures this: feeding, run-down, tightening."""
     angle = float(course.angle_rad[-1])
     fast = min(angle, max(0.0, joint.run_down_rad - 0.5))
     return FEED_S + fast / RUN_DOWN_RAD_S + (angle - fast) / TIGHTEN_RAD_S
 
 
-def _result(course: Tightening) -> Mapping[str, object]:
+def result_of(course: Tightening) -> Mapping[str, object]:
+    """What the command answers."""
     angle = [round(float(value), 4) for value in course.angle_rad]
     torque = [round(float(value), 4) for value in course.torque_nm]
     return {"torque_nm": torque[-1], "angle_rad": angle[-1], "curve": {"angle_rad": angle, "torque_nm": torque}}

@@ -24,10 +24,7 @@ def check(
     A line is checked with everything that it names; orders against the lines among the paths. Ends with exit code 3
     when a fault was found.
     """
-    notes: list[str] = []
-    problems = check_paths(paths, notes)
-    for note in notes:
-        say(note)
+    problems = check_paths(paths)
     if json:
         typer.echo(json_text(problems))
     for problem in () if json else problems:

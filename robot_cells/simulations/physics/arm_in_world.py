@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from robot_cells.bodies.pose3d import Matrix
 from robot_cells.errors import SceneError
+from robot_cells.simulations.physics.loose_body import cross
 from robot_cells.simulations.physics.physics_world import STEP_S, PhysicsWorld
 
 Vector: TypeAlias = npt.NDArray[np.float64]
@@ -145,7 +146,7 @@ class ArmInWorld:
         force, torque, pull = (axes @ part for part in data.sensordata[self._sensed].reshape(3, 3))
         force = force - self._mass_kg * pull
         lever = self._turn() @ (data.site_xpos[self._tool] - data.site_xpos[self._flange])
-        return np.concatenate([force, torque - np.cross(lever, force)])
+        return np.concatenate([force, torque - cross(lever, force)])
 
     def _turn(self) -> Vector:
         """(3, 3): from the world's axes to those of `base`."""

@@ -11,6 +11,7 @@ from robot_cells.scenes.scene import Placed
 from robot_cells.simulations.physics.physics_world import STEP_S, PhysicsWorld
 
 LEAD_M = 0.0015
+SLOW_M_S = 0.005
 
 
 class BitInWorld:
@@ -43,6 +44,11 @@ class BitInWorld:
     def is_out(self) -> bool:
         """Whether it cannot come farther."""
         return self.out_m > OUT_M + FOLLOW_M - 0.0005
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether it has come to its end, or stands on something."""
+        return abs(float(self._world.data.qvel[self._dof])) < SLOW_M_S
 
     @property
     def force_n(self) -> float:

@@ -11,10 +11,10 @@ from robot_cells.scenes.xml_text import numbers
 from robot_cells.simulations.physics.loose_body import LooseBody, Vector
 from robot_cells.simulations.physics.physics_world import STEP_S, PhysicsWorld
 
-_SOLREF = (2.0 * STEP_S, 1.0)
-"""As stiff as the step allows (MuJoCo, "Solver parameters": a time constant of at least two steps)."""
-_SOLIMP = (0.99, 0.9999, 0.0001)
-"""A kilogram sags by less than a hundredth of a millimetre."""
+TIME_CONSTANT_S = 2.0 * STEP_S
+"""As short as the step allows (MuJoCo, "Solver parameters": at least two steps)."""
+STIFF_N_PER_M = 60_000.0
+"""Of a cup with its folds pressed together, and of a part in its latch or under its screws."""
 
 
 def bond_name(holder: str, part: str) -> str:
@@ -22,8 +22,14 @@ def bond_name(holder: str, part: str) -> str:
     return f"{part}@{holder}"
 
 
-def write_bond(equality: Element, holder: str, holder_body: str, part: str, part_body: str) -> None:
-    """A bond that is open at the beginning, between two bodies of the document."""
+def write_bond(equality: Element, holder: str, holder_body: str, part: str, part_body: str, mass_kg: float) -> None:
+    """A bond that is open at the beginning, between two bodies of the document; `mass_kg` is the part's.
+
+    A constraint with time constant `t` and impedance `d` gives way like a spring of `m / t^2 * d / (1 - d)` (MuJoCo,
+    "Computation": R = (1 - d) / d * A, with A near 1 / m).
+    """
+    share = STIFF_N_PER_M * TIME_CONSTANT_S**2 / mass_kg
+    impedance = min(0.9999, max(0.2, share / (1.0 + share)))
     SubElement(
         equality,
         "weld",
@@ -32,8 +38,8 @@ def write_bond(equality: Element, holder: str, holder_body: str, part: str, part
             "body1": holder_body,
             "body2": part_body,
             "active": "false",
-            "solref": numbers(_SOLREF),
-            "solimp": numbers(_SOLIMP),
+            "solref": numbers((TIME_CONSTANT_S, 1.0)),
+            "solimp": numbers((impedance, impedance, 0.001)),
         },
     )
 
@@ -70,6 +76,10 @@ class Bond:
         model.eq_data[self._id, 3:6] = turn.T @ (own[:3, 3] - data.xpos[self._holder])
         model.eq_data[self._id, 6:10] = _turn_from(data.xquat[self._holder], data.xquat[self.part.body])
         data.eq_active[self._id] = 1
+
+    def shift(self, along_m: float) -> None:
+        """Hold it so much farther along the holder's z axis, from the next step on."""
+        self._world.model.eq_data[self._id, 5] += along_m
 
     def open(self) -> None:
         """From the next step on."""

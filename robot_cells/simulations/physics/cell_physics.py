@@ -17,6 +17,7 @@ from robot_cells.scenes.tray_contents import tray_mechanisms
 from robot_cells.simulations.physics.arm_in_world import ArmInWorld
 from robot_cells.simulations.physics.carrying_over import carry_over
 from robot_cells.simulations.physics.live_world import LiveWorld
+from robot_cells.simulations.physics.parts_in_cell import PartsInCell
 from robot_cells.simulations.physics.physics_world import STEP_S, Controller, PhysicsWorld
 from robot_cells.simulations.physics.scene_world import Extension, arm_of, scene_world
 from robot_cells.simulations.simulated_device import SimulatedDevice
@@ -50,6 +51,8 @@ class CellPhysics:
         self.arms: dict[DeviceId, ArmInWorld] = {
             placed.device: arm_of(self.world, placed) for placed in self._arms_placed() if placed.device is not None
         }
+        self.parts = PartsInCell(self) if self.arms else None
+        """The tray with its parts, where the cell has hands for them."""
 
     @property
     def world(self) -> PhysicsWorld:

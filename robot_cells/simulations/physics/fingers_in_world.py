@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from robot_cells.errors import SceneError
+from robot_cells.robots.suction_hold import GRAVITY_MPS2
 from robot_cells.robots.two_finger_gripper import FINGER_JOINT, GAP_M, OTHER_FINGER_JOINT, SPEED_M_S
 from robot_cells.scenes.scene import Placed
 from robot_cells.simulations.physics.physics_world import STEP_S, PhysicsWorld
@@ -40,6 +41,7 @@ class FingersInWorld:
         self._other_at = int(other.qposadr[0])
         self._pads = pads
         self._parts = {int(model.body(f"{part.name}/{part.mechanism.bodies[0].name}").id): part.name for part in parts}
+        self._bodies = {name: body for body, name in self._parts.items()}
         self._opening_m, self._most_n = opening_m, force_n
         self._goal_m = opening_m / 2.0
         self._quiet_s = 0.0
@@ -83,6 +85,14 @@ class FingersInWorld:
                 if pad in self._pads and part is not None:
                     touched[self._pads.index(pad)].add(part)
         return min(touched[0] & touched[1], default="")
+
+    def knows(self, part: str) -> bool:
+        """Whether a part is in this world."""
+        return part in self._bodies
+
+    def weight_n(self, part: str) -> float:
+        """Of a part."""
+        return GRAVITY_MPS2 * float(self._world.model.body_mass[self._bodies[part]])
 
     def _begin(self, goal_m: float, force_n: float) -> None:
         self._world.model.actuator_forcerange[self._servo] = (-2.0 * force_n, 2.0 * force_n)

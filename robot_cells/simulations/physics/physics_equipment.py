@@ -5,13 +5,23 @@ from __future__ import annotations
 from robot_cells.lines.device import DeviceKind
 from robot_cells.simulations.equipment_kinds import KINEMATIC, EquipmentKinds
 from robot_cells.simulations.physics.physics_arm import PhysicsArm
+from robot_cells.simulations.physics.physics_gripper import PhysicsGripper
 from robot_cells.simulations.physics.physics_machine import PhysicsMachine
+from robot_cells.simulations.physics.physics_screwdriver import PhysicsScrewdriver
+from robot_cells.simulations.physics.physics_station import PhysicsStation
 from robot_cells.simulations.physics.physics_vehicle import PhysicsVehicle
 from robot_cells.simulations.physics.physics_worlds import PhysicsWorlds
 
 PHYSICS = EquipmentKinds(
-    {**KINEMATIC.devices, DeviceKind.ARM: PhysicsArm, DeviceKind.MACHINE: PhysicsMachine},
+    {
+        **KINEMATIC.devices,
+        DeviceKind.ARM: PhysicsArm,
+        DeviceKind.GRIPPER: PhysicsGripper,
+        DeviceKind.SCREWDRIVER: PhysicsScrewdriver,
+        DeviceKind.STATION: PhysicsStation,
+        DeviceKind.MACHINE: PhysicsMachine,
+    },
     PhysicsVehicle,
     PhysicsWorlds,
 )
-"""Arms, doors and vehicles with weight and servos, one world for each cell in which bodies move, one for the floor."""
+"""Arms, hands, doors and vehicles with weight, one world for each cell in which bodies move, one for the floor."""

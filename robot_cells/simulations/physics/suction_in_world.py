@@ -10,8 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
-
 from robot_cells.bodies.shape import Cylinder
 from robot_cells.errors import SceneError
 from robot_cells.robots.suction_gripper import VACUUM_PA
@@ -19,7 +17,7 @@ from robot_cells.robots.suction_hold import FRICTION, GRAVITY_MPS2
 from robot_cells.robots.tool import TOOL
 from robot_cells.scenes.scene import Placed
 from robot_cells.simulations.physics.bond import Bond
-from robot_cells.simulations.physics.loose_body import LooseBody
+from robot_cells.simulations.physics.loose_body import LooseBody, cross, length
 from robot_cells.simulations.physics.physics_world import STEP_S, PhysicsWorld
 from robot_cells.simulations.physics.top_face import TopFace, disc_points
 
@@ -30,8 +28,6 @@ REACH_M = 0.002
 TILT_RAD = 0.05
 JOLT_S = 0.01
 """The lip of a cup must be lifted for air to come in, and that takes its time."""
-HELD_BITS, FREE_BITS = 1, 3
-"""A part meets cups, which are of kind 2, unless a cup holds it."""
 
 
 class SuctionInWorld:
@@ -69,7 +65,15 @@ class SuctionInWorld:
             return False
         self.holding, self._limit_n, self.torn_off, self._over_s = part, force, "", 0.0
         self._bonds[part].close()
-        self._meets(part, HELD_BITS)
+        self._bonds[part].part.meet_cups(is_met=False)
+        return True
+
+    def take_over(self, before: SuctionInWorld) -> bool:
+        """Go on holding, in a world made anew, what was held; whether that is there."""
+        if before.holding not in self._bonds or not self._bonds[before.holding].is_closed:
+            return False
+        self.holding, self._limit_n = before.holding, before.limit_n
+        self._bonds[self.holding].part.meet_cups(is_met=False)
         return True
 
     def let_go(self) -> str:
@@ -77,7 +81,7 @@ class SuctionInWorld:
         part, self.holding = self.holding, ""
         if part:
             self._bonds[part].open()
-            self._meets(part, FREE_BITS)
+            self._bonds[part].part.meet_cups(is_met=True)
         return part
 
     def watch(self, _: float) -> None:
@@ -100,11 +104,11 @@ class SuctionInWorld:
         out = data.site_xmat[self._tool].reshape(3, 3)[:, 2]
         force = wrench[:3]
         pull = -float(force @ out)
-        shear = float(np.linalg.norm(force + pull * out))
+        shear = length(force + pull * out)
         lever = data.site_xpos[self._tool] - data.xpos[bond.part.body]
-        torque = wrench[3:] - np.cross(lever, force)
-        tilt = float(np.linalg.norm(torque - (torque @ out) * out))
-        return pull + shear / FRICTION + tilt / math.sqrt(self._area_m2 / math.pi)
+        torque = wrench[3:] - cross(lever, force)
+        tilt = length(torque - (torque @ out) * out)
+        return float(pull + shear / FRICTION + tilt / math.sqrt(self._area_m2 / math.pi))
 
     def _force_on(self, part: str) -> float:
         """In N, zero where the cup is not on its top."""
@@ -120,13 +124,6 @@ class SuctionInWorld:
             return 0.0
         upon = at[:2] + self._points @ (own @ turn[:, :2])[:2].T
         return min(self._most_n, VACUUM_PA * self._area_m2 * face.share(upon))
-
-    def _meets(self, part: str, bits: int) -> None:
-        model, body = self._world.model, self._bonds[part].part.body
-        first = int(model.body_geomadr[body])
-        for geom in range(first, first + int(model.body_geomnum[body])):
-            if model.geom_contype[geom]:
-                model.geom_conaffinity[geom] = bits
 
 
 def _cup_radius(arm: Placed) -> float:

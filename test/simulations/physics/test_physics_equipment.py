@@ -22,6 +22,7 @@ from robot_cells.lines.line import Line
 from robot_cells.orders.layout import CodeMark, Layout, Module
 from robot_cells.orders.product import Product
 from robot_cells.orders.recipe import Recipe
+from robot_cells.scenes.scene import Role
 from robot_cells.simulations.change import Change, DeviceChange, JointChange
 from robot_cells.simulations.physics.physics_equipment import PHYSICS
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
@@ -101,7 +102,7 @@ def test_a_guarded_move_ends_where_the_arm_feels_the_tray() -> None:
     physics = equipment.sites[CellId("left")].physics
     assert physics is not None
     physics.rebuild()
-    assert [item.name for item in physics.scene.placed if not item.is_fixed] == ["A-1/tray"]
+    assert [item.name for item in physics.scene.of(role=Role.PRODUCT)] == ["A-1/tray"]
     above, below = over(0.6, -0.1, 0.12), over(0.6, -0.1, 0.0)
     follow = {"points": points(HOME, above)}
     equipment.command("left", "arm", "a", "follow_trajectory", follow, equipment.now_s)
