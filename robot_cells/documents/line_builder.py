@@ -36,7 +36,8 @@ def build_line(model: LineModel, repeatable: Collection[str] = (), judging: Coll
         id=LineId(model.line),
         cells=tuple(_cell(cell, repeatable, judging) for cell in model.cells),
         vehicles=tuple(
-            Vehicle(CellId(item.id), CellId(item.home), item.speed_mps, item.transfer_s) for item in model.vehicles
+            Vehicle(CellId(item.id), CellId(item.home), item.speed_mps, item.transfer_s, item.acceleration_mps2)
+            for item in model.vehicles
         ),
         distances_m={(CellId(item.from_cell), CellId(item.to_cell)): item.distance_m for item in model.distances},
         wip_limit=model.wip_limit,

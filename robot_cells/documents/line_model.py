@@ -8,6 +8,7 @@ from pydantic import Field, JsonValue
 
 from robot_cells.documents.document_model import DocumentModel
 from robot_cells.documents.quantities import (
+    Acceleration,
     Angle,
     Count,
     Distance,
@@ -19,6 +20,7 @@ from robot_cells.documents.quantities import (
     Name,
     Speed,
 )
+from robot_cells.lines.vehicle import ACCELERATION_MPS2
 
 
 class PoseModel(DocumentModel):
@@ -128,6 +130,9 @@ class VehicleModel(DocumentModel):
     home: Name = Field(description="cell at which it starts and waits")
     speed_mps: Speed = Field(default=1.0, description="travel speed")
     transfer_s: DurationOrZero = Field(default=4.0, description="time to dock and take over or hand over a product")
+    acceleration_mps2: Acceleration = Field(
+        default=ACCELERATION_MPS2, description="how hard it speeds up and brakes, along its way and in bends"
+    )
 
 
 class DistanceModel(DocumentModel):

@@ -10,6 +10,7 @@ UNIT_BY_SUFFIX = {
     "m3": "m3",
     "rad": "rad",
     "mps": "m/s",
+    "mps2": "m/s2",
     "n": "N",
     "nm": "N.m",
     "pa": "Pa",

@@ -26,6 +26,7 @@ _SUFFIXES: Mapping[str, str] = {
     "nm_rad": "N.m/rad",
     "rad_s": "rad/s",
     "mps": "m/s",
+    "mps2": "m/s2",
     "m3": "m3",
     "rad": "rad",
     "nm": "N.m",

@@ -7,12 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from robot_cells.lines.vehicle import Vehicle
 from robot_cells.simulations.driving.route import SPACING_M, Route, Vector
-
-ACCELERATION_MPS2 = 0.5
-"""Of a vehicle that carries goods; so gentle also to the side. Ours: makers of mobile robots publish top speeds (1.2 to
-2 m/s), seldom accelerations, and a tray must not slide on its lift (0.5 m/s2 is a sixth of what dry friction of 0.3
-holds)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +16,12 @@ class DrivingLimits:
     """Metres and seconds: speed along the way, and acceleration along it and to the side."""
 
     speed_mps: float
-    acceleration_mps2: float = ACCELERATION_MPS2
+    acceleration_mps2: float
+
+    @classmethod
+    def of(cls, vehicle: Vehicle) -> DrivingLimits:
+        """What the line document says."""
+        return cls(vehicle.speed_mps, vehicle.acceleration_mps2)
 
     def stopping_m(self, speed_mps: float) -> float:
         """What it takes to stop."""

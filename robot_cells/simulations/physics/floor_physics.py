@@ -61,7 +61,7 @@ class FloorPhysics:
         self.vehicles: dict[CellId, Driving] = {}
         for vehicle in plant.line.vehicles:
             body = VehicleInWorld(self._live.world, str(vehicle.id), load_of(vehicle.id))
-            self.vehicles[vehicle.id] = Driving(body, DrivingLimits(vehicle.speed_mps), docks[vehicle.id])
+            self.vehicles[vehicle.id] = Driving(body, DrivingLimits.of(vehicle), docks[vehicle.id])
             self.ways.stand(vehicle.id, Footprint(*body.pose))
 
     @property
