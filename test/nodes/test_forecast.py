@@ -92,7 +92,8 @@ def test_what_changes_makes_it_old_but_not_more_often_than_every_second(
     assert bench.of() is first
     assert not bench.forecast.is_at_work
     bench.wall_s = LEAST_S + 0.1
-    assert bench.foretold().makespan_s > first.makespan_s
+    # Greedy rules may even gain by a loss (R. L. Graham, "Bounds on multiprocessing timing anomalies", 1969).
+    assert bench.foretold().makespan_s != first.makespan_s
 
 
 def test_durations_are_taken_as_they_were_measured(bench: Bench) -> None:
