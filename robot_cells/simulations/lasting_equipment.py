@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from robot_cells.errors import DeviceError
@@ -75,15 +76,14 @@ class LastingEquipment(SimulatedEquipment):
         self, cell: str, device: str, command_id: str, name: str, parameters: Mapping[str, object], at_s: float
     ) -> list[Change]:
         """As `SimulatedEquipment.command`, written down first."""
-        self._note(
-            "command", at_s, cell=cell, device=device, command_id=command_id, name=name, parameters=dict(parameters)
-        )
-        return super().command(cell, device, command_id, name, parameters, at_s)
+        values = {"cell": cell, "device": device, "command_id": command_id, "name": name}
+        with self._noted("command", at_s, **values, parameters=dict(parameters)):
+            return super().command(cell, device, command_id, name, parameters, at_s)
 
     def cancel(self, cell: str, device: str, command_id: str, at_s: float) -> list[Change]:
         """As `SimulatedEquipment.cancel`, written down first."""
-        self._note("cancel", at_s, cell=cell, device=device, command_id=command_id)
-        return super().cancel(cell, device, command_id, at_s)
+        with self._noted("cancel", at_s, cell=cell, device=device, command_id=command_id):
+            return super().cancel(cell, device, command_id, at_s)
 
     def trajectory(
         self,
@@ -94,8 +94,9 @@ class LastingEquipment(SimulatedEquipment):
         stamp_s: float | None = None,
     ) -> list[Change]:
         """As `SimulatedEquipment.trajectory`, written down first."""
-        self._note("trajectory", at_s, cell=cell, arm=arm, points=[dict(point) for point in points], stamp_s=stamp_s)
-        return super().trajectory(cell, arm, points, at_s, stamp_s)
+        rows = [dict(point) for point in points]
+        with self._noted("trajectory", at_s, cell=cell, arm=arm, points=rows, stamp_s=stamp_s):
+            return super().trajectory(cell, arm, points, at_s, stamp_s)
 
     def advance(self, to_s: float) -> list[Change]:
         """As `SimulatedEquipment.advance`."""
@@ -104,6 +105,13 @@ class LastingEquipment(SimulatedEquipment):
         changes = super().advance(to_s)
         if self._log is not None and self.worlds.steps >= self._kept_steps + self._keep_steps:
             self._keep()
+        return changes
+
+    def advance_to_change(self, to_s: float) -> list[Change]:
+        """As `SimulatedEquipment.advance_to_change`."""
+        changes = super().advance_to_change(to_s)
+        if self._log is not None and self.now_s > self._log.until_s:
+            self._log.tell_until(self.now_s + self._reserve_s)
         return changes
 
     def close(self) -> None:
@@ -138,10 +146,16 @@ class LastingEquipment(SimulatedEquipment):
         plant = self.plant
         return {"line": plant.line, "products": plant.products, "truth": plant.truth.lines}
 
-    def _note(self, kind: str, at_s: float, **values: object) -> None:
+    @contextmanager
+    def _noted(self, kind: str, at_s: float, **values: object) -> Iterator[None]:
+        """Write an input down, and count it once it has had its effect: a snapshot on the way is one without it."""
         if self._log is not None:
-            self._inputs += 1
             self._log.append(kind, max(at_s, self.now_s), **values)
+        try:
+            yield
+        finally:
+            if self._log is not None:
+                self._inputs += 1
 
     def _do_again(self, entry: LoggedInput, log: CommandLog) -> None:
         """Carry an input out as it was then; one that was refused is refused again.

@@ -56,17 +56,18 @@ def lived(folder: Path, kills: Sequence[float], keep_steps: int = 700) -> tuple[
     changes: list[Change] = []
     left = list(kills)
 
-    def until(at_s: float) -> None:
+    def killed_until(at_s: float) -> None:
         nonlocal equipment
         while left and left[0] < at_s:
             changes.extend(equipment.advance(left.pop(0)))
             equipment = opened(folder, keep_steps)
-        changes.extend(equipment.advance(at_s))
 
     for number, (at_s, cell, device, name, parameters) in enumerate(course()):
-        until(at_s)
+        killed_until(at_s)
+        # The command lets time run up to itself: what is kept on the way is the plant without it.
         changes.extend(equipment.command(cell, device, f"a#1/{number}", name, parameters, at_s))
-    until(END_S)
+    killed_until(END_S)
+    changes.extend(equipment.advance(END_S))
     return changes, equipment
 
 
