@@ -13,7 +13,7 @@ from robot_cells.documents.cell_bodies import CellBodies
 from robot_cells.documents.document import Document
 from robot_cells.documents.floor_checks import check_floor
 from robot_cells.documents.problem import Problem
-from robot_cells.documents.tool_checks import check_tools
+from robot_cells.documents.tool_checks import check_tools, told
 from robot_cells.errors import SceneError
 from robot_cells.ids import ProductId
 from robot_cells.lines.cell import Cell
@@ -21,6 +21,7 @@ from robot_cells.lines.device import DeviceKind
 from robot_cells.lines.line import Line
 from robot_cells.orders.product import Product
 from robot_cells.scenes.cell_plan import plan_cell
+from robot_cells.scenes.own_cell import own_placed
 
 
 def check_bodies(document: Document, line: Line, products: Mapping[ProductId, Product]) -> Iterator[Problem]:
@@ -31,9 +32,18 @@ def check_bodies(document: Document, line: Line, products: Mapping[ProductId, Pr
         if not _has_equipment(cell):
             continue
         try:
-            cells.append(CellBodies(document, index, plan_cell(cell, layouts), layouts))
+            plan = plan_cell(cell, layouts)
         except SceneError as error:
-            yield document.problem(("cells", index, "devices"), f"{error.where}: {error.what}", error.remedy)
+            yield document.problem(
+                ("cells", index, "devices"), f"{error.where}: {told(error.what)}", told(error.remedy)
+            )
+            continue
+        try:
+            own_placed(plan)
+        except SceneError as error:
+            yield document.problem(("cells", index, "model"), f"{error.where}: {told(error.what)}", told(error.remedy))
+            continue
+        cells.append(CellBodies(document, index, plan, layouts))
     yield from check_floor(cells, line.vehicles)
     for bodies in cells:
         yield from check_arms(bodies)
@@ -41,4 +51,6 @@ def check_bodies(document: Document, line: Line, products: Mapping[ProductId, Pr
 
 
 def _has_equipment(cell: Cell) -> bool:
-    return any(device.kind is not DeviceKind.STATION or device.parameters for device in cell.devices)
+    return cell.model is not None or any(
+        device.kind is not DeviceKind.STATION or device.parameters for device in cell.devices
+    )

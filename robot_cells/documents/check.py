@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from robot_cells.documents.document import Document
+from robot_cells.documents.driver_notes import driver_notes
 from robot_cells.documents.model_problems import validate
 from robot_cells.documents.order_book import check_orders
 from robot_cells.documents.plant import Plant, read_plant, read_product
@@ -25,11 +26,12 @@ class _Check:
     plants: list[Plant] = field(default_factory=list)
 
 
-def check_paths(paths: Iterable[Path]) -> list[Problem]:
+def check_paths(paths: Iterable[Path], notes: list[str] | None = None) -> list[Problem]:
     """Every problem of the documents at these paths, sorted by file and line; folders are walked.
 
     A line is checked with all that it names. Orders are checked against the lines among these documents; without a
-    line among them, or with a wrong one, only by themselves.
+    line among them, or with a wrong one, only by themselves. Into `notes` goes what is no fault of a document: drivers
+    that could not start on this machine.
     """
     check = _Check()
     for path in paths:
@@ -44,6 +46,8 @@ def check_paths(paths: Iterable[Path]) -> list[Problem]:
         plant, problems = read_plant(document.path)
         check.problems += problems
         check.plants += [plant] if plant is not None else []
+        if notes is not None and plant is not None:
+            notes += driver_notes(plant.line)
     for document in check.documents.get("product", []):
         check.problems += read_product(document.path)[1]
     for document in check.documents.get("process", []):

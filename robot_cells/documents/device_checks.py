@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from robot_cells.devices.arm_action_options import ArmActionOptions
 from robot_cells.devices.six_axis_arm import MODELS
 from robot_cells.documents.device_parameters import (
     ArmParametersModel,
@@ -18,8 +19,9 @@ from robot_cells.documents.model_problems import validate
 from robot_cells.documents.parameter_checks import check_parameters
 from robot_cells.documents.problem import Problem
 from robot_cells.documents.suggestion import one_of
+from robot_cells.errors import DeviceError
 from robot_cells.lines.cell_kind import CellKind
-from robot_cells.lines.device import DRIVERS
+from robot_cells.lines.device import ARM_DRIVERS, DRIVERS
 from robot_cells.robots.gripper_options import GRIPPERS, SUCTION
 
 _TYPICAL_DEVICE = {
@@ -49,6 +51,8 @@ def check_devices(document: Document, index: int, cell: CellModel) -> Iterator[P
         if device.driver not in DRIVERS:
             what = f"there is no driver {device.driver}"
             yield document.problem((*top, i, "driver"), what, one_of(device.driver, DRIVERS))
+        if device.driver in ARM_DRIVERS:
+            yield from _check_action(document, (*top, i), cell, device)
         yield from _check_device_parameters(document, (*top, i, "parameters"), device)
     yield from _check_kind(document, index, cell)
     yield from _check_tray(document, index, cell)
@@ -69,6 +73,18 @@ def _check_device_parameters(document: Document, path: KeyPath, device: DeviceMo
         )
     if isinstance(parameters, GripperParametersModel):
         yield from _check_gripper(document, path, parameters)
+
+
+def _check_action(document: Document, path: KeyPath, cell: CellModel, device: DeviceModel) -> Iterator[Problem]:
+    """Of an arm that a ROS action drives."""
+    if device.kind != "arm":
+        yield document.problem((*path, "driver"), f"{device.driver} drives arms", "name the driver topics")
+        return
+    try:
+        ArmActionOptions.from_parameters(cell.id, device.id, device.driver, device.parameters)
+    except DeviceError as error:
+        key = error.what.partition(" ")[0]
+        yield document.problem((*path, "parameters", key), error.what.rstrip("."), error.remedy.rstrip("."))
 
 
 def _check_gripper(document: Document, path: KeyPath, gripper: GripperParametersModel) -> Iterator[Problem]:

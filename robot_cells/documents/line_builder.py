@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from operator import attrgetter
+from pathlib import Path
 
 from robot_cells.documents.line_model import (
     CalendarModel,
@@ -17,6 +19,7 @@ from robot_cells.ids import CellId, DeviceId, LineId, ProductId, ZoneId
 from robot_cells.lines.buffer import Buffer
 from robot_cells.lines.capability import Capability
 from robot_cells.lines.cell import Cell
+from robot_cells.lines.cell_file import CellFile
 from robot_cells.lines.cell_kind import CellKind
 from robot_cells.lines.device import Device, DeviceKind
 from robot_cells.lines.line import Line
@@ -27,14 +30,16 @@ from robot_cells.lines.working_times import ClosedTime, WorkingTimes
 from robot_cells.lines.zone import Lock, LockMode, Zone
 
 
-def build_line(model: LineModel, repeatable: Collection[str] = (), judging: Collection[str] = ()) -> Line:
-    """The line that a document describes.
+def build_line(
+    model: LineModel, repeatable: Collection[str] = (), judging: Collection[str] = (), folder: Path = Path()
+) -> Line:
+    """The line that a document in `folder` describes.
 
     `repeatable` names the processes that declare themselves so, `judging` those that give a verdict on the piece.
     """
     return Line(
         id=LineId(model.line),
-        cells=tuple(_cell(cell, repeatable, judging) for cell in model.cells),
+        cells=tuple(_cell(cell, repeatable, judging, _file(model, cell, folder)) for cell in model.cells),
         vehicles=tuple(
             Vehicle(CellId(item.id), CellId(item.home), item.speed_mps, item.transfer_s, item.acceleration_mps2)
             for item in model.vehicles
@@ -57,7 +62,17 @@ def _scheduling(model: SchedulingModel) -> Scheduling:
     return Scheduling(**(stated | {"scheduler": Scheduler(model.scheduler)}))
 
 
-def _cell(model: CellModel, repeatable: Collection[str], judging: Collection[str]) -> Cell:
+def _file(line: LineModel, cell: CellModel, folder: Path) -> CellFile | None:
+    if cell.model is None:
+        return None
+    return CellFile(_beside(folder, cell.model), tuple(_beside(folder, item) for item in line.model_folders))
+
+
+def _beside(folder: Path, relative: str) -> Path:
+    return Path(os.path.normpath(folder / relative))
+
+
+def _cell(model: CellModel, repeatable: Collection[str], judging: Collection[str], file: CellFile | None) -> Cell:
     return Cell(
         id=CellId(model.id),
         kind=CellKind(model.kind),
@@ -70,6 +85,7 @@ def _cell(model: CellModel, repeatable: Collection[str], judging: Collection[str
             (ProductId(item.from_product), ProductId(item.to_product)): item.duration_s for item in model.changeovers
         },
         working_times=working_times_of(model.calendar),
+        model=file,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
@@ -121,6 +121,9 @@ class CellModel(DocumentModel):
     )
     capabilities: list[CapabilityModel] = Field(min_length=1, description="what the cell can do")
     devices: list[DeviceModel] = Field(default_factory=list, description="the cell's devices")
+    model: Annotated[str, Field(min_length=1)] | None = Field(
+        default=None, description="path of an SDF file with the cell's own furniture, relative to this document"
+    )
 
 
 class VehicleModel(DocumentModel):
@@ -182,6 +185,11 @@ class LineModel(DocumentModel):
     description: str = Field(default="", description="one sentence for people")
     products: list[str] = Field(min_length=1, description="paths of product documents, relative to this document")
     processes: str = Field(description="path of the folder of process documents, relative to this document")
+    model_folders: list[str] = Field(
+        default_factory=list,
+        max_length=100,
+        description="paths of folders in which SDF files find `model://NAME`, relative to this document",
+    )
     wip_limit: Count | None = Field(
         default=None, description="so many products may be on the floor at once; null is unlimited"
     )

@@ -93,6 +93,7 @@ def read_plant(line_path: Path, *, past: bool = False) -> tuple[Plant | None, li
             model,
             {name for name, item in processes.models.items() if item.repeatable},
             {name for name, item in processes.models.items() if gives_verdict(item, known_skills())},
+            document.path.resolve().parent,
         ),
         products={ProductId(item.product): build_product(item) for _, item in products},
         process_paths={name: item.path for name, item in processes.documents.items()},

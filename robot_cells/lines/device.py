@@ -30,8 +30,10 @@ class DeviceKind(Enum):
     """Where a product stands to be worked on: locates it, and takes it in and out of buffers."""
 
 
-DRIVERS = ("simulated", "topics")
-"""What may talk to a device: both use the topics of docs/devices.md, whatever is behind them."""
+ARM_DRIVERS = ("follow_joint_trajectory", "moveit_move_group")
+"""What may drive an arm besides: ROS actions (docs/devices.md)."""
+DRIVERS = ("simulated", "topics", *ARM_DRIVERS)
+"""What may talk to a device: the first two use the topics of docs/devices.md, whatever is behind them."""
 
 
 @dataclass(frozen=True, slots=True)

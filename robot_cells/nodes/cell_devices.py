@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
 
+from robot_cells.devices.arm_action_options import ArmActionOptions
 from robot_cells.devices.device_client import DeviceClient
 from robot_cells.devices.ros.arm import RosArm
 from robot_cells.devices.ros.camera import RosCamera
 from robot_cells.devices.ros.device_link import DeviceLink, RosDevice
 from robot_cells.errors import BringupError
 from robot_cells.lines.cell import Cell
-from robot_cells.lines.device import DRIVERS, Device, DeviceKind
+from robot_cells.lines.device import ARM_DRIVERS, DRIVERS, Device, DeviceKind
 from robot_cells.nodes.message_loop import MessageLoop
+
+if TYPE_CHECKING:
+    from robot_cells.devices.ros.action_arm import RosActionArm
 
 VISION = "vision"
 
@@ -49,6 +53,10 @@ class CellTopics:
             self._on_heard()
 
         self._loop.subscribe(message_type, topic, heard, qos)
+
+    def wake(self) -> None:
+        """Have this cell ticked; from any thread."""
+        self._loop.post(self._on_heard)
 
 
 class CellDevices:
@@ -106,6 +114,12 @@ class CellDevices:
     def _client(
         self, node: Node, topics: CellTopics, link: DeviceLink, cell: Cell, device: Device, no_answer_s: float
     ) -> DeviceClient:
+        if device.driver in ARM_DRIVERS:
+            driven = _action_arm(node, topics, link, cell, device, no_answer_s)
+            self._drivers.append(driven)
+            self._closed.append(driven.close)
+            self._stops.append(driven.stop)
+            return driven
         if device.kind is DeviceKind.ARM:
             arm = RosArm(node, topics, link, cell.id, device.id, no_answer_s=no_answer_s)
             self._drivers.append(arm)
@@ -134,10 +148,28 @@ class CellDevices:
         self._closed.append(vision.close)
 
 
+def _action_arm(
+    node: Node, topics: CellTopics, link: DeviceLink, cell: Cell, device: Device, no_answer_s: float
+) -> RosActionArm:
+    # Only where one is driven so: its imports cost every process of cells else.
+    from robot_cells.devices.ros.action_arm import RosActionArm
+    from robot_cells.devices.ros.action_dialects import dialect_of
+
+    options = ArmActionOptions.from_parameters(cell.id, device.id, device.driver, device.parameters)
+    dialect = dialect_of(device.driver, options, f"cell {cell.id}, device {device.id}")
+    return RosActionArm(node, topics, link, dialect, options, device.id, wake=topics.wake, no_answer_s=no_answer_s)
+
+
 def _check(device: Device, cell: Cell) -> None:
     if device.driver not in DRIVERS:
         raise BringupError(
             f"The driver {device.driver!r} is not known.",
             where=f"cell {cell.id}, device {device.id}",
             remedy=f"Name one of {', '.join(DRIVERS)}.",
+        )
+    if device.driver in ARM_DRIVERS and device.kind is not DeviceKind.ARM:
+        raise BringupError(
+            f"The driver {device.driver} drives arms, not a {device.kind.value}.",
+            where=f"cell {cell.id}, device {device.id}",
+            remedy="Use the driver topics.",
         )

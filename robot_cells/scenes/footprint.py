@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+import numpy as np
 
 from robot_cells.bodies.pose3d import Pose3D
 from robot_cells.scenes.blocks import Span, corners
 from robot_cells.scenes.buffer_rack import rack_y_m
 from robot_cells.scenes.cell_plan import CellPlan, docking_pose
+from robot_cells.scenes.extents import felt_corners
+from robot_cells.scenes.own_cell import own_models
 from robot_cells.scenes.vehicle_body import LENGTH_M, WIDTH_M
+
+FLAT_M = 0.01
+"""What is lower than this is driven over: a ground plane, a mat."""
+OVERHEAD_M = 2.0
+"""What begins higher than this is driven under: a crane, a lamp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,9 @@ class Footprint:
 
 
 def furniture(plan: CellPlan) -> tuple[Footprint, ...]:
-    """The table of a cell, with all that stands on it, and its buffers."""
+    """The table of a cell, with all that stands on it, and its buffers; or the models of its own file."""
+    if plan.cell.model is not None:
+        return tuple(_own(plan))
     found = [Footprint.of("table", plan.pose, plan.table_x_m, plan.table_y_m)]
     for name, buffer, side in (
         ("input buffer", plan.cell.input_buffer, -1),
@@ -35,6 +47,18 @@ def furniture(plan: CellPlan) -> tuple[Footprint, ...]:
         if buffer.capacity != 0:
             found.append(Footprint.of(name, plan.pose, plan.rack_x_m, rack_y_m(plan, buffer, side)))
     return tuple(found)
+
+
+def _own(plan: CellPlan) -> Iterator[Footprint]:
+    """A rectangle along the cell's axes for every model that stands out of the floor."""
+    for name, model in own_models(plan.cell).items():
+        pose = model.pose.matrix()
+        shapes = [corners @ pose[:3, :3].T + pose[:3, 3] for corners in felt_corners(model.mechanism)]
+        above = [corners for corners in shapes if corners[:, 2].max() > FLAT_M and corners[:, 2].min() < OVERHEAD_M]
+        if above:
+            low, high = np.concatenate(above).min(axis=0), np.concatenate(above).max(axis=0)
+            x, y = ((float(low[axis]), float(high[axis])) for axis in (0, 1))
+            yield Footprint.of(f"model {name}", plan.pose, x, y)
 
 
 def docked_vehicle(plan: CellPlan, beside: int = 0) -> Footprint:

@@ -7,7 +7,7 @@ from itertools import chain
 
 from robot_cells.bodies.mechanism import Mechanism
 from robot_cells.ids import CellId, DeviceId, ProductId
-from robot_cells.lines.device import DeviceKind
+from robot_cells.lines.device import Device, DeviceKind
 from robot_cells.lines.line import Line
 from robot_cells.orders.layout import Layout
 from robot_cells.orders.product import Product
@@ -19,6 +19,7 @@ from robot_cells.scenes.cell_plan import CellPlan, docking_pose, plan_cell
 from robot_cells.scenes.floor import floor_mechanism
 from robot_cells.scenes.lanes import covered, dock_of, table_y
 from robot_cells.scenes.machine import DOOR_JOINT, DOOR_OPEN_M, machine_mechanism, testing_of
+from robot_cells.scenes.own_cell import own_placed
 from robot_cells.scenes.scanner_post import scanner_mechanism
 from robot_cells.scenes.scene import CameraView, Placed, Role, Scene
 from robot_cells.scenes.station import station_mechanism
@@ -63,33 +64,44 @@ def layouts_of(products: Mapping[ProductId, Product]) -> tuple[Layout, ...]:
 
 
 def cell_mechanisms(plan: CellPlan, layouts: Collection[Layout]) -> list[Placed]:
-    """All that is bolted down in one cell; the table comes first."""
+    """All that is in one cell; the table comes first, or what the cell's own file has in place of table and racks."""
     cell = plan.cell
-    found = [_placed(plan, "table", Role.STRUCTURE, table_mechanism(plan))]
+    own = own_placed(plan)
+    found = (
+        list(own.values())
+        if cell.model is not None
+        else [_placed(plan, "table", Role.STRUCTURE, table_mechanism(plan))]
+    )
     scanners = 0
     for device in cell.devices:
-        name = str(device.id)
-        match device.kind:
-            case DeviceKind.STATION:
-                found.append(_placed(plan, name, Role.STATION, station_mechanism(plan, layouts), is_device=True))
-            case DeviceKind.ARM:
-                found.append(arm_placed(plan, device))
-            case DeviceKind.MACHINE:
-                machine = machine_mechanism(plan, testing_of(cell))
-                found.append(
-                    _placed(plan, name, Role.MACHINE, machine, is_device=True, positions={DOOR_JOINT: DOOR_OPEN_M})
-                )
-            case DeviceKind.CAMERA:
-                found.append(_placed(plan, name, Role.CAMERA, camera_mechanism(plan, device), is_device=True))
-            case DeviceKind.SCANNER:
-                found.append(_placed(plan, name, Role.STATION, scanner_mechanism(plan, scanners), is_device=True))
-                scanners += 1
-            case DeviceKind.GRIPPER | DeviceKind.SCREWDRIVER | DeviceKind.VEHICLE:
-                pass  # on the arm's flange; vehicles are no devices of a cell
-    for name, buffer, side in (("input_buffer", cell.input_buffer, -1), ("output_buffer", cell.output_buffer, 1)):
-        if buffer.capacity != 0:
-            found.append(_placed(plan, name, Role.BUFFER, rack_mechanism(plan, buffer, side)))
+        if device.kind is DeviceKind.SCANNER:
+            scanners += 1
+        if str(device.id) not in own:
+            found += _device_placed(plan, device, layouts, scanners - 1)
+    if cell.model is None:
+        for name, buffer, side in (("input_buffer", cell.input_buffer, -1), ("output_buffer", cell.output_buffer, 1)):
+            if buffer.capacity != 0:
+                found.append(_placed(plan, name, Role.BUFFER, rack_mechanism(plan, buffer, side)))
     return found
+
+
+def _device_placed(plan: CellPlan, device: Device, layouts: Collection[Layout], scanners: int) -> list[Placed]:
+    """The body of a device, where it has one of its own; `scanners` are there before it."""
+    name = str(device.id)
+    match device.kind:
+        case DeviceKind.STATION:
+            return [_placed(plan, name, Role.STATION, station_mechanism(plan, layouts), is_device=True)]
+        case DeviceKind.ARM:
+            return [arm_placed(plan, device)]
+        case DeviceKind.MACHINE:
+            machine = machine_mechanism(plan, testing_of(plan.cell))
+            return [_placed(plan, name, Role.MACHINE, machine, is_device=True, positions={DOOR_JOINT: DOOR_OPEN_M})]
+        case DeviceKind.CAMERA:
+            return [_placed(plan, name, Role.CAMERA, camera_mechanism(plan, device), is_device=True)]
+        case DeviceKind.SCANNER:
+            return [_placed(plan, name, Role.STATION, scanner_mechanism(plan, scanners), is_device=True)]
+        case DeviceKind.GRIPPER | DeviceKind.SCREWDRIVER | DeviceKind.VEHICLE:
+            return []  # on the arm's flange; vehicles are no devices of a cell
 
 
 def vehicles_placed(line: Line, products: Mapping[ProductId, Product]) -> list[Placed]:

@@ -8,6 +8,7 @@ word for it, so its controller listens to the same topic.
 
 from __future__ import annotations
 
+import math
 from xml.etree.ElementTree import Element, SubElement
 
 from robot_cells.bodies.body import Body
@@ -173,7 +174,8 @@ def _add_joint(model: Element, joint: Joint, parent: str, child: str) -> Element
     add_text(limit, "upper", number(_UNLIMITED if endless or limits is None else limits.upper))
     if limits is not None:
         add_text(limit, "effort", number(limits.effort))
-        add_text(limit, "velocity", number(limits.velocity))
+        if math.isfinite(limits.velocity):
+            add_text(limit, "velocity", number(limits.velocity))
     dynamics = SubElement(axis, "dynamics")
     add_text(dynamics, "damping", number(joint.damping))
     add_text(dynamics, "friction", number(joint.friction))

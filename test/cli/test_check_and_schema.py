@@ -9,6 +9,7 @@ import yaml
 from typer.testing import CliRunner
 
 from robot_cells.cli.main import application
+from robot_cells.documents import driver_notes
 
 SOUND = {
     "line.yaml": {
@@ -42,6 +43,25 @@ def test_sound_documents_pass(tmp_path: Path) -> None:
     result = CliRunner().invoke(application, ["check", str(tmp_path)])
     assert result.exit_code == 0, result.output
     assert result.stdout == "No fault found.\n"
+
+
+def test_a_driver_that_could_not_start_on_this_machine_is_told_and_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver_notes, "find_spec", lambda _: None)
+    arm = {"model": "ur10e", "home_rad": [0.0, -1.5708, 1.5708, -1.5708, -1.5708, 0.0]}
+    devices = [
+        {"id": "arm", "kind": "arm", "driver": "follow_joint_trajectory", "parameters": arm},
+        {"id": "station", "kind": "station", "parameters": {"tray": {"x_m": 0.5, "y_m": -0.2, "z_m": 0.05}}},
+    ]
+    line: dict[str, list[dict[str, object]]] = json.loads(json.dumps(SOUND["line.yaml"]))
+    line["cells"][0]["devices"] = devices
+    write(tmp_path, SOUND | {"line.yaml": line})
+    result = CliRunner().invoke(application, ["check", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    assert result.stdout == "No fault found.\n"
+    told = "cell cell_1, device arm: its driver follow_joint_trajectory needs the ROS package control_msgs"
+    assert told in result.stderr
 
 
 FAULTS = [

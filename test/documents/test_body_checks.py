@@ -107,6 +107,52 @@ TOOL_ROWS: list[Row] = [
 ]
 
 
+SDF = '<sdf version="1.9"><model name="post"><static>true</static>\n<link name="l">{}</link></model></sdf>'
+POST_KIND = "    kind: inspection\n"
+FILES = {
+    "wrong.sdf": SDF.format("<pose>1 2</pose>"),
+    "wide.sdf": SDF.format(
+        '<collision name="c"><geometry><box><size>7.5 1 3</size></box></geometry></collision><light name="x"/>'
+    ),
+}
+FILE_ROWS: list[Row] = [
+    (
+        "line.yaml",
+        POST_KIND,
+        POST_KIND + "    model: none.sdf  # <-\n",
+        "cells[1].model",
+        "none.sdf: the file is missing",
+        "name an SDF file, relative to the line document",
+    ),
+    (
+        "line.yaml",
+        POST_KIND,
+        POST_KIND + "    model: wrong.sdf  # <-\n",
+        "cells[1].model",
+        "wrong.sdf:2: <pose> says '1 2'",
+        "give 6 finite numbers",
+    ),
+    (
+        "line.yaml",
+        POST_KIND + POST,
+        POST_KIND + "    model: wide.sdf\n" + POST.replace("\n", "  # <-\n"),
+        "cells[1].pose",
+        "the model post of camera_post stands",
+        "move one of the cells",
+    ),
+    ("line.yaml", POST_KIND, POST_KIND + '    model: ""  # <-\n', "cells[1].model", "", "character"),
+]
+
+
+@pytest.mark.parametrize("row", FILE_ROWS, ids=lambda row: row[4][:60])
+def test_a_cells_own_file_that_cannot_be_is_told_at_the_cell(
+    row: Row, plant_folder: Path, refused: Callable[[Row], None]
+) -> None:
+    for name, text in FILES.items():
+        (plant_folder / name).write_text(text, encoding="utf-8")
+    refused(row)
+
+
 @pytest.mark.parametrize("row", FLOOR_ROWS + ARM_ROWS + TOOL_ROWS, ids=lambda row: row[4][:60])
 def test_a_line_whose_bodies_cannot_be_is_refused_with_its_place(row: Row, refused: Callable[[Row], None]) -> None:
     refused(row)

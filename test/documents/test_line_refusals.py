@@ -434,6 +434,23 @@ ROWS: list[Row] = [
         "leave it out",
     ),
     ("line.yaml", STATION, gripper("opening_m: 140"), "cells[0].devices[1].parameters.opening_m", "140", "0.3"),
+    (
+        "line.yaml",
+        STATION,
+        f"      - {{id: scanner, kind: scanner, driver: moveit_move_group}}  # <-\n{STATION}",
+        "cells[0].devices[1].driver",
+        "moveit_move_group drives arms",
+        "name the driver topics",
+    ),
+    (
+        "line.yaml",
+        STATION,
+        "      - {id: other, kind: arm, driver: follow_joint_trajectory, parameters: {model: ur10e, home_rad: "
+        f"[0, 0, 0, 0, 0, 0], goal_tolerance_rad: 0}}}}  # <-\n{STATION}",
+        "cells[0].devices[1].parameters.goal_tolerance_rad",
+        "goal_tolerance_rad is 0",
+        "a number above 0",
+    ),
     ("line.yaml", STATION, gripper("force_n: -1"), "cells[0].devices[1].parameters.force_n", "-1", "greater than 0"),
     ("line.yaml", STATION, gripper("force: 40"), "cells[0].devices[1].parameters.force", "", "force_n"),
     (

@@ -24,7 +24,10 @@ def check(
     A line is checked with everything that it names; orders against the lines among the paths. Ends with exit code 3
     when a fault was found.
     """
-    problems = check_paths(paths)
+    notes: list[str] = []
+    problems = check_paths(paths, notes)
+    for note in notes:
+        say(note)
     if json:
         typer.echo(json_text(problems))
     for problem in () if json else problems:
