@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from robot_cells.documents.arm_checks import check_arms
+from robot_cells.documents.camera_checks import check_cameras
 from robot_cells.documents.cell_bodies import CellBodies
 from robot_cells.documents.document import Document
 from robot_cells.documents.floor_checks import check_floor
+from robot_cells.documents.part_checks import check_parts
+from robot_cells.documents.place_checks import check_places
 from robot_cells.documents.problem import Problem
-from robot_cells.documents.tool_checks import check_tools, told
+from robot_cells.documents.sentence import told
+from robot_cells.documents.tool_checks import check_tools
 from robot_cells.errors import SceneError
 from robot_cells.ids import ProductId
 from robot_cells.lines.cell import Cell
@@ -26,13 +30,13 @@ from robot_cells.scenes.own_cell import own_placed
 
 def check_bodies(document: Document, line: Line, products: Mapping[ProductId, Product]) -> Iterator[Problem]:
     """Everything that is wrong with the bodies of a line; `document` is that of the line, cells in its order."""
-    layouts = tuple(product.layout for product in products.values() if product.layout is not None)
+    layouts = {str(name): product.layout for name, product in products.items() if product.layout is not None}
     cells = []
     for index, cell in enumerate(line.cells):
         if not _has_equipment(cell):
             continue
         try:
-            plan = plan_cell(cell, layouts)
+            plan = plan_cell(cell, layouts.values())
         except SceneError as error:
             yield document.problem(
                 ("cells", index, "devices"), f"{error.where}: {told(error.what)}", told(error.remedy)
@@ -48,6 +52,9 @@ def check_bodies(document: Document, line: Line, products: Mapping[ProductId, Pr
     for bodies in cells:
         yield from check_arms(bodies)
         yield from check_tools(bodies)
+        yield from check_parts(bodies)
+        yield from check_places(bodies)
+        yield from check_cameras(bodies)
 
 
 def _has_equipment(cell: Cell) -> bool:

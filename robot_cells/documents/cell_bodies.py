@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from robot_cells.documents.document import Document, KeyPath
@@ -14,12 +15,12 @@ from robot_cells.scenes.cell_plan import CellPlan, device_of
 
 @dataclass(frozen=True, slots=True)
 class CellBodies:
-    """The cell at `index` of a line document, its plan, and the layouts of the products that come to it."""
+    """The cell at `index` of a line document, its plan, and the layouts of the line's products by their names."""
 
     document: Document
     index: int
     plan: CellPlan
-    layouts: tuple[Layout, ...]
+    layouts: Mapping[str, Layout]
 
     @property
     def cell(self) -> Cell:

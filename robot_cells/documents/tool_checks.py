@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from robot_cells.documents.cell_bodies import CellBodies
 from robot_cells.documents.problem import Problem
+from robot_cells.documents.sentence import told
 from robot_cells.errors import RobotCellsError
 from robot_cells.lines.device import DeviceKind
 from robot_cells.robots.line_robot import line_tool
@@ -32,8 +33,3 @@ def check_tools(bodies: CellBodies) -> Iterator[Problem]:
         check_payload(str(arm.parameters["model"]), tool)
     except RobotCellsError as error:
         yield bodies.device_problem(arm, ("model",), told(error.what), told(error.remedy))
-
-
-def told(sentence: str) -> str:
-    """A sentence of an error as a part of a problem: without its capital and its full stop."""
-    return sentence[:1].lower() + sentence[1:].rstrip(".")

@@ -107,6 +107,64 @@ TOOL_ROWS: list[Row] = [
 ]
 
 
+BOARD = "width_m: 0.1, depth_m: 0.08}"
+GRIPPER = "cells[0].devices[1].parameters"
+CAMERA = "      - {id: camera, kind: camera}\n"
+
+
+def gripper(parameters: str, mark: str = "  # <-") -> str:
+    """A gripper before the station."""
+    return f"      - {{id: gripper, kind: gripper, parameters: {{{parameters}}}}}{mark}\n{STATION}"
+
+
+PART_ROWS: list[Row] = [
+    (
+        "line.yaml",
+        STATION,
+        gripper("opening_m: 0.07"),
+        f"{GRIPPER}.opening_m",
+        "bench/gripper: opens 0.070 m, and board is 0.100 m x 0.080 m",
+        "give it an opening_m of 0.08 or more, or take a suction gripper",
+    ),
+    (
+        "line.yaml",
+        STATION,
+        gripper("model: suction, force_n: 8"),
+        f"{GRIPPER}.force_n",
+        "bench/gripper: holds board with 8 N, and 0.18 kg need 9 N in a move",
+        "give it a force_n of 10 or more",
+    ),
+]
+PRODUCT_ROWS: list[tuple[str, str, str, str, str]] = [
+    ("", "mass_kg: 12.0}", "devices[0].parameters.model", "12.00 kg: 13.00 kg in all, and the ur10e", "a stronger arm"),
+    ("model: suction", "height_m: 0.9}", "devices[2].parameters.feeders.board", "its tool at z 0.950 m", "nearer"),
+    (
+        "model: suction",
+        "height_m: 0.9}",
+        "devices[2].parameters.tray",
+        "does not reach m1 of widget at x 0.50",
+        "nearer",
+    ),
+    (
+        "model: suction",
+        "mass_kg: 2.0}",
+        "devices[1].parameters.force_n",
+        "2.00 kg need 103 N",
+        "force_n of 104 or more",
+    ),
+]
+"""What the gripper says of itself and the product of its part; key in the cell, what, remedy."""
+CAMERA_ROWS: list[Row] = [
+    (
+        "line.yaml",
+        CAMERA,
+        CAMERA.replace("camera}\n", "camera}  # <-\n") + "      - {id: machine, kind: machine}\n",
+        "cells[1].devices[0].parameters",
+        "camera_post/camera: it looks on the roof of machine, which stands round the tray",
+        "hang it lower (above_m below 0.5",
+    ),
+]
+
 SDF = '<sdf version="1.9"><model name="post"><static>true</static>\n<link name="l">{}</link></model></sdf>'
 POST_KIND = "    kind: inspection\n"
 FILES = {
@@ -153,7 +211,36 @@ def test_a_cells_own_file_that_cannot_be_is_told_at_the_cell(
     refused(row)
 
 
-@pytest.mark.parametrize("row", FLOOR_ROWS + ARM_ROWS + TOOL_ROWS, ids=lambda row: row[4][:60])
+@pytest.mark.parametrize("row", PRODUCT_ROWS, ids=lambda row: row[3])
+def test_parts_that_the_cell_cannot_handle_are_told_at_its_device(
+    row: tuple[str, str, str, str, str], plant_folder: Path, spoil: Callable[..., Path]
+) -> None:
+    holds, part, key, what, remedy = row
+    spoil("widget.yaml", BOARD, BOARD.replace("}", f", {part}"))
+    path = spoil("line.yaml", STATION, gripper(holds, ""))
+    found = [item for item in read_plant(path)[1] if what in item.what]
+    assert found, read_plant(path)[1]
+    assert found[0].key == f"cells[0].{key}"
+    assert remedy in found[0].remedy
+    assert "bench/" in found[0].what
+
+
+def test_a_camera_of_the_users_that_looks_past_the_tray_is_told(plant_folder: Path, spoil: Callable[..., Path]) -> None:
+    model = (
+        '<model name="camera"><static>1</static><link name="l"/><frame name="optical"><pose>{}</pose></frame></model>'
+    )
+    path = spoil("line.yaml", POST_KIND, POST_KIND + "    model: eye.sdf\n")
+    for pose, wrong in (("0 0 1.9 3.14159265 0 0", 0), ("0.1 0 1.9 3.14159265 0 0", 1), ("0 0 1.9 0 0 0", 1)):
+        (plant_folder / "eye.sdf").write_text(f'<sdf version="1.9">{model.format(pose)}</sdf>')
+        found = read_plant(path)[1]
+        assert len(found) == wrong, found
+        if found:
+            assert "camera_post/camera: it does not see the corner of the tray" in found[0].what
+
+
+@pytest.mark.parametrize(
+    "row", FLOOR_ROWS + ARM_ROWS + TOOL_ROWS + PART_ROWS + CAMERA_ROWS, ids=lambda row: row[4][:60]
+)
 def test_a_line_whose_bodies_cannot_be_is_refused_with_its_place(row: Row, refused: Callable[[Row], None]) -> None:
     refused(row)
 
