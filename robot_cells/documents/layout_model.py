@@ -12,6 +12,8 @@ from robot_cells.documents.quantities import (
     PartMass,
     PartOffset,
     PartTurn,
+    SocketClearance,
+    SocketDepth,
     TrayCoordinate,
     TraySize,
 )
@@ -22,6 +24,13 @@ class ToleranceModel(DocumentModel):
 
     offset_m: PartOffset | None = Field(default=None, description="displacement of the centre, in any direction")
     rotation_rad: PartTurn | None = Field(default=None, description="turn, in either direction")
+
+
+class ModuleSocketModel(DocumentModel):
+    """What a module is let into by the skill `insert`: walls round its place."""
+
+    depth_m: SocketDepth = Field(description="from its rim down to the plane on which the module lies")
+    clearance_m: SocketClearance = Field(default=0.0003, description="so much wider than the module, in all")
 
 
 class ModuleModel(DocumentModel):
@@ -39,6 +48,7 @@ class ModuleModel(DocumentModel):
     )
     height_m: PartHeight | None = Field(default=None, description="from the plane it lies on up; null: as its type is")
     mass_kg: PartMass | None = Field(default=None, description="null: as its type is")
+    socket: ModuleSocketModel | None = Field(default=None, description="what it is let into; null: it lies flat")
 
 
 class ScrewModel(DocumentModel):

@@ -14,7 +14,7 @@ from robot_cells.documents.product_model import (
 )
 from robot_cells.ids import CellId, OperationId, ProductId
 from robot_cells.orders.cancel_policy import CancelPolicy
-from robot_cells.orders.layout import Cable, CodeMark, Coupling, Layout, Module, PlaceTolerance, Screw
+from robot_cells.orders.layout import Cable, CodeMark, Coupling, Layout, Module, ModuleSocket, PlaceTolerance, Screw
 from robot_cells.orders.operation import Consequence, FailureRule, Operation
 from robot_cells.orders.product import Product
 from robot_cells.orders.recipe import Recipe, ReworkRoute
@@ -47,7 +47,8 @@ def build_layout(model: LayoutModel) -> Layout:
 
 def _module(model: ModuleModel) -> Module:
     tolerance = PlaceTolerance(**model.tolerance.model_dump())
-    return Module(**model.model_dump(exclude={"tolerance"}), tolerance=tolerance)
+    socket = ModuleSocket(**model.socket.model_dump()) if model.socket is not None else None
+    return Module(**model.model_dump(exclude={"tolerance", "socket"}), tolerance=tolerance, socket=socket)
 
 
 def _operation(model: OperationModel) -> Operation:

@@ -19,9 +19,18 @@ class PlaceTolerance:
 
 
 @dataclass(frozen=True, slots=True)
+class ModuleSocket:
+    """What a module is let into: so deep, and wider than it by `clearance_m` in all, in metres."""
+
+    depth_m: float
+    clearance_m: float = 0.0003
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """A part that is placed: processor board, memory bank, drive, power board, cold plate. Centre, size, rotation.
 
+    `socket`: None where it lies flat.
     `height_m` and `mass_kg` are None where the document leaves them to the type (robot_cells/orders/part_sizes.py).
     """
 
@@ -35,6 +44,7 @@ class Module:
     tolerance: PlaceTolerance = PlaceTolerance()
     height_m: float | None = None
     mass_kg: float | None = None
+    socket: ModuleSocket | None = None
 
 
 @dataclass(frozen=True, slots=True)

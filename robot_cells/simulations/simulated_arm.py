@@ -14,6 +14,8 @@ from robot_cells.simulations.change import DeviceChange
 from robot_cells.simulations.command_error import CommandError
 from robot_cells.simulations.command_parameters import CommandParameters
 from robot_cells.simulations.contact import Contact, Surface, guarded
+from robot_cells.simulations.insertion_course import HeldOver, insertion_course, inward_points
+from robot_cells.simulations.insertion_request import InsertionRequest
 from robot_cells.simulations.joint_path import AXES, JointPath, joints
 from robot_cells.simulations.path_request import plan
 from robot_cells.simulations.simulated_device import Effect, SimulatedDevice, Work
@@ -34,7 +36,7 @@ FEEDER_RADIUS_M = 0.08
 
 
 class SimulatedArm(SimulatedDevice):
-    """Commands `follow_trajectory` and `guarded_move`; and trajectories as they come on the topic of the arm."""
+    """Commands `follow_trajectory`, `guarded_move`, `insert`; and trajectories as they come on the arm's topic."""
 
     replaces_running = True
 
@@ -73,6 +75,10 @@ class SimulatedArm(SimulatedDevice):
             return self._follow(self._planned(parameters.rows("points"), at_s, at_s))
         if command == "guarded_move":
             return self._guarded(parameters, at_s)
+        if command == "insert":
+            request = InsertionRequest.from_parameters(parameters)
+            request.check_above(self.tool(at_s))
+            return self._insert(request, at_s)
         raise self.unknown(command)
 
     def steer(
@@ -130,6 +136,35 @@ class SimulatedArm(SimulatedDevice):
             return self._touched(contact, limit_n, wanted_n, end_s)
 
         return Work(contact.time_s, finish, self._serial(), abort=self._rest)
+
+    def _insert(self, request: InsertionRequest, at_s: float) -> Work:
+        tool, grippers = self.tool(at_s), self._grippers()
+        held = grippers[0].held_over(tool) if grippers else HeldOver()
+        height_m = float(tool[2, 3]) - request.z_m
+        course = insertion_course(request, height_m, held)
+        points = inward_points(self.kinematics, self.positions(at_s), request, course, self._over_socket(tool, held))
+        if points:
+            self._path = self._planned(points, at_s, at_s)
+
+        def finish(end_s: float) -> Effect:
+            """Says how it went."""
+            self._rest(end_s)
+            if not course.is_seated:
+                raise request.not_seated(0.0)
+            for gripper in grippers:
+                gripper.pressed(self.tool(end_s))
+            noise = self.site.plant.random.next(self.site.cell, self.device.id, "insert", self._serial())
+            return Effect(course.result(request, height_m, noise))
+
+        return Work(course.duration_s, finish, self._serial(), abort=self._rest)
+
+    def _over_socket(self, tool: Pose, held: HeldOver) -> Pose:
+        """The pose of the tool when what it holds is straight over its socket; as it is where there is none."""
+        centred, tray = tool.copy(), self.site.tray
+        if tray is not None and held.depth_m > 0.0:
+            x, y = tray.pose.to_tray(tool[0, 3], tool[1, 3])
+            centred[:2, 3] = tray.pose.to_base(x - held.beside_m[0], y - held.beside_m[1])
+        return centred
 
     def _touched(self, contact: Contact, limit_n: float, wanted_n: float, at_s: float) -> Effect:
         if contact.force_n > limit_n or (contact.reached and wanted_n > limit_n):

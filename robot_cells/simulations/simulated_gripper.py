@@ -17,6 +17,7 @@ from robot_cells.simulations import fault_plan as plan
 from robot_cells.simulations.command_error import CommandError
 from robot_cells.simulations.command_parameters import CommandParameters
 from robot_cells.simulations.contact import Surface
+from robot_cells.simulations.insertion_course import HeldOver
 from robot_cells.simulations.simulated_device import Effect, SimulatedDevice, Work
 from robot_cells.simulations.simulated_tray import TABLE_MARGIN_M, SimulatedTray
 from robot_cells.simulations.tray import LooseCable, PlacedModule
@@ -119,6 +120,22 @@ class SimulatedGripper(SimulatedDevice):
             rotation = yaw_of(tool) + self._turn_rad - tray.pose.yaw_rad
             top = tray.seat_m(self.holding, PlacedModule(x, y, rotation))
         return Surface(tray.pose.z_m + top + self.grip_m)
+
+    def held_over(self, tool: Pose) -> HeldOver:
+        """How what is held stands over the place on the tray that is nearest, the tool being there (4x4, `base`)."""
+        tray = self.site.tray
+        if tray is None:
+            return HeldOver()
+        stop = self.stop_below(tool)
+        stop_m = None if stop is None else stop.z_m
+        x, y = tray.pose.to_tray(tool[0, 3], tool[1, 3])
+        found = tray.free_module(self.holding, x, y)
+        module = next((item for item in tray.layout.modules if item.id == found), None)
+        if module is None:
+            return HeldOver(stop_m=stop_m)
+        turned = math.remainder(yaw_of(tool) + self._turn_rad - tray.pose.yaw_rad - module.rotation_rad, 2.0 * math.pi)
+        depth_m, clearance_m = (module.socket.depth_m, module.socket.clearance_m) if module.socket else (0.0, 0.0)
+        return HeldOver((x - module.x_m, y - module.y_m), turned, depth_m, clearance_m, stop_m)
 
     def pressed(self, tool: Pose) -> None:
         """The arm has pushed with the tool at this pose (`base`): what is under it may be home in its socket now."""

@@ -87,6 +87,20 @@ class ArmMotion:
         self._workplace.joints_rad[self._device.id] = stopped
         return answer
 
+    def insert(
+        self, place: BasePlace, order: Mapping[str, object], *, expected_s: float
+    ) -> Generator[Command, Mapping[str, object], Mapping[str, object]]:
+        """Lets what is held into its socket by feel, straight down from where the tool is, over `place`.
+
+        `order` holds the other parameters of `insert` (docs/devices.md), whose answer this gives.
+        """
+        seated = self._reached(place, (yield from self._known_joints()))
+        parameters = {"x_m": place.x_m, "y_m": place.y_m, "z_m": place.z_m, "yaw_rad": place.yaw_rad, **order}
+        self._workplace.joints_rad.pop(self._device.id, None)
+        answer = yield Command(self._device.id, "insert", parameters, expected_s=expected_s)
+        self._workplace.joints_rad[self._device.id] = seated
+        return answer
+
     def _known_joints(self) -> Generator[Command, Mapping[str, object], Joints]:
         """Where the arm stands; from an unknown place it is brought home first."""
         known = self._workplace.joints_rad.get(self._device.id)

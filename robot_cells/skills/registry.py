@@ -16,6 +16,7 @@ from robot_cells.skills.dock import Dock
 from robot_cells.skills.dwell import Dwell
 from robot_cells.skills.fasten import Fasten
 from robot_cells.skills.function_test import FunctionTest
+from robot_cells.skills.insert import Insert
 from robot_cells.skills.insert_cable import InsertCable
 from robot_cells.skills.inspect import Inspect
 from robot_cells.skills.kit import Kit
@@ -47,6 +48,7 @@ BUILT_IN: tuple[SkillType, ...] = (
     Dwell,
     Fasten,
     FunctionTest,
+    Insert,
     InsertCable,
     Inspect,
     Kit,

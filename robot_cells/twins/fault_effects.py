@@ -75,6 +75,7 @@ class FaultEffects:
             ("kit", self._kit),
             ("scan_code", self._scan),
             ("place", self._place),
+            ("insert", self._place),
             ("fasten", self._fasten),
             ("mate_coupling", self._mate),
             ("insert_cable", self._insert),
@@ -143,7 +144,7 @@ class FaultEffects:
                 return failed(code, fault.screw, 0.5)
         for defect in self._hidden.get(serial, ()):
             screw = self._covered_screw(assignment, defect)
-            if screw and "place" not in skills:
+            if screw and "place" not in skills and "insert" not in skills:
                 return failed("fasten.no_seat", screw, 0.5)
         while (lost := self._take(plan.LostScrew, serial)) is not None:
             self._hide(serial, [_defect("inspect.missing_screw", lost.screw)])

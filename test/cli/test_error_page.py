@@ -17,6 +17,9 @@ PAGE = PACKAGE.parent / "docs" / "errors.md"
 CODE = re.compile(r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
 """A failure code: `subject.what_happened`."""
 FILES = {
+    "config",
+    "sdf",
+    "state",
     "cfg",
     "css",
     "csv",

@@ -23,6 +23,7 @@ from robot_cells.documents.layout_model import (
     CouplingModel,
     LayoutModel,
     ModuleModel,
+    ModuleSocketModel,
     ScrewModel,
     ToleranceModel,
 )
@@ -81,6 +82,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "### layout": [LayoutModel],
     "### code": [CodeMarkModel],
     "### module": [ModuleModel],
+    "### module socket": [ModuleSocketModel],
     "### tolerance": [ToleranceModel],
     "### screw": [ScrewModel],
     "### coupling": [CouplingModel],

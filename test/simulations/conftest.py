@@ -94,10 +94,11 @@ class Bench:
         seed: int = 7,
         folder: Path | None = None,
         line: Line | None = None,
+        layout: Layout = LAYOUT,
     ) -> None:
         self.equipment = SimulatedEquipment(
             line or a_line(with_vehicle=False),
-            {TRAY: Product(TRAY, Recipe(()), LAYOUT)},
+            {TRAY: Product(TRAY, Recipe(()), layout)},
             parse_faults(faults),
             seed,
             folder,

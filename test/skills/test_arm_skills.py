@@ -183,6 +183,55 @@ class TestPressing:
         assert bench.devices["gripper"].executed == []
 
 
+def follow(given: Any) -> Answer:
+    """An arm that follows its trajectory."""
+    last = given["points"][-1]
+    return Answer(last["time_s"], {"positions_rad": last["positions_rad"]})
+
+
+def inserted(over_limit_s: float = 0.0) -> Answer:
+    curve = {"travel_m": [0.0, 0.008, 0.008], "force_n": [0.0, 9.0, 12.0]}
+    told = {"seated": True, "depth_m": 0.012, "force_n": 12.4, "over_limit_s": over_limit_s, "duration_s": 3.1}
+    return Answer(3.1, {**told, "curve": curve})
+
+
+def test_a_module_is_let_into_its_socket_by_feel_and_let_go(bench: Any) -> None:
+    bench.script("arm", follow_trajectory=follow, insert=inserted())
+    runner = bench.run("insert", module="m1", push_n=15.0)
+    assert runner.status is RunStatus.SUCCEEDED, runner.failure
+    asked = bench.devices["arm"].executed[-1].parameters
+    assert (asked["x_m"], asked["y_m"]) == pytest.approx(on_tray(0.1, 0.1), abs=1e-6)
+    assert asked["z_m"] == pytest.approx(TRAY_Z + GRIP_M)
+    assert (asked["press_n"], asked["push_n"], asked["force_limit_n"]) == (9.0, 15.0, 20.0)
+    over = tool_at(trajectories(bench)[-1][-1])
+    assert over[:2] == pytest.approx(on_tray(0.1, 0.1), abs=1e-6)
+    assert over[2] == pytest.approx(TRAY_Z + GRIP_M + 0.008, abs=1e-6)
+    assert bench.devices["gripper"].commands() == ["release"]
+    values = {item["name"]: (item["value"], item["verdict"]) for item in runner.result["measurements"]}
+    assert values == {
+        "m1.insertion_force": (12.4, "pass"),
+        "m1.over_limit": (0.0, "pass"),
+        "m1.insertion_depth": (0.012, "pass"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("arm.not_seated", "insert.not_seated"),
+        ("arm.force_limit", "insert.force_limit"),
+        ("arm.deviation", "arm.deviation"),
+    ],
+)
+def test_a_module_that_is_not_home_is_kept_hold_of(bench: Any, code: str, expected: str) -> None:
+    bench.script("arm", follow_trajectory=follow, insert=Answer(error_code=code))
+    runner = bench.run("insert", module="m1")
+    assert runner.failure is not None
+    assert runner.failure.code == expected
+    assert bench.devices["gripper"].executed == []
+    assert bench.workplace.joints_rad == {}
+
+
 def test_a_cleared_gripper_is_opened_at_home(bench: Any) -> None:
     bench.run("clear_gripper", located=False)
     assert trajectories(bench)[-1][-1].tolist() == pytest.approx([0.0, -1.5708, 1.5708, -1.5708, -1.5708, 0.0])

@@ -13,9 +13,10 @@ from enum import Enum
 import numpy as np
 
 from robot_cells.bodies.pose3d import Matrix
+from robot_cells.simulations.insertion_request import OVER_LIMIT_S, InsertionRequest
 from robot_cells.simulations.physics.arm_in_world import ArmInWorld, Vector
 from robot_cells.simulations.physics.physics_world import STEP_S
-from robot_cells.simulations.physics.spiral import Spiral
+from robot_cells.simulations.spiral import Spiral
 
 LATERAL_DAMPING_NS_PER_M = 900.0
 AXIAL_DAMPING_NS_PER_M = 1200.0
@@ -49,6 +50,12 @@ class Phase(Enum):
     RETREAT = "retreat"
     SEATED = "seated"
     GAVE_UP = "gave_up"
+    """The time was over."""
+    OVER_LIMIT = "over_limit"
+    """More force than was wanted, for longer than `OVER_LIMIT_S`."""
+
+
+ENDS = (Phase.SEATED, Phase.GAVE_UP, Phase.OVER_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,24 @@ class Insertion:
     spiral: Spiral = Spiral()
 
 
+def insertion_of(request: InsertionRequest) -> Insertion:
+    """What the command `insert` asks for."""
+    return Insertion(
+        seated_m=request.z_m,
+        slow_above_m=request.above_m,
+        press_n=request.press_n,
+        push_n=request.push_n,
+        limit_n=request.force_limit_n,
+        time_limit_s=request.time_limit_s,
+        spiral=Spiral(radius_m=request.search_radius_m),
+    )
+
+
 class InsertionController:
-    """One insertion by one arm; `phase`, `peak_n` and `longest_over_limit_s` tell how it went."""
+    """One insertion by one arm; `phase`, `peak_n` and `longest_over_limit_s` tell how it went.
+
+    `travel_m` and `force_n` are what was felt on the way down, from the first step on.
+    """
 
     def __init__(self, arm: ArmInWorld, insertion: Insertion) -> None:
         self._arm = arm
@@ -94,7 +117,17 @@ class InsertionController:
         self.peak_n = 0.0
         self.longest_over_limit_s = 0.0
         self.duration_s = 0.0
+        self.travel_m: list[float] = []
+        self.force_n: list[float] = []
+        self._start_m = float(arm.tool()[2, 3])
         arm.zero_force()
+
+    @property
+    def depth_m(self) -> float:
+        """How far the tool is below where contact was first felt; zero where none was."""
+        if self._first_m is None:
+            return 0.0
+        return max(0.0, self._rim_m - (self._start_m - self.travel_m[-1]))
 
     def act(self, at_s: float) -> bool:
         """See `Controller`."""
@@ -102,18 +135,20 @@ class InsertionController:
         self.duration_s = at_s - self._begin_s
         wrench, tool = self._arm.wrench(), self._arm.tool()
         self._judge(float(np.linalg.norm(wrench[:3])))
+        self.travel_m.append(self._start_m - float(tool[2, 3]))
         self._felt += (wrench - self._felt) * min(1.0, STEP_S / FILTER_S)
         height = float(tool[2, 3])
         if height < self._lowest_m - STALLED_M:
             self._lowest_m, self._lowest_s = height, at_s
         self._next_phase(height, tool, at_s)
-        if self.phase in (Phase.SEATED, Phase.GAVE_UP):
+        if self.phase in ENDS:
             self._arm.drive(self._arm.joints_rad)
             return True
         self._move(self._velocity(height, tool, at_s), self._turning(tool, at_s))
         return False
 
     def _judge(self, force_n: float) -> None:
+        self.force_n.append(force_n)
         self.peak_n = max(self.peak_n, force_n)
         self._over_s = self._over_s + STEP_S if force_n > self._what.limit_n else 0.0
         self.longest_over_limit_s = max(self.longest_over_limit_s, self._over_s)
@@ -123,6 +158,8 @@ class InsertionController:
             self.phase = Phase.SEATED
         elif self.duration_s > self._what.time_limit_s:
             self.phase = Phase.GAVE_UP
+        elif self._over_s > OVER_LIMIT_S:
+            self.phase = Phase.OVER_LIMIT
         elif self.phase is Phase.APPROACH and self._felt[2] > self._what.contact_n:
             self.phase, self._search_s = Phase.SEARCH, at_s
             self._rim_m = height_m

@@ -11,9 +11,11 @@ from robot_cells.lines.device import Device
 from robot_cells.simulations.change import DeviceChange
 from robot_cells.simulations.command_error import CommandError
 from robot_cells.simulations.command_parameters import CommandParameters
+from robot_cells.simulations.insertion_request import InsertionRequest
 from robot_cells.simulations.joint_path import STILL, JointPath, joints
 from robot_cells.simulations.path_request import DEVIATION
 from robot_cells.simulations.physics.braking import Braking
+from robot_cells.simulations.physics.insertion import InsertionController, Phase, insertion_of
 from robot_cells.simulations.physics.path_follower import GuardedMove, PathFollower
 from robot_cells.simulations.physics.physics_world import Controller
 from robot_cells.simulations.simulated_arm import SimulatedArm, Vector3
@@ -106,12 +108,34 @@ class PhysicsArm(SimulatedArm):
             )
         for gripper in self._grippers():
             gripper.pressed(self.tool(at_s))
-        step = math.ceil(len(move.force_n) / SAMPLES)
-        # The last point is the contact itself: it is always told.
-        forces = [round(value, 2) for value in move.force_n[::-step][::-1]]
-        travel = [round(value, 6) for value in move.travel_m[::-step][::-1]]
-        curve = {"travel_m": travel, "force_n": forces}
-        return Effect({"force_n": forces[-1], "contact": True, "travel_m": travel[-1], "curve": curve})
+        curve = _curve(move.travel_m, move.force_n)
+        told = {"force_n": curve["force_n"][-1], "contact": True, "travel_m": curve["travel_m"][-1]}
+        return Effect({**told, "curve": curve})
+
+    def _insert(self, request: InsertionRequest, at_s: float) -> Work:
+        insertion = InsertionController(self.in_world, insertion_of(request))
+        self._drive(insertion)
+
+        def finish(end_s: float) -> Effect:
+            """Says how it went."""
+            if insertion.phase is Phase.OVER_LIMIT:
+                raise request.over_limit(insertion.peak_n)
+            if insertion.phase is not Phase.SEATED:
+                raise request.not_seated(insertion.depth_m)
+            for gripper in self._grippers():
+                gripper.pressed(self.tool(end_s))
+            return Effect(
+                {
+                    "seated": True,
+                    "depth_m": round(insertion.depth_m, 6),
+                    "force_n": round(insertion.peak_n, 2),
+                    "over_limit_s": round(insertion.longest_over_limit_s, 4),
+                    "duration_s": round(insertion.duration_s, 4),
+                    "curve": _curve(insertion.travel_m, insertion.force_n),
+                }
+            )
+
+        return Work(None, finish, self._serial(), abort=self._brake)
 
     def _drive(self, controller: Controller) -> None:
         """This moves the arm now, in place of what did."""
@@ -129,3 +153,12 @@ class PhysicsArm(SimulatedArm):
 
     def _brake(self, at_s: float) -> None:
         self._drive(Braking(self.in_world))
+
+
+def _curve(travel_m: list[float], force_n: list[float]) -> dict[str, list[float]]:
+    """At most `SAMPLES` of both; the last point is the end itself: it is always told."""
+    step = math.ceil(len(force_n) / SAMPLES)
+    return {
+        "travel_m": [round(value, 6) for value in travel_m[::-step][::-1]],
+        "force_n": [round(value, 2) for value in force_n[::-step][::-1]],
+    }

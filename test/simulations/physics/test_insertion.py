@@ -13,7 +13,7 @@ from robot_cells.devices.six_axis_arm import tool_down
 from robot_cells.simulations.physics.arm_in_world import ArmInWorld
 from robot_cells.simulations.physics.insertion import Insertion, InsertionController, Phase
 from robot_cells.simulations.physics.physics_world import PhysicsWorld
-from robot_cells.simulations.physics.spiral import Spiral
+from robot_cells.simulations.spiral import Spiral
 
 WIDTH_M, DEPTH_M, HEIGHT_M = 0.07, 0.11, 0.03
 FLOOR_M, SOCKET_M, WALL_M, CHAMFER_M, CLEARANCE_M = 0.05, 0.012, 0.008, 0.001, 0.0003
@@ -55,7 +55,7 @@ def socket(x_m: float = 0.6) -> str:
     return made
 
 
-def tried(seed: int, around: str, time_limit_s: float = 15.0) -> InsertionController:
+def tried(seed: int, around: str, time_limit_s: float = 15.0, limit_n: float = 20.0) -> InsertionController:
     """An insertion that begins up to 1 mm and 1 degree beside the socket in every direction."""
     draw = np.random.default_rng(seed).uniform(-1.0, 1.0, 6)
     x, y, z = draw[:3] * 0.001
@@ -69,7 +69,7 @@ def tried(seed: int, around: str, time_limit_s: float = 15.0) -> InsertionContro
     arm.stand(joints)
     made.settle()
     made.advance(0.1)
-    controller = InsertionController(arm, Insertion(SEATED_M, time_limit_s=time_limit_s))
+    controller = InsertionController(arm, Insertion(SEATED_M, time_limit_s=time_limit_s, limit_n=limit_n))
     made.add(controller)
     assert made.advance(60.0)
     return controller
@@ -87,6 +87,15 @@ def test_where_there_is_no_socket_the_search_gives_up_and_presses_no_harder_than
     done = tried(1, plate, time_limit_s=3.0)
     assert done.phase is Phase.GAVE_UP
     assert done.longest_over_limit_s < 1.0
+
+
+def test_more_force_than_is_wanted_for_a_second_ends_it() -> None:
+    plate = f'<geom type="box" pos="0.6 0 {FLOOR_M}" size="0.2 0.2 {SOCKET_M}"/>'
+    done = tried(1, plate, limit_n=0.1)
+    assert done.phase is Phase.OVER_LIMIT
+    assert 1.0 < done.longest_over_limit_s < 1.01
+    assert done.duration_s < 5.0
+    assert len(done.travel_m) == len(done.force_n) and done.depth_m < 0.0015
 
 
 def test_the_spiral_covers_its_disc_and_keeps_its_speed() -> None:

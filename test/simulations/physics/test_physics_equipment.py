@@ -208,3 +208,29 @@ def test_a_world_at_rest_is_not_stepped() -> None:
     assert equipment.next_event_s == math.inf
     equipment.advance(2.0)
     assert site.physics.world.tick == at_rest
+
+
+def insertion(equipment: SimulatedEquipment, seated_m: float, **changed: float) -> DeviceChange:
+    """From 60 mm above the place, with an empty hand over an empty station."""
+    goal = over(0.6, 0.1, seated_m + 0.06)
+    equipment.command("left", "arm", "a", "follow_trajectory", {"points": points(HOME, goal)}, 1.0)
+    run_out(equipment)
+    asked = {"x_m": 0.6, "y_m": 0.1, "z_m": seated_m, "above_m": 0.012, "press_n": 9.0, "push_n": 12.0}
+    limits = {"force_limit_n": 20.0, "search_radius_m": 0.002, "time_limit_s": 6.0}
+    changes = equipment.command("left", "arm", "b", "insert", asked | limits | changed, equipment.now_s)
+    (end,) = ends(changes + run_out(equipment))
+    return end
+
+
+def test_what_meets_nothing_is_home_where_it_was_to_be() -> None:
+    end = insertion(made(), 0.30)
+    assert end.state is CommandState.SUCCEEDED
+    assert end.result["seated"] is True and end.result["depth_m"] == 0.0
+    assert end.result["duration_s"] == pytest.approx(0.048 / 0.02 + 0.012 / 0.01, abs=0.2)
+
+
+def test_what_stands_on_something_searches_and_gives_up_in_time_without_pressing_too_hard() -> None:
+    equipment = made()
+    end = insertion(equipment, 0.02)  # 30 mm below the plane of the station
+    assert end.error_code == "arm.not_seated"
+    assert equipment.arms()[0].tool(equipment.now_s)[2, 3] > 0.03
