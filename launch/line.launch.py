@@ -16,6 +16,7 @@ from robot_cells.bringup.begun_simulation import note_simulation
 from robot_cells.bringup.bringup_options import LOG_LEVELS, BringupOptions, Simulation
 from robot_cells.bringup.node_spec import NodeSpec
 from robot_cells.bringup.node_specs import node_specs
+from robot_cells.bringup.references import prepare_references
 from robot_cells.documents.plant import load_plant
 from robot_cells.errors import RobotCellsError
 from robot_cells.lines.scheduling import Scheduler
@@ -97,6 +98,7 @@ def _nodes(context: LaunchContext) -> list[LaunchDescriptionEntity]:
             tray=argument("tray"),
         )
         note_simulation(options.run_directory, options.simulation)
+        prepare_references(options)
     except (RobotCellsError, ValueError) as error:
         return [LogInfo(msg=str(error)), EmitEvent(event=Shutdown(reason="The line cannot be brought up."))]
     return [_node(spec, options) for spec in node_specs(plant, options)]

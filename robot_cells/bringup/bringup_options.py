@@ -122,6 +122,11 @@ class BringupOptions:
         return self.run_directory / "evidence"
 
     @property
+    def references_directory(self) -> Path:
+        """Where it is kept what products look like to the cameras of a simulation that renders."""
+        return self.run_directory / "references"
+
+    @property
     def killed_path(self) -> Path:
         """Where the supervisor notes which processes it has killed."""
         return self.run_directory / KILLED_LOG

@@ -122,6 +122,8 @@ def _vision(options: BringupOptions) -> NodeSpec:
     parameters = {**_common(options), "evidence_directory": str(options.evidence_directory.resolve())}
     if options.models is not None:
         parameters["models_directory"] = str(options.models.resolve())
+    if options.simulation is Simulation.PHYSICS:
+        parameters["references_directory"] = str(options.references_directory.resolve())
     return NodeSpec("vision", "vision", options.absolute_namespace, parameters, process=_process(options))
 
 

@@ -13,6 +13,7 @@ from robot_cells.bringup.bringup_options import BringupOptions
 from robot_cells.bringup.killable_supervisor import KillableSupervisor
 from robot_cells.bringup.node_specs import node_specs
 from robot_cells.bringup.process_state import ProcessPhase, ProcessState
+from robot_cells.bringup.references import prepare_references
 from robot_cells.bringup.supervised_process import LAST_LINES, last_lines
 from robot_cells.bringup.supervisor import Supervisor
 from robot_cells.documents.plant import Plant
@@ -101,6 +102,7 @@ def running_line(
     """
     begun_s = time.monotonic()
     note_simulation(options.run_directory, options.simulation)
+    prepare_references(options)
 
     def on_change(process: ProcessState) -> None:
         """The supervisor's thread: tell of a process that has died."""

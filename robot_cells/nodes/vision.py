@@ -63,6 +63,12 @@ class VisionNode(ManagedNode):
             declare(self, "evidence_directory", "evidence", "Folder that annotated pictures are filed under.")
         )
         self._models = declare(self, "models_directory", "", "Folder with a folder for each model.")
+        self._references = declare(
+            self,
+            "references_directory",
+            "",
+            "Folder with a folder of reference pictures for each product; empty: as drawn.",
+        )
         self._preloaded = declare(self, "models", [""], "Models to load on start: `name` or `name@version`.")
         self._patience_s = declare(
             self, "patience_s", 2.0, "How long a camera is waited for where the goal does not say [s].", minimum=0.01
@@ -105,10 +111,11 @@ class VisionNode(ManagedNode):
         plant = plant_of(self._line, self.get_fully_qualified_name())
         layouts = {product.id: product.layout for product in plant.products.values() if product.layout is not None}
         models = Path(self._models).resolve() if self._models else None
+        references = Path(self._references).resolve() if self._references else None
         evidence = self._evidence_directory.resolve()
         settings = WorkerSettings(
             evidence,
-            {"layouts": layouts, "directory": models},
+            {"layouts": layouts, "directory": models, "references": references},
             memory_bytes=self._worker_memory_mb * 1024 * 1024,
             policy=self._policy,
         )

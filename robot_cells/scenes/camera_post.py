@@ -8,7 +8,7 @@ from robot_cells.bodies.body import Body
 from robot_cells.bodies.geometry import Geometry
 from robot_cells.bodies.mechanism import Frame, Mechanism
 from robot_cells.bodies.pose3d import Pose3D
-from robot_cells.bodies.shape import Cylinder
+from robot_cells.bodies.shape import Box, Cylinder
 from robot_cells.errors import SceneError
 from robot_cells.lines.device import Device
 from robot_cells.scenes import palette
@@ -25,6 +25,8 @@ The device's parameter `margin_m` may say otherwise: an overview sees more.
 """
 WIDTH_PX = 960
 """Width of the picture, unless the device's parameter `width_px` says otherwise: as the simulated camera's."""
+MAT_M, MAT_MARGIN_M = 0.0005, 0.06
+"""A dark mat on the table under the tray, and what is seen of it on every side: white would outshine the tray."""
 OPTICAL = "optical"
 """The camera's optical frame (REP-103): z toward the tray, x to the picture's right, y down in the picture."""
 
@@ -47,7 +49,15 @@ def camera_mechanism(plan: CellPlan, device: Device) -> Mechanism:
     arm = block("cross", (x - 0.32, x + 0.32), (y - 0.02, y + 0.02), (top - 0.05, top - 0.03), palette.FRAME)
     barrel = Geometry("barrel", Cylinder(0.02, 0.03), Pose3D(x, y, lens.z_m), palette.PLASTIC, "visual")
     looking_down = lens @ Pose3D(roll_rad=math.pi)
-    body = Body("post", geometries=(*frame, *bars, arm, barrel))
+    half_x, half_y = plan.width_m / 2 + MAT_MARGIN_M, plan.depth_m / 2 + MAT_MARGIN_M
+    mat = Geometry(
+        "mat",
+        Box(2 * half_x, 2 * half_y, MAT_M),
+        Pose3D(x, y, TABLE_TOP_M + MAT_M / 2, yaw_rad=middle.yaw_rad),
+        palette.MAT,
+        "visual",
+    )
+    body = Body("post", geometries=(*frame, *bars, arm, barrel, mat))
     return Mechanism("camera", (body,), {OPTICAL: Frame("post", looking_down)})
 
 

@@ -16,6 +16,7 @@ from robot_cells.documents.plant import Plant
 from robot_cells.errors import TwinError
 from robot_cells.ids import CellId, JournalId
 from robot_cells.inspections.inspector_library import InspectorLibrary
+from robot_cells.lines.device import DeviceKind
 from robot_cells.lines.vehicle_cell import all_cells
 from robot_cells.orchestration.cell_heard import CellHeard, HostHeard
 from robot_cells.orchestration.events import Event, OrderSubmitted, TimePassed
@@ -66,8 +67,7 @@ class VirtualLine:
         self._mail: list[Assignment] = []
         self._desk = OperatorDesk(operator) if operator is not None else None
         self._clients: dict[tuple[str, str], EquipmentClient] = {}
-        layouts = {item.id: item.layout for item in plant.products.values() if item.layout is not None}
-        vision = InstantVision(inspectors or InspectorLibrary(layouts))
+        vision = InstantVision(inspectors or _inspectors(plant, kinds))
         skills = load_skills()
         self.workers: dict[CellId, CellWorker] = {}
         for cell in all_cells(plant.line).values():
@@ -150,3 +150,13 @@ class VirtualLine:
             found = EquipmentClient(self.equipment, self.clock, cell, device, self.hear)
             self._clients[cell, device] = found
         return found
+
+
+def _inspectors(plant: Plant, kinds: EquipmentKinds) -> InspectorLibrary:
+    """Taught what the line's own cameras see: drawings, or what is rendered."""
+    layouts = {item.id: item.layout for item in plant.products.values() if item.layout is not None}
+    if kinds.devices.get(DeviceKind.CAMERA) is KINEMATIC.devices[DeviceKind.CAMERA]:
+        return InspectorLibrary(layouts)
+    from robot_cells.inspections.rendered_library import RenderedLibrary
+
+    return RenderedLibrary(plant.line, plant.products)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from robot_cells.errors import InspectionError
+from robot_cells.inspections.golden_sample.straight_lens import StraightLens, seen_layout, tops_of
 from robot_cells.inspections.golden_sample.tray_scale import TrayScale
 from robot_cells.orders.layout import Layout
 
@@ -23,6 +24,9 @@ class GoldenSample:
     Both are (height, width, 3) of uint8, BGR, the tray exactly where `scale` says. Without `bare` a part is present
     when it looks as in `complete`; with it, when it looks more like that than like the empty place. `name` tells
     version and content: a sample made of other pictures has another name.
+
+    `layout` says where parts are seen. With a `lens` that is not where they stand: `true_layout` says that, and
+    `nearer` by module how many times larger than on the tray's bottom its upper side is seen.
     """
 
     name: str
@@ -30,10 +34,19 @@ class GoldenSample:
     scale: TrayScale
     complete: Image
     bare: Image | None = None
+    lens: StraightLens | None = None
+    true_layout: Layout | None = None
+    nearer: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def of_pictures(
-        cls, name: str, layout: Layout, scale: TrayScale, complete: Sequence[Image], bare: Sequence[Image] = ()
+        cls,
+        name: str,
+        layout: Layout,
+        scale: TrayScale,
+        complete: Sequence[Image],
+        bare: Sequence[Image] = (),
+        lens: StraightLens | None = None,
     ) -> GoldenSample:
         """A sample from one or more pictures of faultless products, each already in its place.
 
@@ -52,9 +65,12 @@ class GoldenSample:
         digest = hashlib.sha256()
         for picture in pictures:
             digest.update(picture.tobytes())
-        return cls(
-            f"{name}@{digest.hexdigest()[:8]}", layout, scale, _median(complete), _median(bare) if bare else None
-        )
+        label, middle = f"{name}@{digest.hexdigest()[:8]}", _median(complete)
+        empty = _median(bare) if bare else None
+        if lens is None:
+            return cls(label, layout, scale, middle, empty)
+        nearer = {module: lens.nearer(top_m) for module, top_m in tops_of(layout).items()}
+        return cls(label, seen_layout(layout, lens), scale, middle, empty, lens, layout, nearer)
 
     @property
     def height_px(self) -> int:

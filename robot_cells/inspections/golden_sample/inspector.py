@@ -99,6 +99,7 @@ class GoldenSampleInspector:
             )
             for cable in layout.cables
         }
+        self._sides = self._seen_sides()
         self._traces = {cable.id: CableTrace(cable, scale) for cable in layout.cables}
 
     def inspect(
@@ -187,7 +188,9 @@ class GoldenSampleInspector:
         corners = scale.rectangle(x, y, module.width_m, module.depth_m, rotation)
         view.bad_places.append(corners)
         code = TURNED_MODULE if turned else MISPLACED_MODULE
-        return Defect(code, module.id, max(0.0, pose.similarity), self._box(view, corners), dx, dy, pose.rotation_rad)
+        nearer, box = self.golden.nearer.get(module.id, 1.0), self._box(view, corners)
+        sure = max(0.0, pose.similarity)
+        return Defect(code, module.id, sure, box, dx / nearer, dy / nearer, pose.rotation_rad)
 
     def _is_another(self, module: Module, pose: ModulePose) -> bool:
         """Whether what was found stands nearer to the place of another module of the same type: then it is that one."""
@@ -259,6 +262,7 @@ class GoldenSampleInspector:
             view.unseen,
             regions.label,
             np.asarray(fasteners, dtype=np.uint8),
+            self._sides,
             self._edges(tolerances),
         ]
         grown = np.ones((2 * round(self.golden.scale.length_px(0.012)) + 1,) * 2, np.uint8)
@@ -301,6 +305,22 @@ class GoldenSampleInspector:
             )
             cv2.polylines(bands, [np.round(np.asarray(corners)).astype(np.int32)], True, 255, width)
         return bands
+
+    def _seen_sides(self) -> npt.NDArray[np.uint8]:
+        """Where a lens sees couplings and plugs from the side: between their feet and their upper sides."""
+        sides, golden = self._regions.empty(), self.golden
+        if golden.true_layout is None:
+            return sides
+        couplings = zip(golden.true_layout.couplings, golden.layout.couplings, strict=True)
+        ways = [((foot.x_m, foot.y_m), (top.x_m, top.y_m), foot.diameter_m * 1.5) for foot, top in couplings]
+        for foot, top in zip(golden.true_layout.cables, golden.layout.cables, strict=True):
+            ways.append(((foot.x1_m, foot.y1_m), (top.x1_m, top.y1_m), PLUG_M))
+            ways.append(((foot.x2_m, foot.y2_m), (top.x2_m, top.y2_m), PLUG_M))
+        for begin, end, width_m in ways:
+            (x0, y0), (x1, y1) = (golden.scale.to_pixel(*place) for place in (begin, end))
+            thickness = max(1, round(golden.scale.length_px(width_m)))
+            cv2.line(sides, (round(x0), round(y0)), (round(x1), round(y1)), 255, thickness)
+        return sides
 
     def _judge_code(self, view: PlacedView, serial: str) -> str:
         code, scale = self.golden.layout.code, self.golden.scale

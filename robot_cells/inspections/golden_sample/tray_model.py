@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from robot_cells.inspections.given_picture import UnjudgeableError, as_bgr
@@ -15,11 +14,10 @@ from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspecto
 from robot_cells.inspections.golden_sample.tolerances import Tolerances
 from robot_cells.inspections.golden_sample.tray_plane import TrayPlane
 from robot_cells.inspections.golden_sample.tray_scale import TrayScale
+from robot_cells.inspections.golden_sample.type_folder import save_types
 from robot_cells.inspections.model import Image, View
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.verdict import Box, Defect, Detection, InspectionResult, Verdict
-
-TYPE_PREFIX = "type_"
 
 
 class TrayModel:
@@ -65,8 +63,7 @@ class TrayModel:
     def save(self, folder: Path) -> None:
         """See `Model`."""
         save_golden_folder(folder, self.inspector.golden)
-        for name, picture in self._types.items():
-            (folder / f"{TYPE_PREFIX}{name}.png").write_bytes(cv2.imencode(".png", picture)[1].tobytes())
+        save_types(folder, self._types)
 
     def _named(self, result: InspectionResult) -> InspectionResult:
         detections = tuple(_detection(item) for item in result.defects)

@@ -22,6 +22,9 @@ from robot_cells.inspections.presence.rendered_model import rendered_presence
 from robot_cells.inspections.presence.seeded_faults import NEEDS, SEEDERS, faulty_tray, line_conditions
 from robot_cells.inspections.verdict import Verdict
 from robot_cells.orders.layout import Layout
+from robot_cells.simulations.camera_conditions import CameraConditions
+from robot_cells.simulations.golden_pictures import Image
+from robot_cells.simulations.tray import Tray
 from robot_cells.simulations.tray_picture import render
 
 GOOD = ""
@@ -47,19 +50,37 @@ class FaultTally:
     duration_ms_p99: float
 
 
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A camera, and an inspector that was taught by it: `picture` gives what is seen of a tray, by a seed."""
+
+    layout: Layout
+    inspector: PresenceInspector
+    picture: Callable[[Tray, CameraConditions, int], Image]
+
+
+def drawn_bench(layout: Layout) -> Bench:
+    """The simulated camera that draws."""
+    return Bench(
+        layout,
+        rendered_presence(layout),
+        lambda tray, conditions, seed: render(layout, tray, seed, conditions=conditions).image,
+    )
+
+
 def evaluate(
-    layout: Layout, trays: int, seed: int = 1, told: Callable[[FaultTally], None] = lambda _: None
+    bench: Bench, trays: int, seed: int = 1, told: Callable[[FaultTally], None] = lambda _: None
 ) -> list[FaultTally]:
     """`trays` good trays, and as many faulty ones, shared evenly among the faults that the product can have.
 
     `told` hears of each tally as it is there.
     """
-    inspector = rendered_presence(layout)
+    layout = bench.layout
     faults = [fault for fault in SEEDERS if fault not in NEEDS or NEEDS[fault](layout)]
     shares = [trays // len(faults) + (index < trays % len(faults)) for index in range(len(faults))]
     tallies = []
     for fault, share in zip((GOOD, *faults), (trays, *shares), strict=True):
-        tallies.append(_tally(inspector, fault, share, seed))
+        tallies.append(_tally(bench, fault, share, seed))
         told(tallies[-1])
     return tallies
 
@@ -85,7 +106,7 @@ def bench_rows(products: Sequence[Path], trays: int = 500, seed: int = 1) -> lis
     """The aims of the reference line by product: escapes, false-call rate, undecided rate, milliseconds a tray."""
     rows: list[dict[str, object]] = []
     for product in products:
-        tallies = evaluate(layout_of(product), trays, seed)
+        tallies = evaluate(drawn_bench(layout_of(product)), trays, seed)
         good, faulty = tallies[0], total(tallies)
         rows.append(
             {
@@ -102,13 +123,13 @@ def bench_rows(products: Sequence[Path], trays: int = 500, seed: int = 1) -> lis
     return rows
 
 
-def _tally(inspector: PresenceInspector, fault: str, trays: int, seed: int) -> FaultTally:
-    layout, verdicts, times, named = inspector.golden.layout, [], [], 0
+def _tally(bench: Bench, fault: str, trays: int, seed: int) -> FaultTally:
+    layout, verdicts, times, named = bench.layout, [], [], 0
     for number in range(trays):
         random = np.random.default_rng((seed, number, sum(fault.encode())))
         seeded = faulty_tray(layout, fault, random)
-        picture = render(layout, seeded.tray, seed * 1_000_003 + number, conditions=line_conditions(random))
-        result = inspector.inspect(picture.image, seeded.expected_serial)
+        picture = bench.picture(seeded.tray, line_conditions(random), seed * 1_000_003 + number)
+        result = bench.inspector.inspect(picture, seeded.expected_serial)
         verdicts.append(result.verdict)
         times.append(result.duration_s * 1000)
         named += any((item.code, item.subject) == (seeded.code, seeded.subject) for item in result.defects)
@@ -132,6 +153,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = evaluation_parser("robot_cells.inspections.presence.evaluation", __doc__)
     parser.add_argument("--product", type=Path, action="append", required=True, help="product document (repeatable)")
     parser.add_argument("--trays", type=int, default=500, help="good trays, and as many faulty ones")
+    parser.add_argument(
+        "--rendered", type=Path, metavar="LINE", help="line document whose own camera renders the trays"
+    )
     arguments = parser.parse_args(argv)
     results = {}
     try:
@@ -140,7 +164,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             if not arguments.json:
                 print(f"{path.stem:18} trays escapes false calls undecided named  error rate (95 %)   p50 ms p99 ms")
             results[path.stem] = evaluate(
-                layout, arguments.trays, arguments.seed, _no_row if arguments.json else _print_row
+                _bench(layout, arguments.rendered),
+                arguments.trays,
+                arguments.seed,
+                _no_row if arguments.json else _print_row,
             )
             if not arguments.json:
                 _print_row(total(results[path.stem]))
@@ -150,6 +177,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.json:
         print(json.dumps({name: [asdict(item) for item in items] for name, items in results.items()}, indent=2))
     return 0
+
+
+def _bench(layout: Layout, rendered: Path | None) -> Bench:
+    if rendered is None:
+        return drawn_bench(layout)
+    from robot_cells.inspections.presence.rendered_bench import rendered_bench
+
+    return rendered_bench(layout, rendered)
 
 
 def _no_row(item: FaultTally) -> None:

@@ -102,7 +102,7 @@ class PresenceInspector(GoldenSampleInspector):
             measured = self._fine[module.id].measure(fine, pose)
             pose = pose if measured is None else replace(pose, **_fields(measured))
         defect = other and Defect(WRONG_MODULE, module.id, other.similarity, self._box(view, self._corners(module)))
-        defect = defect or self._module_defect(view, module, pose, tolerances)
+        defect = defect or self._module_defect(view, module, self._on_tray(view, module, pose), tolerances)
         if defect is not None:
             view.defects.append(defect)
             view.bad_modules.add(module.id)
@@ -111,6 +111,16 @@ class PresenceInspector(GoldenSampleInspector):
             view.doubts.append(f"the place of {module.id} cannot be measured")
             return
         self._align(view, search, pose)
+
+    def _on_tray(self, view: PlacedView, module: Module, pose: ModulePose) -> ModulePose:
+        """The pose without what perspective makes of a tray that stands aside: high parts are seen farther aside."""
+        lens, scale = self.golden.lens, self.golden.scale
+        if lens is None:
+            return pose
+        middle = np.array((*scale.to_pixel(lens.x_m, lens.y_m), 1.0)) - (0.5, 0.5, 0.0)
+        aside = np.linalg.solve(view.to_original[:, :2], view.to_original @ middle - middle[:2])
+        dx, dy = (self.golden.nearer[module.id] - 1.0) * aside
+        return replace(pose, dx_px=pose.dx_px - float(dx), dy_px=pose.dy_px - float(dy))
 
     def _pose(self, search: ModuleSearch, grey: Grey) -> ModulePose:
         """Where the module is; turned by a quarter it may lie there even though it does not fit its place."""

@@ -9,13 +9,13 @@ from robot_cells.inspections.golden_sample.golden_folder import load_golden_fold
 from robot_cells.inspections.golden_sample.golden_sample import Image
 from robot_cells.inspections.golden_sample.inspector import GRAVEST_FIRST
 from robot_cells.inspections.golden_sample.tray_fit import fit_tray, good_samples, read_tray
-from robot_cells.inspections.golden_sample.tray_model import TYPE_PREFIX, TrayModel
+from robot_cells.inspections.golden_sample.tray_model import TrayModel
+from robot_cells.inspections.golden_sample.type_folder import read_types
 from robot_cells.inspections.model import FitOptions, Model, Progress, no_progress
 from robot_cells.inspections.model_card import ModelCard
 from robot_cells.inspections.presence.inspector import LOOSE_CABLE, WRONG_MODULE, PresenceInspector
-from robot_cells.inspections.presence.rendered_model import type_pictures
-from robot_cells.inspections.samples.picture_file import read_picture
 from robot_cells.inspections.samples.sample import SampleSet
+from robot_cells.simulations.golden_pictures import drawn_photographer, type_pictures
 
 TASK = "tell whether each part is there, where, which way round, of which type"
 
@@ -35,7 +35,8 @@ class PresenceKind:
             )
         fit = fit_tray(options.name, samples, options.settings, progress)
         is_rendered = options.settings.get("rendered", False) is True
-        types: dict[str, Image] = type_pictures(fit.golden.layout) if is_rendered else {}
+        layout = fit.golden.layout
+        types: dict[str, Image] = type_pictures(layout, drawn_photographer(layout)) if is_rendered else {}
         codes = (*GRAVEST_FIRST, WRONG_MODULE, LOOSE_CABLE)
         card = ModelCard(
             options.name,
@@ -53,17 +54,7 @@ class PresenceKind:
         """See `ModelKind`."""
         layout, tolerances, plane = read_tray(folder, card.settings)
         golden = load_golden_folder(folder, layout)
-        types = {
-            path.stem.removeprefix(TYPE_PREFIX): read_picture(path, colour=True)
-            for path in sorted(folder.glob(f"{TYPE_PREFIX}*.png"))
-        }
-        for name, picture in types.items():
-            if picture.shape != golden.complete.shape:
-                raise InspectionError(
-                    f"The picture of the type {name!r} has another size than the golden sample.",
-                    where=str(folder),
-                    remedy="Train it anew.",
-                )
+        types = read_types(folder, golden)
         return TrayModel(card, PresenceInspector(golden, types), tolerances, plane, types)
 
 

@@ -44,12 +44,15 @@ class ProductSample:
 class LoadedModels:
     """Finds the model of a product by name, and keeps what was loaded.
 
-    With a product, the empty name and `presence` are its layout, rendered, and any other a folder
-    `<directory>/<product>/<name>` of pictures of it. Without one it is a model of the directory, `name@version`.
+    With a product, the empty name and `presence` are made of its pictures in `<references>/<product>`, or else of its
+    layout, drawn, and any other is a folder `<directory>/<product>/<name>` of pictures of it. Without one it is a model
+    of the directory, `name@version`.
     """
 
-    def __init__(self, layouts: Mapping[ProductId, Layout], directory: Path | None = None) -> None:
-        self._library = InspectorLibrary(layouts, directory)
+    def __init__(
+        self, layouts: Mapping[ProductId, Layout], directory: Path | None = None, references: Path | None = None
+    ) -> None:
+        self._library = InspectorLibrary(layouts, directory, references)
         self._directory = directory
         self._loaded: dict[tuple[str, str], Model] = {}
 

@@ -11,11 +11,13 @@ from robot_cells.simulations.physics.physics_screwdriver import PhysicsScrewdriv
 from robot_cells.simulations.physics.physics_station import PhysicsStation
 from robot_cells.simulations.physics.physics_vehicle import PhysicsVehicle
 from robot_cells.simulations.physics.physics_worlds import PhysicsWorlds
+from robot_cells.simulations.physics.rendered_camera import RenderedCamera
 
 PHYSICS = EquipmentKinds(
     {
         **KINEMATIC.devices,
         DeviceKind.ARM: PhysicsArm,
+        DeviceKind.CAMERA: RenderedCamera,
         DeviceKind.GRIPPER: PhysicsGripper,
         DeviceKind.SCREWDRIVER: PhysicsScrewdriver,
         DeviceKind.STATION: PhysicsStation,

@@ -14,14 +14,16 @@ from robot_cells.scenes.camera_post import above_m
 from robot_cells.scenes.cell_plan import plan_cell
 from robot_cells.scenes.scene import CameraView
 from robot_cells.scenes.scene_builder import build_scene, layouts_of
-from robot_cells.simulations.camera_conditions import TYPICAL, CameraConditions, photograph
+from robot_cells.simulations.camera_conditions import PERFECT, TYPICAL, CameraConditions, photograph
 from robot_cells.simulations.change import Picture
+from robot_cells.simulations.golden_pictures import Photographer
 from robot_cells.simulations.physics.gl_thread import why_no_pictures
 from robot_cells.simulations.physics.picture_stage import PictureStage, Shown
 from robot_cells.simulations.picture_frame import PictureFrame
 from robot_cells.simulations.simulated_camera import SimulatedCamera
 from robot_cells.simulations.simulated_tray import SimulatedTray
 from robot_cells.simulations.site import Site
+from robot_cells.simulations.tray import Tray
 
 CONDITIONS = replace(TYPICAL, shift_m=0.0, rotation_rad=0.0)
 """As over any line; the tray is not moved in the picture, as it truly stands where it stands."""
@@ -62,12 +64,17 @@ class RenderedCamera(SimulatedCamera):
     def metres_per_pixel(self, tray: SimulatedTray) -> float:
         """See `SimulatedCamera`: its lens is the same for all trays."""
         del tray
+        return self.pixel_m
+
+    @property
+    def pixel_m(self) -> float:
+        """Edge length of a pixel on the plane on which parts are placed, metres."""
         return 2.0 * self.working_distance_m * math.tan(self._view.height_of_view_rad / 2.0) / self._view.height_px
 
     def exposed(self, tray: SimulatedTray, seed: int, at_s: float) -> Callable[[], Picture]:
         """See `SimulatedCamera`."""
         shown = Shown(tray.tray, self._tray_in_line(tray), seed, joints=self._joints(at_s))
-        frame = PictureFrame(self._view.width_px, self._view.height_px, 1.0 / self.metres_per_pixel(tray))
+        frame = PictureFrame(self._view.width_px, self._view.height_px, 1.0 / self.pixel_m)
 
         def develop() -> Picture:
             """Render it, then what lens and sensor make of it."""
@@ -91,6 +98,25 @@ class RenderedCamera(SimulatedCamera):
         if layout not in self._stages:
             self._stages[layout] = PictureStage(self._scene, layout)
         return self._stages[layout]
+
+    @property
+    def foot_m(self) -> tuple[float, float]:
+        """The point of the frame `tray` above which its lens hangs when the tray stands exactly right, metres."""
+        return self._plan.width_m / 2.0, self._plan.depth_m / 2.0
+
+    def photographer(self, layout: Layout) -> Photographer:
+        """Trays of a layout before it, exactly in their place and in even light: to teach an inspection with.
+
+        What it gives raises `SceneError` where nothing can be rendered.
+        """
+        at, view = self._plan.tray_in_line, self._view
+        frame = PictureFrame(view.width_px, view.height_px, 1.0)
+
+        def photograph_one(tray: Tray, seed: int) -> Picture:
+            """No arm is in the way."""
+            return photograph(self._stage(layout).render(Shown(tray, at, seed), view.name), frame, PERFECT, seed)
+
+        return photograph_one
 
     def _tray_in_line(self, tray: SimulatedTray) -> Pose3D:
         """Where it truly stands: as far from its nominal pose as the station has it."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from robot_cells.inspections.presence.evaluation import GOOD, bench_rows, evaluate, main, total
+from robot_cells.inspections.presence.evaluation import GOOD, bench_rows, drawn_bench, evaluate, main, total
 from robot_cells.inspections.presence.seeded_faults import SEEDERS, faulty_tray
 from robot_cells.orders.layout import Layout
 
@@ -15,7 +15,7 @@ TRAY_A = Path(__file__).parents[3] / "config" / "products" / "tray_a.yaml"
 
 def test_good_and_faulty_trays_are_counted_apart(layout: Layout) -> None:
     told = []
-    tallies = evaluate(layout, 2, seed=3, told=told.append)
+    tallies = evaluate(drawn_bench(layout), 2, seed=3, told=told.append)
     assert told == tallies
     assert [item.fault for item in tallies] == [GOOD, *SEEDERS]
     assert [item.trays for item in tallies[:4]] == [2, 1, 1, 0]
