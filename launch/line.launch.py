@@ -98,10 +98,11 @@ def _nodes(context: LaunchContext) -> list[LaunchDescriptionEntity]:
             tray=argument("tray"),
         )
         note_simulation(options.run_directory, options.simulation)
-        prepare_references(options)
+        blind = prepare_references(options)
     except (RobotCellsError, ValueError) as error:
         return [LogInfo(msg=str(error)), EmitEvent(event=Shutdown(reason="The line cannot be brought up."))]
-    return [_node(spec, options) for spec in node_specs(plant, options)]
+    told = [LogInfo(msg=blind)] if blind else []
+    return [*told, *(_node(spec, options) for spec in node_specs(plant, options))]
 
 
 def _node(spec: NodeSpec, options: BringupOptions) -> Node:

@@ -102,7 +102,8 @@ def running_line(
     """
     begun_s = time.monotonic()
     note_simulation(options.run_directory, options.simulation)
-    prepare_references(options)
+    if blind := prepare_references(options):
+        tell(blind)
 
     def on_change(process: ProcessState) -> None:
         """The supervisor's thread: tell of a process that has died."""

@@ -8,6 +8,7 @@ from robot_cells.devices.arm_action_options import ArmActionOptions
 from robot_cells.devices.six_axis_arm import MODELS
 from robot_cells.documents.device_parameters import (
     ArmParametersModel,
+    CameraParametersModel,
     GripperParametersModel,
     StationParametersModel,
 )
@@ -32,6 +33,7 @@ _TYPICAL_DEVICE = {
 """What a cell of each kind cannot be without."""
 _PARAMETERS: dict[str, type[DocumentModel]] = {
     "arm": ArmParametersModel,
+    "camera": CameraParametersModel,
     "gripper": GripperParametersModel,
     "station": StationParametersModel,
 }

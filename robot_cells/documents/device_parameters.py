@@ -9,6 +9,7 @@ from pydantic import Field
 from robot_cells.documents.document_model import DocumentModel
 from robot_cells.documents.quantities import Angle, ArmCoordinate, Name
 from robot_cells.robots.gripper_options import MOST_FORCE_N, MOST_OPENING_M, TWO_FINGER
+from robot_cells.scenes.camera_post import ABOVE_M, VIEW_MARGIN_M, WIDTH_PX
 
 
 class TrayPlaceModel(DocumentModel):
@@ -64,4 +65,18 @@ class GripperParametersModel(DocumentModel):
     )
     force_n: Annotated[float, Field(gt=0, le=MOST_FORCE_N)] | None = Field(
         default=None, description="with which each pad grasps (none: 120), or a cup holds (none: 60)"
+    )
+
+
+class CameraParametersModel(DocumentModel):
+    """Parameters of a `camera`; a drawn picture shows the tray alone, whatever they say."""
+
+    above_m: Annotated[float, Field(ge=0.3, le=10)] = Field(
+        default=ABOVE_M, description="the lens above the plane on which parts are placed, over the tray's middle"
+    )
+    margin_m: Annotated[float, Field(gt=0, le=5)] = Field(
+        default=VIEW_MARGIN_M, description="what it sees on every side of the tray: more makes an overview"
+    )
+    width_px: Annotated[int, Field(ge=64, le=4096)] = Field(
+        default=WIDTH_PX, description="width of the picture; its height follows from what it sees"
     )

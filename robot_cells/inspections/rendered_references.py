@@ -112,13 +112,19 @@ def _made_of(folder: Path) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command; 0, or with a sentence on the standard error the error's own exit status."""
+    """The command; 0, or with a sentence on the standard error the error's own exit status.
+
+    Where nothing can be rendered it says so on the standard error, and that is no error.
+    """
     parser = argparse.ArgumentParser(prog="python -m robot_cells.inspections.rendered_references", description=__doc__)
     parser.add_argument("line", type=Path, help="path of the line document")
     parser.add_argument("folder", type=Path, help="where a folder for each product is written")
     arguments = parser.parse_args(argv)
     try:
         plant = load_plant(arguments.line)
+        camera = inspecting_camera(plant.line, plant.products)
+        if camera is not None and camera.why_blind:
+            print(camera.why_blind, file=sys.stderr)
         for product in teach_references(plant.line, plant.products, arguments.folder):
             print(product)
     except RobotCellsError as error:

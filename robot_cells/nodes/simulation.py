@@ -83,6 +83,7 @@ class SimulationNode(ManagedNode):
         self._equipment: SimulatedEquipment | None = None
         self._loop: MessageLoop | None = None
         self._commands = 0
+        self._blind = ""
         self._stop = PlantStop()
 
     def configure(self) -> None:
@@ -90,6 +91,9 @@ class SimulationNode(ManagedNode):
         plant = plant_of(self._line, self.get_fully_qualified_name())
         self._equipment = self._new_equipment(plant)
         self._equipment.warm_up()
+        self._blind = self._equipment.why_blind
+        if self._blind:
+            self.get_logger().warning(self._blind)
         self._pace = self._new_pace(self._equipment.now_s)
         self._topics = self._new_topics(self._equipment)
 
@@ -138,6 +142,8 @@ class SimulationNode(ManagedNode):
         if unkept:
             text = f"its state cannot be kept, so that after a kill all is simulated again ({unkept})"
             return Health(HealthLevel.WARN, text, figures)
+        if self._blind:
+            return Health(HealthLevel.WARN, self._blind, figures)
         if self._pace.real_time_factor < 0.9 * self._speed:
             text = (
                 f"runs at {self._pace.real_time_factor:.1f} times real time instead of {self._speed:g}: lower `speed`"

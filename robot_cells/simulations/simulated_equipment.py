@@ -98,6 +98,12 @@ class SimulatedEquipment:
                     for camera in site.of_type(SimulatedCamera):
                         camera.warm_up(tray)
 
+    @property
+    def why_blind(self) -> str:
+        """Why cameras can give no pictures at all, in a sentence; empty where all can, or there are none."""
+        cameras = [camera for site in self._sites.values() for camera in site.of_type(SimulatedCamera)]
+        return next((camera.why_blind for camera in cameras if camera.why_blind), "")
+
     def command(
         self, cell: str, device: str, command_id: str, name: str, parameters: Mapping[str, object], at_s: float
     ) -> list[Change]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from robot_cells.documents.device_parameters import (
     ArmBaseModel,
     ArmParametersModel,
+    CameraParametersModel,
     FeederModel,
     GripperParametersModel,
     StationParametersModel,
@@ -68,6 +69,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "### lock": [LockModel],
     "### device": [DeviceModel, ArmParametersModel, StationParametersModel],
     "### gripper parameters": [GripperParametersModel],
+    "### camera parameters": [CameraParametersModel],
     "### arm base": [ArmBaseModel],
     "### tray place": [TrayPlaceModel],
     "### feeder": [FeederModel],

@@ -38,6 +38,11 @@ def gripper(parameters: str) -> str:
     return f"      - {{id: gripper, kind: gripper, parameters: {{{parameters}}}}}  # <-\n{STATION}"
 
 
+def camera(parameters: str) -> str:
+    """A camera before the station."""
+    return f"      - {{id: eye, kind: camera, parameters: {{{parameters}}}}}  # <-\n{STATION}"
+
+
 CALENDAR_ROWS: list[Row] = [
     (
         "line.yaml",
@@ -404,8 +409,8 @@ ROWS: list[Row] = [
     (
         "line.yaml",
         "{id: camera, kind: camera}",
-        "{id: camera, kind: camera, parameters: {exposure_s: fast}}  # <-",
-        "cells[1].devices[0].parameters.exposure_s",
+        "{id: camera, kind: camera}\n      - {id: eye, kind: scanner, parameters: {exposure_s: fast}}  # <-",
+        "cells[1].devices[1].parameters.exposure_s",
         'is "fast"',
         "in s",
     ),
@@ -433,6 +438,9 @@ ROWS: list[Row] = [
         "does not open",
         "leave it out",
     ),
+    ("line.yaml", STATION, camera("above_m: 1100"), "cells[0].devices[1].parameters.above_m", "1100", "10"),
+    ("line.yaml", STATION, camera("width_px: 99.5"), "cells[0].devices[1].parameters.width_px", "99.5", "whole number"),
+    ("line.yaml", STATION, camera("margin: 1"), "cells[0].devices[1].parameters.margin", "", "margin_m"),
     ("line.yaml", STATION, gripper("opening_m: 140"), "cells[0].devices[1].parameters.opening_m", "140", "0.3"),
     (
         "line.yaml",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from functools import cache
 from typing import Any, TypeAlias
@@ -13,12 +14,13 @@ GlContext: TypeAlias = Any
 """`mujoco.GLContext`, which carries no type information."""
 
 REMEDY = "Install a GL library (Debian: `libegl1` and `libgl1-mesa-dri`), or run the kinematic simulation."
+_is_ending = sys.is_finalizing
 _SURFACE_PX = 16
 """Pictures are rendered into buffers of their own; the context's surface is not drawn on."""
 
 
-class _Held:
-    """A context, and its end."""
+class HeldContext:
+    """A GL context, and its end: when nobody holds it any more."""
 
     def __init__(self, context: GlContext) -> None:
         self._context = context
@@ -27,26 +29,33 @@ class _Held:
         """Make it the current one of this thread."""
         self._context.make_current()
 
+    @property
+    def can_be_used(self) -> bool:
+        """Not any more once the process is ending: the display is closed then, and all it had with it."""
+        return not _is_ending()
+
     def __del__(self) -> None:
-        self._context.free()
+        if self.can_be_used:
+            self._context.free()
 
 
 _threads = threading.local()
 
 
-def use_gl() -> None:
+def use_gl() -> HeldContext:
     """Make this thread's context the current one; raises `SceneError` where the machine can render nothing."""
     if not hasattr(_threads, "held"):
-        _threads.held = _Held(_new_context())
-    held: _Held = _threads.held
+        _threads.held = HeldContext(_new_context())
+    held: HeldContext = _threads.held
     held.use()
+    return held
 
 
 @cache
 def why_no_pictures() -> str:
     """Why nothing can be rendered on this machine, in a sentence; empty where it can. Tried once a process."""
     try:
-        _Held(_new_context())
+        HeldContext(_new_context())
     except SceneError as error:
         return str(error)
     return ""

@@ -19,7 +19,7 @@ from robot_cells.scenes.mjcf import HOME
 from robot_cells.scenes.scene import CameraView, Scene
 from robot_cells.simulations.part_faces import label_face, label_size, turn_of_screw
 from robot_cells.simulations.physics.gl_choice import choose_gl
-from robot_cells.simulations.physics.gl_thread import use_gl
+from robot_cells.simulations.physics.gl_thread import HeldContext, use_gl
 from robot_cells.simulations.physics.loose_shapes import Piece, cable_pieces, foreign_pieces
 from robot_cells.simulations.physics.picture_model import (
     FINE_PX_M,
@@ -85,8 +85,7 @@ class PictureStage:
     def get_ready(self) -> None:
         """Make this thread's context and its copy of the textures, where it has none yet; raises as `render` does."""
         with self._turn:
-            use_gl()
-            self._buffers()
+            self._buffers(use_gl())
 
     def render(self, shown: Shown, camera: str) -> Image:
         """What a camera of the scene sees, (height, width, 3), blue, green, red; before its lens and sensor.
@@ -95,9 +94,9 @@ class PictureStage:
         """
         view = self._views[camera]
         with self._turn:
-            use_gl()
+            held = use_gl()
             pieces = self._put(shown)
-            buffers = self._buffers()
+            buffers = self._buffers(held)
             self._upload(shown, buffers)
             return self._picture(view, pieces, buffers)
 
@@ -137,10 +136,10 @@ class PictureStage:
         self.data.mocap_pos[number] = pose.position_m
         self.data.mocap_quat[number] = pose.quaternion
 
-    def _buffers(self) -> _Buffers:
+    def _buffers(self, held: HeldContext) -> _Buffers:
         """This thread's copy of meshes and textures, made from the model as it is."""
         if not hasattr(self._threads, "buffers"):
-            self._threads.buffers = _Buffers(self._mujoco, self.model)
+            self._threads.buffers = _Buffers(self._mujoco, self.model, held)
         found: _Buffers = self._threads.buffers
         return found
 
@@ -193,11 +192,17 @@ class PictureStage:
 
 
 class _Buffers:
-    """One thread's meshes, textures and picture; freed with the thread."""
+    """One thread's meshes, textures and picture; freed with the thread, or with the stage."""
 
-    def __init__(self, mujoco: Gl, model: Gl) -> None:
+    def __init__(self, mujoco: Gl, model: Gl, held: HeldContext) -> None:
+        self._held = held
         self.context: Gl = mujoco.MjrContext(model, mujoco.mjtFontScale.mjFONTSCALE_50.value)
         self.content: dict[str, str] = {}
+
+    def __del__(self) -> None:
+        if self._held.can_be_used:
+            self._held.use()
+            self.context.free()
 
     def picture(self, mujoco: Gl, scene: Gl, width_px: int, height_px: int) -> Image:
         """Render what the scene holds."""

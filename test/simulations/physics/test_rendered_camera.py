@@ -101,11 +101,28 @@ def test_the_camera_hangs_as_high_as_the_drawn_one_is_said_to() -> None:
     assert focal_px == pytest.approx(WORKING_DISTANCE_M / camera.metres_per_pixel(tray))
 
 
+@needs_gl
+def test_a_process_that_has_rendered_ends_without_a_word() -> None:
+    program = (
+        "import threading\n"
+        "from test_rendered_camera import captured, equipment\n"
+        "made = equipment()\n"
+        "thread = threading.Thread(target=lambda: captured(made).picture)\n"
+        "thread.start(); thread.join()\n"
+        "print(captured(made, 2).picture.shape)\n"
+    )
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    environment = {**os.environ, "PYTHONPATH": path}
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    assert (told.stdout, told.stderr) == ("(1480, 960, 3)\n", "")
+
+
 def test_without_gl_there_is_no_picture_and_it_says_why() -> None:
     program = (
         "from test_rendered_camera import captured, equipment\n"
         "made = equipment()\n"
         "made.warm_up()\n"
+        "assert 'No pictures' in made.why_blind\n"
         "end = captured(made)\n"
         "print(end.state.name, end.error_code, end.error_message, sep='|')\n"
     )
