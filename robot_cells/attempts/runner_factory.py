@@ -15,6 +15,7 @@ from robot_cells.processes.content_hash import content_hash
 from robot_cells.processes.process_model import ProcessModel
 from robot_cells.processes.runner import Runner, RunOrder
 from robot_cells.skills.registry import SkillType
+from robot_cells.skills.ways import StraightWays, Ways
 from robot_cells.skills.workplace import Workplace
 
 _FIRST_TRY = ".1#1"
@@ -38,7 +39,9 @@ class RunnerFactory:
         clock: Clock,
         skills: Mapping[str, SkillType],
         speed: float = 1.0,
+        ways: Ways | None = None,
     ) -> None:
+        """`ways` say how arms may move in the cell; None: straight, whatever stands there."""
         self._cell = cell
         self._processes = processes
         self._products = products
@@ -46,7 +49,7 @@ class RunnerFactory:
         self._clock = clock
         self._skills = skills
         self._hashes: dict[str, str] = {}
-        self._workplace = Workplace(cell.id, cell.devices, speed=max(1.0, speed))
+        self._workplace = Workplace(cell.id, cell.devices, speed=max(1.0, speed), ways=ways or StraightWays())
 
     def __call__(self, assignment: Assignment) -> Runner:
         """The runner of an assignment; raises `ProcessError` when there can be none. Nothing moves."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from robot_cells.devices.six_axis_arm import ArmModel
+from robot_cells.devices.six_axis_arm import ArmModel, Joints, Pose, SixAxisArm
 
 
 class Shoulder(Enum):
@@ -49,6 +49,16 @@ class Branch:
 
 
 ANY = Branch()
+
+
+def in_order(arm: SixAxisArm, pose: Pose, home: Sequence[float]) -> list[Joints]:
+    """All joint positions that reach `pose` (4x4, `base`): those in the branch of `home` first, the nearest first.
+
+    Places that are worked at in one branch need no flips between them.
+    """
+    wanted = branch_of(arm.model, home)
+    found = list(arm.solutions(pose, home))
+    return sorted(found, key=lambda q: (branch_of(arm.model, q) != wanted, math.dist(q, home), q))
 
 
 def branch_of(model: ArmModel, positions_rad: Sequence[float]) -> Branch:

@@ -40,11 +40,13 @@ class CollisionWorld:
         held: Mapping[str, Pose3D] | None = None,
         may_touch: Sequence[MayTouch] = (),
         margin_m: float = MARGIN_M,
+        play_m: float = 0.0,
     ) -> None:
         """`arm` names what moves in the scene; its frame `tool` ends the chain.
 
         `positions` says by name of the thing where joints beside the chain stand (an open door, closed fingers) when
         not as the scene has them; `held` names things of the scene that are in the hand, at that pose in `tool`.
+        A way that is free stays so where it is followed no farther off than `play_m`, which is less than the margin.
         Raises `MotionError`.
         """
         self.scene = scene
@@ -58,6 +60,7 @@ class CollisionWorld:
             stances[arm].pop(joint, None)
         self.may_touch = tuple(may_touch)
         self.margin_m = margin_m
+        self.play_m = play_m
         states = tuple(sorted((name, tuple(sorted(joints.items()))) for name, joints in stances.items()))
         self._content = scene_hash(scene, arm, states, tuple(sorted(held.items())))
         self._world = world_model(scene, self.arm, self.chain, stances, held)
@@ -88,13 +91,14 @@ class CollisionWorld:
         other._content, other._world, other._always = self._content, self._world, self._always
         other.may_touch = (*self.may_touch, *may_touch)
         other.margin_m = self.margin_m if margin_m is None else margin_m
+        other.play_m = self.play_m if margin_m is None else 0.0
         other._prepare()
         return other
 
     @property
     def hash(self) -> str:
         """Of all that collisions follow from (SHA-256, hexadecimal)."""
-        return scene_hash(Scene(self.scene.line, ()), self._content, self.may_touch, self.margin_m)
+        return scene_hash(Scene(self.scene.line, ()), self._content, self.may_touch, self.margin_m, self.play_m)
 
     @property
     def base(self) -> Matrix:
@@ -152,15 +156,15 @@ class CollisionWorld:
     def blocked_at(self, start: Sequence[float] | Vector, end: Sequence[float] | Vector) -> Vector | None:
         """Joint positions on the straight joint move at which something touches; None: nothing does, ends included.
 
-        Checked so densely that nothing comes nearer than zero between two checks that were free with the margin: no
-        point is ever further than the margin from where it was checked. Middles come before their surroundings, as
-        what touches is found soonest so.
+        Checked so densely that nothing comes nearer than the play between two checks that were free with the margin: no
+        point is ever further than the margin, less the play, from where it was checked. Middles come before their
+        surroundings, as what touches is found soonest so.
         """
         first, last = np.asarray(start, dtype=float), np.asarray(end, dtype=float)
         for end_point in (last, first):
             if not self.is_free(end_point):
                 return end_point
-        step_m = 2.0 * max(self.margin_m, 0.0005)
+        step_m = 2.0 * max(self.margin_m - self.play_m, 0.0005)
         count = math.ceil(self.way_m(first, last) / step_m)
         if count > _MOST_CHECKS:
             raise MotionError(

@@ -60,7 +60,7 @@ def detour(
         information = base.SpaceInformation(space)
         information.setStateValidityChecker(is_valid)
         # A step of that length in scaled distance moves no point further than twice the margin (sum <= sqrt(n) norm).
-        step = 2.0 * max(world.margin_m, 0.0005) / np.sqrt(len(scale)) * coarseness
+        step = 2.0 * max(world.margin_m - world.play_m, 0.0005) / np.sqrt(len(scale)) * coarseness
         information.setStateValidityCheckingResolution(float(step / space.getMaximumExtent()))
         information.setup()
         problem = base.ProblemDefinition(information)

@@ -29,6 +29,14 @@ class MotionLimits:
         count = len(chain)
         return cls(tuple(chain.velocity.tolist()), (acceleration,) * count, (jerk,) * count)
 
+    def with_share(self, share: float) -> MotionLimits:
+        """With a share (above 0, to 1) of the accelerations and jerks: what a payload leaves of them."""
+        return MotionLimits(
+            self.velocity,
+            tuple(value * share for value in self.acceleration),
+            tuple(value * share for value in self.jerk),
+        )
+
     def at_speed(self, share: float) -> MotionLimits:
         """With a speed override (above 0, to 1): the same motion in 1 / share of the time.
 

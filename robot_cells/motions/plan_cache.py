@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import json
-import os
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from robot_cells.motions.goal import Goal, JointGoal
-from robot_cells.motions.plan import NoPlan, Plan, Positions, Way
+from robot_cells.motions.kept_files import KeptFiles, positions_in
+from robot_cells.motions.plan import NoPlan, Plan, Way
 from robot_cells.motions.planner import Planner
 
-_FORMAT = 1
+_FORMAT = 2
 """Goes up when planners answer differently: older files are misses then."""
 
 
 class PlanCache:
-    """Files `<key>.json` in a folder, which is made when the first plan is kept. Several processes may share it.
-
-    A file is written whole or not at all, and carries its own checksum; one that is torn, changed or from another
-    version is a miss. Only plans are kept: what failed may succeed with more checks.
-    """
+    """Plans in `KeptFiles`. Only plans are kept: what failed may succeed with more checks."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.files = KeptFiles(folder)
 
     def plan(self, planner: Planner, start: Sequence[float], goals: Sequence[Goal]) -> Plan | NoPlan:
         """The kept plan, else the planner's, which is kept."""
@@ -41,32 +34,15 @@ class PlanCache:
 
     def find(self, key: str) -> Plan | None:
         """The plan of that key, or None."""
+        told = self.files.find(key)
         try:
-            return _read((self.folder / f"{key}.json").read_bytes(), key)
-        except (OSError, ValueError, KeyError, TypeError):
-            return None  # Missing, unreadable, torn: all are misses.
+            return None if told is None else _plan_of(told)
+        except (ValueError, KeyError, TypeError):
+            return None  # Of another version: a miss.
 
     def keep(self, key: str, plan: Plan) -> bool:
         """Whether it could be written; a full disk costs time and nothing else."""
-        content = {"format": _FORMAT, "key": key, "way": plan.way.value, "corners": plan.corners}
-        body = json.dumps(content, separators=(",", ":"))
-        temporary = ""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                "w", dir=self.folder, suffix=".part", delete=False, encoding="utf-8"
-            ) as file:
-                temporary = file.name
-                file.write(f"{_checksum(body)}\n{body}\n")
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(self.folder / f"{key}.json")
-        except OSError:
-            if temporary:
-                with contextlib.suppress(OSError):
-                    Path(temporary).unlink()
-            return False
-        return True
+        return self.files.keep(key, {"format": _FORMAT, "way": plan.way.value, "corners": plan.corners})
 
 
 def plan_key(planner: Planner, start: Sequence[float], goals: Sequence[Goal]) -> str:
@@ -81,16 +57,7 @@ def plan_key(planner: Planner, start: Sequence[float], goals: Sequence[Goal]) ->
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
-def _read(content: bytes, key: str) -> Plan:
-    checksum, body = content.decode().rstrip("\n").split("\n")
-    if _checksum(body) != checksum:
-        raise ValueError("The checksum is another.")
-    told = json.loads(body)
-    if told["format"] != _FORMAT or told["key"] != key:
-        raise ValueError("The file is of another version or question.")
-    corners: tuple[Positions, ...] = tuple(tuple(float(value) for value in corner) for corner in told["corners"])
-    return Plan(corners, Way(told["way"]))
-
-
-def _checksum(body: str) -> str:
-    return hashlib.sha256(body.encode()).hexdigest()
+def _plan_of(told: Mapping[str, object]) -> Plan:
+    if told["format"] != _FORMAT:
+        raise ValueError("The file is of another version.")
+    return Plan(positions_in(told["corners"]), Way(told["way"]))

@@ -8,17 +8,18 @@ from itertools import pairwise
 
 import numpy as np
 
-from robot_cells.errors import MotionError
 from robot_cells.motions.collision_world import CollisionWorld
 from robot_cells.motions.joint_path import rounded, through
 from robot_cells.motions.motion_limits import MotionLimits
 from robot_cells.motions.path_timing import along
 from robot_cells.motions.plan import Plan, Positions, Way
+from robot_cells.motions.straight_move import straight_move
 from robot_cells.motions.trajectory import Trajectory, joined
 
 SAMPLE_S = 0.008
 """Between two points of a trajectory: four cycles of the family's 500 Hz controller."""
 _ENDS = 2
+_SAME_S = 1e-9
 
 
 def timed(
@@ -26,8 +27,7 @@ def timed(
 ) -> Trajectory:
     """The trajectory of a plan; its points are at most `sample_s` apart.
 
-    A straight joint move is ruckig's, optimal in time (L. Berscheid and T. Kroeger, "Jerk-limited Real-time Trajectory
-    Generation with Arbitrary Target States", Robotics: Science and Systems 2021), all joints in phase. A linear move
+    A straight joint move is optimal in time, all joints in phase (`straight_move`). A linear move
     goes through its corners without a stop. Other corners are rounded off where `world` is given and the rounding is
     free there, if that is quicker; else the arm stops at them. Raises `MotionError`.
     """
@@ -46,28 +46,14 @@ def timed(
 
 
 def straight(start: Sequence[float], end: Sequence[float], limits: MotionLimits, sample_s: float) -> Trajectory:
-    """One straight joint move from rest to rest."""
-    import ruckig
-
-    count = len(start)
-    asked = ruckig.InputParameter(count)
-    asked.current_position, asked.target_position = list(start), list(end)
-    asked.max_velocity = list(limits.velocity)
-    asked.max_acceleration = list(limits.acceleration)
-    asked.max_jerk = list(limits.jerk)
-    asked.synchronization = ruckig.Synchronization.Phase
-    found = ruckig.Trajectory(count)
-    result = ruckig.Ruckig(count).calculate(asked, found)
-    if result not in (ruckig.Result.Working, ruckig.Result.Finished):
-        raise MotionError(
-            f"No times were found: {result}.", where="timing", remedy="See whether all limits are above zero."
-        )
-    points = max(_ENDS, math.ceil(found.duration / sample_s))
-    times = np.linspace(0.0, found.duration, points + 1)
-    states = [found.at_time(float(time_s)) for time_s in times]
+    """One straight joint move from rest to rest, its points at most `sample_s` apart."""
+    move = straight_move(start, end, limits)
+    count = max(_ENDS, math.ceil(move.duration_s / sample_s))
+    times = np.union1d(np.linspace(0.0, move.duration_s, count + 1), move.times_s)
+    times = times[np.concatenate([[True], np.diff(times) > _SAME_S])]
+    states = [move.state(float(time_s)) for time_s in times]
     positions, velocities, accelerations = (np.array([state[k] for state in states]) for k in range(3))
-    positions[0], positions[-1] = start, end
-    accelerations[0] = accelerations[-1] = velocities[0] = velocities[-1] = 0.0
+    positions[-1], velocities[-1], accelerations[-1] = end, 0.0, 0.0
     return Trajectory(times, positions, velocities, accelerations)
 
 

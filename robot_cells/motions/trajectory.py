@@ -34,6 +34,10 @@ class Trajectory:
 
     def at(self, time_s: float) -> Vector:
         """Positions at a time; before the beginning and after the end those there."""
+        return self.state(time_s)[0]
+
+    def state(self, time_s: float) -> tuple[Vector, Vector, Vector]:
+        """Positions, velocities and accelerations at a time; before the beginning and after the end those there."""
         t = min(max(time_s, 0.0), self.duration_s)
         i = min(int(np.searchsorted(self.times_s, t, side="right")) - 1, len(self.times_s) - 2)
         h = float(self.times_s[i + 1] - self.times_s[i])
@@ -47,13 +51,26 @@ class Trajectory:
             6.0 * way - 3.0 * speed + rise / 2.0,
         )
         position: Vector = p0 + x * (v0 + x * (a0 / 2.0 + x * (cubic + x * (quartic + x * quintic))))
-        return position
+        velocity: Vector = v0 + x * (a0 + x * (3.0 * cubic + x * (4.0 * quartic + x * 5.0 * quintic)))
+        acceleration: Vector = a0 + x * (6.0 * cubic + x * (12.0 * quartic + x * 20.0 * quintic))
+        return position, velocity / h, acceleration / h**2
+
+    def stretched(self, factor: float) -> Trajectory:
+        """The same way in `factor` times the time."""
+        return Trajectory(
+            self.times_s * factor, self.positions, self.velocities / factor, self.accelerations / factor**2
+        )
 
     def points(self) -> list[Mapping[str, object]]:
         """As the command `follow_trajectory` takes them (docs/devices.md); the start is left out."""
         return [
-            {"positions_rad": row.tolist(), "time_s": float(time_s)}
-            for time_s, row in zip(self.times_s[1:], self.positions[1:], strict=True)
+            {
+                "positions_rad": self.positions[k].tolist(),
+                "velocities_rad_s": self.velocities[k].tolist(),
+                "accelerations_rad_s2": self.accelerations[k].tolist(),
+                "time_s": float(self.times_s[k]),
+            }
+            for k in range(1, len(self.times_s))
         ]
 
 

@@ -43,6 +43,7 @@ from robot_cells.nodes.parameters import declare
 from robot_cells.nodes.plant_cache import plant_of
 from robot_cells.nodes.qos import CELL_STATES, DISPATCH
 from robot_cells.nodes.run_node import run_node
+from robot_cells.skills.planned_ways import PlannedWays
 from robot_cells.skills.registry import load_skills
 from robot_cells_msgs.msg import Assignment as AssignmentMsg
 from robot_cells_msgs.msg import CellState as CellStateMsg
@@ -188,6 +189,7 @@ class CellHostNode(ManagedNode):
             clock=self.clock,
             skills=load_skills(),
             speed=self._speed,
+            ways=PlannedWays(cell, plant.products, self._ledger_folder(plant) / "ways"),
         )
         ledger = SqliteLedger(self._ledger_folder(plant) / f"{cell.id}.ledger.sqlite")
         worker = CellWorker(cell, factory, ledger, self.clock)

@@ -5,26 +5,37 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Mapping, Sequence
 
-from robot_cells.devices.six_axis_arm import Joints, SixAxisArm, tool_down
+from robot_cells.devices.six_axis_arm import Joints, Pose, SixAxisArm, tool_down
 from robot_cells.errors import ProcessError
+from robot_cells.motions.motion_limits import ACCELERATION, JERK, MotionLimits
+from robot_cells.motions.spot import JointSpot, PlaceSpot, Spot
+from robot_cells.motions.straight_move import straight_move
+from robot_cells.motions.tool_line import timed_line, tool_line
+from robot_cells.motions.trajectory import Trajectory
+from robot_cells.motions.transit import Transit
+from robot_cells.motions.transit_moves import WholeMove, raised, whole_move
+from robot_cells.motions.transits import Question
 from robot_cells.skills.command import Command, Motion
 from robot_cells.skills.device_answer import number_in
-from robot_cells.skills.joint_profile import flowing_points, steady_duration_s, steady_share, timed_points
+from robot_cells.skills.guarded_profile import flowing_points, steady_duration_s, steady_share
 from robot_cells.skills.skill_error import SkillError
-from robot_cells.skills.station_place import BasePlace
-from robot_cells.skills.workplace import Workplace
+from robot_cells.skills.station_place import BasePlace, nominal_spot
+from robot_cells.skills.ways import UNREACHABLE, unreachable
+from robot_cells.skills.workplace import Workpiece, Workplace
 
 SPEED = 0.85
 """Share of the joints' greatest velocities that moves use."""
 CLEARANCE_M = 0.06
-"""Between two places the tool travels so far above the higher of them."""
+"""Between two places the tool travels at least so far above the higher of them."""
 GUARDED_MPS = 0.03
 """Speed of moves that feel for contact: at 500 Hz the controller hears of a force within 0.06 mm."""
 GUARDED_STEP_S = 0.05
 UNKNOWN_START_S = 8.0
 """From a place that nobody knows the arm goes to its home so slowly: a whole turn of the slowest joint at 45 deg/s."""
 SAME_PLACE_M = 0.001
-UNREACHABLE = "move.unreachable"
+PLAY_M, PLAY_RAD = 0.009, 0.01
+"""A place that is farther from its nominal one is planned for itself."""
+_SAME_BRANCH_RAD = 0.15
 
 
 class ArmMotion:
@@ -34,27 +45,31 @@ class ArmMotion:
     fails leaves it unknown, and the next one begins with the way home.
     """
 
-    def __init__(self, workplace: Workplace, name: str = "arm") -> None:
+    def __init__(self, workplace: Workplace, workpiece: Workpiece, name: str = "arm") -> None:
         """Raises `ProcessError` when the cell has no such arm or does not say where its home is."""
         self._workplace = workplace
+        self._product = workpiece.product
         self._device = workplace.device(name)
         self._arm = SixAxisArm.from_parameters(self._device.parameters)
 
     def to(self, place: BasePlace, *, speed: float = SPEED, clearance_m: float = CLEARANCE_M) -> Motion:
-        """Up, across and down to a place; raises `SkillError` (`move.unreachable`)."""
+        """Up, across and down to a place; raises `SkillError` (`MOVE_CODES`) before anything moves."""
         start = yield from self._known_joints()
-        corners = [start, *self._corners(start, place, clearance_m)]
-        yield from self._follow(timed_points(self._arm.model, corners, speed), corners[-1])
-        self._workplace.arms_at_work.add(self._device.id)
+        target, spot = _pose(place), self._spot(place)
+        here = self._arm.forward(start)
+        if math.dist(here[:2, 3], target[:2, 3]) <= SAME_PLACE_M:
+            yield from self._follow(straight_move(start, self._reached(place, start), self._limits(speed)))
+        else:
+            yield from self._go(start, spot, place, speed, clearance_m)
+        self._workplace.spots[self._device.id] = spot
 
     def to_joints(self, target_rad: Sequence[float], *, speed: float = SPEED) -> Motion:
-        """Straight in joint space to joint positions in radians; raises `SkillError` outside the joints' ranges."""
+        """To joint positions in radians; raises `SkillError` (`MOVE_CODES`) before anything moves."""
         target = _joints(target_rad)
         if not self._arm.within_limits(target):
             raise SkillError(UNREACHABLE, "the joint positions are out of range", remedy="Teach other positions.")
         start = yield from self._known_joints()
-        yield from self._follow(timed_points(self._arm.model, [start, target], speed), target)
-        self._workplace.arms_at_work.discard(self._device.id)
+        yield from self._go(start, JointSpot(target), None, speed, CLEARANCE_M)
 
     def home(self, *, speed: float = SPEED) -> Motion:
         """To the arm's `home_rad`."""
@@ -81,10 +96,11 @@ class ArmMotion:
             "force_limit_n": force_limit_n,
             "contact_force_n": contact_force_n,
         }
-        self._workplace.joints_rad.pop(self._device.id, None)
+        self._leave()
         answer = yield Command(self._device.id, "guarded_move", parameters, expected_s=duration_s)
         stopped = self._reached(place.at_height(z_m - number_in(answer, "travel_m")), corners[-1])
         self._workplace.joints_rad[self._device.id] = stopped
+        self._workplace.spots[self._device.id] = self._spot(place)
         return answer
 
     def insert(
@@ -96,52 +112,98 @@ class ArmMotion:
         """
         seated = self._reached(place, (yield from self._known_joints()))
         parameters = {"x_m": place.x_m, "y_m": place.y_m, "z_m": place.z_m, "yaw_rad": place.yaw_rad, **order}
-        self._workplace.joints_rad.pop(self._device.id, None)
+        self._leave()
         answer = yield Command(self._device.id, "insert", parameters, expected_s=expected_s)
         self._workplace.joints_rad[self._device.id] = seated
+        self._workplace.spots[self._device.id] = self._spot(place)
         return answer
+
+    def holds(self, part: str) -> None:
+        """From now on the hand holds a part of that type; empty: nothing."""
+        self._workplace.held[self._device.id] = part
+
+    def _go(self, start: Joints, end: Spot, place: BasePlace | None, speed: float, clearance_m: float) -> Motion:
+        """The planned way from where the arm stands, led to the true places."""
+        limits = self._limits(speed)
+        spot = self._workplace.spots.get(self._device.id)
+        if spot is not None:
+            transit = self._transit(spot, end, clearance_m)
+            move = self._led(transit, start, place)
+            if move is not None:
+                yield from self._follow(move.trajectory(limits.with_share(transit.share), transit.overlaps))
+                return
+            # In another branch than planned: up first, and on from there as from any joint positions.
+            up = tool_line(self._arm, start, self._above(start, clearance_m))
+            if up is not None:
+                yield from self._follow(timed_line(up, limits))
+                start = up.end
+        transit = self._transit(JointSpot(start), end, clearance_m)
+        move = self._led(transit, start, place)
+        if move is None:
+            remedy = "Move the place, or the arm."
+            raise SkillError("move.limit", f"the arm {self._device.id} cannot keep to its way", remedy=remedy)
+        yield from self._follow(move.trajectory(limits.with_share(transit.share), transit.overlaps))
+
+    def _above(self, joints: Joints, far_m: float) -> Pose:
+        pose = self._arm.forward(joints)
+        return raised(pose, float(pose[2, 3]) + far_m)
+
+    def _led(self, transit: Transit, start: Joints, place: BasePlace | None) -> WholeMove | None:
+        start_pose = self._arm.forward(start) if transit.start_z_m is not None else None
+        move = whole_move(self._arm, transit, start, start_pose, None if place is None else _pose(place))
+        if move is None or any(
+            abs(a - b) > _SAME_BRANCH_RAD for a, b in zip(move.corners[0], transit.corners[0], strict=True)
+        ):
+            return None
+        return move
+
+    def _transit(self, start: Spot, end: Spot, clearance_m: float) -> Transit:
+        question = Question(start, end, clearance_m, self._workplace.held.get(self._device.id, ""))
+        return self._workplace.ways.find(self._device, self._arm, self._home(), self._product, question)
+
+    def _spot(self, place: BasePlace) -> PlaceSpot:
+        """The nominal place, or this very one where it is too far from that."""
+        spot = nominal_spot(self._workplace, place)
+        off_m = math.dist((spot.x_m, spot.y_m), (place.x_m, place.y_m))
+        off_rad = math.remainder(spot.yaw_rad - place.yaw_rad, 2.0 * math.pi)
+        if off_m <= PLAY_M and abs(off_rad) <= PLAY_RAD:
+            return spot
+        return PlaceSpot.rounded(place.x_m, place.y_m, place.z_m, place.yaw_rad)
+
+    def _limits(self, speed: float) -> MotionLimits:
+        """`speed` is a share of the velocity limits; the arm's own parameter `speed` slows everything down."""
+        model = self._arm.model
+        velocity = tuple(limit * speed for limit in model.velocity_limits_rad_s)
+        limits = MotionLimits(velocity, (ACCELERATION,) * len(velocity), (JERK,) * len(velocity))
+        override = self._device.parameters.get("speed")
+        return limits if override is None else limits.at_speed(float(str(override)))
 
     def _known_joints(self) -> Generator[Command, Mapping[str, object], Joints]:
         """Where the arm stands; from an unknown place it is brought home first."""
         known = self._workplace.joints_rad.get(self._device.id)
         if known is None:
             home = self._home()
-            yield from self._follow([_resting(home, UNKNOWN_START_S)], home)
-            self._workplace.arms_at_work.discard(self._device.id)
-            known = home
+            self._leave()
+            point = {"positions_rad": list(home), "velocities_rad_s": [0.0] * len(home), "time_s": UNKNOWN_START_S}
+            yield Command(self._device.id, "follow_trajectory", {"points": [point]}, expected_s=UNKNOWN_START_S)
+            self._workplace.joints_rad[self._device.id] = known = home
         return _joints(known)
 
-    def _follow(self, points: Sequence[Mapping[str, object]], end_rad: Joints) -> Motion:
-        duration_s = number_in(points[-1], "time_s")
-        self._workplace.joints_rad.pop(self._device.id, None)
-        yield Command(self._device.id, "follow_trajectory", {"points": list(points)}, expected_s=duration_s)
-        self._workplace.joints_rad[self._device.id] = end_rad
+    def _follow(self, trajectory: Trajectory) -> Motion:
+        self._leave()
+        points = trajectory.points()
+        yield Command(self._device.id, "follow_trajectory", {"points": points}, expected_s=trajectory.duration_s)
+        self._workplace.joints_rad[self._device.id] = _joints(trajectory.positions[-1].tolist())
 
-    def _corners(self, start: Joints, place: BasePlace, clearance_m: float) -> list[Joints]:
-        """Joint positions of the way: straight up, across at the travelling height, down."""
-        pose = self._arm.forward(start)
-        x_m, y_m, z_m = (float(value) for value in pose[:3, 3])
-        if math.hypot(x_m - place.x_m, y_m - place.y_m) <= SAME_PLACE_M:
-            return [self._reached(place, start)]
-        height_m = max(z_m, place.z_m + clearance_m)
-        if self._device.id in self._workplace.arms_at_work:
-            height_m = max(height_m, z_m + clearance_m)
-        lifted = pose.copy()
-        lifted[2, 3] = height_m
-        corners: list[Joints] = []
-        if height_m - z_m > SAME_PLACE_M:
-            above = self._arm.inverse(lifted, start)
-            # From a place near the arm's reach there may be no way straight up; the way across rises then.
-            corners += [above] if above is not None else []
-        across = self._reached(place.at_height(height_m), corners[-1] if corners else start)
-        return [*corners, across, self._reached(place, across)]
+    def _leave(self) -> None:
+        """Under way nobody knows where the arm is."""
+        self._workplace.joints_rad.pop(self._device.id, None)
+        self._workplace.spots.pop(self._device.id, None)
 
     def _reached(self, place: BasePlace, seed: Joints) -> Joints:
-        found = self._arm.inverse(tool_down(place.x_m, place.y_m, place.z_m, place.yaw_rad), seed)
+        found = self._arm.inverse(_pose(place), seed)
         if found is None:
-            where = f"x {place.x_m:.3f}, y {place.y_m:.3f}, z {place.z_m:.3f} m"
-            what = f"the arm {self._device.id} cannot reach {where} in its frame base"
-            raise SkillError(UNREACHABLE, what, remedy="Move the place, or the arm.")
+            raise unreachable(self._device, PlaceSpot(place.x_m, place.y_m, place.z_m, place.yaw_rad))
         return found
 
     def _home(self) -> Joints:
@@ -155,9 +217,8 @@ class ArmMotion:
         )
 
 
-def _resting(positions_rad: Joints, time_s: float) -> Mapping[str, object]:
-    """The point of a trajectory at which it ends; a controller alone knows where it begins."""
-    return {"positions_rad": list(positions_rad), "velocities_rad_s": [0.0] * len(positions_rad), "time_s": time_s}
+def _pose(place: BasePlace) -> Pose:
+    return tool_down(place.x_m, place.y_m, place.z_m, place.yaw_rad)
 
 
 def _joints(values: Sequence[float]) -> Joints:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
+from robot_cells.skills.arm_motion import ArmMotion
 from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.parameter import parameter
 from robot_cells.skills.skill import Skill
+from robot_cells.skills.ways import MOVE_CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,12 @@ class ClearGripper(Skill[ClearGripperParameters]):
     needs = ("arm", "gripper")
     parameters_type = ClearGripperParameters
     nominal_s = 1.0
-    codes = (UNREACHABLE,)
+    codes = MOVE_CODES
 
     def run(self) -> Execution:
         """One trajectory, one release."""
-        yield from ArmMotion(self.workplace, self.parameters.arm).home()
+        motion = ArmMotion(self.workplace, self.workpiece, self.parameters.arm)
+        yield from motion.home()
         yield Command(self.parameters.gripper, "release", expected_s=0.5)
+        motion.holds("")
         return {}

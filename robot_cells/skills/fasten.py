@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from robot_cells.orders.part_sizes import SCREW_HEAD_M
 from robot_cells.orders.rest_heights import nominal_rest_heights, screw_seat_m
 from robot_cells.robots.screwdriver import REACH_M
-from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
+from robot_cells.skills.arm_motion import ArmMotion
 from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.curve import kept, measurement, samples
 from robot_cells.skills.layout_search import layout_of, part_of
@@ -17,6 +17,7 @@ from robot_cells.skills.skill import Skill
 from robot_cells.skills.skill_error import CommandFailedError, SkillError
 from robot_cells.skills.station_place import tray_place
 from robot_cells.skills.torque_angle import Joint, JointLimits, Signature, judge, signature
+from robot_cells.skills.ways import MOVE_CODES
 
 CLEARANCE_M = 0.02
 """The tool travels so far above the height at which it drives, with the bit drawn back."""
@@ -66,7 +67,7 @@ class Fasten(Skill[FastenParameters]):
     needs = ("arm", "screwdriver", "station")
     parameters_type = FastenParameters
     nominal_s = 2.5
-    codes = ("fasten.cross_thread", "fasten.strip", "fasten.no_seat", "fasten.no_screw", UNREACHABLE)
+    codes = ("fasten.cross_thread", "fasten.strip", "fasten.no_seat", "fasten.no_screw", *MOVE_CODES)
     results = ("measurements", "defects")
 
     def predicted_s(self) -> float:
@@ -86,7 +87,7 @@ class Fasten(Skill[FastenParameters]):
         # The bit stands out beyond the tool, and comes down onto the head.
         height_m = screw_seat_m(layout, screw, nominal_rest_heights(layout)) + SCREW_HEAD_M + REACH_M
         place = tray_place(self.workplace, self.workpiece, screw.x_m, screw.y_m, height_m=height_m)
-        yield from ArmMotion(self.workplace, given.arm).to(place, clearance_m=CLEARANCE_M)
+        yield from ArmMotion(self.workplace, self.workpiece, given.arm).to(place, clearance_m=CLEARANCE_M)
         measurements: list[dict[str, object]] = []
         for stage in (SNUG, FINAL) if given.stage == BOTH else (given.stage,):
             yield from self._drive(stage, measurements)

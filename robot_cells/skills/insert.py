@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
+from robot_cells.skills.arm_motion import ArmMotion
 from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.curve import kept, measurement, samples
 from robot_cells.skills.device_answer import number_in
@@ -14,6 +14,7 @@ from robot_cells.skills.module_place import module_place
 from robot_cells.skills.parameter import parameter
 from robot_cells.skills.skill import Skill
 from robot_cells.skills.skill_error import CommandFailedError, SkillError
+from robot_cells.skills.ways import MOVE_CODES
 
 RELEASE_S = 0.5
 HOVER_M = 0.008
@@ -49,7 +50,7 @@ class Insert(Skill[InsertParameters]):
     needs = ("arm", "gripper", "station")
     parameters_type = InsertParameters
     nominal_s = 6.0
-    codes = (UNREACHABLE, "insert.not_seated", "insert.force_limit")
+    codes = (*MOVE_CODES, "insert.not_seated", "insert.force_limit")
     results = ("measurements", "defects")
 
     def subject(self) -> str:
@@ -62,7 +63,7 @@ class Insert(Skill[InsertParameters]):
         module = part_of(layout_of(self.workpiece).modules, given.module, "module")
         place = module_place(self.workplace, self.workpiece, gripper_of(self.workplace, given.gripper), module)
         depth_m = module.socket.depth_m if module.socket is not None else 0.0
-        motion = ArmMotion(self.workplace, given.arm)
+        motion = ArmMotion(self.workplace, self.workpiece, given.arm)
         yield from motion.to(place.above(depth_m + HOVER_M))
         order = {
             "above_m": depth_m + SLOW_M,
@@ -83,6 +84,7 @@ class Insert(Skill[InsertParameters]):
         peak["curve"] = kept(travel_m=travel, force_n=force)
         depth = measurement(f"{label}.insertion_depth", number_in(answer, "depth_m"), "m")
         yield Command(given.gripper, "release", expected_s=RELEASE_S)
+        motion.holds("")
         return {"measurements": [peak, over, depth]}
 
     def _failed(self, failure: CommandFailedError) -> Exception:

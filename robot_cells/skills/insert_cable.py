@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from robot_cells.orders.part_sizes import CABLE
 from robot_cells.robots.gripper_options import SUCTION
-from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
+from robot_cells.skills.arm_motion import ArmMotion
 from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.grip import gripper_of, type_grip
 from robot_cells.skills.layout_search import layout_of, part_of
@@ -14,6 +14,7 @@ from robot_cells.skills.parameter import parameter
 from robot_cells.skills.press_fit import PressFit
 from robot_cells.skills.skill import Skill
 from robot_cells.skills.station_place import tray_place
+from robot_cells.skills.ways import MOVE_CODES
 
 RELEASE_S = 0.5
 
@@ -37,7 +38,7 @@ class InsertCable(Skill[InsertCableParameters]):
     needs = ("arm", "gripper", "station")
     parameters_type = InsertCableParameters
     nominal_s = 5.5
-    codes = ("insert.no_latch", "insert.jammed", "insert.no_contact", UNREACHABLE)
+    codes = ("insert.no_latch", "insert.jammed", "insert.no_contact", *MOVE_CODES)
     results = ("measurements", "defects")
 
     def subject(self) -> str:
@@ -51,7 +52,7 @@ class InsertCable(Skill[InsertCableParameters]):
         gripper = gripper_of(self.workplace, given.gripper)
         grip_m, turn_rad = type_grip(gripper, self.workpiece.layout, CABLE)
         rotation_rad = cable.direction_rad + turn_rad
-        motion = ArmMotion(self.workplace, given.arm)
+        motion = ArmMotion(self.workplace, self.workpiece, given.arm)
         fit = PressFit("insert", cable.id, given.contact_force_n, given.force_limit_n, given.least_depth_m)
         measurements: list[dict[str, object]] = []
         for number, (x_m, y_m) in enumerate(((cable.x1_m, cable.y1_m), (cable.x2_m, cable.y2_m)), start=1):
@@ -59,6 +60,8 @@ class InsertCable(Skill[InsertCableParameters]):
             measurements.append((yield from fit.press(motion, place, f"{cable.id}.end_{number}")))
             if number == 1 and gripper.model == SUCTION:
                 yield Command(given.gripper, "release", expected_s=RELEASE_S)
+                motion.holds("")
         if gripper.model != SUCTION:
             yield Command(given.gripper, "release", expected_s=RELEASE_S)
+            motion.holds("")
         return {"measurements": measurements}

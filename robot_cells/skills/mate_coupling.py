@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from robot_cells.orders.part_sizes import COUPLING
-from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
+from robot_cells.skills.arm_motion import ArmMotion
 from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.grip import gripper_of, type_grip
 from robot_cells.skills.layout_search import layout_of, part_of
@@ -13,6 +13,7 @@ from robot_cells.skills.parameter import parameter
 from robot_cells.skills.press_fit import PressFit
 from robot_cells.skills.skill import Skill
 from robot_cells.skills.station_place import tray_place
+from robot_cells.skills.ways import MOVE_CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class MateCoupling(Skill[MateCouplingParameters]):
     needs = ("arm", "gripper", "station")
     parameters_type = MateCouplingParameters
     nominal_s = 4.0
-    codes = ("mate.no_latch", "mate.jammed", "mate.no_contact", UNREACHABLE)
+    codes = ("mate.no_latch", "mate.jammed", "mate.no_contact", *MOVE_CODES)
     results = ("measurements", "defects")
 
     def subject(self) -> str:
@@ -48,6 +49,8 @@ class MateCoupling(Skill[MateCouplingParameters]):
         grip_m, _ = type_grip(gripper_of(self.workplace, given.gripper), self.workpiece.layout, COUPLING)
         place = tray_place(self.workplace, self.workpiece, coupling.x_m, coupling.y_m, height_m=grip_m)
         fit = PressFit("mate", coupling.id, given.contact_force_n, given.force_limit_n, given.least_depth_m)
-        measured = yield from fit.press(ArmMotion(self.workplace, given.arm), place, coupling.id)
+        motion = ArmMotion(self.workplace, self.workpiece, given.arm)
+        measured = yield from fit.press(motion, place, coupling.id)
         yield Command(given.gripper, "release", expected_s=0.5)
+        motion.holds("")
         return {"measurements": [measured]}

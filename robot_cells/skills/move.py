@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from robot_cells.skills.arm_motion import CLEARANCE_M, SPEED, UNREACHABLE, ArmMotion
+from robot_cells.skills.arm_motion import CLEARANCE_M, SPEED, ArmMotion
 from robot_cells.skills.command import Execution
 from robot_cells.skills.parameter import parameter
 from robot_cells.skills.skill import Skill
 from robot_cells.skills.skill_error import SkillError
 from robot_cells.skills.station_place import BasePlace
+from robot_cells.skills.ways import MOVE_CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Move(Skill[MoveParameters]):
     needs = ("arm",)
     parameters_type = MoveParameters
     nominal_s = 2.0
-    codes = (UNREACHABLE, "move.unknown_pose")
+    codes = (*MOVE_CODES, "move.unknown_pose")
 
     def subject(self) -> str:
         """The pose's name."""
@@ -43,7 +44,7 @@ class Move(Skill[MoveParameters]):
     def run(self) -> Execution:
         """One trajectory."""
         given = self.parameters
-        motion = ArmMotion(self.workplace, given.arm)
+        motion = ArmMotion(self.workplace, self.workpiece, given.arm)
         if given.pose == "home":
             yield from motion.home(speed=given.speed)
         elif given.pose:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from robot_cells.orders.part_sizes import CABLE, COUPLING
 from robot_cells.orders.rest_heights import nominal_rest_heights
-from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
+from robot_cells.skills.arm_motion import ArmMotion
 from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.grip import gripper_of, module_grip, type_grip
 from robot_cells.skills.layout_search import layout_of, part_of
 from robot_cells.skills.parameter import parameter
 from robot_cells.skills.skill import Skill
 from robot_cells.skills.station_place import BasePlace, feeder_place, tray_place
+from robot_cells.skills.ways import MOVE_CODES
 
 GRASP_S = 0.7
 
@@ -38,7 +39,7 @@ class Pick(Skill[PickParameters]):
     needs = ("arm", "gripper", "station")
     parameters_type = PickParameters
     nominal_s = 3.1
-    codes = (UNREACHABLE,)
+    codes = MOVE_CODES
 
     def subject(self) -> str:
         """The part, and where."""
@@ -46,10 +47,11 @@ class Pick(Skill[PickParameters]):
 
     def run(self) -> Execution:
         """Over it, down, grasp. A gripper that closes on nothing fails with the device's `gripper.no_part`."""
-        motion = ArmMotion(self.workplace, self.parameters.arm)
+        motion = ArmMotion(self.workplace, self.workpiece, self.parameters.arm)
         yield from motion.to(self._place())
         grasp = {"part": self.parameters.part, "force_n": self.parameters.force_n}
         yield Command(self.parameters.gripper, "grasp", grasp, expected_s=GRASP_S)
+        motion.holds(self.parameters.part)
         return {}
 
     def _place(self) -> BasePlace:

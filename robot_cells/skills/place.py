@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from robot_cells.orders.rest_heights import nominal_rest_heights
-from robot_cells.skills.arm_motion import UNREACHABLE, ArmMotion
+from robot_cells.skills.arm_motion import ArmMotion
 from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.curve import measurement
 from robot_cells.skills.device_answer import number_in
@@ -15,6 +15,7 @@ from robot_cells.skills.parameter import parameter
 from robot_cells.skills.skill import Skill
 from robot_cells.skills.skill_error import CommandFailedError, SkillError
 from robot_cells.skills.station_place import BasePlace, tray_place
+from robot_cells.skills.ways import MOVE_CODES
 
 RELEASE_S = 0.5
 HOVER_M = 0.012
@@ -41,7 +42,7 @@ class Place(Skill[PlaceParameters]):
     needs = ("arm", "gripper", "station")
     parameters_type = PlaceParameters
     nominal_s = 3.1
-    codes = (UNREACHABLE, "place.force_limit", "place.no_contact")
+    codes = (*MOVE_CODES, "place.force_limit", "place.no_contact")
     results = ("measurements",)
 
     def subject(self) -> str:
@@ -52,7 +53,7 @@ class Place(Skill[PlaceParameters]):
         """Over it, down by feeling, release."""
         given = self.parameters
         place = self._place()
-        motion = ArmMotion(self.workplace, given.arm)
+        motion = ArmMotion(self.workplace, self.workpiece, given.arm)
         yield from motion.to(place.above(HOVER_M))
         try:
             answer = yield from motion.press(
@@ -64,6 +65,7 @@ class Place(Skill[PlaceParameters]):
         except CommandFailedError as failure:
             raise _placing_failure(failure, given.module) from failure
         yield Command(given.gripper, "release", expected_s=RELEASE_S)
+        motion.holds("")
         force_n = number_in(answer, "force_n")
         return {"measurements": [measurement("placing_force", force_n, "N", (None, given.force_limit_n))]}
 

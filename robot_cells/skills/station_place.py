@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from robot_cells.errors import ProcessError
-from robot_cells.skills.workplace import Workpiece, Workplace
+from robot_cells.motions.spot import PlaceSpot
+from robot_cells.skills.workplace import TrayLocation, Workpiece, Workplace
 
 
 @dataclass(frozen=True, slots=True)
 class BasePlace:
-    """A place for the tool, which points straight down: metres, and the turn of its x axis in radians."""
+    """A place for the tool, which points straight down: metres, and the turn of its x axis in radians.
+
+    `tray` is where the tray stands that it was derived from: it moves with it.
+    """
 
     x_m: float
     y_m: float
     z_m: float
     yaw_rad: float = 0.0
+    tray: TrayLocation | None = None
 
     def at_height(self, z_m: float) -> BasePlace:
         """The same, lower or higher."""
-        return BasePlace(self.x_m, self.y_m, z_m, self.yaw_rad)
+        return replace(self, z_m=z_m)
 
     def above(self, height_m: float) -> BasePlace:
         """The same, so much higher."""
@@ -29,7 +34,7 @@ class BasePlace:
 
     def turned(self, turn_rad: float) -> BasePlace:
         """The same, turned so much farther."""
-        return BasePlace(self.x_m, self.y_m, self.z_m, self.yaw_rad + turn_rad)
+        return replace(self, yaw_rad=self.yaw_rad + turn_rad)
 
 
 def tray_place(
@@ -54,7 +59,22 @@ def tray_place(
         y_m=tray.y_m + s * x_m + c * y_m,
         z_m=_number(nominal, "z_m", "tray", workplace) + height_m,
         yaw_rad=tray.yaw_rad + rotation_rad,
+        tray=tray,
     )
+
+
+def nominal_spot(workplace: Workplace, place: BasePlace) -> PlaceSpot:
+    """The place as it were, did the tray stand exactly where the station's parameters have it."""
+    tray = place.tray
+    if tray is None:
+        return PlaceSpot.rounded(place.x_m, place.y_m, place.z_m, place.yaw_rad)
+    stated = _mapping(workplace.device("station").parameters.get("tray"), "tray", workplace)
+    x_m, y_m = (_number(stated, key, "tray", workplace) for key in ("x_m", "y_m"))
+    yaw_rad = _number(stated, "yaw_rad", "tray", workplace) if "yaw_rad" in stated else 0.0
+    turn_rad = yaw_rad - tray.yaw_rad
+    c, s = math.cos(turn_rad), math.sin(turn_rad)
+    u, v = place.x_m - tray.x_m, place.y_m - tray.y_m
+    return PlaceSpot.rounded(x_m + c * u - s * v, y_m + s * u + c * v, place.z_m, place.yaw_rad + turn_rad)
 
 
 def feeder_place(workplace: Workplace, part: str) -> BasePlace:
@@ -68,7 +88,8 @@ def feeder_place(workplace: Workplace, part: str) -> BasePlace:
         )
     where = f"feeders: {part}"
     place = _mapping(feeders[part], where, workplace)
-    return BasePlace(*(_number(place, key, where, workplace) for key in ("x_m", "y_m", "z_m")))
+    x_m, y_m, z_m = (_number(place, key, where, workplace) for key in ("x_m", "y_m", "z_m"))
+    return BasePlace(x_m, y_m, z_m)
 
 
 def _mapping(value: object, name: str, workplace: Workplace) -> Mapping[str, object]:

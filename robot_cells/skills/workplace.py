@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from robot_cells.errors import ProcessError
 from robot_cells.ids import AttemptId, DeviceId, ProductId, SerialNumber
 from robot_cells.lines.device import Device
+from robot_cells.motions.spot import PlaceSpot
 from robot_cells.orders.layout import Layout
 from robot_cells.skills.taken_picture import TakenPicture
+from robot_cells.skills.ways import StraightWays, Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +29,19 @@ class TrayLocation:
 class Workplace:
     """One cell's working place; lives as long as the cell.
 
-    `joints_rad` is where each arm was left, as far as known; `arms_at_work` are those that were left at a place where
-    they have worked, and rise before they move away. `speed` is how many seconds of line time pass in a second of real
+    `joints_rad` is where each arm was left, as far as known; `spots` says of those that were left over or at a place
+    which that is nominally, and `held` which part type an arm has in its hand. `ways` knows how arms may move here.
+    `speed` is how many seconds of line time pass in a second of real
     time, in which messages travel: 1 with real equipment.
     """
 
     cell: str
     devices: tuple[Device, ...] = ()
     joints_rad: dict[DeviceId, tuple[float, ...]] = field(default_factory=dict)
-    arms_at_work: set[DeviceId] = field(default_factory=set)
+    spots: dict[DeviceId, PlaceSpot] = field(default_factory=dict)
+    held: dict[DeviceId, str] = field(default_factory=dict)
     speed: float = 1.0
+    ways: Ways = field(default_factory=StraightWays)
 
     def device(self, name: str) -> Device:
         """The device of that id, else the first of that kind; raises `ProcessError` when the cell has neither."""

@@ -28,6 +28,7 @@ from robot_cells.simulations.change import Change, DeviceChange
 from robot_cells.simulations.equipment_kinds import KINEMATIC, EquipmentKinds
 from robot_cells.simulations.fault_plan import FaultSpec
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
+from robot_cells.skills.planned_ways import PlannedWays
 from robot_cells.skills.registry import load_skills
 from robot_cells.twins.equipment_client import EquipmentClient
 from robot_cells.twins.instant_vision import InstantVision
@@ -79,6 +80,7 @@ class VirtualLine:
                 devices={**devices, "vision": vision},
                 clock=self.clock,
                 skills=skills,
+                ways=PlannedWays(cell, plant.products),
             )
             self.workers[cell.id] = CellWorker(cell, factory, MemoryLedger(), self.clock)
 

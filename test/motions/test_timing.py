@@ -102,7 +102,13 @@ def test_between_points_a_trajectory_goes_on_smoothly() -> None:
         assert np.allclose(trajectory.at(float(time_s)), row, atol=2e-6)
     assert trajectory.at(-1.0).tolist() == list(HOME)
     assert trajectory.at(99.0).tolist() == pytest.approx(list(THERE))
-    assert trajectory.points()[-1] == {"positions_rad": list(THERE), "time_s": trajectory.duration_s}
+    still = [0.0] * len(THERE)
+    assert trajectory.points()[-1] == {
+        "positions_rad": list(THERE),
+        "velocities_rad_s": still,
+        "accelerations_rad_s2": still,
+        "time_s": trajectory.duration_s,
+    }
 
 
 def test_at_half_the_speed_a_motion_takes_twice_as_long() -> None:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from robot_cells.devices.six_axis_arm import UR10E
+from robot_cells.motions.motion_limits import ACCELERATION, JERK, MotionLimits
+from robot_cells.motions.straight_move import straight_move
 from robot_cells.simulations.command_error import CommandError
 from robot_cells.simulations.joint_path import STILL
 from robot_cells.simulations.path_request import plan
-from robot_cells.skills.joint_profile import MAX_ACCELERATION_RAD_S2, MAX_JERK_RAD_S3, timed_points
 
 HERE = (0.0, -1.0, 1.0, -1.0, -1.0, 0.0)
 THERE = (1.5, -1.4, 1.8, -2.0, -1.57, 0.4)
@@ -88,11 +89,12 @@ def test_points_that_make_no_path_are_refused(points: Any) -> None:
 
 
 def test_the_moves_of_skills_stay_within_speed_acceleration_and_jerk_all_the_way() -> None:
-    path = plan(UR10E, timed_points(UR10E, [HERE, THERE, HERE], 0.85), HERE, 0.0)
+    limits = MotionLimits(UR10E.velocity_limits_rad_s, (ACCELERATION,) * 6, (JERK,) * 6)
+    path = plan(UR10E, straight_move(HERE, THERE, limits).points(), HERE, 0.0)
     times = [path.duration_s * k / 2000 for k in range(2001)]
     for axis, limit in enumerate(UR10E.velocity_limits_rad_s):
-        assert max(abs(path.velocities(t)[axis]) for t in times) <= 0.85 * limit * 1.0001
+        assert max(abs(path.velocities(t)[axis]) for t in times) <= limit * 1.0001
         rises = [path.accelerations(t)[axis] for t in times]
-        assert max(map(abs, rises)) <= MAX_ACCELERATION_RAD_S2 * 1.0001
+        assert max(map(abs, rises)) <= ACCELERATION * 1.0001
         step = path.duration_s / 2000
-        assert max(abs(b - a) for a, b in pairwise(rises)) <= MAX_JERK_RAD_S3 * step * 1.01
+        assert max(abs(b - a) for a, b in pairwise(rises)) <= JERK * step * 1.01
