@@ -74,18 +74,9 @@ def ros() -> Iterator[Any]:
 
 
 @pytest.fixture
-def line(tmp_path: Path) -> Path:
-    """The reference line, its first arm with a suction gripper."""
-    document = yaml.safe_load((CONFIG / "lines" / "compute_tray.yaml").read_text(encoding="utf-8"))
-    document["products"] = [str(CONFIG / "lines" / path) for path in document["products"]]
-    document["processes"] = str(CONFIG / "processes")
-    for cell in document["cells"]:
-        for device in cell.get("devices", ()):
-            if cell["id"] == "assembly_1" and device["kind"] == "gripper":
-                device["parameters"] = {"model": "suction"}
-    path = tmp_path / "line.yaml"
-    path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
-    return path
+def line() -> Path:
+    """The reference line, whose arms hold by suction."""
+    return CONFIG / "lines" / "compute_tray.yaml"
 
 
 def started(line: Path, **parameters: object) -> GazeboDevicesNode:
