@@ -10,13 +10,14 @@ from robot_cells.orders.layout import Layout
 from robot_cells.orders.part_sizes import BOTTOM_M, TRAY_DENSITY_KG_M3, WALL_HEIGHT_M, WALL_M
 from robot_cells.scenes import palette
 from robot_cells.scenes.blocks import block, slab
+from robot_cells.scenes.module_socket import socket_walls
 
 TRAY = "tray"
 """The one body of a tray; its frame is the layout's frame `tray`, z = 0 the plane on which parts are placed."""
 
 
 def tray_mechanism(layout: Layout) -> Mechanism:
-    """The bare chassis; its walls stand outside of the layout, its bottom below z = 0."""
+    """The bare chassis with the modules' sockets; its walls stand outside of the layout, its bottom below z = 0."""
     w, d, t = layout.width_m, layout.depth_m, WALL_M
     low, high = -BOTTOM_M, WALL_HEIGHT_M
     sheet: tuple[Geometry, ...] = (
@@ -40,5 +41,6 @@ def tray_mechanism(layout: Layout) -> Mechanism:
         )
         for n in (0, 1, 2, 3, 4, 7, 8, 10, 12, 13, 15)
     )
-    body = Body(TRAY, inertia=solid(sheet, volume * TRAY_DENSITY_KG_M3), geometries=(*sheet, label, *cells))
+    sockets = [wall for module in layout.modules for wall in socket_walls(module)]
+    body = Body(TRAY, inertia=solid(sheet, volume * TRAY_DENSITY_KG_M3), geometries=(*sheet, *sockets, label, *cells))
     return Mechanism("tray", (body,))
