@@ -199,6 +199,25 @@ def test_who_advances_to_the_first_change_stands_at_its_very_time() -> None:
     assert equipment.advance_to_change(60.0) == [] and equipment.now_s == 60.0
 
 
+class Moment:
+    """A controller that ends at once, and ends no command."""
+
+    def act(self, at_s: float) -> bool:
+        """See `Controller`."""
+        return True
+
+
+def test_what_ends_in_a_world_and_ends_no_command_holds_nobody_up() -> None:
+    equipment = made()
+    site = equipment.sites[CellId("left")]
+    assert site.physics is not None
+    site.physics.drive(site.devices[DeviceId("gripper")], Moment())
+    equipment.command("right", "station", "r", "receive", {"serial": "A-1", "product": TRAY}, 0.0)
+    equipment.command("left", "arm", "a", "follow_trajectory", {"points": points(HOME, over(0.6, 0.1, 0.4))}, 0.0)
+    told = ends([*equipment.advance_to_change(60.0), *equipment.advance_to_change(60.0)])
+    assert [item.command_id for item in told] == ["a", "r"] and told[0].at_s < 4.0 < told[1].at_s
+
+
 def test_a_world_at_rest_is_not_stepped() -> None:
     equipment = made()
     equipment.advance(1.0)
