@@ -175,12 +175,10 @@ class SimulatedEquipment:
 
     def _next_moment(self, to_s: float) -> float | None:
         """When the next command or motion ends, up to `to_s`; the worlds have come so far then, else to `to_s`."""
-        # What ends in a world need not be a command: then that has not come as far as it may.
+        # What ends in a world need not be a command: then the worlds have farther to go, to what ends first.
         while ended := self.worlds.advance(min(to_s, self.next_end_s)):
             for device in ended:
                 self._push(device)
-            if self.next_end_s <= to_s:
-                break
         next_s = self.next_end_s
         return next_s if next_s <= to_s else None
 
