@@ -27,6 +27,8 @@ from benchmarks.measures import (
     measure_reference,
     measure_throughput,
 )
+from benchmarks.physics.measuring import QUICK as QUICK_PHYSICS
+from benchmarks.physics.measuring import measure_physics
 from benchmarks.restarts import measure_restarts
 from benchmarks.results import REFERENCE_SPEED, Results
 from benchmarks.results_tables import results_view
@@ -100,6 +102,7 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
     cell_deaths = measure_cell_deaths(folder / "cell_deaths", kills=10 if quick else 60, domain=domain)
     _say("inspections, a few pictures of each")
     inspections = measure_few(folder / "inspections.json", domain=domain)
+    physics = measure_physics(QUICK_PHYSICS, _say)
     return Results(
         machine,
         quick,
@@ -116,6 +119,7 @@ def _measure(folder: Path, *, quick: bool, full: bool, domain: int) -> Results:
         emergency_stops=emergency_stops,
         cell_deaths=cell_deaths,
         inspections=inspections,
+        physics=physics,
     )
 
 

@@ -13,6 +13,7 @@ from benchmarks.journal_writes import JournalWrites
 from benchmarks.machine import Machine
 from benchmarks.measures import Dispatch, SpeedRun, Throughput
 from benchmarks.percentiles import Percentiles
+from benchmarks.physics.figures import PhysicsFigures
 from benchmarks.restarts import Restarts
 from benchmarks.twin_speed import TwinSpeed
 
@@ -36,6 +37,7 @@ class Results:
     emergency_stops: EmergencyStops | None = None
     cell_deaths: CellDeaths | None = None
     inspections: Findings | None = None
+    physics: PhysicsFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)

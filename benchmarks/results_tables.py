@@ -14,6 +14,8 @@ from benchmarks.inspections.aims import COLUMNS, aim_rows
 from benchmarks.inspections.findings import Findings
 from benchmarks.journal_writes import JournalWrites
 from benchmarks.measures import SpeedRun
+from benchmarks.physics.figures import COLUMNS as PHYSICS_COLUMNS
+from benchmarks.physics.figures import rows as physics_rows
 from benchmarks.restarts import Restarts
 from benchmarks.results import Results, comparisons
 from robot_cells.cli.table_style import table_of
@@ -47,6 +49,8 @@ def result_tables(results: Results) -> tuple[ResultTable, ...]:
         tables.append(_twins(results))
     if results.inspections is not None:
         tables.append(inspection_table(results.inspections))
+    if results.physics is not None:
+        tables.append(ResultTable("Physics and motion", PHYSICS_COLUMNS, tuple(physics_rows(results.physics))))
     return tuple(tables)
 
 

@@ -51,10 +51,16 @@ class MoveFigures:
         return summarise(self.planning_s)
 
 
-def move_figures(cell: TrialCell, moves: int, seed: int, told: Callable[[int], None]) -> MoveFigures:
+def move_figures(
+    cell: TrialCell,
+    moves: int,
+    seed: int,
+    told: Callable[[int], None],
+    follow: Callable[[Trajectory], None] = lambda _: None,
+) -> MoveFigures:
     """So many moves: from where the arm is to a feeder with an empty hand, then to the tray with a part in it.
 
-    Where there is no plan the arm stays, and the next place is drawn.
+    Where there is no plan the arm stays, and the next place is drawn. `follow` is given every trajectory in its turn.
     """
     chance = random.Random(seed)
     planners = (Planner(cell.empty), Planner(cell.full))
@@ -77,7 +83,7 @@ def move_figures(cell: TrialCell, moves: int, seed: int, told: Callable[[int], N
             figures.reasons[found.reason.value] += 1
         else:
             figures.planned += 1
-            _execute(figures, found, planner.world, limits, (bare[is_full], bare[2 + is_full]))
+            _execute(figures, found, planner.world, limits, (bare[is_full], bare[2 + is_full]), follow)
             at, is_working, is_full = found[-1].end, True, not is_full
         told(number + 1)
     return figures
@@ -89,6 +95,7 @@ def _execute(
     world: CollisionWorld,
     limits: MotionLimits,
     bare: tuple[CollisionWorld, CollisionWorld],
+    follow: Callable[[Trajectory], None],
 ) -> None:
     """Lines are looked at in the world of the last way, others in the whole one; both without a margin."""
     is_touching, has_problem, duration_s, timing_s = False, False, 0.0, 0.0
@@ -99,6 +106,7 @@ def _execute(
         duration_s += trajectory.duration_s
         has_problem |= bool(trajectory_problems(trajectory, world.chain, limits, at=plan.start))
         figures.ways[plan.way.value] += 1
+        follow(trajectory)
         is_touching |= not _is_free(figures, trajectory, bare[plan.way is Way.LINEAR])
     figures.timing_s.append(timing_s)
     figures.duration_s.append(duration_s)

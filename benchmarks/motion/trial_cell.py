@@ -34,7 +34,8 @@ class TrialCell:
     """The worlds without and with a part in the hand, `empty` and `full`, and those of the last way to a part.
 
     In these, `empty_near` and `full_near`, hand and part may touch station, tray and parts, but not table and post.
-    `feeders` by type and `tray` are places in the arm's frame `base` (x, y, z in metres); of the tray two corners.
+    `scene` is the cell as bodies, without what is in the hand. `feeders` by type and `tray` are places in the arm's
+    frame `base` (x, y, z in metres); of the tray two corners.
     """
 
     empty: CollisionWorld
@@ -44,6 +45,7 @@ class TrialCell:
     home: Positions
     feeders: Mapping[str, tuple[float, float, float]]
     tray: tuple[tuple[float, float], tuple[float, float], float]
+    scene: Scene
 
 
 def trial_cell() -> TrialCell:
@@ -72,6 +74,7 @@ def trial_cell() -> TrialCell:
         tuple(float(value) for value in device.parameters["home_rad"]),
         {name: (float(f["x_m"]), float(f["y_m"]), float(f["z_m"])) for name, f in station["feeders"].items()},
         (low, high, float(tray["z_m"])),
+        replace(scene, placed=tuple(item for item in scene.placed if item.name != CARRIED)),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +17,11 @@ from robot_cells.devices.six_axis_arm import UR10E, SixAxisArm, tool_down
 from robot_cells.documents.plant import Plant, load_plant
 from robot_cells.ids import CellId, ProductId, SerialNumber
 from robot_cells.motions.branch import Elbow, branch_of
+from robot_cells.scenes.cell_plan import plan_cell
 from robot_cells.scenes.scene import Role, Scene
 from robot_cells.scenes.scene_builder import build_scene
 from robot_cells.simulations.physics.path_follower import PathFollower
+from robot_cells.simulations.physics.picture_stage import PictureStage, Shown
 from robot_cells.simulations.physics.scene_world import arm_of, scene_world
 from robot_cells.simulations.tray import PlacedModule, Tray
 
@@ -41,7 +43,6 @@ class RunningFigures:
     parts: int
     cell_factor: float
     cell_awake_factor: float
-    line_factor: float
     moves: int
     worst_position_m: float
     worst_turn_rad: float
@@ -52,17 +53,13 @@ def measure_running(seconds: float, seed: int = 0) -> RunningFigures:
     """Arms go from place to place for so much simulated time."""
     plant = load_plant(LINE)
     one = build_scene(plant.line, plant.products, cells=[CELL], vehicles=False, trays=_trays(plant, [CELL]))
-    arms = [cell.id for cell in plant.line.cells if any(device.kind.value == "arm" for device in cell.devices)]
-    whole = build_scene(plant.line, plant.products, trays=_trays(plant, arms))
     cell = _drive(one, seconds, seed)
     again = _drive(one, seconds, seed)
     awake = _drive(one, min(seconds, 2.0), seed, sleep=False)
-    line = _drive(whole, seconds, seed)
     return RunningFigures(
         parts=sum(placed.role is Role.PART for placed in one.placed),
         cell_factor=cell.factor,
         cell_awake_factor=awake.factor,
-        line_factor=line.factor,
         moves=len(cell.errors_m),
         worst_position_m=max(cell.errors_m),
         worst_turn_rad=max(cell.errors_rad),
@@ -71,21 +68,20 @@ def measure_running(seconds: float, seed: int = 0) -> RunningFigures:
 
 
 def picture_ms(frames: int) -> float:
-    """The median time of a picture of 640 x 480 of the inspection cell, rendered without a window."""
+    """The median time of a picture of 640 x 480 of the inspection cell, as the line's rendered camera makes it."""
     plant = load_plant(LINE)
     cell = CellId("inspection")
-    scene = build_scene(plant.line, plant.products, cells=[cell], vehicles=False, trays=_trays(plant, [cell]))
-    world = scene_world(scene)
-    import mujoco
-
-    camera = scene.cameras[0].name
+    scene = build_scene(plant.line, plant.products, cells=[cell], vehicles=False)
+    scene = replace(scene, cameras=(replace(scene.cameras[0], width_px=640, height_px=480),))
+    layout, (_, tray) = plant.products[PRODUCT].layout, _trays(plant, [cell])[cell]
+    assert layout is not None
+    stage = PictureStage(scene, layout)
+    at = plan_cell(plant.line.cell(cell), [layout]).tray_in_line
     times = []
-    with mujoco.Renderer(world.model, 480, 640) as renderer:
-        for _ in range(frames):
-            begin = time.perf_counter()
-            renderer.update_scene(world.data, camera)
-            renderer.render()
-            times.append(time.perf_counter() - begin)
+    for number in range(frames + 1):
+        begin = time.perf_counter()
+        stage.render(Shown(tray, at, seed=number), scene.cameras[0].name)
+        times.append(time.perf_counter() - begin)
     return float(np.median(times[1:])) * 1e3
 
 
@@ -104,7 +100,7 @@ def _drive(scene: Scene, seconds: float, seed: int, *, sleep: bool = True) -> _D
 
         world.model.opt.enableflags &= ~int(mujoco.mjtEnableBit.mjENBL_SLEEP)
     arms = [arm_of(world, placed) for placed in scene.of(role=Role.ARM)]
-    places = _places(np.random.default_rng(seed), math.ceil(seconds / MOVE_S) + 1)
+    places = arm_places(np.random.default_rng(seed), math.ceil(seconds / MOVE_S) + 1)
     for arm in arms:
         arm.stand(places[0])
     world.settle()
@@ -125,13 +121,13 @@ def _drive(scene: Scene, seconds: float, seed: int, *, sleep: bool = True) -> _D
     return _Drive(factor, tuple(errors_m), tuple(errors_rad), world.digest())
 
 
-def _places(draw: np.random.Generator, count: int) -> list[tuple[float, ...]]:
+def arm_places(draw: np.random.Generator, count: int, near: Sequence[float] = ELBOW_UP) -> list[tuple[float, ...]]:
     """Over tray and feeders, tool down, elbow up: where nothing is in the way."""
     found: list[tuple[float, ...]] = []
     while len(found) < count:
         x, y, z = draw.uniform((0.45, -0.5, 0.30), (0.8, 0.5, 0.45)).tolist()
-        near = found[-1] if found else ELBOW_UP
-        reached = ARM.inverse(tool_down(x, y, z, float(draw.uniform(-0.4, 0.4))), near)
+        last = found[-1] if found else near
+        reached = ARM.inverse(tool_down(x, y, z, float(draw.uniform(-0.4, 0.4))), last)
         if reached is not None and branch_of(UR10E, reached).elbow is Elbow.UP:
             found.append(reached)
     return found
