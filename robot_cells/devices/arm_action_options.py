@@ -19,6 +19,7 @@ class ArmActionOptions:
     """The parameters of such a device.
 
     `action` and `joint_states` are names relative to the line, or absolute; `joint_names` from base to flange.
+    `wrench` is where its force is told (geometry_msgs/WrenchStamped); empty: guarded moves go over the cell's topics.
     `goal_tolerance_rad` is how near to the end counts as there, within `goal_time_tolerance_s` after it.
 
     Of MoveIt: `group`, `pipeline` and `planner` (empty: its own), shares of the greatest `speed` and `acceleration`,
@@ -28,6 +29,7 @@ class ArmActionOptions:
     action: str
     joint_states: str
     joint_names: tuple[str, ...] = ARM_JOINT_NAMES
+    wrench: str = ""
     goal_tolerance_rad: float = 0.01
     goal_time_tolerance_s: float = 1.0
     group: str = "manipulator"
@@ -50,6 +52,7 @@ class ArmActionOptions:
             action=str(values.get("action", usual)),
             joint_states=str(values.get("joint_states", f"{cell}/{device}/joint_states")),
             joint_names=tuple(str(name) for name in joint_names),  # type: ignore[attr-defined]
+            wrench=str(values.get("wrench", "")),
             goal_tolerance_rad=_number(values, "goal_tolerance_rad", 0.01, 1.0, where),
             goal_time_tolerance_s=_number(values, "goal_time_tolerance_s", 1.0, 60.0, where),
             group=str(values.get("group", "manipulator")),

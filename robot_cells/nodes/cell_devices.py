@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
 
-from robot_cells.devices.arm_action_options import ArmActionOptions
+from robot_cells.devices.arm_action_options import FOLLOW, ArmActionOptions
 from robot_cells.devices.device_client import DeviceClient
 from robot_cells.devices.ros.arm import RosArm
 from robot_cells.devices.ros.camera import RosCamera
 from robot_cells.devices.ros.device_link import DeviceLink, RosDevice
+from robot_cells.devices.six_axis_arm import SixAxisArm
 from robot_cells.errors import BringupError
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.device import ARM_DRIVERS, DRIVERS, Device, DeviceKind
@@ -157,7 +158,11 @@ def _action_arm(
 
     options = ArmActionOptions.from_parameters(cell.id, device.id, device.driver, device.parameters)
     dialect = dialect_of(device.driver, options, f"cell {cell.id}, device {device.id}")
-    return RosActionArm(node, topics, link, dialect, options, device.id, wake=topics.wake, no_answer_s=no_answer_s)
+    # MoveIt plans its own way: it cannot be told to go on until something is felt.
+    forward = SixAxisArm.from_parameters(device.parameters).forward if device.driver == FOLLOW else None
+    return RosActionArm(
+        node, topics, link, dialect, options, device.id, wake=topics.wake, no_answer_s=no_answer_s, forward=forward
+    )
 
 
 def _check(device: Device, cell: Cell) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from action_msgs.srv import CancelGoal
+from geometry_msgs.msg import WrenchStamped
 from rclpy.action import ActionClient
 from rclpy.node import Node
 from rclpy.task import Future
@@ -17,20 +18,25 @@ from unique_identifier_msgs.msg import UUID
 from robot_cells.devices.action_goal import ActionGoal, GoalPhase, goal_id
 from robot_cells.devices.arm_action_options import ArmActionOptions
 from robot_cells.devices.device_client import CommandStatus
+from robot_cells.devices.guarded_goal import GuardedGoal
 from robot_cells.devices.ros.action_dialects import ActionDialect
 from robot_cells.devices.ros.arm import trajectory_point
 from robot_cells.devices.ros.device_link import DeviceLink
 from robot_cells.devices.ros.topic_source import TopicSource
+from robot_cells.devices.six_axis_arm import Joints, Pose
 from robot_cells.nodes.qos import ACTIONS, DEVICES
 
-_FOLLOW = "follow_trajectory"
+_FOLLOW, _GUARDED = "follow_trajectory", "guarded_move"
 _POLL_S = 0.1
 _KEPT = 200
 """So many ended goals are remembered."""
 
 
 class RosActionArm:
-    """`DeviceClient` of an arm; `guarded_move` and whatever else is no plain trajectory go over the cell's link.
+    """`DeviceClient` of an arm; what is no trajectory goes over the cell's link.
+
+    `guarded_move` too, unless the arm's force is told (`wrench` in its options) and `forward`, which gives the pose of
+    the tool, is known: then it is a trajectory that is stopped as soon as the force is there.
 
     As an action client of rclpy may only be called from the thread of its executor, every call is made a task of that
     one; `wake` is called from there when something has changed. The id of a goal follows from the command's: a server
@@ -48,6 +54,7 @@ class RosActionArm:
         *,
         wake: Callable[[], None],
         no_answer_s: float,
+        forward: Callable[[Joints], Pose] | None = None,
     ) -> None:
         self._node = node
         self._link = link
@@ -56,6 +63,8 @@ class RosActionArm:
         self._device = device
         self._wake = wake
         self._no_answer_s = no_answer_s
+        self._forward = forward if options.wrench else None
+        self._guards: dict[str, GuardedGoal] = {}
         self._lock = threading.RLock()
         self._goals: dict[str, ActionGoal] = {}
         self._wanted: dict[str, Any] = {}
@@ -70,16 +79,21 @@ class RosActionArm:
         )
         self._cancels = node.create_client(CancelGoal, f"{options.action}/_action/cancel_goal", qos_profile=ACTIONS)
         topics.subscribe(JointState, options.joint_states, self._hear, DEVICES)
+        if self._forward is not None:
+            topics.subscribe(WrenchStamped, options.wrench, self._feel, DEVICES)
 
     def start(self, command_id: str, command: str, parameters: Mapping[str, object]) -> None:
         """Send a command."""
-        if command != _FOLLOW:
+        if command != _FOLLOW and not (command == _GUARDED and self._forward is not None):
             self._link.send(self._device, command_id, command, parameters)
             return
         with self._lock:
             if command_id in self._goals:
                 return
             points: Any = parameters["points"]
+            if command == _GUARDED and self._forward is not None:
+                wanted_n, limit_n = (float(str(parameters[key])) for key in ("contact_force_n", "force_limit_n"))
+                self._guards[command_id] = GuardedGoal(wanted_n, limit_n, self._forward)
             self._goals[command_id] = ActionGoal(command_id, time.monotonic(), self._no_answer_s)
             self._wanted[command_id] = self._dialect.goal([trajectory_point(point) for point in points])
         self.poll()
@@ -171,13 +185,29 @@ class RosActionArm:
             self._handles.pop(command_id, None)
             result = {"positions_rad": list(self._positions_rad)}
             goal.ended(int(answer.status), self._dialect.fault(answer.result), result)
+            guard = self._guards.pop(command_id, None)
+            if guard is not None:
+                goal.status = guard.judge(goal.status, is_cancel_wanted=goal.is_cancel_wanted)
         self._wake()
 
     def _hear(self, message: JointState) -> None:
         """Where the arm is; in the loop's thread."""
         at = dict(zip(message.name, message.position, strict=False))
         if all(name in at for name in self._options.joint_names):
-            self._positions_rad = tuple(at[name] for name in self._options.joint_names)
+            a, b, c, d, e, f = (float(at[name]) for name in self._options.joint_names)
+            self._positions_rad = (a, b, c, d, e, f)
+            with self._lock:
+                for guard in self._guards.values():
+                    guard.stand((a, b, c, d, e, f))
+
+    def _feel(self, message: WrenchStamped) -> None:
+        """What the arm feels; in the loop's thread."""
+        force = message.wrench.force
+        with self._lock:
+            moving = [(key, guard) for key, guard in self._guards.items() if key in self._handles]
+            stopped = [self._handles[key] for key, guard in moving if guard.feel((force.x, force.y, force.z))]
+        for handle in stopped:
+            self._in_executor(handle.cancel_goal_async)
 
     def _forget(self) -> None:
         with self._lock:
@@ -186,3 +216,4 @@ class RosActionArm:
                 del self._goals[key]
             for key in ended:
                 self._wanted.pop(key, None)
+                self._guards.pop(key, None)

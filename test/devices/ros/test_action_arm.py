@@ -13,11 +13,13 @@ from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 rclpy = pytest.importorskip("rclpy", reason="ROS 2 is not installed")
 pytest.importorskip("robot_cells_msgs.action", reason="the interface package is not built")
 
+from geometry_msgs.msg import WrenchStamped
 from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.executors import MultiThreadedExecutor
@@ -37,7 +39,9 @@ from robot_cells.nodes.qos import DEVICES
 from robot_cells_msgs.action import Inspect
 
 LIMIT_S = 20.0
-OPTIONS = ArmActionOptions.from_parameters("cell", "arm", FOLLOW, {"joint_names": [f"j{n}" for n in range(6)]})
+OPTIONS = ArmActionOptions.from_parameters(
+    "cell", "arm", FOLLOW, {"joint_names": [f"j{n}" for n in range(6)], "wrench": "cell/arm/wrench"}
+)
 GOAL = [0.1, -1.5, 1.5, -1.5, -1.5, 0.0]
 PARAMETERS = {"points": [{"positions_rad": [0.0] * 6, "time_s": 0.0}, {"positions_rad": GOAL, "time_s": 2.0}]}
 
@@ -102,10 +106,17 @@ class Link:
         self.sent.append(f"{device} {command}")
 
 
+def tool_at(positions_rad: Sequence[float]) -> Any:
+    """A tool that goes down by a tenth of a metre a radian of the first joint."""
+    pose = np.eye(4)
+    pose[2, 3] = -0.1 * positions_rad[0]
+    return pose
+
+
 class Bench:
     """A controller and the arm that it drives."""
 
-    def __init__(self, plan: str, *, no_answer_s: float = 10.0) -> None:
+    def __init__(self, plan: str, feels: bool = False) -> None:
         self.controller = Controller(plan)
         self.node = Node("cell")
         self.link = Link()
@@ -113,7 +124,15 @@ class Bench:
         link: Any = self.link
         self.woken = threading.Event()
         self.arm = RosActionArm(
-            self.node, topics, link, Dialect(), OPTIONS, "arm", wake=self.woken.set, no_answer_s=no_answer_s
+            self.node,
+            topics,
+            link,
+            Dialect(),
+            OPTIONS,
+            "arm",
+            wake=self.woken.set,
+            no_answer_s=10.0,
+            forward=tool_at if feels else None,
         )
         self.executor = MultiThreadedExecutor(num_threads=4)
         self.executor.add_node(self.node)
@@ -145,7 +164,7 @@ class Bench:
 @pytest.fixture
 def bench(request: Any) -> Iterator[Bench]:
     rclpy.init()
-    it = Bench(request.param)
+    it = Bench(*request.param) if isinstance(request.param, tuple) else Bench(request.param)
     yield it
     it.close()
     rclpy.try_shutdown()
@@ -208,6 +227,31 @@ def test_a_controller_that_is_gone_is_noticed_though_nobody_is_told(
 def test_a_guarded_move_goes_over_the_cells_link(bench: Bench) -> None:
     bench.arm.start("WO-1/1", "guarded_move", {})
     assert bench.link.sent == ["arm guarded_move"]
+
+
+@pytest.mark.parametrize("bench", [("work", True)], indirect=True)
+def test_a_guarded_move_of_an_arm_that_feels_is_a_trajectory_that_is_stopped_at_the_force(bench: Bench) -> None:
+    wrenches = bench.controller.node.create_publisher(WrenchStamped, OPTIONS.wrench, DEVICES)
+    bench.arm.start("WO-1/1", "guarded_move", PARAMETERS | {"contact_force_n": 20.0, "force_limit_n": 60.0})
+    bench.until(bench.controller.working.is_set)
+    pressed = iter([*([(0.0, 5.0)] * 5), *((0.01 * n, 5.0 + n) for n in range(1000))])
+
+    def goes_on() -> bool:
+        """The arm goes down by a millimetre and a newton a time."""
+        down_rad, force_n = next(pressed)
+        at = JointState(name=list(OPTIONS.joint_names), position=[down_rad, *GOAL[1:]])
+        bench.controller.states.publish(at)
+        felt = WrenchStamped()
+        felt.wrench.force.z = force_n
+        wrenches.publish(felt)
+        return bench.arm.status("WO-1/1").state is not CommandState.RUNNING
+
+    bench.until(goes_on)
+    status = bench.arm.status("WO-1/1")
+    assert status.state is CommandState.SUCCEEDED, status
+    assert float(str(status.result["force_n"])) >= 20.0
+    assert status.result["contact"] is True and float(str(status.result["travel_m"])) > 0.015
+    assert bench.link.sent == []
 
 
 def with_fields(**values: Any) -> Any:
