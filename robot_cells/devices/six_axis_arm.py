@@ -94,7 +94,12 @@ class SixAxisArm:
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, object]) -> SixAxisArm:
-        """The arm that a device of the line document describes (`model`, `tool_length_m`); raises `DeviceError`."""
+        """The arm that a device of the line document describes (`model`, `tool_length_m`); raises `DeviceError`.
+
+        An arm with a `urdf` of the user's own is none of these: `motions/arm_kinematics.py` knows all.
+        """
+        if parameters.get("urdf") is not None:
+            raise DeviceError("An arm of the user's own is no model.", where="urdf", remedy="Ask arm_kinematics.")
         name = str(parameters.get("model", UR10E.name))
         if name not in MODELS:
             raise DeviceError(

@@ -50,7 +50,10 @@ def check_bodies(document: Document, line: Line, products: Mapping[ProductId, Pr
         cells.append(CellBodies(document, index, plan, layouts))
     yield from check_floor(cells, line.vehicles)
     for bodies in cells:
-        yield from check_arms(bodies)
+        wrong = list(check_arms(bodies))
+        yield from wrong
+        if wrong:
+            continue
         yield from check_tools(bodies)
         yield from check_parts(bodies)
         yield from check_places(bodies)

@@ -69,12 +69,23 @@ def _check_device_parameters(document: Document, path: KeyPath, device: DeviceMo
         return
     parameters, problems = validate(document, model, path, open_keys=device.driver != _SIMULATED)
     yield from problems
-    if isinstance(parameters, ArmParametersModel) and parameters.model not in MODELS:
-        yield document.problem(
-            (*path, "model"), f"there is no arm model {parameters.model}", one_of(parameters.model, MODELS)
-        )
+    if isinstance(parameters, ArmParametersModel):
+        yield from _check_arm(document, path, parameters)
     if isinstance(parameters, GripperParametersModel):
         yield from _check_gripper(document, path, parameters)
+
+
+def _check_arm(document: Document, path: KeyPath, arm: ArmParametersModel) -> Iterator[Problem]:
+    if arm.model is not None and arm.model not in MODELS:
+        yield document.problem((*path, "model"), f"there is no arm model {arm.model}", one_of(arm.model, MODELS))
+    elif arm.model is None and arm.urdf is None:
+        yield document.problem((*path, "model"), "missing", f"add model ({', '.join(MODELS)}), or a urdf of your own")
+    elif arm.model is not None and arm.urdf is not None:
+        yield document.problem((*path, "urdf"), "stands beside a model", "leave one of them out")
+    if arm.urdf is None:
+        for key in ("base_link", "tool_link", "joints", "packages", "payload_kg"):
+            if getattr(arm, key):
+                yield document.problem((*path, key), "is for an arm with a urdf", "leave it out, or name the file")
 
 
 def _check_action(document: Document, path: KeyPath, cell: CellModel, device: DeviceModel) -> Iterator[Problem]:

@@ -50,7 +50,25 @@ class ArmBaseModel(DocumentModel):
 class ArmParametersModel(DocumentModel):
     """Parameters of an `arm`."""
 
-    model: Name = Field(description="the arm's geometry (robot_cells/devices/six_axis_arm.py)")
+    model: Name | None = Field(default=None, description="the arm: `ur5e` or `ur10e`; needed where there is no `urdf`")
+    urdf: Annotated[str, Field(min_length=1)] | None = Field(
+        default=None, description="path of a URDF file with an arm of your own, relative to the line document"
+    )
+    base_link: Annotated[str, Field(min_length=1)] | None = Field(
+        default=None, description="link of the URDF that the arm stands on; null: `base_link`"
+    )
+    tool_link: Annotated[str, Field(min_length=1)] | None = Field(
+        default=None, description="link of the URDF where its flange is, z out of it; null: `tool0`"
+    )
+    joints: Annotated[list[str], Field(min_length=6, max_length=6)] | None = Field(
+        default=None, description="the six joints of the URDF from base to flange; null: as they come"
+    )
+    packages: list[str] = Field(
+        default_factory=list, description="folders in which the URDF finds `package://`, relative to the line document"
+    )
+    payload_kg: Annotated[float, Field(gt=0, le=1000)] | None = Field(
+        default=None, description="what an arm of your own carries, tool included; null: that is not checked"
+    )
     home_rad: Annotated[list[Angle], Field(min_length=6, max_length=6)] = Field(description="joints at rest")
     tool_length_m: Annotated[float, Field(ge=0, le=1)] = Field(default=0.0, description="flange to tool tip")
     base: ArmBaseModel | None = Field(default=None, description="null: on the table, 0.75 m above the cell's pose")

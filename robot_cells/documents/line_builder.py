@@ -39,7 +39,7 @@ def build_line(
     """
     return Line(
         id=LineId(model.line),
-        cells=tuple(_cell(cell, repeatable, judging, _file(model, cell, folder)) for cell in model.cells),
+        cells=tuple(_cell(cell, repeatable, judging, model.model_folders, folder) for cell in model.cells),
         vehicles=tuple(
             Vehicle(CellId(item.id), CellId(item.home), item.speed_mps, item.transfer_s, item.acceleration_mps2)
             for item in model.vehicles
@@ -62,22 +62,21 @@ def _scheduling(model: SchedulingModel) -> Scheduling:
     return Scheduling(**(stated | {"scheduler": Scheduler(model.scheduler)}))
 
 
-def _file(line: LineModel, cell: CellModel, folder: Path) -> CellFile | None:
-    if cell.model is None:
-        return None
-    return CellFile(_beside(folder, cell.model), tuple(_beside(folder, item) for item in line.model_folders))
-
-
 def _beside(folder: Path, relative: str) -> Path:
     return Path(os.path.normpath(folder / relative))
 
 
-def _cell(model: CellModel, repeatable: Collection[str], judging: Collection[str], file: CellFile | None) -> Cell:
+def _cell(
+    model: CellModel, repeatable: Collection[str], judging: Collection[str], models: Collection[str], folder: Path
+) -> Cell:
+    file = None
+    if model.model is not None:
+        file = CellFile(_beside(folder, model.model), tuple(_beside(folder, item) for item in models))
     return Cell(
         id=CellId(model.id),
         kind=CellKind(model.kind),
         capabilities=tuple(_capability(item, repeatable, judging) for item in model.capabilities),
-        devices=tuple(_device(item) for item in model.devices),
+        devices=tuple(_device(item, folder) for item in model.devices),
         input_buffer=Buffer(model.input_buffer.capacity),
         output_buffer=Buffer(model.output_buffer.capacity),
         pose=Pose2D(model.pose.x_m, model.pose.y_m, model.pose.yaw_rad),
@@ -111,5 +110,12 @@ def _capability(model: CapabilityModel, repeatable: Collection[str], judging: Co
     )
 
 
-def _device(model: DeviceModel) -> Device:
-    return Device(DeviceId(model.id), DeviceKind(model.kind), model.driver, dict(model.parameters))
+def _device(model: DeviceModel, folder: Path) -> Device:
+    parameters: dict[str, object] = dict(model.parameters)
+    if model.kind == DeviceKind.ARM.value and parameters.get("urdf") is not None:
+        packages = parameters.get("packages")
+        parameters["urdf"] = str(_beside(folder, str(parameters["urdf"])))
+        parameters["packages"] = [
+            str(_beside(folder, str(item))) for item in (packages if isinstance(packages, list) else [])
+        ]
+    return Device(DeviceId(model.id), DeviceKind(model.kind), model.driver, parameters)

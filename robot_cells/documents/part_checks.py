@@ -22,7 +22,7 @@ from robot_cells.orders.part_sizes import (
 )
 from robot_cells.robots.gripper_options import SUCTION, GripperOptions
 from robot_cells.robots.line_robot import line_tool
-from robot_cells.robots.payload import check_payload
+from robot_cells.robots.payload import arm_payload
 from robot_cells.robots.suction_hold import SAFETY, holding_force_n, needed_force_n
 
 
@@ -50,7 +50,7 @@ def check_parts(bodies: CellBodies) -> Iterator[Problem]:
         return
     tool = line_tool(gripper.parameters, bodies.first(DeviceKind.SCREWDRIVER) is not None)
     try:
-        check_payload(str(arm.parameters.get("model")), tool, heaviest.mass_kg, f"a part ({heaviest.name})")
+        arm_payload(arm.parameters, tool, heaviest.mass_kg, f"a part ({heaviest.name})")
     except RobotCellsError as error:
         yield bodies.device_problem(arm, ("model",), told(error.what), told(error.remedy))
 

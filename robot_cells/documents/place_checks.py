@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from robot_cells.devices.six_axis_arm import MODELS, SixAxisArm, tool_down
+from robot_cells.devices.six_axis_arm import SixAxisArm, tool_down
 from robot_cells.documents.cell_bodies import CellBodies
 from robot_cells.documents.problem import Problem
 from robot_cells.documents.reach_checks import CLEARANCE_M
 from robot_cells.lines.device import DeviceKind
+from robot_cells.motions.arm_kinematics import arm_kinematics
 from robot_cells.orders.layout import Layout
 from robot_cells.orders.part_sizes import (
     CABLE,
@@ -26,6 +27,7 @@ from robot_cells.orders.rest_heights import nominal_rest_heights, screw_seat_m
 from robot_cells.robots.grip_height import grip_height_m
 from robot_cells.robots.gripper_options import GripperOptions
 from robot_cells.robots.screwdriver import REACH_M
+from robot_cells.scenes.blocks import corners
 
 Place: TypeAlias = tuple[str, float, float, float]
 """What is there; x, y in the frame `tray` (of a feeder: `base`), and how high above its plane the tool works there."""
@@ -34,9 +36,9 @@ Place: TypeAlias = tuple[str, float, float, float]
 def check_places(bodies: CellBodies) -> Iterator[Problem]:
     """Places on the trays and feeders over which the first arm cannot have its tool where a skill brings it."""
     arm, station = bodies.first(DeviceKind.ARM), bodies.first(DeviceKind.STATION)
-    if arm is None or station is None or arm.parameters.get("model") not in MODELS:
+    if arm is None or station is None:
         return
-    kinematics = SixAxisArm.from_parameters(arm.parameters)
+    kinematics = arm_kinematics(arm.parameters)
     remedy = "bring it nearer to the base of the arm (or further from it, where it is very near)"
     for name, x_m, y_m, z_m in _feeder_places(bodies):
         if not _reaches(kinematics, x_m, y_m, z_m):
@@ -70,6 +72,8 @@ def _feeder_places(bodies: CellBodies) -> Iterator[Place]:
 
 def _tray_places(bodies: CellBodies, layout: Layout) -> Iterator[Place]:
     """Where the cell places what it has feeders for, and drives screws."""
+    for x_m, y_m in corners((0.0, layout.width_m), (0.0, layout.depth_m)):
+        yield "the corner of the tray", x_m, y_m, 0.0
     gripper, feeders = _gripper(bodies), bodies.plan.feeders
     heights = nominal_rest_heights(layout)
     if gripper is not None:

@@ -27,8 +27,8 @@ def check_reach(document: Document, index: int, cell: CellModel, layouts: Iterab
     """
     arm = _parameters(document, index, cell, "arm", ArmParametersModel)
     station = _parameters(document, index, cell, "station", StationParametersModel)
-    if arm is None or station is None or arm[1].model not in MODELS:
-        return
+    if arm is None or station is None or arm[1].model is None or arm[1].model not in MODELS:
+        return  # the reach of an arm of the user's own is looked at with its bodies
     kinematics = SixAxisArm(MODELS[arm[1].model], arm[1].tool_length_m)
     path, places = station
     remedy = f"bring it nearer to the base of the {arm[1].model} (or further from it, where it is very near)"

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from robot_cells.bodies.mechanism import Mechanism
 from robot_cells.devices.six_axis_arm import SixAxisArm
 from robot_cells.robots.gripper_options import GripperOptions
-from robot_cells.robots.payload import check_payload
+from robot_cells.robots.own_arm import OwnArm
+from robot_cells.robots.payload import arm_payload
 from robot_cells.robots.screwdriver import screwdriver, with_screwdriver
 from robot_cells.robots.tool import with_tool
 from robot_cells.robots.universal_robot import universal_robot
@@ -21,9 +22,13 @@ def line_robot(
     `arm` and `gripper` are the parameters of those devices; None: the cell has no gripper. Raises `DeviceError` or
     `SceneError` where they are wrong, where the tool does not fit into `tool_length_m`, or is too heavy for the arm.
     """
-    kinematics = SixAxisArm.from_parameters(arm)
     tool = line_tool(gripper, has_screwdriver)
-    check_payload(kinematics.model.name, tool)
+    arm_payload(arm, tool)
+    own = OwnArm.from_parameters(arm)
+    if own is not None:
+        bare = SixAxisArm.from_parameters({"tool_length_m": arm.get("tool_length_m", 0.0)})
+        return with_tool(own.mechanism(), tool, bare.tool_length_m)
+    kinematics = SixAxisArm.from_parameters(arm)
     return with_tool(universal_robot(kinematics.model.name), tool, kinematics.tool_length_m)
 
 

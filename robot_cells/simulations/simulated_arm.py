@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from robot_cells.devices.six_axis_arm import Joints, Pose, SixAxisArm
+from robot_cells.devices.six_axis_arm import Joints, Pose
 from robot_cells.errors import DeviceError
 from robot_cells.lines.device import Device
+from robot_cells.motions.arm_kinematics import arm_kinematics
 from robot_cells.orders.rest_heights import top_below_m
 from robot_cells.simulations.change import DeviceChange
 from robot_cells.simulations.command_error import CommandError
@@ -42,7 +43,7 @@ class SimulatedArm(SimulatedDevice):
 
     def __init__(self, site: Site, device: Device) -> None:
         super().__init__(site, device)
-        self.kinematics = SixAxisArm.from_parameters(device.parameters)
+        self.kinematics = arm_kinematics(device.parameters)
         self._path = JointPath.resting(_home(device))
 
     @property

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Mapping, Sequence
 
-from robot_cells.devices.six_axis_arm import Joints, Pose, SixAxisArm, tool_down
+from robot_cells.devices.six_axis_arm import Joints, Pose, tool_down
 from robot_cells.errors import ProcessError
+from robot_cells.motions.arm_kinematics import arm_kinematics
 from robot_cells.motions.motion_limits import ACCELERATION, JERK, MotionLimits
 from robot_cells.motions.spot import JointSpot, PlaceSpot, Spot
 from robot_cells.motions.straight_move import straight_move
@@ -50,7 +51,7 @@ class ArmMotion:
         self._workplace = workplace
         self._product = workpiece.product
         self._device = workplace.device(name)
-        self._arm = SixAxisArm.from_parameters(self._device.parameters)
+        self._arm = arm_kinematics(self._device.parameters)
 
     def to(self, place: BasePlace, *, speed: float = SPEED, clearance_m: float = CLEARANCE_M) -> Motion:
         """Up, across and down to a place; raises `SkillError` (`MOVE_CODES`) before anything moves."""

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from own_arms import HOME as OTHER_HOME
+from own_arms import family_arm, other_arm
 
 from robot_cells.documents.body_checks import check_bodies
+from robot_cells.documents.check import check_paths
 from robot_cells.documents.plant import load_plant, read_plant
 from robot_cells.documents.yaml_reader import read_document
 
@@ -209,6 +212,93 @@ def test_a_cells_own_file_that_cannot_be_is_told_at_the_cell(
     for name, text in FILES.items():
         (plant_folder / name).write_text(text, encoding="utf-8")
     refused(row)
+
+
+ARM = """\
+          model: ur10e
+          home_rad: [0, -1.57, 1.57, -1.57, -1.57, 0]
+"""
+
+
+def own(*lines: str, home: str = "[0, -1.57, 1.57, -1.57, -1.57, 0]") -> str:
+    """The arm of the bench with these lines in place of its model."""
+    return "".join(f"          {line}\n" for line in (*lines, f"home_rad: {home}"))
+
+
+OWN_ARM_ROWS: list[Row] = [
+    (
+        "line.yaml",
+        ARM,
+        own("urdf: none.urdf  # <-"),
+        "parameters.urdf",
+        "none.urdf: the file is missing",
+        "name a URDF",
+    ),
+    (
+        "line.yaml",
+        ARM,
+        own("urdf: arm.urdf  # <-", "tool_link: hand"),
+        "parameters.urdf",
+        "bench/arm: arm.urdf:2: there is no link 'hand' to be the frame 'flange'",
+        "it has: base_link",
+    ),
+    (
+        "line.yaml",
+        ARM,
+        own("urdf: arm.urdf", home="[0, -3.5, 1.57, -1.57, -1.57, 0]  # <-"),
+        "parameters.home_rad",
+        "joint 2 goes from -3 to 3 rad, not to -3.5",
+        "within its range",
+    ),
+    (
+        "line.yaml",
+        ARM,
+        own("urdf: arm.urdf  # <-", "model: ur5e"),
+        "parameters.urdf",
+        "stands beside a model",
+        "leave one",
+    ),
+    (
+        "line.yaml",
+        ARM,
+        own("model: ur5e", "payload_kg: 4  # <-"),
+        "parameters.payload_kg",
+        "is for an arm with a urdf",
+        "",
+    ),
+    ("line.yaml", ARM, own(), "parameters.model", "missing", "add model (ur10e, ur5e), or a urdf of your own"),
+    (
+        "line.yaml",
+        ARM,
+        own("urdf: small.urdf", home=str(OTHER_HOME)),
+        "devices[1].parameters.tray",
+        "the arm does not reach the corner of the tray of widget",
+        "bring it nearer",
+    ),
+]
+
+
+@pytest.mark.parametrize("row", OWN_ARM_ROWS, ids=lambda row: row[4][:60])
+def test_an_arm_of_the_users_that_cannot_be_is_told(row: Row, plant_folder: Path, spoil: Callable[..., Path]) -> None:
+    family_arm(plant_folder / "arm.urdf")
+    small = other_arm(plant_folder / "small.urdf")
+    small.write_text(small.read_text().replace('xyz="0 0 0.56"', 'xyz="0 0 0.1"'))
+    file, old, new, key, what, remedy = row
+    path = spoil(file, old, new)
+    found = [item for item in check_paths([path]) if what in item.what]
+    assert found, check_paths([path])
+    assert key in found[0].key
+    assert remedy in found[0].remedy
+    marked = [number for number, line in enumerate(path.read_text().splitlines(), 1) if "# <-" in line]
+    assert not marked or found[0].line == marked[0]
+
+
+def test_an_arm_of_the_users_that_is_right_is_right(plant_folder: Path, spoil: Callable[..., Path]) -> None:
+    family_arm(plant_folder / "arm.urdf")
+    path = spoil("line.yaml", ARM, own("urdf: arm.urdf", "joints: [axis_1, axis_2, axis_3, axis_4, axis_5, axis_6]"))
+    assert check_paths([path]) == []
+    arm = load_plant(path).line.cells[0].devices[0]
+    assert arm.parameters["urdf"] == str(plant_folder / "arm.urdf")
 
 
 @pytest.mark.parametrize("row", PRODUCT_ROWS, ids=lambda row: row[3])
