@@ -28,6 +28,7 @@ from robot_cells.nodes.qos import DEVICES, PICTURES
 from robot_cells.nodes.simulation import SimulationNode
 from robot_cells.nodes.simulation_topics import CLOCK
 from robot_cells.simulations.pace import EPOCH_S
+from robot_cells.simulations.physics.gl_thread import why_no_pictures
 from robot_cells.simulations.picture_frame import WORKING_DISTANCE_M
 from robot_cells_msgs.msg import DeviceCommand, DeviceState
 
@@ -232,6 +233,26 @@ def test_a_picture_comes_with_its_state(probe: Any) -> None:
     assert picture.std() > 5.0
     assert infos[0].k[0] == pytest.approx(WORKING_DISTANCE_M / result["metres_per_pixel"])
     assert (infos[0].k[2], infos[0].k[5]) == ((images[0].width - 1) / 2, (images[0].height - 1) / 2)
+
+
+@pytest.mark.skipif(bool(why_no_pictures()), reason=f"no pictures here: {why_no_pictures()}")
+@pytest.mark.parametrize("simulation", [{"simulation": "physics", "speed": 5.0}], indirect=True)
+def test_in_physics_the_camera_of_an_assembly_cell_renders_what_stands_there(probe: Any) -> None:
+    probe.listen(DeviceState, "assembly/devices/states", DEVICES)
+    probe.listen(Image, "assembly/camera/image_raw", PICTURES)
+    probe.listen(CameraInfo, "assembly/camera/camera_info", PICTURES)
+    publisher = probe.publisher(DeviceCommand, "assembly/devices/commands")
+    states = probe.heard["assembly/devices/states"]
+    publisher.publish(command("receive", "a#1/1", serial=SERIAL, product="tray"))
+    probe.until(lambda: states and states[-1].state == DeviceState.SUCCEEDED)
+    publisher.publish(command("capture", "a#1/2", "camera"))
+    images, infos = probe.heard["assembly/camera/image_raw"], probe.heard["assembly/camera/camera_info"]
+    probe.until(lambda: images and infos and json.loads(states[-1].result or "{}"))
+    picture, scale = picture_of(images[0]).pixels, json.loads(states[-1].result)["metres_per_pixel"]
+    assert picture.shape == (round((0.40 + 0.04) / scale), 960, 3)
+    assert scale == pytest.approx((0.30 + 0.04) / 960)
+    assert infos[0].k[0] == pytest.approx(WORKING_DISTANCE_M / scale, rel=1e-6)
+    assert picture.std() > 5.0
 
 
 def test_an_arm_follows_its_trajectory_topic_and_tells_when_it_is_there(probe: Any) -> None:

@@ -117,7 +117,10 @@ class _Writer:
 
     def _body(self, name: str) -> Element:
         self._parts.append(name)
-        return SubElement(self._world, "body", name=name, mocap="true", pos=numbers((0.0, 0.0, UNSEEN_Z_M)))
+        # Before what stands there already, the topmost first: what is hidden is then never painted.
+        body = Element("body", name=name, mocap="true", pos=numbers((0.0, 0.0, UNSEEN_Z_M)))
+        self._world.insert(0, body)
+        return body
 
     def _box(self, body: Element, name: str, box: Box, colour: tuple[float, ...]) -> None:
         full = f"{body.get('name')}/{name}"

@@ -120,7 +120,7 @@ class PictureStage:
             if screw.id in tray.screws:
                 pose = Pose3D(screw.x_m, screw.y_m, tops.get(screw.holds, 0.0), yaw_rad=turn)
                 self._place(f"screw/{screw.id}", shown.at @ pose)
-        pieces = []
+        pieces: list[Piece] = []
         for cable in layout.cables:
             slack, loose = float(random.uniform(-1, 1)), tray.loose_cables.get(cable.id, LooseCable())
             if cable.id in tray.cables:

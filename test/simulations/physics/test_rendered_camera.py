@@ -14,6 +14,9 @@ import pytest
 from rendered_cells import CAMERA, CELL, SERIAL, complete, layout_of, needs_gl, plant
 
 from robot_cells.devices.device_client import CommandState
+from robot_cells.devices.six_axis_arm import UR10E, SixAxisArm, tool_down
+from robot_cells.ids import CellId, DeviceId
+from robot_cells.lines.device import Device, DeviceKind
 from robot_cells.lines.line import Line
 from robot_cells.simulations.change import DeviceChange
 from robot_cells.simulations.physics.gl_choice import VARIABLE, WITHOUT
@@ -89,6 +92,29 @@ def test_an_overview_camera_sees_more_of_the_cell_with_less_of_everything() -> N
     assert near is not None
     tray = cv2.resize(near[40:-40, 40:-40], (220, 350), interpolation=cv2.INTER_AREA)
     assert cv2.matchTemplate(end.picture, tray, cv2.TM_CCOEFF_NORMED).max() > 0.8
+
+
+@needs_gl
+def test_an_arm_over_the_tray_is_in_the_picture() -> None:
+    cell, eye = CellId("assembly_1"), Device(DeviceId("eye"), DeviceKind.CAMERA)
+    cells = tuple(
+        replace(item, devices=(*item.devices, eye)) if item.id == cell else item for item in plant().line.cells
+    )
+    made = SimulatedEquipment(replace(plant().line, cells=cells), plant().products)
+    site = made.sites[cell]
+    camera = RenderedCamera(site, eye)
+    tray = SimulatedTray(complete("tray_a"), layout_of("tray_a"), pose=site.geometry.tray)
+    free = camera.exposed(tray, 0, 1.0)()
+    (arm,) = site.arms
+    over = SixAxisArm(UR10E, 0.2).inverse(tool_down(0.62, 0.0, 0.35, 0.0), arm.positions(1.0))
+    assert over is not None
+    points = [{"positions_rad": list(arm.positions(1.0)), "time_s": 0.0}, {"positions_rad": list(over), "time_s": 6.0}]
+    made.trajectory(cell, arm.device.id, points, 1.0)
+    made.advance(8.0)
+    assert arm.positions(8.0) == pytest.approx(over)
+    hidden = camera.exposed(tray, 0, 8.0)()
+    changed = np.abs(hidden.astype(int) - free.astype(int)).max(axis=2) > 40
+    assert changed[500:980, 240:720].mean() > 0.3, "the hand hides the middle of the tray"
 
 
 @needs_gl
