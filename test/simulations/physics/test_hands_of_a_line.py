@@ -18,7 +18,7 @@ from robot_cells.documents.plant import Plant
 from robot_cells.documents.process_library import processes_of
 from robot_cells.ids import CellId, OperationId, OrderId
 from robot_cells.lines.cell import Cell
-from robot_cells.lines.device import Device, DeviceKind
+from robot_cells.lines.device import DeviceKind
 from robot_cells.orders.layout import Layout
 from robot_cells.orders.part_sizes import COUPLING_HEIGHT_M, SCREW_HEAD_M, size_of
 from robot_cells.orders.work_order import WorkOrder
@@ -36,11 +36,17 @@ HOME: Joints = (3.1416, -1.9, 1.9, -1.5708, -1.5708, -1.5708)
 UP_M = 0.25
 
 
-def facing(device: Device) -> Device:
-    """An arm that looks at the tray, elbow up."""
-    if device.kind is not DeviceKind.ARM:
-        return device
-    return replace(device, parameters={**device.parameters, "home_rad": list(HOME)})
+def facing(cell: Cell) -> Cell:
+    """Its arm looks at the tray, elbow up: simple moves go straight in joint space from there."""
+    return replace(
+        cell,
+        devices=tuple(
+            replace(item, parameters={**item.parameters, "home_rad": list(HOME)})
+            if item.kind is DeviceKind.ARM
+            else item
+            for item in cell.devices
+        ),
+    )
 
 
 def small(layout: Layout) -> Layout:
@@ -63,19 +69,14 @@ def plant() -> Plant:
         if item.id in by_arms
     )
     product = replace(product, layout=small(product.layout), recipe=replace(product.recipe, operations=operations))
-
-    def turned(cell: Cell) -> Cell:
-        return replace(cell, devices=tuple(facing(item) for item in cell.devices))
-
-    line = replace(whole.line, cells=tuple(turned(cell) for cell in whole.line.cells))
-    return replace(whole, line=line, products={TRAY_A: product})
+    return replace(whole, products={TRAY_A: product})
 
 
 class Bench:
     """One assembly cell with a kitted tray, and commands one after another, each to its end."""
 
     def __init__(self, faults: Sequence[Mapping[str, object]] = (), pieces: int = 1) -> None:
-        line = replace(plant().line, vehicles=())
+        line = replace(plant().line, vehicles=(), cells=tuple(facing(cell) for cell in plant().line.cells))
         self.equipment = SimulatedEquipment(line, plant().products, parse_faults(faults), 3, kinds=PHYSICS)
         self._pieces = pieces
         self._count = 0
