@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from robot_cells.bringup.begun_simulation import note_simulation
-from robot_cells.bringup.bringup_options import BringupOptions
+from robot_cells.bringup.bringup_options import BringupOptions, Simulation
 from robot_cells.bringup.killable_supervisor import KillableSupervisor
 from robot_cells.bringup.node_specs import node_specs
 from robot_cells.bringup.process_state import ProcessPhase, ProcessState
@@ -159,10 +159,13 @@ def start_error(heard: LineSnapshot | None, missing: str, options: BringupOption
         return BringupError(
             f"{what} after {START_TIMEOUT_S:g} s; not up: {missing}.", where=str(options.line), remedy=logs
         )
+    passes = "messages pass on this machine: the loopback interface has to be up (ip link)"
+    if options.simulation is Simulation.GAZEBO:
+        passes = f"Gazebo runs, and its bridge tells {options.absolute_namespace.rstrip('/')}/clock (docs/gazebo.md)"
     return BringupError(
         f"{what} after {START_TIMEOUT_S:g} s, though all its processes run.",
         where=str(options.line),
-        remedy=f"See that messages pass on this machine: the loopback interface has to be up (ip link). {logs}",
+        remedy=f"See that {passes}. {logs}",
     )
 
 

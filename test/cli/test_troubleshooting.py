@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from robot_cells.attempts.report import Phase
-from robot_cells.bringup.bringup_options import BringupOptions
+from robot_cells.bringup.bringup_options import BringupOptions, Simulation
 from robot_cells.bringup.line_lock import LineLock
 from robot_cells.bringup.supervised_process import SupervisedProcess
 from robot_cells.bringup.watchdog import LOOK_S, WATCHDOG_S, Watchdog
@@ -214,6 +214,13 @@ def test_a_line_whose_messages_do_not_pass() -> None:
     options = BringupOptions(line=Path("line.yaml"), run_directory=Path())
     assert f"robot-cells: {start_error(None, '', options)}" == message("all its processes run")
     assert "not up: cell_1." in str(start_error(None, "cell_1", options))
+
+
+def test_a_line_that_waits_for_a_gazebo_which_is_not_there_is_told_where_to_look() -> None:
+    options = BringupOptions(
+        line=Path("line.yaml"), run_directory=Path(), simulation=Simulation.GAZEBO, namespace="hall"
+    )
+    assert "See that Gazebo runs, and its bridge tells /hall/clock" in str(start_error(None, "", options))
 
 
 def test_a_cell_that_never_comes_up() -> None:
