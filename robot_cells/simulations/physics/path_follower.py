@@ -6,6 +6,7 @@ import numpy as np
 
 from robot_cells.simulations.joint_path import JointPath
 from robot_cells.simulations.physics.arm_in_world import ArmInWorld
+from robot_cells.simulations.physics.sampled_path import SampledPath
 
 SETTLED_RAD = 0.0002
 """An arm is where it was to go when every joint is as near as this: at a reach of 1.3 m a quarter of a millimetre."""
@@ -24,13 +25,13 @@ class PathFollower:
 
     def __init__(self, arm: ArmInWorld, path: JointPath) -> None:
         self._arm = arm
-        self._path = path
+        self._path = SampledPath(path)
         self.problem = ""
 
     def act(self, at_s: float) -> bool:
         """See `Controller`."""
-        wanted = np.array(self._path.at(at_s))
-        self._arm.drive(wanted, self._path.velocities(at_s))
+        wanted, speeds = self._path.at(at_s)
+        self._arm.drive(wanted, speeds)
         behind = np.abs(self._arm.joints_rad - wanted)
         if behind.max() > FOLLOWS_RAD:
             return self._held(int(behind.argmax()), float(behind.max()))
@@ -58,7 +59,7 @@ class GuardedMove:
 
     def __init__(self, arm: ArmInWorld, path: JointPath, contact_n: float) -> None:
         self._arm = arm
-        self._path = path
+        self._path = SampledPath(path)
         self._contact_n = contact_n
         self._start_m = arm.tool()[:3, 3]
         self.travel_m: list[float] = []
@@ -75,5 +76,5 @@ class GuardedMove:
             self.reached = True
             self._arm.drive(self._arm.joints_rad)
             return True
-        self._arm.drive(self._path.at(at_s), self._path.velocities(at_s))
+        self._arm.drive(*self._path.at(at_s))
         return at_s >= self._path.end_s

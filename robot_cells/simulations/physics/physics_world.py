@@ -62,7 +62,7 @@ class PhysicsWorld:
         self.model.opt.timestep = STEP_S
         self.data: Data = mujoco.MjData(self.model)
         kinds = mujoco.mjtWarning
-        self._bad = (int(kinds.mjWARN_BADQPOS), int(kinds.mjWARN_BADQVEL), int(kinds.mjWARN_BADQACC))
+        self._bad = [int(kinds.mjWARN_BADQPOS), int(kinds.mjWARN_BADQVEL), int(kinds.mjWARN_BADQACC)]
         self.tick = tick_at(at_s)
         """How many steps of `STEP_S` its time is."""
         self._controllers: list[tuple[Controller, Callable[[float], None]]] = []
@@ -123,7 +123,7 @@ class PhysicsWorld:
                 over.append(pair)
         self._mujoco.mj_step(self.model, self.data)
         self.tick += 1
-        if any(self.data.warning[kind].number for kind in self._bad):
+        if self.data.warning.number[self._bad].any():
             raise SceneError(
                 "Bodies fly apart.",
                 where=f"at {at_s:.3f} s",
