@@ -103,6 +103,10 @@ class SimulatedArm(SimulatedDevice):
         self._path = path
         return changes
 
+    def trouble(self, at_s: float) -> list[DeviceChange]:
+        """Why it came to rest at `at_s` short of where a trajectory of its topic ends, under an empty command id."""
+        return []
+
     @property
     def motion_end_s(self) -> float:
         """When the arm comes, or came, to rest."""

@@ -138,7 +138,8 @@ class SimulatedEquipment:
         """Give an arm a trajectory (`positions_rad`, `time_s`) as on its topic; without points it stops.
 
         `stamp_s` is when the times of the points count from, `at_s` unless it is earlier. Raises `DeviceError` when
-        there is no such arm. A trajectory that the arm refuses fails under an empty command id.
+        there is no such arm. A trajectory that the arm refuses, or cannot follow to its end, fails under an empty
+        command id.
         """
         target = self._device(cell, arm)
         if not isinstance(target, SimulatedArm):
@@ -191,6 +192,7 @@ class SimulatedEquipment:
             changes += device.finish()
             self._push(device)
         if isinstance(device, SimulatedArm) and device.motion_end_s <= self.now_s:
+            changes += device.trouble(at_s)
             changes.append(self._at_rest(device, at_s))
         return changes
 

@@ -42,6 +42,7 @@ class RosArm:
         self._publisher = node.create_publisher(JointTrajectory, f"{cell}/{device}/joint_trajectory", DEVICES)
         self._joint_states = f"{cell}/{device}/joint_states"
         topics.subscribe(JointState, self._joint_states, self._hear, DEVICES)
+        link.hear_unnamed(device, self._refused)
 
     def start(self, command_id: str, command: str, parameters: Mapping[str, object]) -> None:
         """Send a command."""
@@ -107,6 +108,15 @@ class RosArm:
         after = last.time_from_start
         self._motions[command_id] = ArmMotion(start_s, after.sec + after.nanosec * 1e-9, tuple(last.positions))
         self._publisher.publish(message)
+
+    def _refused(self, at_s: float, status: CommandStatus) -> None:
+        """The arm says that it does not follow what came on its topic, or no longer can."""
+        if status.state is not CommandState.FAILED:
+            return
+        for command_id, motion in list(self._motions.items()):
+            if at_s >= motion.start_s and not motion.cancelled:
+                self._book.hear(command_id, status, time.monotonic())
+                del self._motions[command_id]
 
     def _hear(self, message: JointState) -> None:
         if not self._motions:

@@ -10,9 +10,11 @@ from robot_cells.devices.device_client import CommandState, CommandStatus
 GOAL_TOLERANCE_RAD = 0.01
 """So near to its end counts as there, in each joint."""
 SETTLE_S = 1.0
-"""An arm that is not there so many seconds after the trajectory's end has deviated from it."""
+"""An arm that stands elsewhere so many seconds after the trajectory's end has deviated from it."""
 AT_REST_RAD_S = 1e-3
 """An arm slower than this in each joint stands."""
+CREEPS_RAD_S = 0.01
+"""An arm faster than this in any joint is still on its way: it began late, or somebody slows it down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,11 @@ class ArmMotion:
         if elapsed_s < self.duration_s:
             return CommandStatus(CommandState.RUNNING, progress=max(0.0, elapsed_s / self.duration_s))
         off_rad = largest_difference(sample.positions_rad, self.goal_rad)
-        if off_rad <= GOAL_TOLERANCE_RAD:
+        has_had_time = elapsed_s >= self.duration_s + SETTLE_S
+        is_moving = any(abs(speed) > CREEPS_RAD_S for speed in sample.velocities_rad_s)
+        if off_rad <= GOAL_TOLERANCE_RAD and (has_had_time or not is_moving):
             return CommandStatus(CommandState.SUCCEEDED, 1.0, result={"positions_rad": list(sample.positions_rad)})
-        if elapsed_s < self.duration_s + SETTLE_S:
+        if is_moving or not has_had_time:
             return CommandStatus(CommandState.RUNNING, progress=1.0)
         text = f"The arm stands {off_rad:.3f} rad from the end of its trajectory, {elapsed_s:.1f} s after it began."
         return CommandStatus(CommandState.FAILED, error_code="arm.deviation", error_message=text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from rclpy.node import Node
 
@@ -12,6 +12,7 @@ from robot_cells.devices.ros.command_book import CommandBook
 from robot_cells.devices.ros.topic_source import TopicSource
 from robot_cells.ids import CellId
 from robot_cells.nodes.message_json import MessageError, from_json, to_json
+from robot_cells.nodes.messages import from_time
 from robot_cells.nodes.qos import DEVICES
 from robot_cells_msgs.msg import DeviceCommand, DeviceState
 
@@ -26,6 +27,7 @@ class DeviceLink:
         self._node = node
         self._book = CommandBook(no_answer_s)
         self._sent: dict[str, DeviceCommand] = {}
+        self._ears: dict[str, Callable[[float, CommandStatus], None]] = {}
         self._publisher = node.create_publisher(DeviceCommand, f"{cell}/devices/commands", DEVICES)
         self._states = f"{cell}/devices/states"
         topics.subscribe(DeviceState, self._states, self._hear, DEVICES)
@@ -60,6 +62,10 @@ class DeviceLink:
         """What is known of a command; raises `KeyError` for one that was never begun."""
         return self._book.status(command_id)
 
+    def hear_unnamed(self, device: str, ear: Callable[[float, CommandStatus], None]) -> None:
+        """Have what a device says under no command id, with its time (s): what came to it on a topic of its own."""
+        self._ears[device] = ear
+
     def missing(self) -> str:
         """What is not there yet, in words; empty when commands are heard and states are told."""
         if self._publisher.get_subscription_count() == 0:
@@ -86,6 +92,10 @@ class DeviceLink:
 
     def _hear(self, message: DeviceState) -> None:
         status = self._status_of(message)
+        if not message.command_id:
+            if message.device in self._ears:
+                self._ears[message.device](from_time(message.stamp), status)
+            return
         self._book.hear(message.command_id, status, time.monotonic())
         if status.state is not CommandState.RUNNING:
             self._sent.pop(message.command_id, None)

@@ -37,6 +37,7 @@ class PhysicsArm(SimulatedArm):
         self.in_world = site.physics.arm(device.id)
         """Its joints and its tool in the world."""
         self._controller: Controller | None = None
+        self._steered: PathFollower | None = None
         self._still_since_s = 0.0
 
     def positions(self, at_s: float) -> Joints:
@@ -65,18 +66,26 @@ class PhysicsArm(SimulatedArm):
     def steer(
         self, points: Sequence[Mapping[str, object]], at_s: float, stamp_s: float | None = None
     ) -> list[DeviceChange]:
-        """See `SimulatedArm`."""
+        """See `SimulatedArm`; its times count from now: no arm with weight makes up for what a message took."""
         path: JointPath | None = None
         if points:
-            start_s = at_s if stamp_s is None else min(stamp_s, at_s)
             try:
-                path = self._planned(points, at_s, start_s)
+                path = self._planned(points, at_s, at_s)
             except CommandError as error:
                 return [self.failure("", error, at_s)]
         running = self.running_id
         changes = [] if running is None else self.cancel(running, at_s, "A newer trajectory took its place.")
-        self._drive(PathFollower(self.in_world, path) if path is not None else Braking(self.in_world))
+        follower = None if path is None else PathFollower(self.in_world, path)
+        self._drive(follower or Braking(self.in_world))
+        self._steered = follower
         return changes
+
+    def trouble(self, at_s: float) -> list[DeviceChange]:
+        """See `SimulatedArm`."""
+        steered, self._steered = self._steered, None
+        if steered is None or not steered.problem:
+            return []
+        return [self.failure("", CommandError(DEVIATION, steered.problem), at_s)]
 
     def _follow(self, path: JointPath) -> Work:
         follower = PathFollower(self.in_world, path)
@@ -140,7 +149,7 @@ class PhysicsArm(SimulatedArm):
     def _drive(self, controller: Controller) -> None:
         """This moves the arm now, in place of what did."""
         self._let_go()
-        self._controller = controller
+        self._controller, self._steered = controller, None
         self._physics.drive(self, controller, self._comes_to_rest)
 
     def _let_go(self) -> None:

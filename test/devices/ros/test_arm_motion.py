@@ -27,6 +27,23 @@ def test_a_motion_is_judged_by_the_time_in_the_joint_state(at_s: float, position
     assert status.error_code == ("arm.deviation" if state is CommandState.FAILED else "")
 
 
+MOVING = (0.3, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("at_s", "positions_rad", "speeds", "state"),
+    [
+        (12.0, GOAL, MOVING, CommandState.RUNNING),  # passes by, and comes back
+        (12.0, GOAL, STILL, CommandState.SUCCEEDED),
+        (12.0 + SETTLE_S, AWAY, MOVING, CommandState.RUNNING),  # began late, or is slowed down
+        (12.0 + SETTLE_S, AWAY, STILL, CommandState.FAILED),
+        (12.0 + SETTLE_S, GOAL, MOVING, CommandState.SUCCEEDED),  # its sensors never say that it stands
+    ],
+)
+def test_an_arm_that_still_moves_has_not_ended(at_s: float, positions_rad, speeds, state: CommandState) -> None:
+    assert ArmMotion(10.0, 2.0, GOAL).judge(JointSample(at_s, positions_rad, speeds)).state is state
+
+
 def test_progress_is_the_share_of_the_time() -> None:
     motion = ArmMotion(10.0, 2.0, GOAL)
     assert [motion.judge(JointSample(at_s, AWAY)).progress for at_s in (9.0, 10.5, 11.5, 12.1)] == [0, 0.25, 0.75, 1]

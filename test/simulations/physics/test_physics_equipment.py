@@ -152,6 +152,23 @@ def test_an_arm_that_is_steered_follows_and_its_command_ends() -> None:
     assert equipment.arms()[0].positions(0.0) == pytest.approx(HOME, abs=0.0005)
 
 
+def test_an_arm_that_is_steered_against_something_says_so_without_a_command() -> None:
+    equipment = made()
+    equipment.trajectory("left", "arm", points(HOME, over(0.6, 0.1, -0.2)), 1.0)
+    failed, rest = run_out(equipment)
+    assert isinstance(failed, DeviceChange) and isinstance(rest, JointChange) and failed.at_s == rest.at_s
+    assert (failed.command_id, failed.state, failed.error_code) == ("", CommandState.FAILED, "arm.deviation")
+
+
+def test_a_trajectory_that_was_long_under_way_is_followed_from_where_the_arm_stands() -> None:
+    equipment = made()
+    goal = over(0.6, 0.4, 0.4)
+    equipment.trajectory("left", "arm", points(HOME, goal), 1.9, 1.0)
+    (rest,) = run_out(equipment)
+    assert isinstance(rest, JointChange) and 4.9 <= rest.at_s < 5.3
+    assert rest.positions_rad == pytest.approx(goal, abs=0.001)
+
+
 def commanded(cuts: Sequence[float]) -> tuple[list[Change], str]:
     """A course of commands to both cells, with time advanced to each of `cuts` on the way; all changes, the digest."""
     equipment = made()
