@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from robot_cells.orders.part_sizes import CABLE, COUPLING
-from robot_cells.orders.rest_heights import nominal_rest_heights
 from robot_cells.skills.arm_motion import ArmMotion
 from robot_cells.skills.command import Command, Execution
-from robot_cells.skills.grip import gripper_of, module_grip, type_grip
+from robot_cells.skills.grip import gripper_of, type_grip
 from robot_cells.skills.layout_search import layout_of, part_of
+from robot_cells.skills.module_place import module_place
 from robot_cells.skills.parameter import parameter
 from robot_cells.skills.skill import Skill
 from robot_cells.skills.station_place import BasePlace, feeder_place, tray_place
@@ -63,18 +63,16 @@ class Pick(Skill[PickParameters]):
             return feeder_place(self.workplace, given.part).above(height_m).turned(turn_rad)
         layout = layout_of(self.workpiece)
         rotation_rad = given.rotation_rad
+        if given.part not in (COUPLING, CABLE):
+            module = part_of(layout.modules, given.at, "module")
+            beside = (given.offset_x_m, given.offset_y_m, rotation_rad)
+            return module_place(self.workplace, self.workpiece, gripper, module, beside)
         if given.part == COUPLING:
             coupling = part_of(layout.couplings, given.at, "coupling")
             x_m, y_m = coupling.x_m, coupling.y_m
-        elif given.part == CABLE:
+        else:
             cable = part_of(layout.cables, given.at, "cable")
             x_m, y_m = cable.x1_m, cable.y1_m
             rotation_rad += cable.direction_rad + turn_rad
-        else:
-            module = part_of(layout.modules, given.at, "module")
-            x_m, y_m = module.x_m, module.y_m
-            grip_m, turn_rad = module_grip(gripper, module)
-            height_m = nominal_rest_heights(layout)[module.id] + grip_m
-            rotation_rad += module.rotation_rad + turn_rad
         x_m, y_m = x_m + given.offset_x_m, y_m + given.offset_y_m
         return tray_place(self.workplace, self.workpiece, x_m, y_m, rotation_rad, height_m)

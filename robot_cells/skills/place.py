@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from robot_cells.orders.rest_heights import nominal_rest_heights
 from robot_cells.skills.arm_motion import ArmMotion
 from robot_cells.skills.command import Command, Execution
 from robot_cells.skills.curve import measurement
 from robot_cells.skills.device_answer import number_in
-from robot_cells.skills.grip import gripper_of, module_grip
+from robot_cells.skills.grip import gripper_of
 from robot_cells.skills.layout_search import layout_of, part_of
+from robot_cells.skills.module_place import module_place
 from robot_cells.skills.parameter import parameter
 from robot_cells.skills.skill import Skill
 from robot_cells.skills.skill_error import CommandFailedError, SkillError
-from robot_cells.skills.station_place import BasePlace, tray_place
+from robot_cells.skills.station_place import BasePlace
 from robot_cells.skills.ways import MOVE_CODES
 
 RELEASE_S = 0.5
@@ -71,12 +71,9 @@ class Place(Skill[PlaceParameters]):
 
     def _place(self) -> BasePlace:
         """Of the tool when the module is down on what it lies on."""
-        layout = layout_of(self.workpiece)
-        module = part_of(layout.modules, self.parameters.module, "module")
-        grip_m, turn_rad = module_grip(gripper_of(self.workplace, self.parameters.gripper), module)
-        height_m = nominal_rest_heights(layout)[module.id] + grip_m
-        rotation_rad = module.rotation_rad + turn_rad
-        return tray_place(self.workplace, self.workpiece, module.x_m, module.y_m, rotation_rad, height_m)
+        module = part_of(layout_of(self.workpiece).modules, self.parameters.module, "module")
+        gripper = gripper_of(self.workplace, self.parameters.gripper)
+        return module_place(self.workplace, self.workpiece, gripper, module)
 
 
 def _placing_failure(failure: CommandFailedError, module: str) -> Exception:
