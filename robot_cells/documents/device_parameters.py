@@ -71,6 +71,7 @@ class ArmParametersModel(DocumentModel):
     )
     home_rad: Annotated[list[Angle], Field(min_length=6, max_length=6)] = Field(description="joints at rest")
     tool_length_m: Annotated[float, Field(ge=0, le=1)] = Field(default=0.0, description="flange to tool tip")
+    speed: Annotated[float, Field(gt=0, le=1)] = Field(default=1.0, description="override: moves take 1/speed the time")
     base: ArmBaseModel | None = Field(default=None, description="null: on the table, 0.75 m above the cell's pose")
 
 
