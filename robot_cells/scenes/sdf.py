@@ -29,6 +29,7 @@ from robot_cells.scenes.gazebo_release import (
 from robot_cells.scenes.scene import Placed, Role, Scene
 from robot_cells.scenes.sdf_controllers import add_controllers
 from robot_cells.scenes.sdf_elements import add_pose, add_text
+from robot_cells.scenes.sdf_gains import with_rotor
 from robot_cells.scenes.sdf_geometry import add_collision, add_visual
 from robot_cells.scenes.sdf_sensor import add_camera, add_force_torque
 from robot_cells.scenes.sdf_suction import add_suction
@@ -140,7 +141,7 @@ def _add_link(model: Element, body: Body, *, moves: bool) -> Element:
     link = SubElement(model, "link", name=body.name)
     add_pose(link, body.pose, relative_to=body.parent)
     if body.inertia is not None and moves:
-        _add_inertia(link, body.inertia)
+        _add_inertia(link, with_rotor(body) or body.inertia)
     for geometry in body.geometries:
         if geometry.is_felt:
             add_collision(link, geometry)

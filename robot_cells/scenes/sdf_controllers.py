@@ -16,16 +16,12 @@ from robot_cells.scenes.gazebo_release import (
 )
 from robot_cells.scenes.scene import Placed, Role
 from robot_cells.scenes.sdf_elements import add_text
-from robot_cells.scenes.servo import stiffness
+from robot_cells.scenes.sdf_gains import servo_gains
 from robot_cells.scenes.vehicle_body import LEFT_WHEEL, RIGHT_WHEEL, TRACK_M, WHEEL_M
 from robot_cells.scenes.xml_text import number
 
 STATES_HZ = 50.0
 """So often joints are told; Gazebo would do so at every step."""
-SETTLE_S = 0.5
-"""In so many seconds a load that a servo gives way to is made up for."""
-DAMPING_S = 0.05
-"""A servo's damping over its stiffness: what it is late follows away within a few of these."""
 
 
 def add_controllers(model: Element, placed: Placed, release: GazeboRelease) -> None:
@@ -59,13 +55,13 @@ def _add_trajectory_controller(model: Element, placed: Placed, joints: list[Join
         add_text(controller, "initial_position", number(placed.joint_positions.get(joint.name, 0.0)))
     # Damped is the difference of the speeds: damped by the change of the position's error, which jumps from point to
     # point, the joints would be shaken.
-    for name, share in (
-        ("position_p_gain", 1.0),
-        ("position_i_gain", 1.0 / SETTLE_S),
-        ("velocity_p_gain", DAMPING_S),
-    ):
-        for joint in joints:
-            add_text(controller, name, number(share * stiffness(joint)))
+    gains = servo_gains(placed.mechanism, joints, placed.joint_positions)
+    for joint in joints:
+        add_text(controller, "position_p_gain", number(gains[joint.name].position))
+    for joint in joints:
+        add_text(controller, "position_i_gain", number(gains[joint.name].integral))
+    for joint in joints:
+        add_text(controller, "velocity_p_gain", number(gains[joint.name].speed))
     for name, sign in (("i_min", -1.0), ("i_max", 1.0), ("cmd_min", -1.0), ("cmd_max", 1.0)):
         for joint in joints:
             effort = joint.limits.effort if joint.limits is not None else 0.0
@@ -79,16 +75,15 @@ def _add_trajectory_controller(model: Element, placed: Placed, joints: list[Join
 def _add_position_controller(
     model: Element, placed: Placed, joint: Joint, leader: Joint, release: GazeboRelease
 ) -> None:
-    """A joint that mimics listens to the same topic as the one that it follows."""
+    """At the joint's own speed, and with no more force than it has: no gains, which a light joint would not bear.
+
+    A joint that mimics listens to the same topic as the one that it follows.
+    """
     controller = add_system(model, release, POSITION_CONTROLLER)
     add_text(controller, "joint_name", joint.name)
     add_text(controller, "topic", topics.position(placed, leader.name))
-    add_text(controller, "p_gain", number(stiffness(leader)))
-    add_text(controller, "i_gain", "0")
-    add_text(controller, "d_gain", number(DAMPING_S * stiffness(leader)))
-    effort = leader.limits.effort if leader.limits is not None else 0.0
-    add_text(controller, "cmd_max", number(effort))
-    add_text(controller, "cmd_min", number(-effort))
+    add_text(controller, "use_velocity_commands", "true")
+    add_text(controller, "cmd_max", number(leader.limits.velocity if leader.limits is not None else 0.0))
     at = placed.joint_positions.get(leader.name, 0.0)
     add_text(controller, "initial_position", number(at * (joint.ratio if joint.mimics else 1.0)))
 
