@@ -11,7 +11,7 @@ from robot_cells.inspections.golden_sample.rendered_sample import MODEL
 from robot_cells.inspections.inspector_library import InspectorLibrary
 from robot_cells.inspections.presence.inspector import PresenceInspector
 from robot_cells.inspections.presence.rendered_model import MODEL as PRESENCE
-from robot_cells.inspections.rendered_references import inspecting_camera, rendered_references
+from robot_cells.inspections.rendered_references import inspecting_camera, rendered_golden, rendered_types
 from robot_cells.lines.line import Line
 from robot_cells.orders.product import Product
 
@@ -27,7 +27,8 @@ class RenderedLibrary(InspectorLibrary):
         """See `InspectorLibrary`."""
         if model not in (MODEL, PRESENCE) or self._camera is None or self._camera.why_blind:
             return super().make(product, model)
-        golden, types = rendered_references(self._camera, self.layouts[product])
+        golden = rendered_golden(self._camera, self.layouts[product])
         if model == MODEL:
             return GoldenSampleInspector(golden)
+        types = rendered_types(self._camera, self.layouts[product])
         return PresenceInspector(replace(golden, name=golden.name.replace(MODEL, PRESENCE, 1)), types)

@@ -55,7 +55,7 @@ def teach_references(line: Line, products: Mapping[ProductId, Product], referenc
         layout = product.layout
         if layout is None or _made_of(references / product.id) == (made := _digest(camera, layout)):
             continue
-        golden, types = rendered_references(camera, layout)
+        golden, types = rendered_golden(camera, layout), rendered_types(camera, layout)
         try:
             _write(references / product.id, golden, types, made)
         except OSError as error:
@@ -78,15 +78,19 @@ def inspecting_camera(line: Line, products: Mapping[ProductId, Product]) -> Rend
     return RenderedCamera(Site(cell.id, plant), device)
 
 
-def rendered_references(camera: RenderedCamera, layout: Layout) -> tuple[GoldenSample, dict[str, Image]]:
-    """The golden sample as the camera sees it, and its pictures by type; raises `SceneError` without GL."""
-    photograph, scale = camera.photographer(layout), 1.0 / camera.pixel_m
-    complete, bare = golden_pictures(layout, photograph)
+def rendered_golden(camera: RenderedCamera, layout: Layout) -> GoldenSample:
+    """The golden sample as the camera sees it; raises `SceneError` without GL."""
+    scale = 1.0 / camera.pixel_m
+    complete, bare = golden_pictures(layout, camera.photographer(layout))
     (x_m, y_m), view = camera.foot_m, camera.view
     place = TrayScale(scale, view.width_px / 2.0 - x_m * scale, view.height_px / 2.0 + y_m * scale)
     lens = StraightLens(x_m, y_m, camera.working_distance_m)
-    golden = GoldenSample.of_pictures(MODEL, layout, place, complete, bare, lens)
-    return golden, type_pictures(layout, photograph)
+    return GoldenSample.of_pictures(MODEL, layout, place, complete, bare, lens)
+
+
+def rendered_types(camera: RenderedCamera, layout: Layout) -> dict[str, Image]:
+    """The pictures by type that a presence check tells wrong parts by; raises `SceneError` without GL."""
+    return type_pictures(layout, camera.photographer(layout))
 
 
 def _write(folder: Path, golden: GoldenSample, types: Mapping[str, Image], made: str) -> None:

@@ -1,5 +1,6 @@
 """Golden samples from pictures, from folders, and in the library."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from robot_cells.inspections.golden_sample.golden_sample import GoldenSample
 from robot_cells.inspections.golden_sample.inspector import GoldenSampleInspector
 from robot_cells.inspections.golden_sample.tray_scale import TrayScale
 from robot_cells.inspections.inspector_library import InspectorLibrary
+from robot_cells.inspections.workers.loaded_models import LoadedModels
 from robot_cells.orders.layout import Layout
 
 SCALE = TrayScale(2000.0, 40.0, 600.0)
@@ -82,6 +84,21 @@ def test_the_library_makes_an_inspector_once_and_finds_folders_by_name(
     library = InspectorLibrary({product: layout}, tmp_path)
     assert library.inspector(product) is library.inspector(product, "golden_sample")
     assert library.inspector(product, "photographs").golden.name.startswith("photographs@")
+
+
+def test_what_a_product_looks_like_to_its_cameras_goes_before_a_drawing(
+    tmp_path: Path, inspector: GoldenSampleInspector, layout: Layout
+) -> None:
+    small, other = ProductId("small"), ProductId("other")
+    photograph = np.asarray(np.clip(inspector.golden.complete * 0.9, 0, 255), dtype=np.uint8)
+    save_golden_folder(tmp_path / small, replace(inspector.golden, complete=photograph))
+    models = LoadedModels({small: layout, other: layout}, references=tmp_path)
+    drawn = LoadedModels({small: layout}).model(small, "").card.label
+    assert models.model(other, "").card.label == drawn
+    taught = models.model(small, "").card.label
+    assert taught.startswith("golden_sample@")
+    assert taught != drawn
+    assert models.model(small, "presence").card.label.startswith("presence@")
 
 
 @pytest.mark.parametrize("model", ["other", "../small/photographs", ".."])

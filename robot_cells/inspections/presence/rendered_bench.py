@@ -11,7 +11,7 @@ from robot_cells.documents.plant import load_plant
 from robot_cells.errors import InspectionError
 from robot_cells.inspections.presence.evaluation import Bench
 from robot_cells.inspections.presence.inspector import PresenceInspector
-from robot_cells.inspections.rendered_references import inspecting_camera, rendered_references
+from robot_cells.inspections.rendered_references import inspecting_camera, rendered_golden, rendered_types
 from robot_cells.orders.layout import Layout
 from robot_cells.simulations.camera_conditions import CameraConditions
 from robot_cells.simulations.golden_pictures import Image
@@ -29,7 +29,7 @@ def rendered_bench(layout: Layout, line: Path) -> Bench:
     camera = inspecting_camera(plant.line, plant.products)
     if camera is None:
         raise InspectionError("The line has no camera.", where=str(line), remedy="Give a cell a device of that kind.")
-    golden, types = rendered_references(camera, layout)
+    inspector = PresenceInspector(rendered_golden(camera, layout), rendered_types(camera, layout))
     pivot = TrayPose(layout.width_m / 2, layout.depth_m / 2)
 
     def picture(tray: Tray, conditions: CameraConditions, seed: int) -> Image:
@@ -42,4 +42,4 @@ def rendered_bench(layout: Layout, line: Path) -> Bench:
         camera.conditions = replace(conditions, shift_m=0.0, rotation_rad=0.0)
         return camera.exposed(SimulatedTray(tray, layout, pose=pose), seed, 0.0)()
 
-    return Bench(layout, PresenceInspector(golden, types), picture)
+    return Bench(layout, inspector, picture)

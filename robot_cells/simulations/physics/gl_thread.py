@@ -14,13 +14,15 @@ GlContext: TypeAlias = Any
 """`mujoco.GLContext`, which carries no type information."""
 
 REMEDY = "Install a GL library (Debian: `libegl1` and `libgl1-mesa-dri`), or run the kinematic simulation."
-_is_ending = sys.is_finalizing
 _SURFACE_PX = 16
 """Pictures are rendered into buffers of their own; the context's surface is not drawn on."""
 
 
 class HeldContext:
     """A GL context, and its end: when nobody holds it any more."""
+
+    # Kept here: at the end of a process modules lose their names before the last objects go.
+    _is_ending = staticmethod(sys.is_finalizing)
 
     def __init__(self, context: GlContext) -> None:
         self._context = context
@@ -32,7 +34,7 @@ class HeldContext:
     @property
     def can_be_used(self) -> bool:
         """Not any more once the process is ending: the display is closed then, and all it had with it."""
-        return not _is_ending()
+        return not self._is_ending()
 
     def __del__(self) -> None:
         if self.can_be_used:
