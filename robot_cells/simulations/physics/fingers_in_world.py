@@ -28,23 +28,30 @@ class FingersInWorld:
     def __init__(
         self, world: PhysicsWorld, arm: Placed, parts: Sequence[Placed], opening_m: float, force_n: float
     ) -> None:
+        self._opening_m, self._most_n = opening_m, force_n
+        self._goal_m, self._force_n = opening_m / 2.0, force_n
+        self._quiet_s = 0.0
+        self._bind(world, arm, parts)
+
+    def _bind(self, world: PhysicsWorld, arm: Placed, parts: Sequence[Placed]) -> None:
         self._world = world
         model = world.model
         try:
             joint = model.joint(f"{arm.name}/{FINGER_JOINT}")
             other = model.joint(f"{arm.name}/{OTHER_FINGER_JOINT}")
             self._servo = int(model.actuator(f"{arm.name}/{FINGER_JOINT}").id)
-            pads = [int(model.geom(f"{arm.name}/{finger}/{PAD}").id) for finger in FINGERS]
+            self._pads = [int(model.geom(f"{arm.name}/{finger}/{PAD}").id) for finger in FINGERS]
         except KeyError as error:
             raise SceneError(f"It has no fingers: {error}", where=arm.name, remedy="Make the scene anew.") from error
         self._at, self._dof = int(joint.qposadr[0]), int(joint.dofadr[0])
         self._other_at = int(other.qposadr[0])
-        self._pads = pads
         self._parts = {int(model.body(f"{part.name}/{part.mechanism.bodies[0].name}").id): part.name for part in parts}
         self._bodies = {name: body for body, name in self._parts.items()}
-        self._opening_m, self._most_n = opening_m, force_n
-        self._goal_m = opening_m / 2.0
-        self._quiet_s = 0.0
+
+    def move_to(self, world: PhysicsWorld, arm: Placed, parts: Sequence[Placed]) -> None:
+        """Go on in a world made anew, closing or opening as before."""
+        self._bind(world, arm, parts)
+        self._begin(self._goal_m, self._force_n)
 
     @property
     def width_m(self) -> float:
@@ -96,4 +103,4 @@ class FingersInWorld:
 
     def _begin(self, goal_m: float, force_n: float) -> None:
         self._world.model.actuator_forcerange[self._servo] = (-2.0 * force_n, 2.0 * force_n)
-        self._goal_m, self._quiet_s = goal_m, 0.0
+        self._goal_m, self._force_n, self._quiet_s = goal_m, force_n, 0.0

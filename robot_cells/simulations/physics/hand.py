@@ -11,6 +11,9 @@ from robot_cells.simulations.physics.fingers_in_world import FingersInWorld
 from robot_cells.simulations.physics.physics_world import Controller, PhysicsWorld
 from robot_cells.simulations.physics.suction_in_world import SuctionInWorld
 
+LOOK_STEPS = 10
+"""So often it is looked whether what was grasped is still between the fingers."""
+
 
 class Hand(Protocol):
     """One gripper in one world; parts are named as in the scene."""
@@ -38,15 +41,15 @@ class Hand(Protocol):
     def watch(self) -> float:
         """Before every step: what was held may be lost; the weight in N that hangs on it."""
 
-    def take_over(self, before: Hand) -> bool:
-        """Go on holding in a world made anew; whether what was held is there."""
+    def move_to(self, world: PhysicsWorld, arm: Placed, parts: Sequence[Placed]) -> None:
+        """Go on in a world made anew, with the parts that are in it; what was held is lost where it is not."""
 
 
 class CupHand:
     """By vacuum."""
 
-    def __init__(self, cup: SuctionInWorld) -> None:
-        self._cup = cup
+    def __init__(self, cup: SuctionInWorld, force_n: float) -> None:
+        self._cup, self._force_n = cup, force_n
 
     @property
     def holding(self) -> str:
@@ -81,9 +84,10 @@ class CupHand:
         self._cup.watch(0.0)
         return self._cup.weight_n
 
-    def take_over(self, before: Hand) -> bool:
+    def move_to(self, world: PhysicsWorld, arm: Placed, parts: Sequence[Placed]) -> None:
         """See `Hand`."""
-        return isinstance(before, CupHand) and self._cup.take_over(before._cup)
+        before, self._cup = self._cup, SuctionInWorld(world, arm, parts, self._force_n)
+        self._cup.take_over(before)
 
 
 class FingerHand:
@@ -92,6 +96,7 @@ class FingerHand:
     def __init__(self, fingers: FingersInWorld) -> None:
         self._fingers = fingers
         self._holding = ""
+        self._steps = 0
 
     @property
     def holding(self) -> str:
@@ -125,17 +130,24 @@ class FingerHand:
         return self._fingers
 
     def watch(self) -> float:
-        """What lies no more between the pads has slipped out."""
-        return self._fingers.weight_n(self.holding) if self.holding else 0.0
+        """See `Hand`; what lies no more between the pads has slipped out."""
+        if not self._holding:
+            return 0.0
+        self._steps += 1
+        if self._steps % LOOK_STEPS == 0 and self._fingers.between() != self._holding:
+            self._holding = ""
+            return 0.0
+        return self._fingers.weight_n(self._holding)
 
-    def take_over(self, before: Hand) -> bool:
+    def move_to(self, world: PhysicsWorld, arm: Placed, parts: Sequence[Placed]) -> None:
         """See `Hand`."""
-        self._holding = before.holding if self._fingers.knows(before.holding) else ""
-        return bool(self._holding)
+        self._fingers.move_to(world, arm, parts)
+        if not self._fingers.knows(self._holding):
+            self._holding = ""
 
 
 def hand_of(world: PhysicsWorld, arm: Placed, parts: Sequence[Placed], options: GripperOptions) -> Hand:
     """The gripper of an arm; raises `SceneError` for an arm that has none of that kind."""
     if options.model == SUCTION:
-        return CupHand(SuctionInWorld(world, arm, parts, options.force_n))
+        return CupHand(SuctionInWorld(world, arm, parts, options.force_n), options.force_n)
     return FingerHand(FingersInWorld(world, arm, parts, options.opening_m, options.force_n))

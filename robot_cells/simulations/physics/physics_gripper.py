@@ -31,6 +31,7 @@ class PhysicsGripper(SimulatedGripper):
         super().__init__(site, device)
         self.options = GripperOptions.from_parameters(device.parameters)
         self._hand: Hand | None = None
+        self._moving: Controller | None = None
         self._part: TrayPart | None = None
         if site.physics is not None:
             site.physics.rebuilt.append(self._bind)
@@ -49,7 +50,9 @@ class PhysicsGripper(SimulatedGripper):
         if self.holding:
             raise CommandError(NO_PART, f"The gripper holds a part ({self.holding}) already.")
         moves = self._drive(hand.close(force_n))
-        return Work(None if moves else duration_s, lambda _: self._taken(wanted), serial, wanted)
+        return Work(
+            None if moves else duration_s, lambda _: self._taken(wanted), serial, wanted, abort=lambda _: self._stop()
+        )
 
     def _releasing(self, hand: Hand, parts: PartsInCell) -> Work:
         serial = self.site.tray.serial if self.site.tray else ""
@@ -60,6 +63,7 @@ class PhysicsGripper(SimulatedGripper):
 
         def abort(_: float) -> None:
             """It is let go all the same."""
+            self._stop()
             self._left()
 
         return Work(None if moves else duration_s, lambda _: self._left(), serial, held, abort=abort)
@@ -98,13 +102,15 @@ class PhysicsGripper(SimulatedGripper):
         if physics is None or arm is None or physics.parts is None:
             return
         placed = physics.scene.find(f"{self.site.cell}/{arm.device.id}")
-        parts, before = physics.parts, self._hand
-        hand = hand_of(physics.world, placed, parts.loose, self.options)
-        self._hand = hand
-        if before is not None and before.holding and hand.take_over(before):
-            self._part = parts.part(hand.holding)
-        elif self._part is not None:
-            self.holding, self._home, self._part = "", None, None
+        parts = physics.parts
+        if self._hand is None:
+            self._hand = hand_of(physics.world, placed, parts.loose, self.options)
+        else:
+            self._hand.move_to(physics.world, placed, parts.loose)
+        hand = self._hand
+        self._part = parts.part(hand.holding) if self._part is not None and hand.holding else None
+        if self._part is None:
+            self.holding, self._home = "", None
         in_world = physics.arm(arm.device.id)
 
         def watch(_: float) -> None:
@@ -124,8 +130,15 @@ class PhysicsGripper(SimulatedGripper):
         if controller is None:
             self.site.physics.wake()
             return False
+        self._moving = controller
         self.site.physics.drive(self, controller)
         return True
+
+    def _stop(self) -> None:
+        """What moves stops: its end would be taken for that of a later command."""
+        if self._moving is not None and self.site.physics is not None:
+            self.site.physics.release(self._moving)
+            self._moving = None
 
     def _taken(self, wanted: str) -> Effect:
         hand, parts = self._in_world()

@@ -18,7 +18,7 @@ from robot_cells.documents.plant import Plant
 from robot_cells.documents.process_library import processes_of
 from robot_cells.ids import CellId, OperationId, OrderId
 from robot_cells.lines.cell import Cell
-from robot_cells.lines.device import DeviceKind
+from robot_cells.lines.device import Device, DeviceKind
 from robot_cells.orders.layout import Layout
 from robot_cells.orders.part_sizes import COUPLING_HEIGHT_M, SCREW_HEAD_M, size_of
 from robot_cells.orders.work_order import WorkOrder
@@ -36,17 +36,17 @@ HOME: Joints = (3.1416, -1.9, 1.9, -1.5708, -1.5708, -1.5708)
 UP_M = 0.25
 
 
-def facing(cell: Cell) -> Cell:
+def facing(cell: Cell, gripper: Mapping[str, object] | None) -> Cell:
     """Its arm looks at the tray, elbow up: simple moves go straight in joint space from there."""
-    return replace(
-        cell,
-        devices=tuple(
-            replace(item, parameters={**item.parameters, "home_rad": list(HOME)})
-            if item.kind is DeviceKind.ARM
-            else item
-            for item in cell.devices
-        ),
-    )
+
+    def changed(device: Device) -> Device:
+        if device.kind is DeviceKind.ARM:
+            return replace(device, parameters={**device.parameters, "home_rad": list(HOME)})
+        if device.kind is DeviceKind.GRIPPER and gripper is not None:
+            return replace(device, parameters=gripper)
+        return device
+
+    return replace(cell, devices=tuple(changed(item) for item in cell.devices))
 
 
 def small(layout: Layout) -> Layout:
@@ -75,10 +75,16 @@ def plant() -> Plant:
 class Bench:
     """One assembly cell with a kitted tray, and commands one after another, each to its end."""
 
-    def __init__(self, faults: Sequence[Mapping[str, object]] = (), pieces: int = 1) -> None:
-        line = replace(plant().line, vehicles=(), cells=tuple(facing(cell) for cell in plant().line.cells))
+    def __init__(
+        self,
+        faults: Sequence[Mapping[str, object]] = (),
+        pieces: int = 1,
+        gripper: Mapping[str, object] | None = None,
+    ) -> None:
+        line = replace(plant().line, vehicles=(), cells=tuple(facing(cell, gripper) for cell in plant().line.cells))
         self.equipment = SimulatedEquipment(line, plant().products, parse_faults(faults), 3, kinds=PHYSICS)
         self._pieces = pieces
+        self.slowness = 1.0
         self._count = 0
         site = self.equipment.sites[CELL]
         self.geometry, self.arm = site.geometry, self.equipment.arms()[0]
@@ -169,7 +175,7 @@ class Bench:
         now = self.arm.positions(0.0)
         goal = ARM.inverse(tool_down(x_m, y_m, z_m, yaw_rad), now)
         assert goal is not None
-        path = smooth_move(now, goal, max(0.3, 1.6 * ARM.travel_time_s(now, goal, 0.8)))
+        path = smooth_move(now, goal, self.slowness * max(0.3, 1.6 * ARM.travel_time_s(now, goal, 0.8)))
         rows = list(zip(path.times_s, path.positions_rad, strict=True))[1:]
         points = [{"positions_rad": list(row), "time_s": time_s} for time_s, row in rows]
         self.done("arm", "follow_trajectory", points=points)
@@ -189,6 +195,35 @@ def test_a_module_is_brought_to_its_place_and_the_next_one_comes_to_the_feeder()
         assert abs(truly.rotation_rad - nominal.rotation_rad) < 0.002
         assert abs(parts.in_tray(next_one).z_m) < 0.0005
     assert bench.tray.tray.parts.count("processor") == 0
+
+
+def test_two_fingers_lift_a_board_by_friction_alone() -> None:
+    bench = Bench(gripper={"model": "two_finger", "force_n": 60.0})
+    bench.slowness = 3.0
+    bench.done("gripper", "release")
+    feeder = bench.geometry.feeders["processor"]
+    bench.go(feeder.x_m, feeder.y_m, feeder.z_m + 0.006)
+    grasped = bench.done("gripper", "grasp", part="processor", force_n=60.0)
+    assert grasped["width_m"] == pytest.approx(0.07, abs=0.001)
+    parts = bench.equipment.sites[CELL].physics.parts  # type: ignore[union-attr]
+    assert parts is not None
+    (board,) = [item for item in parts.of("processor") if item.where.value == "hand"]
+    before = parts.height_m(board)
+    bench.go(feeder.x_m, feeder.y_m, feeder.z_m + 0.106)
+    assert parts.height_m(board) - before == pytest.approx(0.1, abs=0.002)
+    bench.done("gripper", "release")
+    assert bench.tray.tray.parts.count("processor") == 2
+
+
+def test_a_command_that_is_cancelled_ends_no_later_one() -> None:
+    bench = Bench(gripper={"model": "two_finger", "force_n": 60.0})
+    bench.done("gripper", "release")
+    equipment = bench.equipment
+    equipment.command(CELL, "gripper", "9f2c41aa:WO-1/001/work.1#1/a", "grasp", {"part": "drive"}, equipment.now_s)
+    equipment.cancel(CELL, "gripper", "9f2c41aa:WO-1/001/work.1#1/a", equipment.now_s + 0.1)
+    start_s = equipment.now_s
+    bench.done("gripper", "release")
+    assert equipment.now_s > start_s + 0.03
 
 
 def test_where_nothing_lies_nothing_is_grasped() -> None:
