@@ -20,16 +20,20 @@ PATIENCE_S = 1.0
 class PathFollower:
     """Drives an arm along a path of joint positions; ends when it stands at its last point, or cannot go on.
 
-    `problem` says then why not; empty: it stands there.
+    `problem` says then why not; empty: it stands there. One that is `patient` and held stands still where it is, and
+    ends no sooner than if it had tried to the last.
     """
 
-    def __init__(self, arm: ArmInWorld, path: JointPath) -> None:
+    def __init__(self, arm: ArmInWorld, path: JointPath, *, patient: bool = False) -> None:
         self._arm = arm
+        self._is_patient = patient
         self._path = SampledPath(path)
         self.problem = ""
 
     def act(self, at_s: float) -> bool:
         """See `Controller`."""
+        if self.problem:
+            return at_s > self._path.end_s + PATIENCE_S
         wanted, speeds = self._path.at(at_s)
         self._arm.drive(wanted, speeds)
         behind = np.abs(self._arm.joints_rad - wanted)
@@ -48,7 +52,7 @@ class PathFollower:
         what = f"{', '.join(touching)} touches it" if touching else "something holds the arm"
         self.problem = f"Joint {joint + 1} is {behind_rad:.3f} rad from where it should be: {what}."
         self._arm.drive(self._arm.joints_rad)
-        return True
+        return not self._is_patient
 
 
 class GuardedMove:

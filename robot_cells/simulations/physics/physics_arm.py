@@ -66,7 +66,11 @@ class PhysicsArm(SimulatedArm):
     def steer(
         self, points: Sequence[Mapping[str, object]], at_s: float, stamp_s: float | None = None
     ) -> list[DeviceChange]:
-        """See `SimulatedArm`; its times count from now: no arm with weight makes up for what a message took."""
+        """See `SimulatedArm`; its times count from now: no arm with weight makes up for what a message took.
+
+        One that is held stands still, and tells so when its trajectory should be over: sooner its sender would take
+        that for an arm that has not begun.
+        """
         path: JointPath | None = None
         if points:
             try:
@@ -75,7 +79,7 @@ class PhysicsArm(SimulatedArm):
                 return [self.failure("", error, at_s)]
         running = self.running_id
         changes = [] if running is None else self.cancel(running, at_s, "A newer trajectory took its place.")
-        follower = None if path is None else PathFollower(self.in_world, path)
+        follower = None if path is None else PathFollower(self.in_world, path, patient=True)
         self._drive(follower or Braking(self.in_world))
         self._steered = follower
         return changes

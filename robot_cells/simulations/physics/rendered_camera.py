@@ -46,6 +46,10 @@ class RenderedCamera(SimulatedCamera):
         self._scene = scene
         self._view = next(view for view in scene.cameras if view.device == device.id)
 
+    def __getstate__(self) -> dict[str, object]:
+        """Without what draws: that belongs to this process, and is made again with the next picture."""
+        return {**vars(self), "_stages": {}}
+
     @property
     def view(self) -> CameraView:
         """What it sees."""

@@ -169,6 +169,16 @@ def test_a_trajectory_that_was_long_under_way_is_followed_from_where_the_arm_sta
     assert rest.positions_rad == pytest.approx(goal, abs=0.001)
 
 
+def test_a_steered_arm_that_is_held_tells_so_when_its_trajectory_should_be_over() -> None:
+    equipment = made()
+    way = points(HOME, over(0.6, 0.1, -0.2))
+    assert equipment.trajectory("left", "arm", way, 1.0) == []
+    trouble, rest = run_out(equipment)
+    assert isinstance(trouble, DeviceChange) and isinstance(rest, JointChange)
+    assert (trouble.command_id, trouble.error_code) == ("", "arm.deviation")
+    assert rest.at_s > 1.0 + float(str(way[-1]["time_s"])) + 1.0
+
+
 def commanded(cuts: Sequence[float]) -> tuple[list[Change], str]:
     """A course of commands to both cells, with time advanced to each of `cuts` on the way; all changes, the digest."""
     equipment = made()
