@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from robot_cells.devices.six_axis_arm import ArmModel, Joints, Pose, SixAxisArm
@@ -14,6 +14,8 @@ from robot_cells.robots.own_arm import OwnArm
 from robot_cells.robots.tool import with_tool
 
 _TOOL_LENGTH = "tool_length_m"
+_NO_LENGTHS = ArmModel("", *(0.0,) * 6, position_limits_rad=(0.0,) * 6, velocity_limits_rad_s=(0.0,) * 6)
+"""Of an arm that has no closed form: only ranges and speeds are asked of its model."""
 
 
 def arm_kinematics(parameters: Mapping[str, object]) -> SixAxisArm:
@@ -32,18 +34,21 @@ def arm_kinematics(parameters: Mapping[str, object]) -> SixAxisArm:
 def _made(own: OwnArm, written_ns: int, tool_length_m: float, thread: int) -> SixAxisArm:
     """Chains are not for two threads at once, so each `thread` has one; a file that is `written_ns` anew is, too."""
     chain = Chain(with_tool(own.mechanism(), None, tool_length_m))
-    model = ArmModel(
-        chain.mechanism.name,
-        *(0.0,) * 6,
-        _six([max(abs(low), abs(high)) for low, high in zip(chain.lower, chain.upper, strict=True)]),
-        _six(chain.velocity),
+    ways = InverseKinematics(chain)
+    model = replace(
+        ways.closed.model if ways.closed is not None else _NO_LENGTHS,
+        name=chain.mechanism.name,
+        position_limits_rad=_six(
+            [max(abs(low), abs(high)) for low, high in zip(chain.lower, chain.upper, strict=True)]
+        ),
+        velocity_limits_rad_s=_six(chain.velocity),
     )
-    return OwnKinematics(model, tool_length_m, ways=InverseKinematics(chain))
+    return OwnKinematics(model, tool_length_m, ways=ways)
 
 
 @dataclass(frozen=True, slots=True)
 class OwnKinematics(SixAxisArm):
-    """As its base class, for any six joints; `model` has no lengths then. One of the family has its closed form, too.
+    """As its base class, for any six joints; one of the family has its closed form, any other no lengths in `model`.
 
     The numeric way finds the solutions by chance from a seed: the same question has the same answers.
     """

@@ -21,8 +21,13 @@ json.decoder.scanstring = json.decoder.py_scanstring
 atheris.instrument_func(json.scanner.py_make_scanner)
 json._default_decoder = json.JSONDecoder()
 
+sys.path.append(str(Path(__file__).parents[1] / "scenes" / "sdf_files"))
+
 with atheris.instrument_imports(include=["robot_cells", "PIL", "yaml"]):
-    from fuzz_targets import TARGETS, seeds
+    import description_targets
+    import fuzz_targets
+
+TARGETS = fuzz_targets.TARGETS | description_targets.TARGETS
 
 WORDS = ("9" * 310, "1e999", "-1", "NaN", "Infinity", "null", "true", "false", "{}", "[]", '""', "\\\\ud800", "\\\\0")
 """What does not come about by chance."""
@@ -34,7 +39,8 @@ def main() -> None:
         sys.exit(f"Name a target: {', '.join(TARGETS)}.")
     target = sys.argv.pop(1)
     with tempfile.TemporaryDirectory(prefix=f"fuzz_{target}_") as folder:
-        for number, data in enumerate(seeds(target)):
+        readers = description_targets if target in description_targets.TARGETS else fuzz_targets
+        for number, data in enumerate(readers.seeds(target)):
             Path(folder, str(number)).write_bytes(data)
         with tempfile.NamedTemporaryFile("w", suffix=".dict") as words:
             words.write("".join('"' + word.replace('"', '\\"') + '"\n' for word in WORDS))

@@ -87,7 +87,13 @@ class ModelTree:
                 if thing.relative_to and self.graph.find(thing.scope, thing.relative_to, thing.element) == link:
                     pose = self._moved(thing.pose, link)
                 frames[local(self.model, name)] = Frame(local(self.model, link), pose)
-        return Mechanism(self.model.name, tuple(bodies), frames)
+        try:
+            return Mechanism(self.model.name, tuple(bodies), frames)
+        except ValueError as error:
+            what = f"Two things of {self.model.element} come to have the same name: {error}"
+            raise self.model.element.fault(
+                what, "Rename one of them; names within models are joined by dots."
+            ) from error
 
     def _order(self) -> list[str]:
         """Parents first, otherwise as in the file."""

@@ -74,6 +74,10 @@ WRONG: dict[str, tuple[str, str]] = {
         model(A, B, C, joint(parent="b", child="c"), joint(parent="c", name="k")),
         "The links 'b', 'c' carry each other in a loop",
     ),
+    "a dot that joins": (
+        model('<link name="a.b"/><model name="a"><link name="b"/></model>', "<static>1</static>"),
+        "come to have the same name: m: the body name 'a.b' is empty or there twice",
+    ),
     "a link that is joined to itself": (model(A, joint(child="a")), "joins a link to itself"),
     "a frame in a circle": (
         model(A, '<frame name="f" attached_to="g"/>', '<frame name="g" attached_to="f"/>'),
