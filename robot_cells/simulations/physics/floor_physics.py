@@ -15,7 +15,7 @@ from robot_cells.simulations.driving.route import Route, route_between
 from robot_cells.simulations.driving.speed_profile import DrivingLimits, driving_time_s
 from robot_cells.simulations.physics.floor_scene import floor_scene, load_of
 from robot_cells.simulations.physics.live_world import LiveWorld
-from robot_cells.simulations.physics.physics_world import STEP_S, Controller
+from robot_cells.simulations.physics.physics_world import STEP_S, Controller, PhysicsWorld
 from robot_cells.simulations.physics.route_driver import RouteDriver
 from robot_cells.simulations.physics.scene_world import scene_world
 from robot_cells.simulations.physics.vehicle_in_world import VehicleInWorld
@@ -63,6 +63,11 @@ class FloorPhysics:
             body = VehicleInWorld(self._live.world, str(vehicle.id), load_of(vehicle.id))
             self.vehicles[vehicle.id] = Driving(body, DrivingLimits.of(vehicle), docks[vehicle.id])
             self.ways.stand(vehicle.id, Footprint(*body.pose))
+
+    @property
+    def world(self) -> PhysicsWorld:
+        """The world of the floor."""
+        return self._live.world
 
     @property
     def now_s(self) -> float:
