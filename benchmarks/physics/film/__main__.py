@@ -33,7 +33,7 @@ def film(
     width: Annotated[int, typer.Option("--width", min=64, help="Of the picture, pixels.")] = 640,
     height: Annotated[int, typer.Option("--height", min=64, help="Of the picture, pixels.")] = 360,
     rate: Annotated[float, typer.Option("--rate", min=1.0, help="Pictures a second.")] = 10.0,
-    quality: Annotated[int, typer.Option("--quality", min=1, max=100, help="Of WebP.")] = 55,
+    quality: Annotated[int, typer.Option("--quality", min=1, max=100, help="Of WebP.")] = 80,
 ) -> None:
     """Arms place, a screwdriver fastens, vehicles drive, a door closes."""
     try:

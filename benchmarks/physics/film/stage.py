@@ -11,7 +11,10 @@ import numpy.typing as npt
 from benchmarks.physics.film.recording import Moment, Stance
 from robot_cells.scenes.mjcf import HOME, mjcf_text
 from robot_cells.scenes.scene import Placed, Scene
+from robot_cells.simulations.physics.gl_choice import choose_gl
 
+SHADOW_PX = 8192
+"""Enough for shadows in small pictures."""
 Picture = npt.NDArray[np.uint8]
 _NUMBERS = (7, 4, 1, 1)
 """How many numbers a joint's position has, by MuJoCo's `mjtJoint`: free, ball, slide, hinge."""
@@ -31,6 +34,7 @@ class Stage:
     """Renders moments of one recording; what stands on the line changes, so that it is built anew now and then."""
 
     def __init__(self, scene: Scene, width_px: int, height_px: int) -> None:
+        choose_gl()
         import mujoco
 
         self._mujoco = mujoco
@@ -74,6 +78,7 @@ class Stage:
         self.close()
         scene = replace(self._scene, placed=(*self._scene.placed, *placed))
         self._model = self._mujoco.MjModel.from_xml_string(mjcf_text(scene, fine=True))
+        self._model.vis.quality.shadowsize = SHADOW_PX
         self._data = self._mujoco.MjData(self._model)
         self._renderer = self._mujoco.Renderer(self._model, *self._size)
         self._names = names

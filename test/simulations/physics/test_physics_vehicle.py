@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from driving_line import driving_line
@@ -16,9 +17,11 @@ from robot_cells.orders.recipe import Recipe
 from robot_cells.scenes.vehicle_body import LENGTH_M, WIDTH_M
 from robot_cells.simulations.change import DeviceChange
 from robot_cells.simulations.driving.speed_profile import DrivingLimits, driving_time_s
+from robot_cells.simulations.lasting_equipment import LastingEquipment
 from robot_cells.simulations.physics.floor_physics import FloorPhysics
 from robot_cells.simulations.physics.physics_equipment import PHYSICS
 from robot_cells.simulations.physics.physics_vehicle import PhysicsVehicle
+from robot_cells.simulations.plant_snapshots import NAMES
 from robot_cells.simulations.simulated_equipment import VEHICLE, SimulatedEquipment
 
 TRAY = ProductId("tray")
@@ -199,3 +202,28 @@ def test_the_same_commands_lead_to_the_same_state_however_time_is_cut(step_s: fl
         yard.run(5.001, step_s=cut_s)
         digests.append(yard.floor.digest())
     assert digests[0] == digests[1]
+
+
+def test_vehicles_that_were_on_their_way_when_the_process_was_killed_go_on_as_if_nothing_had_been(
+    tmp_path: Path,
+) -> None:
+    def opened(folder: Path) -> LastingEquipment:
+        return LastingEquipment(
+            driving_line(), {}, seed=3, folder=folder, reserve_s=0.0, kinds=PHYSICS, keep_steps=1000
+        )
+
+    def begun(folder: Path) -> LastingEquipment:
+        equipment = opened(folder)
+        for cart, to in (("cart_1", "store"), ("cart_2", "press")):
+            equipment.command(cart, "vehicle", f"go.{cart}", "travel", {"to": to}, 0.5)
+        return equipment
+
+    whole = begun(tmp_path / "whole")
+    killed = begun(tmp_path / "killed")
+    for equipment in (whole, killed):
+        equipment.advance(6.0)
+    again = opened(tmp_path / "killed")
+    assert any((tmp_path / "killed" / name).exists() for name in NAMES), "the state was kept"
+    for equipment in (whole, again):
+        equipment.advance(9.0)
+    assert again.worlds.digest() == whole.worlds.digest()
