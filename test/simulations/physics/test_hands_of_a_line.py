@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from robot_cells.orders.work_order import WorkOrder
 from robot_cells.robots.screwdriver import REACH_M
 from robot_cells.simulations.change import Change, DeviceChange
 from robot_cells.simulations.fault_plan import parse_faults
+from robot_cells.simulations.lasting_equipment import LastingEquipment
 from robot_cells.simulations.physics.physics_equipment import PHYSICS
 from robot_cells.simulations.simulated_equipment import SimulatedEquipment
 from robot_cells.simulations.simulated_tray import SimulatedTray
@@ -80,9 +82,18 @@ class Bench:
         faults: Sequence[Mapping[str, object]] = (),
         pieces: int = 1,
         gripper: Mapping[str, object] | None = None,
+        folder: Path | None = None,
     ) -> None:
         line = replace(plant().line, vehicles=(), cells=tuple(facing(cell, gripper) for cell in plant().line.cells))
-        self.equipment = SimulatedEquipment(line, plant().products, parse_faults(faults), 3, kinds=PHYSICS)
+        given = (line, plant().products, parse_faults(faults), 3)
+
+        def make() -> SimulatedEquipment:
+            if folder is None:
+                return SimulatedEquipment(*given, kinds=PHYSICS)
+            return LastingEquipment(*given, folder=folder, kinds=PHYSICS, keep_steps=700)
+
+        self._make = make
+        self.equipment = make()
         self._pieces = pieces
         self.slowness = 1.0
         self._count = 0
@@ -95,6 +106,14 @@ class Bench:
         assert tray is not None
         self.tray: SimulatedTray = tray
         self.layout = tray.layout
+
+    def begin_again(self) -> None:
+        """The process has died: another one goes on."""
+        self.equipment.close()
+        self.equipment = self._make()
+        site = self.equipment.sites[CELL]
+        assert site.tray is not None
+        self.arm, self.tray = self.equipment.arms()[0], site.tray
 
     def do(self, device: str, command: str, **parameters: object) -> DeviceChange:
         self._count += 1
@@ -313,6 +332,20 @@ def test_the_same_commands_give_the_same_states_however_time_is_cut() -> None:
         bench.place("cpu_1")
         digests.add((bench.equipment.worlds.digest(), repr(bench.tray.tray.modules), bench.equipment.now_s))
     assert len(digests) == 1
+
+
+def test_what_a_hand_holds_outlives_the_process(tmp_path: Path) -> None:
+    bench = Bench(folder=tmp_path)
+    bench.pick("processor", 0.016)
+    bench.go(0.35, 0.42, 0.2)
+    before = bench.equipment.worlds.digest()
+    bench.begin_again()
+    assert bench.equipment.worlds.digest() == before
+    x, y = bench.in_base(0.20, 0.40)
+    assert bench.press(x, y, bench.tray.pose.z_m + 0.016).state is CommandState.SUCCEEDED
+    bench.done("gripper", "release")
+    (board,) = bench.tray.tray.modules.values()
+    assert math.dist((board.x_m, board.y_m), (0.20, 0.40)) < 0.0005
 
 
 def test_a_tray_is_made_by_the_real_skills() -> None:
