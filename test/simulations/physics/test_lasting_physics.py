@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scene_plant import reference
 from test_physics_equipment import HOME, TRAY, over, plant, points
 
 from robot_cells.ids import CellId
@@ -143,3 +144,24 @@ def test_an_arm_goes_on_with_its_motion(tmp_path: Path) -> None:
     physics = again.sites[CellId("left")].physics
     assert physics is not None and physics.world.is_driven
     assert told(again.advance(6.0)) == told(equipment.advance(6.0))
+
+
+def test_the_reference_line_is_kept_with_a_vehicle_on_its_way_and_a_door_that_moves(tmp_path: Path) -> None:
+    line, products = reference().line, reference().products
+
+    def begun() -> LastingEquipment:
+        return LastingEquipment(line, products, seed=7, folder=tmp_path, reserve_s=0.0, kinds=PHYSICS, keep_steps=900)
+
+    equipment = begun()
+    equipment.command("inspection", "station", "a#1/1", "receive", {"serial": "A-1", "product": "tray_a"}, 1.0)
+    equipment.command("inspection", "camera", "a#1/2", "capture", {}, 9.5)
+    equipment.command("amr_1", "vehicle", "a#1/3", "travel", {"to": "assembly_1"}, 10.0)
+    equipment.command("leak_test", "machine", "a#1/4", "close_door", {}, 10.0)
+    for at_s in (10.5, 11.0, 11.5):
+        equipment.advance(at_s)
+    assert equipment.unkept == ""
+    again = begun()
+    assert 0 < again.stepped_again < again.worlds.steps
+    assert again.worlds.digest() == equipment.worlds.digest()
+    assert told(again.advance(13.0)) == told(equipment.advance(13.0))
+    assert again.worlds.digest() == equipment.worlds.digest()
