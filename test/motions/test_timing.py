@@ -192,3 +192,22 @@ GOOD = timed(Plan((HOME, THERE), Way.STRAIGHT), LIMITS)
 def test_what_is_wrong_with_a_trajectory_is_told(trajectory: Trajectory, said: str) -> None:
     problems = trajectory_problems(trajectory, CHAIN, LIMITS, at=HOME)
     assert any(said in problem for problem in problems), problems
+
+
+def test_a_detour_that_stops_at_its_corners_stays_on_its_lines_however_little_a_joint_moves() -> None:
+    """A detour found by the collision run: time-optimal states of one joint each had left the line."""
+    corners = (
+        (-3.0279766336, -1.3373086045, 1.7904588716, -2.0239465939, -1.5707963268, 2.1387540287),
+        (-3.3922088906, -1.7457337077, 2.6782930328, -3.2784797962, -0.3472478116, 1.4948806189),
+        (-3.2921859370, -1.7024434820, 2.6431211344, -3.1882551915, -0.3447747972, 1.5093363092),
+        (-2.1149338989, -1.4324988695, 1.9067282511, -2.0450257083, -1.5707963268, 0.5792472408),
+    )
+    moves = timed(Plan(corners, Way.DETOUR), LIMITS)
+    lines = [np.array(pair) for pair in pairwise(corners)]
+    for time_s in np.arange(0.0, moves.duration_s, 0.003):
+        here = moves.at(float(time_s))
+        off = []
+        for start, end in lines:
+            share = np.clip((here - start) @ (end - start) / ((end - start) @ (end - start)), 0.0, 1.0)
+            off.append(float(np.abs(here - start - share * (end - start)).max()))
+        assert min(off) < 1e-6

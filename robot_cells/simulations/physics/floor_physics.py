@@ -160,7 +160,7 @@ class FloorPhysics:
         goal, route = min(routes, key=lambda pair: driving_time_s(pair[1], driving.limits))
         driver = RouteDriver(driving.body, vehicle, route, driving.limits, self.ways, self._ask_for_room)
         driving.driver, driving.goal = driver, goal
-        self._live.world.add(driver, lambda _: self.arrived(vehicle))
+        self._live.world.add(driver, lambda _: None if driver.problem else self.arrived(vehicle))
 
     def _homes(self) -> dict[CellId, Dock]:
         """Where each vehicle stands at the beginning: at home; where another stands there, at the nearest free dock."""

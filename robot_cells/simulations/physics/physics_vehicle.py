@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from robot_cells.errors import SceneError
 from robot_cells.ids import CellId, SerialNumber
 from robot_cells.lines.device import Device
@@ -46,6 +48,7 @@ class PhysicsVehicle(SimulatedVehicle):
         origin = self.at or self.origin
         driver = self.floor.start(mine, target, slower)
         if driver is None:
+            self.floor.rests(mine, at_s + RESTED_S)
             return Work(0.0, lambda _: Effect({"from": target, "to": target, "duration_s": 0.0}), subject=subject)
         self.origin, self.target, self.docked = origin, target, False
         lift = self.floor.vehicles[mine].body.lift
@@ -57,7 +60,8 @@ class PhysicsVehicle(SimulatedVehicle):
             if driver.problem:
                 raise CommandError(BLOCKED, driver.problem)
             self.floor.arrived(mine)
-            self.floor.rests(mine, now_s + RESTED_S)
+            # With a tray on board it is on an errand, however long that is held up.
+            self.floor.rests(mine, now_s + RESTED_S if self.carries is None else math.inf)
             return Effect({"from": origin, "to": target, "duration_s": now_s - at_s})
 
         def abort(_: float) -> None:
@@ -70,7 +74,7 @@ class PhysicsVehicle(SimulatedVehicle):
     def _dock(self, cell: CellId) -> Work:
         self._check_at(cell)
         mine = self.vehicle.id
-        self.floor.rests(mine, float("inf"))
+        self.floor.rests(mine, math.inf)
         move = SlideMove(self.floor.vehicles[mine].body.lift, RAISED_M, LIFT_MPS)
 
         def finish(now_s: float) -> Effect:
@@ -79,7 +83,7 @@ class PhysicsVehicle(SimulatedVehicle):
             if move.problem:
                 raise CommandError(BLOCKED, move.problem)
             self.docked = True
-            self.floor.rests(mine, now_s + RESTED_S)
+            self.floor.rests(mine, now_s + RESTED_S if self.carries is None else math.inf)
             return Effect({"at": cell})
 
         if self.docked:
@@ -92,7 +96,7 @@ class PhysicsVehicle(SimulatedVehicle):
         if self.carries == serial:
             self.floor.wake()
             self.floor.vehicles[self.vehicle.id].body.take_load()
-            self.floor.rests(self.vehicle.id, float("inf"))
+            self.floor.rests(self.vehicle.id, math.inf)
 
     def _unload(self, serial: SerialNumber, cell: CellId) -> None:
         super()._unload(serial, cell)

@@ -116,10 +116,11 @@ def test_two_vehicles_change_places_without_touching() -> None:
     assert min(gaps) > 0.1
 
 
-def test_one_that_has_handed_over_makes_room_for_the_next() -> None:
+@pytest.mark.parametrize("times", [1, 2])
+def test_one_that_has_rested_makes_room_for_the_next(times: int) -> None:
     yard = Yard()
-    yard.drive("cart_1", "gauge")
-    yard.floor.rests(CellId("cart_1"), yard.equipment.now_s)
+    for _ in range(times):
+        assert yard.drive("cart_1", "gauge").state is CommandState.SUCCEEDED
     assert yard.drive("cart_2", "gauge").state is CommandState.SUCCEEDED
     assert yard.vehicle("cart_2").at == "gauge" and yard.vehicle("cart_1").at != "gauge"
 
