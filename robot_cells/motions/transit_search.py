@@ -174,6 +174,10 @@ class TransitSearch:
                 return NoPlan(Reason.COLLISION, f"On the line down to the place these touch: {contact}.", contact)
         return None
 
+    def world(self, held: str) -> CollisionWorld:
+        """All that is there, with that part type in the hand."""
+        return self._hand(held).planner.world
+
     def _hand(self, held: str) -> _Hand:
         known = self._hands.get(held)
         if known is None:

@@ -13,6 +13,7 @@ from robot_cells.motions.kept_files import KeptFiles
 from robot_cells.motions.plan import NoPlan
 from robot_cells.motions.scene_hash import scene_hash
 from robot_cells.motions.spot import Spot
+from robot_cells.motions.swept_volume import SweptVolume, swept_volume
 from robot_cells.motions.transit import Transit
 from robot_cells.motions.transit_search import LIFTS_M, TransitSearch
 from robot_cells.scenes.scene import Scene
@@ -62,6 +63,11 @@ class Transits:
                 if known is None:
                     known = self._known[question] = self._kept(question)
         return known
+
+    def swept(self, held: str, rows: Sequence[Sequence[float]]) -> SweptVolume:
+        """The room that the arm takes on straight joint moves through `rows`, with that part type in its hand."""
+        with self._lock:
+            return swept_volume(self._search.world(held), rows)
 
     def _kept(self, question: Question) -> Transit | NoPlan:
         key = hashlib.sha256(f"{self.hash} {question!r}".encode()).hexdigest()

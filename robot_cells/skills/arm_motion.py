@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 
 from robot_cells.devices.six_axis_arm import Joints, Pose, tool_down
-from robot_cells.errors import ProcessError
 from robot_cells.motions.arm_kinematics import arm_kinematics
 from robot_cells.motions.motion_limits import ACCELERATION, JERK, MotionLimits
 from robot_cells.motions.spot import JointSpot, PlaceSpot, Spot
 from robot_cells.motions.straight_move import straight_move
+from robot_cells.motions.swept_volume import SweptVolume
 from robot_cells.motions.tool_line import timed_line, tool_line
 from robot_cells.motions.trajectory import Trajectory
 from robot_cells.motions.transit import Transit
 from robot_cells.motions.transit_moves import WholeMove, raised, whole_move
 from robot_cells.motions.transits import Question
+from robot_cells.motions.zone_claims import ZoneClaims
 from robot_cells.skills.command import Command, Motion
 from robot_cells.skills.device_answer import number_in
 from robot_cells.skills.guarded_profile import flowing_points, steady_duration_s, steady_share
 from robot_cells.skills.skill_error import SkillError
 from robot_cells.skills.station_place import BasePlace, nominal_spot
-from robot_cells.skills.ways import UNREACHABLE, unreachable
+from robot_cells.skills.ways import UNREACHABLE, ArmSweep, home_of, unreachable
 from robot_cells.skills.workplace import Workpiece, Workplace
 
 SPEED = 0.85
@@ -37,6 +38,12 @@ SAME_PLACE_M = 0.001
 PLAY_M, PLAY_RAD = 0.009, 0.01
 """A place that is farther from its nominal one is planned for itself."""
 _SAME_BRANCH_RAD = 0.15
+_ROOM_S = 0.02
+"""The room of a move is found from joint positions so far apart."""
+
+
+class _GaveWayError(Exception):
+    """The arm has gone home for another one's sake: the move begins anew from there."""
 
 
 class ArmMotion:
@@ -52,9 +59,16 @@ class ArmMotion:
         self._product = workpiece.product
         self._device = workplace.device(name)
         self._arm = arm_kinematics(self._device.parameters)
+        self._gives_way = False
 
     def to(self, place: BasePlace, *, speed: float = SPEED, clearance_m: float = CLEARANCE_M) -> Motion:
         """Up, across and down to a place; raises `SkillError` (`MOVE_CODES`) before anything moves."""
+        try:
+            yield from self._to(place, speed, clearance_m)
+        except _GaveWayError:
+            yield from self._to(place, speed, clearance_m)
+
+    def _to(self, place: BasePlace, speed: float, clearance_m: float) -> Motion:
         start = yield from self._known_joints()
         target, spot = _pose(place), self._spot(place)
         here = self._arm.forward(start)
@@ -69,8 +83,12 @@ class ArmMotion:
         target = _joints(target_rad)
         if not self._arm.within_limits(target):
             raise SkillError(UNREACHABLE, "the joint positions are out of range", remedy="Teach other positions.")
-        start = yield from self._known_joints()
-        yield from self._go(start, JointSpot(target), None, speed, CLEARANCE_M)
+        try:
+            start = yield from self._known_joints()
+            yield from self._go(start, JointSpot(target), None, speed, CLEARANCE_M)
+        except _GaveWayError:
+            start = yield from self._known_joints()
+            yield from self._go(start, JointSpot(target), None, speed, CLEARANCE_M)
 
     def home(self, *, speed: float = SPEED) -> Motion:
         """To the arm's `home_rad`."""
@@ -186,15 +204,70 @@ class ArmMotion:
             home = self._home()
             self._leave()
             point = {"positions_rad": list(home), "velocities_rad_s": [0.0] * len(home), "time_s": UNKNOWN_START_S}
-            yield Command(self._device.id, "follow_trajectory", {"points": [point]}, expected_s=UNKNOWN_START_S)
-            self._workplace.joints_rad[self._device.id] = known = home
+            claims, id_ = self._workplace.ways.claims, self._device.id
+            may_begin = None if claims is None else lambda: claims.claim(id_, None)
+            yield from self._move([point], UNKNOWN_START_S, may_begin)
+            self._arrived(home)
+            known = home
         return _joints(known)
 
     def _follow(self, trajectory: Trajectory) -> Motion:
+        may_begin = None
+        if self._workplace.ways.claims is not None:
+            may_begin = yield from self._claiming(self._workplace.ways.claims, trajectory)
+        yield from self._move(trajectory.points(), trajectory.duration_s, may_begin)
+        self._arrived(_joints(trajectory.positions[-1].tolist()))
+
+    def _move(
+        self, points: Sequence[Mapping[str, object]], duration_s: float, may_begin: Callable[[], bool] | None
+    ) -> Motion:
+        """One command; where the room for it is claimed, an arm that was stopped keeps it."""
         self._leave()
-        points = trajectory.points()
-        yield Command(self._device.id, "follow_trajectory", {"points": points}, expected_s=trajectory.duration_s)
-        self._workplace.joints_rad[self._device.id] = _joints(trajectory.positions[-1].tolist())
+        claims = self._workplace.ways.claims
+        try:
+            yield Command(
+                self._device.id, "follow_trajectory", {"points": points}, expected_s=duration_s, may_begin=may_begin
+            )
+        finally:
+            if claims is not None:
+                claims.stopped(self._device.id)
+
+    def _arrived(self, joints: Joints) -> None:
+        self._workplace.joints_rad[self._device.id] = joints
+        claims = self._workplace.ways.claims
+        if claims is not None:
+            claims.stand(self._device.id, self._room((joints,)))
+
+    def _claiming(
+        self, claims: ZoneClaims, trajectory: Trajectory
+    ) -> Generator[Command, Mapping[str, object], Callable[[], bool]]:
+        """What gives the room for the whole move, before it begins: asked until no other arm is in the way.
+
+        Where the other waits for the room that this one has, this one goes home first.
+        """
+        id_ = self._device.id
+        count = max(2, math.ceil(trajectory.duration_s / _ROOM_S))
+        rows = [trajectory.at(trajectory.duration_s * k / count).tolist() for k in range(count + 1)]
+        volume = self._room(rows)
+        if claims.must_give_way(id_, volume) and not self._gives_way:
+            self._gives_way = True
+            start = _joints(trajectory.positions[0].tolist())
+            yield from self._go(start, JointSpot(self._home()), None, SPEED, CLEARANCE_M)
+            self._workplace.spots.pop(id_, None)
+            raise _GaveWayError
+
+        def may_begin() -> bool:
+            """Whether the room is this arm's now."""
+            if claims.claim(id_, volume):
+                return True
+            claims.wait(id_, volume)
+            return False
+
+        return may_begin
+
+    def _room(self, rows: Sequence[Sequence[float]]) -> SweptVolume:
+        motion = ArmSweep(self._workplace.held.get(self._device.id, ""), tuple(rows))
+        return self._workplace.ways.room(self._device, self._arm, self._home(), self._product, motion)
 
     def _leave(self) -> None:
         """Under way nobody knows where the arm is."""
@@ -208,14 +281,7 @@ class ArmMotion:
         return found
 
     def _home(self) -> Joints:
-        home = self._device.parameters.get("home_rad")
-        if isinstance(home, Sequence) and len(home) == 6 and all(isinstance(value, int | float) for value in home):
-            return _joints([float(value) for value in home])
-        raise ProcessError(
-            f"Its home is {home!r}.",
-            where=f"cell {self._workplace.cell}: {self._device.id}: home_rad",
-            remedy="Give six joint positions in radians.",
-        )
+        return home_of(self._device, self._workplace.cell)
 
 
 def _pose(place: BasePlace) -> Pose:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -11,12 +11,16 @@ LIMIT_MARGIN_S = 20.0
 """A device that has not ended a command after `LIMIT_FACTOR` times the expected duration and this margin counts as
 silent. The margin is real time: a simulated line runs many times faster than life, its messages do not."""
 
+ASKED_AGAIN_S = 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """A command to the device of a kind (`arm`, `vision`, ...) or of an id; `parameters` as in docs/devices.md.
 
-    `expected_s` in seconds of line time; `patience_s` takes the place of the usual limit where it is given.
+    `expected_s` in seconds of line time; `patience_s` takes the place of the usual limit where it is given. While
+    `may_begin` says no the command is not given yet: it is asked every `ASKED_AGAIN_S`, and that is no time of the
+    device's.
     """
 
     device: str
@@ -24,6 +28,7 @@ class Command:
     parameters: Mapping[str, object] = field(default_factory=dict)
     expected_s: float = 1.0
     patience_s: float | None = None
+    may_begin: Callable[[], bool] | None = field(default=None, compare=False)
 
     def limit_s(self, speed: float = 1.0) -> float:
         """After so many seconds of line time without an end the device counts as silent; see `Workplace.speed`."""

@@ -13,7 +13,7 @@ from robot_cells.devices.device_client import CommandState, CommandStatus, Devic
 from robot_cells.errors import DeviceError, ProcessError, RobotCellsError
 from robot_cells.processes.behaviours.leaf import INVALID, Leaf, Site
 from robot_cells.processes.template import resolve
-from robot_cells.skills.command import Command, Execution
+from robot_cells.skills.command import ASKED_AGAIN_S, Command, Execution
 from robot_cells.skills.parameter import bind
 from robot_cells.skills.registry import SkillType
 from robot_cells.skills.skill import Skill
@@ -39,6 +39,7 @@ class SkillStep(Leaf):
         self._named = bool(name)
         self._execution: Execution | None = None
         self._device: tuple[str, DeviceClient] | None = None
+        self._waiting: Command | None = None
         self._command_id = ""
         self._count = 0
         self._started_s = 0.0
@@ -52,7 +53,9 @@ class SkillStep(Leaf):
         return min(self.site.run.clock.now() - self._started_s, 0.95 * self.predicted_s)
 
     def wake_at_s(self) -> float:
-        """When the device counts as silent."""
+        """When the device counts as silent, or a command that waits is to be asked for again."""
+        if self._waiting is not None:
+            return self.site.run.clock.now() + ASKED_AGAIN_S
         return self._deadline_s if self.has_begun else math.inf
 
     def begin(self) -> Status:
@@ -64,6 +67,8 @@ class SkillStep(Leaf):
 
     def proceed(self) -> Status:
         """Look at the running command; go on when it has ended."""
+        if self._waiting is not None:
+            self._start(self._waiting)
         execution, device = self._execution, self._device
         if execution is None or device is None:
             return Status.RUNNING
@@ -83,6 +88,7 @@ class SkillStep(Leaf):
 
     def terminate(self, new_status: Status) -> None:
         """Cancel the running command, and close the skill."""
+        self._waiting = None
         if self._device is not None:
             self.site.run.stop_command(*self._device, self._command_id)
             self._device = None
@@ -125,6 +131,10 @@ class SkillStep(Leaf):
         return self.proceed()
 
     def _start(self, command: Command) -> None:
+        if command.may_begin is not None and not command.may_begin():
+            self._waiting = command
+            return
+        self._waiting = None
         self._count += 1
         self._command_id = f"{self.site.address()}/{self._count}"
         device, client = self.site.run.client(command.device)
