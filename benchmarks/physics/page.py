@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from benchmarks.docs_page import QUIET_LOAD
 from benchmarks.physics.figures import COLUMNS, PhysicsFigures, rows
 
 PAGE = Path("docs/physics.md")
@@ -20,6 +21,8 @@ def table_text(figures: PhysicsFigures) -> str:
         f"Python {machine.python}; load average before: {machine.load_1min:g}. "
         "Times are of the processor, in one thread."
     )
+    if machine.load_1min > QUIET_LOAD * machine.cores:
+        head += " **The machine was busy with other work**: what is told by the clock is too slow."
     lines = [head, "", _line(COLUMNS), _line(("---",) * len(COLUMNS)), *map(_line, rows(figures))]
     return "\n".join(lines)
 

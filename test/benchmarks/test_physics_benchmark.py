@@ -78,8 +78,8 @@ def test_figures_come_back_from_json_and_into_the_page(whole_line: LineFigures, 
     path = tmp_path / "physics.json"
     path.write_text(json_text(figures), encoding="utf-8")
     assert read_figures(path) == figures
-    page = page_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", figures)
-    assert page.startswith("before") and page.endswith("after\n") and "old" not in page
+    page = page_text(f"before\n{BEGIN}\nSTALE\n{END}\nafter\n", figures)
+    assert page.startswith("before") and page.endswith("after\n") and "STALE" not in page
     assert page.count("\n| ") == 2 + len(rows(figures))
     assert page_text(page, figures) == page
     with pytest.raises(ValueError, match="lacks the marks"):
