@@ -39,7 +39,7 @@ class PlantSnapshots:
     def __init__(self, folder: Path) -> None:
         self._paths = [folder / name for name in NAMES]
         self.problem = ""
-        """Why the state could not be kept."""
+        """Why the latest state could not be kept; empty: it could."""
 
     def keep(self, snapshot: PlantSnapshot, given: Mapping[str, object]) -> None:
         """Write one; a disk that does not take it keeps those that are there."""
@@ -49,6 +49,7 @@ class PlantSnapshots:
             # It costs time after a kill, and no truth: that is no reason to end a plant that runs.
             self.problem = str(error)
             return
+        self.problem = ""
         head = {
             "inputs": snapshot.inputs,
             "truth_bytes": snapshot.truth_bytes,

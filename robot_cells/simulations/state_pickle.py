@@ -7,6 +7,7 @@ handed in again by name. Bytes are read by the very sources that wrote them, and
 
 from __future__ import annotations
 
+import functools
 import importlib
 import io
 import marshal
@@ -54,6 +55,9 @@ class _Pickler(pickle.Pickler):
             contents = [cell.cell_contents for cell in item.__closure__ or ()]
             rest = (contents, item.__defaults__, item.__kwdefaults__, item.__qualname__)
             return _function, made_of, rest, None, None, _fill
+        if isinstance(item, functools._lru_cache_wrapper) and not _is_importable(item):
+            # What it keeps is worked out anew.
+            return _keeping, (item.__wrapped__, item.cache_parameters()["maxsize"], item.cache_parameters()["typed"])
         if self._data_type is not None and type(item) is self._data_type:
             made: Any = item.__reduce_ex__(5)
             make, arguments, state = made[:3]
@@ -72,11 +76,16 @@ class _Unpickler(pickle.Unpickler):
         return self._given[name]
 
 
-def _is_importable(function: types.FunctionType) -> bool:
+def _is_importable(function: types.FunctionType | functools._lru_cache_wrapper[Any]) -> bool:
     found: Any = sys.modules.get(function.__module__)
     for name in function.__qualname__.split("."):
         found = getattr(found, name, None)
     return found is function
+
+
+def _keeping(function: Callable[..., object], most: int | None, typed: bool) -> Callable[..., object]:
+    """A function that keeps its answers."""
+    return functools.lru_cache(maxsize=most, typed=typed)(function)
 
 
 def _cell() -> types.CellType:

@@ -10,6 +10,7 @@ from robot_cells.devices.six_axis_arm import Joints, SixAxisArm
 from robot_cells.ids import DeviceId, ProductId
 from robot_cells.lines.cell import Cell
 from robot_cells.lines.device import Device, DeviceKind
+from robot_cells.motions.arm_kinematics import arm_kinematics
 from robot_cells.motions.cell_scene import CELL, fullest_scene
 from robot_cells.motions.held_part import HeldPart, held_part
 from robot_cells.motions.kept_files import KeptFiles
@@ -58,7 +59,7 @@ class PlannedWays:
         if self._claims is None:
             self._claims = ZoneClaims()
             for device in arms:
-                arm, home = SixAxisArm.from_parameters(device.parameters), home_of(device, self._cell.id)
+                arm, home = arm_kinematics(device.parameters), home_of(device, self._cell.id)
                 volume = self.room(device, arm, home, ProductId(""), ArmSweep("", (home,)))
                 self._claims.stand(device.id, volume)
         return self._claims

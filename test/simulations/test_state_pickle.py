@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,22 @@ def test_work_under_way_goes_on_with_what_it_has_closed_over() -> None:
     assert again.work.abort is not None
     again.work.abort(4.0)
     assert again.count == 24
+
+
+def test_a_picture_that_is_developed_once_is_developed_once_afterwards_too() -> None:
+    taken: list[str] = []
+
+    def exposed(name: str) -> Callable[[], str]:
+        def develop() -> str:
+            """Takes a while."""
+            taken.append(name)
+            return name
+
+        return cache(develop)
+
+    again: Any = from_bytes(to_bytes({"develop": exposed("tray"), "taken": taken}, {}), {})
+    assert again["develop"]() == again["develop"]() == "tray"
+    assert (again["taken"], taken) == (["tray"], [])
 
 
 def test_two_functions_share_what_they_have_closed_over_afterwards_too() -> None:
