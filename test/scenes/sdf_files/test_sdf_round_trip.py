@@ -20,6 +20,7 @@ from robot_cells.scenes.scene import Placed, Scene
 from robot_cells.scenes.scene_builder import build_scene
 from robot_cells.scenes.sdf import sdf_text
 from robot_cells.scenes.sdf_files.reader import SdfModel, read_sdf
+from robot_cells.scenes.sdf_gains import with_rotor
 
 LINE = Path(__file__).parents[3] / "config" / "lines" / "compute_tray.yaml"
 WRITTEN = 2e-9
@@ -77,11 +78,12 @@ def _assert_same(found: Body, expected: Body, *, moves: bool) -> None:
         assert (found.joint.limits is None) is (expected.joint.limits is None)
         if found.joint.limits is not None and expected.joint.limits is not None:
             assert astuple(found.joint.limits) == pytest.approx(astuple(expected.joint.limits), rel=WRITTEN)
-    if expected.inertia is not None and moves:
+    inertia = with_rotor(expected)
+    if inertia is not None and moves:
         assert found.inertia is not None
-        assert found.inertia.mass_kg == pytest.approx(expected.inertia.mass_kg, rel=WRITTEN)
-        assert found.inertia.centre_m == pytest.approx(expected.inertia.centre_m, abs=WRITTEN)
-        np.testing.assert_allclose(found.inertia.tensor(), expected.inertia.tensor(), rtol=1e-6, atol=1e-12)
+        assert found.inertia.mass_kg == pytest.approx(inertia.mass_kg, rel=WRITTEN)
+        assert found.inertia.centre_m == pytest.approx(inertia.centre_m, abs=WRITTEN)
+        np.testing.assert_allclose(found.inertia.tensor(), inertia.tensor(), rtol=1e-6, atol=1e-12)
     shapes = {item.name: item for item in found.geometries}
     assert sorted(shapes) == sorted(item.name for item in expected.geometries)
     for item in expected.geometries:

@@ -11,6 +11,7 @@ from driving_line import driving_line
 
 from robot_cells.devices.device_client import CommandState
 from robot_cells.ids import CellId, ProductId
+from robot_cells.lines.vehicle import ACCELERATION_MPS2
 from robot_cells.orders.layout import CodeMark, Layout
 from robot_cells.orders.product import Product
 from robot_cells.orders.recipe import Recipe
@@ -102,7 +103,7 @@ def test_a_vehicle_drives_to_a_dock_in_about_the_time_that_its_limits_allow() ->
     other = Yard().floor
     nominal_s = driving_time_s(
         other.route_to(other.vehicles[CellId("cart_1")], dock),  # type: ignore[arg-type]
-        DrivingLimits(1.2),
+        DrivingLimits(1.2, ACCELERATION_MPS2),
     )
     assert end.result["duration_s"] == pytest.approx(nominal_s, rel=0.05)
     assert yard.vehicle("cart_1").at == "store"
