@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -57,7 +58,7 @@ class Shown:
 class PictureStage:
     """May be used by several threads, one picture at a time; each has its own GL context, and its own copy of textures.
 
-    Shadows are off: they take two thirds of a picture's time.
+    Shadows are off: they take two thirds of a picture's time. So is the sky, which no camera that looks down sees.
     """
 
     def __init__(self, scene: Scene, layout: Layout) -> None:
@@ -76,7 +77,8 @@ class PictureStage:
         for name, face in written.faces.items():
             self._paint(name, face)
         self._scene: Gl = mujoco.MjvScene(self.model, maxgeom=self.model.ngeom + SPARE_GEOMETRIES)
-        for flag in (mujoco.mjtRndFlag.mjRND_SHADOW, mujoco.mjtRndFlag.mjRND_REFLECTION):
+        flags = mujoco.mjtRndFlag
+        for flag in (flags.mjRND_SHADOW, flags.mjRND_REFLECTION, flags.mjRND_SKYBOX, flags.mjRND_HAZE):
             self._scene.flags[flag] = 0
         self._option: Gl = mujoco.MjvOption()
         self._turn = threading.Lock()
@@ -212,4 +214,4 @@ class _Buffers:
         mujoco.mjr_setBuffer(mujoco.mjtFramebuffer.mjFB_OFFSCREEN.value, self.context)
         mujoco.mjr_render(whole, scene, self.context)
         mujoco.mjr_readPixels(pixels, None, whole, self.context)
-        return np.ascontiguousarray(pixels[::-1, :, ::-1])
+        return np.asarray(cv2.cvtColor(cv2.flip(pixels, 0), cv2.COLOR_RGB2BGR))
