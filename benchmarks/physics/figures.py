@@ -111,15 +111,7 @@ def rows(figures: PhysicsFigures) -> list[tuple[str, str, str, str]]:
         ),
     ]
     if figures.executed is not None:
-        executed = figures.executed
-        what, measured, aim, mark = _row(
-            f"collisions in {executed.planned} executed moves",
-            f"{executed.touching} in the scene; {executed.touched} of {executed.followed} trajectories in physics",
-            f"0 of {MOVES_AIM}",
-            executed.touching + executed.touched == 0,
-        )
-        is_short = mark == "met" and executed.planned < MOVES_AIM
-        found.append((what, measured, aim, "so far" if is_short else mark))
+        found.append(_executed_row(figures.executed))
     found.append(
         _row(
             f"insertion, ±1 mm, ±1°, 0.3 mm clearance, {done.trials} trials",
@@ -132,6 +124,17 @@ def rows(figures: PhysicsFigures) -> list[tuple[str, str, str, str]]:
     found += [_makespan_row(item) for item in figures.makespans]
     found.append(_row("the same seed gives the same digest", str(figures.is_repeatable), "True", figures.is_repeatable))
     return found
+
+
+def _executed_row(executed: ExecutedMoves) -> tuple[str, str, str, str]:
+    what, measured, aim, mark = _row(
+        f"collisions in {executed.planned} executed moves",
+        f"{executed.touching} in the scene; {executed.touched} of {executed.followed} trajectories in physics",
+        f"0 of {MOVES_AIM}",
+        executed.touching + executed.touched == 0,
+    )
+    is_short = mark == "met" and executed.planned < MOVES_AIM
+    return what, measured, aim, "so far" if is_short else mark
 
 
 def _makespan_row(item: Makespans) -> tuple[str, str, str, str]:

@@ -110,6 +110,7 @@ def read_xml(text: str, file: str) -> Element:
     count = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
+        """Put an element where it belongs; raises `SceneError` for one too many, or too deep."""
         nonlocal count
         element = Element(tag, attributes, file, parser.CurrentLineNumber)
         count += 1

@@ -79,6 +79,7 @@ class _Writer:
         self._parts: list[str] = []
 
     def model(self) -> PictureModel:
+        """The scene with the tray and every part of its layout."""
         self._tray()
         for module in self._layout.modules:
             name, height = f"module/{module.id}", size_of(module).height_m
